@@ -1,0 +1,99 @@
+# make demo      the portal on this machine with invented content   (PORT=8000)
+# make test      every test          make check   style, types, layers, deployment settings
+# make soak      the full fault and race counts
+SHELL := /bin/sh
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
+PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 redis-server
+TEST_PACKAGES := $(PACKAGES) chromium poppler-utils
+# Settings of a real deployment with values nobody uses, for the checks that look at them.
+PRODUCTION := DEBUG=0 HTTPS=1 SECOND_FACTOR=required ALLOWED_HOSTS=portal.example.org \
+	SECRET_KEY=not-a-secret-3f9a7c1e5b2d8f6a4c0e9b7d5a3f1c8e6b4d2a0f PUBLIC_URL=https://portal.example.org \
+	DATABASE_URL=postgresql://techbank_app@db/techbank REDIS_URL=redis://redis:6379/0
+
+.PHONY: help install demo test soak check style layers types pages settings-check system system-test format messages clean
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+# --- Installation ----------------------------------------------------------------------------------
+install: $(VENV)/.installed $(VENV)/.catalogues
+
+$(VENV)/.installed: requirements.txt requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed (apt-get install python3.11 python3.11-venv)."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Catalogues are compiled here and never committed.
+$(VENV)/.catalogues: $(VENV)/.installed $(CATALOGUES)
+	@for po in $(CATALOGUES); do \
+		$(BIN)/pybabel --quiet compile --use-fuzzy=no -i $$po -o $${po%.po}.mo 2>/dev/null \
+		|| $(BIN)/pybabel --quiet compile -i $$po -o $${po%.po}.mo || exit 1; done
+	@touch $@
+
+# Programs and libraries of the operating system: installed when we may, named when we may not.
+define need_packages
+	@missing=""; for package in $(1); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	test -z "$$missing" && exit 0; \
+	if ! command -v dpkg-query >/dev/null 2>&1; then echo "Not a Debian system; make sure these are there:$$missing"; exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then echo "Installing$$missing …"; \
+		apt-get install -y -q --no-install-recommends $$missing >/dev/null 2>&1 || { apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends $$missing; }; \
+	else echo "Missing on this machine. Install with:"; echo "  sudo apt-get install -y --no-install-recommends$$missing"; exit 1; fi
+endef
+
+system:
+	$(call need_packages,$(PACKAGES))
+
+system-test:
+	$(call need_packages,$(TEST_PACKAGES))
+
+# --- Running ------------------------------------------------------------------------------------------
+demo: system install
+	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+# --- Checking -----------------------------------------------------------------------------------------
+test: system-test install
+	CI=true $(BIN)/python -m pytest
+
+soak: system-test install
+	CI=true $(BIN)/python -m pytest tests/soak -m soak
+
+check: style layers types pages settings-check
+
+style: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+layers: install
+	$(BIN)/lint-imports
+
+types: install
+	$(PRODUCTION) $(BIN)/mypy
+
+pages: install
+	$(BIN)/djlint templates --lint --quiet
+
+settings-check: system install
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+format:
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: install
+	$(BIN)/pybabel extract --mapping locale/babel.cfg --output locale/django.pot --no-location --sort-output \
+		techbank partners assessments funding templates
+	@for po in $(CATALOGUES); do $(BIN)/pybabel update --no-fuzzy-matching -i locale/django.pot -o $$po \
+		-l $$(basename $$(dirname $$(dirname $$po))); done
+
+clean:
+	rm -rf var .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,69 @@
+"""The ground of every test: a private PostgreSQL, the application's role, no network.
+
+The test database is made by the owner's role and used by the application's, as in the real
+thing. Its folder belongs to the tests alone; databases are named by process, so several runs at
+once do not meet (TEST_DATABASE_SUFFIX names one to keep with --reuse-db).
+"""
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import django_db_setup, own_database, start_postgres
+
+__all__ = ["django_db_setup", "own_database"]
+
+VAR = Path(
+    os.environ.get("TECHBANK_TEST_VAR", f"{tempfile.gettempdir()}/techbank-tests-{os.getuid()}")
+)
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "techbank.settings",
+    "TECHBANK_VAR": str(VAR),
+    "TECHBANK_AS_OWNER": "1",
+    "SECRET_KEY": "only for tests: 0123456789abcdefghijklmnopqrstuvwxyz",
+    "HTTPS": "0",
+    "STATIC_MANIFEST": "0",
+    "SECOND_FACTOR": "required",
+    "LOG_LEVEL": "ERROR",
+    # Some tests drive Django from a thread that also runs Playwright's event loop.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def _prepare() -> None:
+    """Before any other conftest imports a model: the environment, PostgreSQL, Django."""
+    import django
+
+    os.environ.update(SETTINGS)
+    os.environ.setdefault("TEST_DATABASE_SUFFIX", str(os.getpid()))
+    os.environ.update(start_postgres(VAR))
+    (VAR / "static").mkdir(exist_ok=True)
+    django.setup()
+    _shut_the_network()
+
+
+def _shut_the_network() -> None:
+    """No test speaks to anything but this machine."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise OSError(f"Tests have no network: {address[0]}")
+        connect(self, address)
+
+    socket.socket.connect = only_here  # type: ignore[assignment, method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Any, tmp_path: Path) -> None:
+    """Cheap password hashes; documents of one test are not there in the next."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DOCUMENTS_ROOT = tmp_path / "documents"
+
+
+_prepare()

@@ -1,0 +1,20 @@
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+
+class TechbankConfig(AppConfig):
+    """The ground floor: what every other app stands on."""
+
+    name = "techbank"
+    verbose_name = "Technology Bank"
+
+    def ready(self) -> None:
+        from techbank import checks  # noqa: F401  registers the system checks
+        from techbank.roles_in_database import grant_to_application_role
+
+        # Sent for each app with models after all have migrated; this one stands for all.
+        post_migrate.connect(
+            grant_to_application_role,
+            sender=apps.get_app_config("outbox"),
+            dispatch_uid="techbank.application_role",
+        )

@@ -1,0 +1,27 @@
+"""The Celery application of the worker, the relay and the schedule."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techbank.settings")
+
+app = Celery("techbank")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# Tasks are wired by name: the ground imports no floor above it.
+app.conf.beat_schedule = {
+    "anchor the audit trail outside": {
+        "task": "techbank.anchor_trail",
+        "schedule": crontab(minute=7),
+    },
+    "compare approved plans with their documents": {
+        "task": "assessments.reconcile_documents",
+        "schedule": crontab(hour=2, minute=20),
+    },
+    "forget messages done long ago": {
+        "task": "techbank.forget_old_messages",
+        "schedule": crontab(hour=3, minute=40),
+    },
+}

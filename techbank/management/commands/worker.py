@@ -1,0 +1,41 @@
+"""The worker process: becomes Celery with the settings that lose nothing."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+# In a container of its own it may well be root there.
+QUIETLY = ("-W", "ignore:You're running the worker with superuser privileges")
+
+
+class Command(BaseCommand):
+    help = "Run the tasks that the relay hands over."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--processes", type=int, default=1)
+        parser.add_argument("--queues", default="documents,mail,sweeps")
+        parser.add_argument("--with-schedule", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        command = [
+            sys.executable,
+            *QUIETLY,
+            "-m",
+            "celery",
+            "--quiet",
+            "--app",
+            "techbank.celery",
+            "worker",
+        ]
+        command += ["--queues", options["queues"], "--concurrency", str(options["processes"])]
+        command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        if options["with_schedule"]:
+            command += ["--beat"]
+        # A stop asked for by SIGTERM lets the running task finish within ten seconds.
+        os.chdir(settings.BASE_DIR)
+        os.environ["REMAP_SIGTERM"] = "SIGQUIT"
+        os.execv(command[0], command)  # noqa: S606  becomes Celery, no shell wanted

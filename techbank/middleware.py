@@ -1,0 +1,165 @@
+"""What happens to every request: a log line, no copies kept, the reader's language, refusals."""
+
+import logging
+import time
+import zoneinfo
+from collections.abc import Callable
+from uuid import uuid4
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from techbank.refusals import Hidden, Refused, Stale, WrongState
+from techbank.trail_of_refusals import note
+
+log = logging.getLogger("techbank.request")
+Answer = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
+
+# Where a person without second factor may still go: to set one up, prove who she is, or leave.
+ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
+OPEN_NAMES = frozenset({"healthz", "readyz", "set_language"})
+
+
+class RequestLog:
+    """One JSON line a request, with an id that the answer repeats in X-Request-ID."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = uuid4().hex  # type: ignore[attr-defined]
+        started = time.perf_counter()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        if not request.path.startswith(settings.STATIC_URL):
+            log.info("request", extra=self.line(request, response, started))
+        return response
+
+    @staticmethod
+    def line(
+        request: HttpRequest, response: HttpResponseBase, started: float
+    ) -> dict[str, str | int | float | None]:
+        """Neither query string nor body: both may carry what only one person may read."""
+        return {
+            "request_id": getattr(request, "request_id", None),
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            "user": getattr(request, "reader_id", None),
+        }
+
+
+class Compress(GZipMiddleware):
+    """Pages travel compressed: a table of money is a tenth of its size.
+
+    What repeats what a reader typed also carries Django's token, masked anew in every answer, and
+    the middleware pads at random, so its size betrays nothing. A file is sent as it is: a PDF is
+    compressed inside, and its length tells a reader on a slow line how long to wait.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming:
+            return response
+        return super().process_response(request, response)
+
+
+class NoStore:
+    """What a signed-in person sees is kept by no proxy and no browser cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated or "Authorization" in request.headers:
+            response["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ["Cookie", "Authorization"])
+        return response
+
+
+class UserPreferences:
+    """Language and time zone of the person who is signed in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        user = request.user
+        request.reader_id = user.pk  # type: ignore[attr-defined]
+        language = getattr(user, "language", "")
+        if language not in dict(settings.LANGUAGES):
+            language = translation.get_language()
+        request.LANGUAGE_CODE = language
+        zone = _zone(getattr(user, "time_zone", ""))
+        with translation.override(language), timezone.override(zone):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    """The zone a person chose; UTC when this machine does not know it."""
+    try:
+        return zoneinfo.ZoneInfo(name or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+class SecondFactorGate:
+    """Roles that decide or pay must have a second factor before they see anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if settings.SECOND_FACTOR == "optional" or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        name = (match.url_name or "") if match else ""
+        if name in OPEN_NAMES or name.startswith(ALWAYS_OPEN):
+            return None
+        if not getattr(request.user, "needs_second_factor", False) or is_mfa_enabled(request.user):
+            return None
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+class Refusals:
+    """A refusal raised by a view becomes a page with its sentence, and an entry in the trail.
+
+    The API answers for itself (techbank.api_refusals).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            note(request, error)
+            status = 409 if isinstance(error, WrongState) else 403
+            return render(request, f"{status}.html", {"sentence": error.sentence}, status=status)
+        if isinstance(error, Stale):
+            return render(request, "409.html", {"sentence": error.sentence}, status=409)
+        if isinstance(error, Hidden):
+            note(request, error)
+            return render(request, "404.html", status=404)
+        return None

@@ -1,0 +1,169 @@
+"""Text that people wrote, made fit to be shown: Markdown → safe HTML, plain words, breakable lines.
+
+Nothing a person types may become markup, a request or an endless line. Limits are those under which
+rendering stays fast; what is over them is cut and marked with an ellipsis, never refused here.
+"""
+
+import html
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LONGEST_TEXT: Final = 50_000
+"""Characters shown of one field."""
+LONGEST_RUN: Final = 50
+"""Characters without a space before a line may be broken anyway."""
+DEEPEST: Final = 20
+
+_TAGS: Final = frozenset(
+    "a blockquote br code em h3 h4 h5 h6 hr li ol p pre strong "
+    "table tbody td th thead tr ul".split()
+)
+_ATTRIBUTES: Final = {"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+_SCHEMES: Final = frozenset({"http", "https", "mailto"})
+_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+$", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^'">])*>)""")
+_RUN: Final = re.compile(rf"[^\s\u200b]{{{LONGEST_RUN + 1},}}")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_VIRAMA: Final = 9
+_JOINERS: Final = "\u200d\u2060"
+
+
+def clean_input(text: str) -> str:
+    """What was typed, with line ends as \\n and without control characters.
+
+    Raises ValidationError for NUL and lone surrogates: neither is text, and both break what
+    stores or prints them.
+    """
+    if "\x00" in text or _SURROGATE.search(text):
+        raise ValidationError(
+            _(
+                "The text has characters that cannot be stored. "
+                "Type it again or paste it as plain text."
+            ),
+            code="unstorable",
+        )
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def printable(text: str) -> str:
+    """`text` without what no renderer can take; for text that is already stored."""
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text.replace("\x00", "")))
+
+
+def break_long_runs(text: str) -> str:
+    """`text` with a zero-width space after every 50 characters of a run without spaces.
+
+    Never between a letter and its mark, nor where two letters are joined.
+    """
+    return _RUN.sub(lambda run: _broken(run.group()), text)
+
+
+def _broken(run: str) -> str:
+    pieces, start = [], 0
+    for at in range(1, len(run)):
+        if at - start >= LONGEST_RUN and _may_break(run[at - 1], run[at]):
+            pieces.append(run[start:at])
+            start = at
+    return "\u200b".join([*pieces, run[start:]])
+
+
+def _may_break(before: str, after: str) -> bool:
+    return not (
+        unicodedata.category(after).startswith("M")
+        or unicodedata.combining(before) == _VIRAMA
+        or before in _JOINERS
+        or after in _JOINERS
+    )
+
+
+def shortened(text: str, limit: int = LONGEST_TEXT) -> str:
+    """The first `limit` characters, ending in … when something is left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def markdown(text: str | None, heading_level: int = 4) -> SafeString:
+    """Markdown as HTML without anything that could run, load or style.
+
+    Headings start at `heading_level` and never skip a level, whatever the writer chose.
+    """
+    if not text:
+        return SafeString("")
+    parser = _parser()
+    tokens = parser.parse(shortened(printable(text)))
+    _settle_headings(tokens, heading_level)
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+    rendered = parser.renderer.render(tokens, parser.options, {})
+    safe = nh3.clean(
+        rendered,
+        tags=set(_TAGS),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes=set(_SCHEMES),
+        link_rel="noopener noreferrer nofollow",
+    )
+    return mark_safe(_break_between_tags(safe))  # noqa: S308 - cleaned by nh3 just above
+
+
+@cache
+def _parser() -> MarkdownIt:
+    options = {"html": False, "maxNesting": DEEPEST}
+    parser = MarkdownIt("commonmark", options).enable("table").disable("image")
+    # Only whole addresses: a relative one would lead into the portal under somebody's words.
+    parser.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
+    return parser
+
+
+def _settle_headings(tokens: list[Token], top: int) -> None:
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    level_of: dict[str, int] = {}
+    deepest = top - 1
+    for token in headings:
+        if token.type == "heading_open":
+            wanted = int(token.tag[1]) + top - 1
+            deepest = min(wanted, deepest + 1, 6)
+            level_of["now"] = deepest
+        token.tag = f"h{level_of['now']}"
+
+
+def _break_between_tags(markup: str) -> str:
+    pieces = _MARKUP.split(markup)
+    return "".join(
+        piece if index % 2 else escape(break_long_runs(html.unescape(piece)))
+        for index, piece in enumerate(pieces)
+    )
+
+
+def plain(text: str | None) -> str:
+    """The words of a Markdown text without its marks, one line a block; not escaped."""
+    if not text:
+        return ""
+    words = _MARKUP.sub("", markdown(text))
+    lines = (line.strip() for line in html.unescape(words).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def paragraphs(text: str | None) -> SafeString:
+    """Plain text as HTML: escaped, blank lines part paragraphs, line ends are kept."""
+    if not text:
+        return SafeString("")
+    shown = escape(break_long_runs(shortened(printable(text)))).replace("\r\n", "\n")
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", shown))
+    joined = "".join(f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks if block)
+    return mark_safe(joined)  # noqa: S308 - escaped above
+
+
+def line(text: str | None) -> str:
+    """Text for one line or one cell: printable, long runs breakable; not escaped."""
+    return break_long_runs(shortened(printable(" ".join((text or "").split())), 5_000))

@@ -1,0 +1,20 @@
+"""An attempt that was refused leaves an entry in the trail, in a transaction of its own."""
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from techbank import audit
+from techbank.refusals import Hidden, Refused
+
+
+def note(request: HttpRequest, refusal: Refused | Hidden) -> None:
+    """Record `access.refused` with the path and the sentence, after the act was rolled back."""
+    sentence = str(getattr(refusal, "sentence", "")) or "Belongs to others; answered as not found."
+    user = request.user if request.user.is_authenticated else None
+    with transaction.atomic():
+        audit.record(
+            verb="access.refused",
+            sentence=sentence,
+            by=user,
+            details={"method": request.method or "", "path": request.path[:500]},
+        )

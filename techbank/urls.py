@@ -1,0 +1,26 @@
+"""Wiring by name: each floor brings its own addresses, the ground knows none of their views."""
+
+from importlib.util import find_spec
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from techbank import health
+
+handler500 = "techbank.health.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
+]
+FLOORS = ("funding", "assessments", "partners")
+# Found by name, so that the ground also stands while an upper floor is being built.
+urlpatterns += [
+    path(prefix, include(f"{floor}.{room}"))
+    for prefix, room in (("api/v1/", "api.urls"), ("", "urls"))
+    for floor in FLOORS
+    if find_spec(f"{floor}.{room}")
+]

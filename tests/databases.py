@@ -1,0 +1,162 @@
+"""Databases of the tests. Nobody flushes: the trail refuses TRUNCATE.
+
+A test that needs real commits or threads takes `own_database`: a copy of the migrated database
+that is dropped afterwards.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psutil
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from techbank.embedded import APPLICATION, OWNER, Postgres
+
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+_postgres: list[Postgres] = []
+
+
+def start_postgres(var: Path) -> dict[str, str]:
+    """Start or join the tests' PostgreSQL; returns the addresses of its two roles."""
+    server = Postgres(var / "postgres")
+    server.start()
+    _postgres.append(server)
+    with server.connect() as connection, connection.cursor() as cursor:
+        for name in FAST:
+            cursor.execute(f"ALTER SYSTEM SET {name} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+        _drop_left_over(cursor)
+    return server.addresses()
+
+
+def postgres() -> Postgres:
+    """The server of this run."""
+    return _postgres[0]
+
+
+def _drop_left_over(cursor: Any) -> None:
+    """Databases named by a process that was killed."""
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_techbank_[0-9]+'")
+    for (name,) in cursor.fetchall():
+        number = name.removeprefix("test_techbank_").split("_")[0]
+        if not psutil.pid_exists(int(number)):
+            with suppress(psycopg2.Error):
+                cursor.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name))
+                )
+
+
+@dataclass(frozen=True)
+class OwnDatabase:
+    """A database of one test, and what other processes need to reach it."""
+
+    name: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        return postgres().addresses(self.name)
+
+
+def copy_of(template: str, name: str) -> OwnDatabase:
+    """A new database like `template`, which nobody may be connected to."""
+    with postgres().connect(OWNER, "postgres") as connection, connection.cursor() as cursor:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        cursor.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+    return OwnDatabase(name)
+
+
+def drop(name: str) -> None:
+    """Whoever is still connected is disconnected, which only PostgreSQL's own role may do."""
+    with postgres().connect() as connection, connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _as_role(role: str) -> Iterator[None]:
+    """The role of every connection opened inside, in all threads."""
+    from django.db import connection
+
+    before = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = role
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = before
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """Made and migrated by the owner; used by the application's role, which owns nothing."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    keep = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, keepdb=keep, serialized_aliases=set()
+        )
+        connection.close()
+        pristine = f"{connection.settings_dict['NAME']}_pristine"
+        drop(pristine)
+        copy_of(connection.settings_dict["NAME"], pristine)
+    with _as_role(APPLICATION):
+        yield
+    with django_db_blocker.unblock():
+        drop(pristine)
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
+
+
+@contextmanager
+def leading_to(database: OwnDatabase) -> Iterator[None]:
+    """Django's connections of this process, in all threads, lead to that database."""
+    from django.db import connection, connections
+
+    shared = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database.name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = shared
+
+
+def fresh_copy(purpose: str) -> OwnDatabase:
+    """A copy of the migrated, empty database under a name of its own."""
+    from django.db import connection
+
+    shared = connection.settings_dict["NAME"]
+    return copy_of(f"{shared}_pristine", f"{shared}_{purpose}_{uuid4().hex[:8]}")
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[OwnDatabase]:
+    """Real commits, real threads: Django's connections lead to a fresh copy. Not with `db`."""
+    own = fresh_copy("own")
+    try:
+        with django_db_blocker.unblock(), leading_to(own):
+            yield own
+    finally:
+        drop(own.name)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What a process started by a test inherits: never the owner's role."""
+    inherited = {k: v for k, v in os.environ.items() if k != "TECHBANK_AS_OWNER"}
+    return inherited | more
