@@ -1,0 +1,102 @@
+"""What operations and tasks may do with the outbox. Every step is one statement by key."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+if TYPE_CHECKING:
+    from .models import Message
+
+MOST_ATTEMPTS = 5
+# The relay listens here; a notification is delivered when the asking transaction commits.
+BELL = "outbox"
+LONGEST_ERROR = 2000
+
+
+def _rows() -> "QuerySet[Message]":
+    """By name: `techbank.outbox` offers these functions before Django has loaded its models."""
+    rows: QuerySet[Message] = apps.get_model("outbox", "Message")._default_manager.all()
+    return rows
+
+
+def _waiting(key: str) -> "QuerySet[Message]":
+    return _rows().filter(key=key, done_at__isnull=True, dead_at__isnull=True)
+
+
+def ask(*, kind: str, key: str, payload: dict[str, Any]) -> None:
+    """Ask for the task named `kind` once this transaction has committed.
+
+    `key` makes it idempotent: asking again for what was asked before changes nothing. The
+    payload becomes the task's keyword arguments, next to `key`: ids only, JSON.
+    """
+    rows = _rows()
+    rows.bulk_create([rows.model(kind=kind, key=key, payload=payload)], ignore_conflicts=True)
+    ring()
+
+
+def ring() -> None:
+    """Wake the relay at commit; without it the relay looks by itself twice a second."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [BELL])
+
+
+def begin(key: str) -> bool:
+    """Count an attempt, committed at once. False: already done, dead, unknown, or just given up.
+
+    The fifth failed attempt is the last: what would be a sixth becomes a dead letter here, so a
+    task that kills its process is given up too.
+    """
+    waiting = _waiting(key)
+    with transaction.atomic():
+        if waiting.filter(attempts__lt=MOST_ATTEMPTS).update(attempts=F("attempts") + 1):
+            return True
+        _give_up(key, "The worker stopped in the middle of every attempt.")
+    return False
+
+
+def finish(key: str, *, forget: bool = False) -> None:
+    """Mark as done, within the caller's transaction; `forget` also drops the payload."""
+    facts: dict[str, Any] = {"done_at": Now(), "dead_at": None, "error": ""}
+    if forget:
+        facts["payload"] = {}
+    _rows().filter(key=key, done_at__isnull=True).update(**facts)
+
+
+def fail(key: str, error: str) -> None:
+    """Keep the reason; after the fifth attempt the message is dead until asked again."""
+    reason = (error.replace("\x00", "") or "No reason was given.")[:LONGEST_ERROR]
+    waiting = _waiting(key)
+    with transaction.atomic():
+        waiting.update(error=reason)
+        waiting.filter(attempts__gte=MOST_ATTEMPTS).update(dead_at=Now())
+
+
+def ask_again(key: str) -> bool:
+    """An officer's act: a dead or waiting message starts afresh. False: unknown or already done."""
+    changed = (
+        _rows().filter(key=key, done_at__isnull=True).update(dead_at=None, attempts=0, sent_at=None)
+    )
+    if changed:
+        ring()
+    return bool(changed)
+
+
+def give_up(key: str, error: str) -> None:
+    """The reason is such that trying again cannot help: dead at once, until asked again."""
+    reason = (error.replace("\x00", "") or "No reason was given.")[:LONGEST_ERROR]
+    _waiting(key).update(error=reason, dead_at=Now())
+
+
+def dead_reason(key: str) -> str:
+    """Why a message was given up; empty while it is waiting, done or unknown."""
+    dead = _rows().filter(key=key, dead_at__isnull=False)
+    return dead.values_list("error", flat=True).first() or ""
+
+
+def _give_up(key: str, reason: str) -> None:
+    worn_out = _waiting(key).filter(attempts__gte=MOST_ATTEMPTS)
+    worn_out.filter(error="").update(error=reason)
+    worn_out.update(dead_at=Now())

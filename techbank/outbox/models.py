@@ -1,0 +1,50 @@
+"""One row for each piece of later work. The database is the queue; Redis is only the doorbell."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Message(models.Model):
+    """A task to run at least once, and what became of it.
+
+    Waiting: neither done nor dead. Done: `done_at`. Dead: given up after five attempts with the
+    reason in `error`, until an officer asks again.
+    """
+
+    # The name of the Celery task, and the word that makes asking twice harmless.
+    kind = models.CharField(max_length=100)
+    key = models.CharField(max_length=200, unique=True)
+    # Ids, never facts: the task reads them when it runs.
+    payload = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(default="", blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["sent_at", "id"],
+                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+                name="outbox_waiting",
+            ),
+            models.Index(
+                fields=["dead_at"], condition=Q(dead_at__isnull=False), name="outbox_dead"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(dead_at__isnull=True),
+                name="outbox_not_done_and_dead",
+            ),
+            models.CheckConstraint(
+                condition=Q(dead_at__isnull=True) | ~Q(error=""), name="outbox_dead_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
