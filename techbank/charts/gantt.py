@@ -1,0 +1,169 @@
+"""Activities on a time line: bars from first to last day, predecessors as arrows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from techbank.charts.bars import label
+from techbank.charts.drawing import (
+    BLUE,
+    INK,
+    LINE,
+    QUIET,
+    TEXT,
+    Canvas,
+    extent_of,
+    folded,
+    number,
+    shape,
+)
+
+LABEL, ROW, HEAD = 250.0, 26.0, 24.0
+GROUP_ROW, THICK = 22.0, 12.0
+SMALL = 8.5
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row. `group` rows are headings spanning their tasks; a missing date leaves the bar open.
+
+    `dates` is how the period is written beside the bar, or why there is none.
+    """
+
+    key: str
+    label: str
+    starts_on: date | None
+    ends_on: date | None
+    dates: str = ""
+    group: bool = False
+    after: str | None = None
+
+
+class _Scale:
+    """Days to places, over whole years, from the first 1 January to the last 31 December."""
+
+    def __init__(self, tasks: Sequence[Task], room: float) -> None:
+        years = [day.year for task in tasks for day in (task.starts_on, task.ends_on) if day]
+        self.first, self.last = (min(years), max(years)) if years else (0, -1)
+        self.room = room
+        self.days = (date(self.last + 1, 1, 1) - date(self.first, 1, 1)).days if years else 1
+
+    def at(self, day: date, *, through: bool = False) -> float:
+        passed = (day - date(self.first, 1, 1)).days + (1 if through else 0)
+        return LABEL + passed / self.days * self.room
+
+
+def gantt(
+    tasks: Sequence[Task], *, title: str, description: str, direction: str = "ltr"
+) -> SafeString:
+    """One row a task, in the given order; the time line runs the way the language reads."""
+    canvas = Canvas(direction)
+    scale = _Scale(tasks, canvas.width - LABEL - 4)
+    tops, height = _rows(tasks)
+    _draw_years(canvas, scale, height)
+    places = {}
+    for task, top in zip(tasks, tops, strict=True):
+        if task.group:
+            _draw_group(canvas, task, top)
+        else:
+            places[task.key] = _draw_task(canvas, scale, task, top)
+    for task in tasks:
+        _draw_arrow(canvas, places.get(task.after or ""), places.get(task.key))
+    return canvas.svg(height=height, title=title, description=description, kind="gantt")
+
+
+def _rows(tasks: Sequence[Task]) -> tuple[list[float], float]:
+    tops, at = [], HEAD
+    for task in tasks:
+        tops.append(at)
+        at += GROUP_ROW if task.group else ROW
+    return tops, at + 4
+
+
+def _draw_years(canvas: Canvas, scale: _Scale, height: float) -> None:
+    years = range(scale.first, scale.last + 1)
+    every = 1 if len(years) <= 12 else 5
+    for year in years:
+        at = scale.at(date(year, 1, 1))
+        canvas.line(at, HEAD - 6, at, height - 2, stroke=LINE, stroke_width=1)
+        if (year - scale.first) % every == 0:
+            canvas.text(at + 4, HEAD - 9, str(year), fill=QUIET)
+        if len(years) <= 6:
+            for month in (4, 7, 10):
+                quarter = scale.at(date(year, month, 1))
+                canvas.line(quarter, HEAD, quarter, height - 2, stroke="#e9ecef", stroke_width=0.7)
+    canvas.line(LABEL, HEAD - 2, canvas.width - 4, HEAD - 2, stroke=QUIET, stroke_width=0.8)
+
+
+def _draw_group(canvas: Canvas, task: Task, top: float) -> None:
+    canvas.rect(0, top + 2, canvas.width - 4, GROUP_ROW - 4, fill="#eef2f6")
+    words = folded(task.label, canvas.width - 20, lines=1, size=TEXT * 1.2)[0]
+    canvas.text(6, top + 15, words, weight="bold", size=TEXT)
+
+
+def _draw_task(
+    canvas: Canvas, scale: _Scale, task: Task, top: float
+) -> tuple[float, float, float] | None:
+    """Draws the row; returns start, end and middle of its bar, or None without dates."""
+    middle = top + ROW / 2
+    label(canvas, task.label, middle, LABEL - 14)
+    canvas.line(0, top + ROW, canvas.width - 4, top + ROW, stroke="#e9ecef", stroke_width=0.6)
+    known = [day for day in (task.starts_on, task.ends_on) if day]
+    if not known:
+        canvas.text(LABEL + 6, middle + 4, task.dates, fill=QUIET, size=TEXT - 1)
+        return None
+    start, end = scale.at(known[0]), scale.at(known[-1], through=True)
+    extent = max(end - start, 4.0)
+    whole = len(known) == 2
+    canvas.rect(
+        start,
+        middle - THICK / 2,
+        extent,
+        THICK,
+        fill=BLUE if whole else "#ffffff",
+        stroke=BLUE,
+        stroke_width=1,
+        stroke_dasharray=None if whole else "2 2",
+    )
+    _write_dates(canvas, task.dates, start, start + extent, middle + 3.5)
+    return start, start + extent, middle
+
+
+def _write_dates(canvas: Canvas, words: str, start: float, end: float, baseline: float) -> None:
+    """After the bar, before it, or on it: wherever there is room."""
+    needed = extent_of(words, SMALL)
+    if end + 7 + needed <= canvas.width:
+        canvas.text(end + 7, baseline, words, fill=QUIET, size=SMALL)
+    elif start - 7 - needed >= LABEL:
+        canvas.text(start - 7, baseline, words, side="end", fill=QUIET, size=SMALL)
+    else:
+        middle = (start + end) / 2
+        canvas.text(middle, baseline, words, side="middle", fill="#ffffff", size=SMALL)
+
+
+def _draw_arrow(
+    canvas: Canvas,
+    before: tuple[float, float, float] | None,
+    after: tuple[float, float, float] | None,
+) -> None:
+    if before is None or after is None:
+        return
+    _start, end, from_y = before
+    to_x, _end, to_y = after
+    way = 1 if to_y > from_y else -1
+    if end < to_x - 8:
+        turn = end + 4
+        points = [(end, from_y), (turn, from_y), (turn, to_y), (to_x - 3, to_y)]
+        tip = [(to_x - 4, to_y - 2.5), (to_x - 4, to_y + 2.5), (to_x, to_y)]
+    else:  # the follower begins at once or earlier: down from the bar
+        at, edge = min(to_x + 3, end), to_y - way * THICK / 2
+        points = [(at, from_y + way * THICK / 2), (at, edge - way * 3)]
+        if at < to_x + 3:
+            points = [(end, from_y), (to_x + 3, from_y), (to_x + 3, edge - way * 3)]
+            at = to_x + 3
+        tip = [(at - 2.5, edge - way * 4), (at + 2.5, edge - way * 4), (at, edge)]
+    canvas.path(points, stroke=INK, stroke_width=0.8)
+    corners = " ".join(f"{number(canvas.x(at))},{number(y)}" for at, y in tip)
+    canvas.pieces.append(shape("polygon", points=corners, fill=INK))

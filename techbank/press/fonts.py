@@ -1,0 +1,99 @@
+"""The typefaces of the press: those in static/fonts, whatever the machine has installed.
+
+An own fontconfig configuration makes the same document look the same, byte for byte, on every
+machine, and spares reading the system's fonts.
+"""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from fontTools.ttLib import TTFont
+from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
+from weasyprint.text.fonts import FontConfiguration
+
+from techbank.press.fetching import STATIC
+
+FOLDER: Final = STATIC / "fonts"
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "ps", "ur", "he"})
+# A letter without which the language cannot be printed.
+_TELLING: Final = {
+    "en": "a",
+    "fr": "é",
+    "es": "ñ",
+    "pt": "ã",
+    "ru": "ж",
+    "ar": "ع",
+    "zh": "国",
+    "am": "አ",
+    "bn": "ব",
+    "my": "မ",
+    "km": "ខ",
+    "lo": "ລ",
+    "ne": "न",
+}
+REPLACEMENT: Final = "\ufffd"
+
+ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, for the dir attribute."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+class OwnFonts(FontConfiguration):
+    """WeasyPrint's font configuration without the system's fonts and without temporary copies."""
+
+    def __init__(self) -> None:
+        self._config = fontconfig.FcConfigCreate()
+        for path in font_files():
+            if not fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode()):
+                raise FileNotFoundError(f"The press cannot read the font {path.name}")
+        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
+        pangoft2.pango_fc_font_map_set_config(
+            ffi.cast("PangoFcFontMap *", self.font_map), self._config
+        )
+        fontconfig.FcConfigDestroy(self._config)  # the map keeps its own reference
+        self._folder = None
+        self.strut_layouts: dict[object, object] = {}
+        self.font_features: dict[object, object] = {}
+
+
+@cache
+def font_files() -> tuple[Path, ...]:
+    """The font files in a fixed order."""
+    return tuple(sorted([*FOLDER.glob("*.ttf"), *FOLDER.glob("*.otf")]))
+
+
+@cache
+def _covered() -> frozenset[int]:
+    covered: set[int] = {0x09, 0x0A, 0x0D}
+    for path in font_files():
+        with TTFont(path, lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return frozenset(covered)
+
+
+def unprintable(text: str) -> frozenset[str]:
+    """The characters of `text` for which the press has no glyph."""
+    covered = _covered()
+    return frozenset(letter for letter in set(text) if ord(letter) not in covered)
+
+
+def with_glyphs(text: str) -> str:
+    """`text` with � in place of what cannot be printed: PDF/A refuses a missing glyph."""
+    table = {
+        ord(letter): None if unicodedata.category(letter) in {"Cf", "Mn", "Cc"} else REPLACEMENT
+        for letter in unprintable(text)
+    }
+    return text.translate(table) if table else text
+
+
+def _languages() -> tuple[str, ...]:
+    return tuple(language for language, letter in _TELLING.items() if not unprintable(letter))
+
+
+LANGUAGES: Final = _languages()
+"""Languages the press has letters for."""

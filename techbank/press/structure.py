@@ -1,0 +1,167 @@
+"""Mends of the structure tree before the file is written.
+
+WeasyPrint tags a table once a page (its issue 2903): a reader with a screen reader would hear three
+tables where there is one. Here the parts are joined, the repeated heading rows become artifacts
+(ISO 32000-1, 14.8.2.2), header cells get their scope, the identifiers get their tree and the boxes
+of figures their place on the page.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+
+PIXEL_IN_POINTS = 0.75
+
+
+def mend(document: Any, pdf: Any) -> None:
+    """Finisher for `write_pdf`: changes `pdf` in place."""
+    for parts in _tables(document, pdf):
+        first, *others = parts
+        for part in others:
+            _join(first, part, pdf)
+    _settle_lists(pdf)
+    _tell_identifiers(pdf)
+    _place_figures(pdf)
+    _list_attachments_once(pdf)
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _tables(document: Any, pdf: Any) -> list[list[Any]]:
+    """Structure elements of every table, in order, the parts of one table together."""
+    found: dict[int, list[Any]] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.TableBox) and box.element is not None:
+                part = _element_of(box, pdf)
+                if part is not None:
+                    parts = found.setdefault(id(box.element), [])
+                    if all(part is not known for known in parts):
+                        parts.append(part)
+    return list(found.values())
+
+
+def _element_of(table: Any, pdf: Any) -> Any:
+    """The structure element of a table box, and scopes for its header cells on the way."""
+    element = None
+    for group in table.children:
+        for row in group.children:
+            for cell in getattr(row, "children", ()):
+                mark = getattr(cell, "mark", None)
+                if mark is None:
+                    continue
+                element = mark
+                if mark["S"] == "/TH":
+                    scope = cell.element.attrib.get("scope", "col")
+                    mark["A"]["Scope"] = "/Row" if scope == "row" else "/Column"
+    while element is not None and element["S"] != "/Table":
+        element = _object(pdf, element["P"]) if element["S"] != "/Document" else None
+    return element
+
+
+def _kids(element: Any, pdf: Any) -> Iterator[Any]:
+    for kid in element["K"]:
+        if isinstance(kid, bytes):
+            yield _object(pdf, kid)
+
+
+def _join(first: Any, part: Any, pdf: Any) -> None:
+    """Moves the rows of `part` behind those of `first` and takes `part` out of the tree."""
+    own_heads = [th for head in _heads(first, pdf) for th in _cells(head, pdf)]
+    repeated = [th for head in _heads(part, pdf) for th in _cells(head, pdf)]
+    renamed = {
+        there["ID"].string: here["ID"]
+        for here, there in zip(own_heads, repeated, strict=False)
+        if "ID" in here and "ID" in there
+    }
+    for kid in list(_kids(part, pdf)):
+        if kid["S"] == "/THead":
+            _make_artifact(kid, pdf)
+            continue
+        kid["P"] = first.reference
+        first["K"].append(kid.reference)
+        for cell in _cells(kid, pdf):
+            headers = cell.get("A", {}).get("Headers")
+            if headers:
+                headers[:] = [renamed.get(header.string, header) for header in headers]
+    parent = _object(pdf, part["P"])
+    parent["K"].remove(part.reference)
+    part["K"] = pydyf.Array([])
+
+
+def _heads(table: Any, pdf: Any) -> list[Any]:
+    return [kid for kid in _kids(table, pdf) if kid["S"] == "/THead"]
+
+
+def _cells(group: Any, pdf: Any) -> list[Any]:
+    return [cell for row in _kids(group, pdf) for cell in _kids(row, pdf)]
+
+
+def _make_artifact(element: Any, pdf: Any) -> None:
+    """What `element` marks on its page is decoration from now on."""
+    element.pop("ID", None)
+    page_number = pdf.page_references.index(element["Pg"])
+    for kid in element["K"]:
+        if isinstance(kid, bytes):
+            child = _object(pdf, kid)
+            if child.get("Type") == "/StructElem":
+                _make_artifact(child, pdf)
+        else:
+            _unmark(kid, page_number, pdf)
+
+
+def _unmark(mcid: int, page_number: int, pdf: Any) -> None:
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    _object(pdf, root["ParentTree"])["Nums"][2 * page_number + 1][mcid] = "null"
+    page = _object(pdf, pdf.page_references[page_number])
+    operators = _object(pdf, page["Contents"]).stream
+    for at, operand in enumerate(operators):
+        if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") == mcid:
+            operators[at - 1 : at + 2] = ["/Artifact", b"BMC", b""]
+            return
+
+
+def _elements(pdf: Any, kind: str) -> Iterator[Any]:
+    for candidate in pdf.objects:
+        if isinstance(candidate, pydyf.Dictionary) and candidate.get("S") == kind:
+            yield candidate
+
+
+def _settle_lists(pdf: Any) -> None:
+    """A list of terms in groups becomes a group of lists: a list may hold only its items."""
+    for listed in list(_elements(pdf, "/L")):
+        groups = [kid for kid in _kids(listed, pdf) if kid.get("S") == "/Div"]
+        if groups:
+            listed["S"] = "/Div"
+            for group in groups:
+                group["S"] = "/L"
+
+
+def _tell_identifiers(pdf: Any) -> None:
+    """ISO 32000-1, 14.7.2: identifiers of elements are found through a name tree."""
+    named = {th["ID"].data: th for th in _elements(pdf, "/TH") if "ID" in th}
+    if not named:
+        return
+    names = pydyf.Array()
+    for key in sorted(named):
+        names.extend([named[key]["ID"], named[key].reference])
+    tree = pydyf.Dictionary({"Names": names})
+    pdf.add_object(tree)
+    _object(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = tree.reference
+
+
+def _place_figures(pdf: Any) -> None:
+    """WeasyPrint gives CSS pixels from the top; the standard wants points from the bottom."""
+    for figure in _elements(pdf, "/Figure"):
+        height = _object(pdf, figure["Pg"])["MediaBox"][3]
+        left, top, right, bottom = (edge * PIXEL_IN_POINTS for edge in figure["A"]["BBox"])
+        figure["A"]["BBox"] = pydyf.Array([left, height - bottom, right, height - top])
+
+
+def _list_attachments_once(pdf: Any) -> None:
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
