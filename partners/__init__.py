@@ -1,0 +1,1 @@
+"""Who: countries, organisations, people, the roles they hold, and the programme."""

@@ -1,0 +1,91 @@
+"""Forms about countries."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Organisation, StatusEvent
+from partners.operations.status import Decision
+from partners.queries.countries import regions
+
+from .fields import Day, Text
+
+ALL, LDC, ACCESS = "", "ldc", "access"
+
+
+class CountriesFilter(forms.Form):
+    """Which countries, on which day."""
+
+    hide_optional = True
+
+    on = Day(label=_("On the day"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            (ALL, _("All countries")),
+            (LDC, _("Least developed countries")),
+            (ACCESS, _("Countries that may use the bank")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", _("All regions")), *((name, _(name)) for name in regions())]
+        self.fields["region"].choices = choices  # type: ignore[attr-defined]
+
+    def day_or(self, today: date) -> date:
+        """The day asked for; today when none, or none that can be read, was given."""
+        return self.cleaned_data.get("on") or today if self.is_valid() else today
+
+    def chosen(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, "")) if self.is_bound else ""
+
+
+# The regions of the United Nations geoscheme, so that translators meet them.
+REGION_NAMES = (_("Africa"), _("Americas"), _("Asia"), _("Europe"), _("Oceania"))
+
+
+class StatusForm(forms.Form):
+    """One decision or announcement about a country's status."""
+
+    kind = forms.ChoiceField(
+        label=_("What was decided"), choices=StatusEvent.Kind.choices, widget=forms.RadioSelect
+    )
+    takes_effect_on = Day(
+        label=_("Takes effect on"),
+        required=False,
+        help_text=_("Leave empty only for a request or a note of a review without a day."),
+    )
+    decided_by = Text(
+        label=_("Decided by"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: General Assembly."),
+    )
+    decided_on = Day(label=_("Decided on"), required=False)
+    source_symbol = Text(
+        label=_("Reference of the decision"),
+        max_length=60,
+        required=False,
+        help_text=_("For example: A/RES/76/8."),
+    )
+    note = Text(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def decision(self) -> Decision:
+        """What was typed, for the operation."""
+        return Decision(**self.cleaned_data)
+
+
+class OrganisationsFilter(forms.Form):
+    """Which organisations."""
+
+    hide_optional = True
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("All kinds")), *Organisation.Kind.choices],
+    )

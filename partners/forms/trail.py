@@ -1,0 +1,47 @@
+"""What an auditor looks for in the trail."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Country
+from partners.queries.trail import Wanted
+
+from .fields import Day, Text
+
+
+class TrailFilter(forms.Form):
+    """All fields may stay empty. ``wanted`` is the question for ``partners.queries.trail``."""
+
+    hide_optional = True
+    verb = Text(
+        label=_("Act"),
+        required=False,
+        max_length=80,
+        help_text=_("Whole, or the part before a dot: people"),
+    )
+    country = forms.ModelChoiceField(
+        label=_("Country"),
+        queryset=Country.objects.all(),
+        required=False,
+        empty_label=_("All countries"),
+    )
+    person = Text(label=_("Person"), required=False, max_length=200)
+    since = Day(label=_("From day"), required=False)
+    until = Day(label=_("To day"), required=False)
+    below = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def wanted(self) -> Wanted:
+        """What was asked for; what cannot be read is left out."""
+        if not self.is_bound:
+            return Wanted()
+        self.full_clean()
+        asked: dict[str, Any] = {k: v for k, v in self.cleaned_data.items() if v and k != "below"}
+        if "country" in asked:
+            asked["country"] = asked["country"].pk
+        return Wanted(**asked)
+
+    def number_below(self) -> int | None:
+        """From where a later page reads on."""
+        return self.cleaned_data.get("below") if self.is_bound else None

@@ -1,0 +1,182 @@
+"""A country's status on a day, computed from what was decided. Nothing here asks the database.
+
+The rules:
+
+* A country is an LDC on a day when it was included by that day and has not graduated by it.
+* An inclusion known only by its year counts from 31 December of that year.
+* A scheduled graduation takes effect on its day unless a decision recorded later stands against
+  it: another schedule, a graduation, or an inclusion that keeps the country listed. What is
+  recorded later supersedes what was recorded earlier, and nothing is deleted.
+* A request for an extension, and a note of a review, change nothing by themselves.
+* The bank may be used by an LDC, and for five years after graduation: it ends on the fifth
+  anniversary. For a graduation on 29 February that is 1 March, so that five whole years pass.
+* A schedule is mentioned from the day it was decided, where that day is known.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from partners.models import StatusEvent
+
+YEARS_OF_ACCESS = 5
+_Kind = StatusEvent.Kind
+_EXITS = frozenset({_Kind.GRADUATED, _Kind.GRADUATION_SCHEDULED})
+_CHANGES = _EXITS | {_Kind.INCLUDED}
+
+
+class Event(Protocol):
+    """What the rules need of an event; ``StatusEvent`` has it."""
+
+    kind: str
+    takes_effect_on: date | None
+    precision: str
+    decided_on: date | None
+    certainty: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Status:
+    """A country on ``day``. ``access_until`` is the first day without access.
+
+    ``scheduled_on`` is a graduation still to come; no schedule is ever shown as certain, so
+    ``scheduled_confirmed`` is False until a graduation is recorded. ``decision_pending`` says
+    that an extension was asked for and nothing was decided since.
+    """
+
+    day: date
+    is_ldc: bool = False
+    may_use_bank: bool = False
+    included_on: date | None = None
+    graduated_on: date | None = None
+    graduation_day_certain: bool = True
+    access_until: date | None = None
+    scheduled_on: date | None = None
+    scheduled_day_certain: bool = True
+    scheduled_confirmed: bool = False
+    decision_pending: bool = False
+    fictional: bool = False
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 1 March in a common year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def effective_on(event: Event) -> date:
+    """The day from which the event counts. Raises ``ValueError`` for one without a date."""
+    if event.takes_effect_on is None:
+        raise ValueError(f"{event.kind} without a date changes no status")
+    if event.kind == _Kind.INCLUDED and event.precision == StatusEvent.Precision.YEAR:
+        return date(event.takes_effect_on.year, 12, 31)
+    return event.takes_effect_on
+
+
+def _same_year(one: Event, other: Event) -> bool:
+    return effective_on(one).year == effective_on(other).year
+
+
+def _listed_again(later: Event, schedule: Event, inclusions: Sequence[Event]) -> bool:
+    """Whether an inclusion says that a country stays, against the day it was to leave.
+
+    It does so when the country was listed before, and it takes effect after the schedule was
+    decided and before the country left. Otherwise it only says better since when it is listed.
+    """
+    since = effective_on(later)
+    before = any(effective_on(e) < since for e in inclusions if e is not later)
+    decided = schedule.decided_on is None or schedule.decided_on <= since
+    return before and decided and since <= effective_on(schedule)
+
+
+def _supersedes(later: Event, earlier: Event, known: Sequence[Event]) -> bool:
+    """Whether ``later``, recorded after ``earlier``, takes its place."""
+    inclusions = [e for e in known if e.kind == _Kind.INCLUDED]
+    if later.kind == _Kind.INCLUDED:
+        if earlier.kind == _Kind.INCLUDED:
+            return _same_year(later, earlier)
+        corrects = any(_same_year(e, later) for e in inclusions if e is not later)
+        schedule = earlier.kind == _Kind.GRADUATION_SCHEDULED
+        return schedule and not corrects and _listed_again(later, earlier, inclusions)
+    if earlier.kind not in _EXITS:
+        return False
+    between = (effective_on(earlier) < effective_on(e) <= effective_on(later) for e in inclusions)
+    return not any(between)
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """The inclusions and exits that no later record superseded, by the day they take effect.
+
+    ``events`` come in the order they were recorded.
+    """
+    changes = [event for event in events if event.kind in _CHANGES]
+    kept: list[Event] = []
+    for event in changes:
+        kept = [e for e in kept if not _supersedes(event, e, changes)]
+        kept.append(event)
+    return sorted(kept, key=effective_on)
+
+
+def _pending(events: Sequence[Event], schedule: Event, day: date) -> bool:
+    """An extension asked for by ``day`` and after ``schedule`` was recorded."""
+    later = events[list(events).index(schedule) + 1 :]
+    asked = (e for e in later if e.kind == _Kind.EXTENSION_REQUESTED)
+    return any(e.takes_effect_on is None or e.takes_effect_on <= day for e in asked)
+
+
+def _certain(event: Event) -> bool:
+    return event.certainty != StatusEvent.Certainty.REMEMBERED_DAY
+
+
+def _while_listed(day: date, since: Event, ahead: list[Event], events: list[Event]) -> Status:
+    decided = [e for e in ahead if e.decided_on is None or e.decided_on <= day]
+    schedule = next((e for e in decided if e.kind == _Kind.GRADUATION_SCHEDULED), None)
+    return Status(
+        day=day,
+        is_ldc=True,
+        may_use_bank=True,
+        included_on=effective_on(since),
+        scheduled_on=effective_on(schedule) if schedule else None,
+        scheduled_day_certain=_certain(schedule) if schedule else True,
+        decision_pending=schedule is not None and _pending(events, schedule, day),
+    )
+
+
+def _after_exit(day: date, past: list[Event], events: list[Event]) -> Status:
+    leaving = past[-1]
+    graduated_on = effective_on(leaving)
+    until = years_after(graduated_on, YEARS_OF_ACCESS)
+    entered = [e for e in past if e.kind == _Kind.INCLUDED]
+    scheduled = leaving.kind == _Kind.GRADUATION_SCHEDULED
+    return Status(
+        day=day,
+        may_use_bank=day < until,
+        included_on=effective_on(entered[-1]) if entered else None,
+        graduated_on=graduated_on,
+        graduation_day_certain=_certain(leaving),
+        access_until=until,
+        scheduled_confirmed=not scheduled,
+        decision_pending=scheduled and _pending(events, leaving, day),
+    )
+
+
+def status_on(events: Iterable[Event], day: date, *, known_at: datetime | None = None) -> Status:
+    """The status on ``day`` by all that is recorded, or by what was recorded until ``known_at``.
+
+    ``events`` are those of one country, in any order; of two recorded at the same moment the
+    one that comes later in ``events`` is the later one.
+    """
+    known = [e for e in events if known_at is None or e.recorded_at <= known_at]
+    known.sort(key=lambda event: event.recorded_at)
+    changes = standing(known)
+    past = [event for event in changes if effective_on(event) <= day]
+    ahead = [event for event in changes if effective_on(event) > day]
+    if not past:
+        return Status(day=day)
+    if past[-1].kind == _Kind.INCLUDED:
+        return _while_listed(day, past[-1], ahead, known)
+    return _after_exit(day, past, known)

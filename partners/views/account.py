@@ -1,0 +1,68 @@
+"""A person's own account, and the language of the screens."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partners.forms.account import AccountForm
+from partners.forms.fields import show
+from partners.operations.account import change_account, choose_language
+from partners.queries.people import roles_ever
+from techbank.refusals import Invalid
+
+from .asking import person
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """Name, language, time zone; and the roles held, which only others change."""
+    one = person(request)
+    form = AccountForm(request.POST or None, initial=AccountForm.known_of(one))
+    if form.is_valid():
+        try:
+            changed = change_account(person=one, **form.cleaned_data, at=timezone.now())
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            with translation.override(changed.language):
+                messages.success(request, _("Saved."))
+            return _remembering(redirect("account"), changed.language)
+    context = {"form": form, "one": one, "roles": roles_ever(one), "today": timezone.now().date()}
+    return render(request, "partners/account.html", context)
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language; a person who is signed in finds it again everywhere."""
+    language = request.POST.get("language", "")
+    answer = redirect(_safe(request, request.POST.get("next", "")))
+    if language not in dict(settings.LANGUAGES):
+        return answer
+    if request.user.is_authenticated:
+        choose_language(person=person(request), language=language)
+    return _remembering(answer, language)
+
+
+def _safe(request: HttpRequest, address: str) -> str:
+    """The address if it leads to this portal, else the start page."""
+    here = {request.get_host()}
+    known = url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure())
+    return address if known else "/"
+
+
+def _remembering(answer: HttpResponse, language: str) -> HttpResponse:
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer

@@ -1,0 +1,17 @@
+"""What the views of every floor need of a request."""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from partners.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """Who is asking. Only for views behind sign-in, which the middleware holds."""
+    return cast(User, request.user)
+
+
+def crumbs(*trail: tuple[str, str]) -> list[dict[str, str]]:
+    """(label, url) pairs as the breadcrumbs component reads them; the last url is empty."""
+    return [{"label": str(label), "url": url} for label, url in trail]

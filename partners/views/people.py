@@ -1,0 +1,165 @@
+"""People and their roles: the administrator's pages."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from partners.access import may, require
+from partners.forms.fields import show
+from partners.forms.people import AppointmentForm, EndRoleForm, PeopleFilter, PersonForm
+from partners.models import Membership, User
+from partners.operations import people as acts
+from partners.operations.invitations import invite
+from partners.queries import people as asked
+from partners.queries.trail import about
+from partners.roles import Permission
+from techbank.proof import proof_asked
+from techbank.refusals import Invalid
+
+from .asking import crumbs
+from .asking import person as asking
+
+PEOPLE_A_PAGE = 50
+
+
+def _guard(request: HttpRequest) -> None:
+    require(request.user, Permission.MANAGE_PEOPLE, on=timezone.now().date())
+
+
+def _has_right(request: HttpRequest) -> bool:
+    """Others are refused with a sentence; nobody proves who she is for nothing."""
+    return bool(may(request.user, Permission.MANAGE_PEOPLE, on=timezone.now().date()))
+
+
+proved = proof_asked(of=_has_right)
+
+
+def first_password_address(person: User) -> str:
+    """The absolute address where the invited person sets her first password, once."""
+    key = {
+        "uidb36": user_pk_to_url_str(person),
+        "key": default_token_generator.make_token(person),
+    }
+    path = reverse("account_reset_password_from_key", kwargs=key)
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, with the roles held today."""
+    _guard(request)
+    form = PeopleFilter(request.GET or None)
+    search = form.cleaned_data["search"] if form.is_valid() else ""
+    rows = asked.people_with_roles(timezone.now().date(), search=search)
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "partners/people.html", {"form": form, "page": page})
+
+
+@require_safe
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One person: every role, and what was done about her."""
+    _guard(request)
+    one = get_object_or_404(User, pk=person_id)
+    context = {
+        "one": one,
+        "today": timezone.now().date(),
+        "roles": asked.roles_ever(one),
+        "entries": about(User._meta.label_lower, str(one.pk)),
+        "crumbs": crumbs((_("People"), reverse("people")), (str(one), "")),
+    }
+    return render(request, "partners/person.html", context)
+
+
+@proved
+def person_add(request: HttpRequest) -> HttpResponse:
+    """Add somebody and send her the invitation."""
+    _guard(request)
+    form = PersonForm(request.POST or None, initial={"language": "en"})
+    if form.is_valid():
+        by, now = asking(request), timezone.now()
+        try:
+            with transaction.atomic():
+                new = acts.add_person(**form.cleaned_data, by=by, at=now)
+                invite(person=new, address_for=first_password_address, by=by)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            messages.success(request, _("Added, and the invitation is on its way."))
+            return redirect("person", person_id=new.pk)
+    context = {"form": form, "back_url": reverse("people"), "submit_label": _("Add and invite")}
+    return render(request, "partners/person_add.html", context)
+
+
+@proved
+@require_POST
+def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Send the invitation again."""
+    _guard(request)
+    one = get_object_or_404(User, pk=person_id, is_active=True)
+    invite(person=one, address_for=first_password_address, by=asking(request))
+    messages.success(request, _("The invitation is on its way."))
+    return redirect("person", person_id=one.pk)
+
+
+@proved
+@require_POST
+def person_access(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Close or reopen a person's access."""
+    one = get_object_or_404(User, pk=person_id)
+    reopen = request.POST.get("may_sign_in") == "yes"
+    acts.set_access(person=one, may_sign_in=reopen, by=asking(request), at=timezone.now())
+    messages.success(request, _("Access is open again.") if reopen else _("Access is closed."))
+    return redirect("person", person_id=one.pk)
+
+
+@proved
+def role_grant(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Give a person a role."""
+    _guard(request)
+    one = get_object_or_404(User, pk=person_id)
+    now = timezone.now()
+    form = AppointmentForm(request.POST or None, initial={"from_on": now.date()})
+    if form.is_valid():
+        wanted = form.appointment()
+        try:
+            acts.grant_role(person=one, appointment=wanted, by=asking(request), at=now)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("person", person_id=one.pk)
+    back = reverse("person", args=[one.pk])
+    context = {"form": form, "one": one, "back_url": back, "submit_label": _("Give this role")}
+    return render(request, "partners/role_grant.html", context)
+
+
+@proved
+def role_end(request: HttpRequest, role_id: int) -> HttpResponse:
+    """Let a role end."""
+    _guard(request)
+    held = get_object_or_404(
+        Membership.objects.select_related("user", "country", "organisation"), pk=role_id
+    )
+    now = timezone.now()
+    posted = request.method == "POST"
+    form = EndRoleForm(request.POST) if posted else EndRoleForm.starting_from(held, now.date())
+    if form.is_valid():
+        try:
+            acts.end_role(held=held, **form.cleaned_data, by=asking(request), at=now)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            messages.success(request, _("The role ends on that day."))
+            return redirect("person", person_id=held.user_id)
+    back = reverse("person", args=[held.user_id])
+    context = {"form": form, "held": held, "back_url": back, "submit_label": _("End this role")}
+    return render(request, "partners/role_end.html", context)
