@@ -1,0 +1,1 @@
+"""What a country needs: the dossier, its priorities, its plan, the review, the snapshot."""

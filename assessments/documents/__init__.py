@@ -1,0 +1,4 @@
+"""Engines: a frozen snapshot in, the bytes of a document out. No database, no clock.
+
+``plan`` loads the press and belongs to the worker; ``store`` is light and is for everybody.
+"""

@@ -1,0 +1,155 @@
+"""Answers of the questionnaire, needs by sector, endorsement."""
+
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
+from assessments.documents.reading import decimal_or_none
+from assessments.documents.words import word
+
+SHORT = 140
+MOST_COLUMNS = 6
+LONG_KINDS = {"markdown", "long", "long_text", "textarea", "prose"}
+
+
+def sections(plan: Dossier, *, inclusion: bool) -> list[Row]:
+    """Sections with answers; the one on inclusion apart, as it has a chapter of its own."""
+    return [
+        {
+            "title": plan.words(section["title"]),
+            "number": section.get("number") or "",
+            "answers": [_answer(plan, answer) for answer in section["answers"]],
+        }
+        for section in plan.rows("sections")
+        if section.get("answers") and (section["key"] == "inclusion") == inclusion
+    ]
+
+
+def _answer(plan: Dossier, answer: Row) -> Row:
+    if not answer.get("not_known") and _is_table(answer.get("value")):
+        return {"label": "", "text": _table(plan, answer)}
+    return {"label": plan.words(answer["label"]), "text": _value(plan, answer)}
+
+
+def _value(plan: Dossier, answer: Row) -> SafeString:
+    value, kind = answer.get("value"), answer.get("kind")
+    if answer.get("not_known"):
+        return format_html("<p>{}</p>", plan.unknown())
+    if value in (None, "", [], {}):
+        return format_html("<p>{}</p>", plan.nothing())
+    if isinstance(value, bool):
+        return format_html("<p>{}</p>", _("Yes") if value else _("No"))
+    if isinstance(value, list):
+        return _list(plan, value)
+    if isinstance(value, dict):
+        return _list(plan, [value])
+    if kind == "number" and decimal_or_none(value) is not None:
+        return format_html("<p>{}</p>", plan.reader.number(value))
+    if kind not in LONG_KINDS and len(str(value)) <= SHORT and "\n" not in str(value):
+        return format_html("<p>{}</p>", plan.words(value))
+    return plan.prose(value, is_markdown=kind in LONG_KINDS)
+
+
+def _is_table(value: Any) -> bool:
+    """Records with the same few fields are read best as a table."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        return False
+    fields = {tuple(row) for row in value}
+    return len(fields) == 1 and 1 < len(next(iter(fields))) <= MOST_COLUMNS
+
+
+def _table(plan: Dossier, answer: Row) -> SafeString:
+    values = answer["value"][:MOST_ROWS]
+    heads = format_html_join(
+        "", '<th scope="col">{}</th>', ((plan.words(word(key)),) for key in values[0])
+    )
+    body = format_html_join("", "<tr>{}</tr>", ((_cells(plan, row),) for row in values))
+    return format_html(
+        "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        plan.words(answer["label"]),
+        heads,
+        body,
+    )
+
+
+def _cells(plan: Dossier, row: Row) -> SafeString:
+    first, *rest = (plan.unknown() if cell is None else plan.words(cell) for cell in row.values())
+    others = format_html_join("", "<td>{}</td>", ((cell,) for cell in rest))
+    return format_html('<th scope="row">{}</th>{}', first, others)
+
+
+def _list(plan: Dossier, values: list[Any]) -> SafeString:
+    items = format_html_join(
+        "", "<li>{}</li>", ((_item(plan, value),) for value in values[:MOST_ROWS])
+    )
+    return format_html("<ul>{}</ul>", items)
+
+
+def _item(plan: Dossier, value: Any) -> SafeString:
+    if not isinstance(value, dict):
+        return plan.words(value)
+    known = {key: detail for key, detail in value.items() if detail not in (None, "")}
+    told = plan.words(" · ".join(f"{word(key)}: {detail}" for key, detail in known.items()))
+    missing = ((plan.words(word(key)), plan.unknown()) for key in value if key not in known)
+    parts = [told] if known else []
+    return format_html_join(
+        " · ",
+        "{}",
+        ((part,) for part in [*parts, format_html_join(" · ", "{}: {}", missing)] if part),
+    )
+
+
+def sectors(plan: Dossier) -> list[Row]:
+    """Sectors with their needs; needs of no listed sector come last."""
+    listed = plan.rows("sectors")
+    known = {row["key"] for row in listed}
+    found = [
+        {
+            "name": plan.words(row["name"]),
+            "reason": plan.prose(row.get("reason")),
+            "targets": plan.words(row.get("sdg_targets")),
+            "needs": Rows(_need(plan, need) for need in plan.needs if need["sector"] == row["key"]),
+        }
+        for row in listed
+    ]
+    rest = Rows(_need(plan, need) for need in plan.needs if need["sector"] not in known)
+    if rest:
+        found.append(
+            {"name": _("Other needs"), "reason": "", "targets": plan.nothing(), "needs": rest}
+        )
+    return found
+
+
+def _need(plan: Dossier, need: Row) -> Row:
+    return {
+        "challenge": plan.words(need.get("challenge")),
+        "statement": plan.words(need.get("statement")),
+        "who": plan.words(need.get("who_benefits")),
+    }
+
+
+def endorsement(plan: Dossier) -> Row | None:
+    """The validation workshop, or None when none is recorded."""
+    held: Row = plan.snapshot.get("endorsement") or {}
+    if not any(held.values()):
+        return None
+    return {
+        "facts": [
+            {"label": _("Held on"), "text": plan.reader.day(held.get("held_on"))},
+            {"label": _("Place"), "text": plan.words(held.get("place"))},
+            {"label": _("Women"), "text": _count(plan, held.get("women"))},
+            {"label": _("Men"), "text": _count(plan, held.get("men"))},
+        ],
+        "by_sector": Rows(
+            {"sector": plan.words(word(row["sector"])), "count": _count(plan, row.get("count"))}
+            for row in held.get("by_sector") or []
+        ),
+        "minutes": plan.prose(held.get("minutes")),
+    }
+
+
+def _count(plan: Dossier, count: int | None) -> str:
+    return plan.unknown() if count is None else plan.reader.number(count)

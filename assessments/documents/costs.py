@@ -1,0 +1,161 @@
+"""Money in the plan: sums by year, category, currency and action; what is unknown stays unknown."""
+
+from collections.abc import Callable, Hashable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.documents.dossier import Dossier, Row, Rows
+from assessments.documents.words import word
+from techbank.charts import Bar, bars
+
+
+def costs(plan: Dossier) -> Row:
+    """Context of the chapter on costs."""
+    currencies = currencies_of(plan)
+    lines = plan.cost_lines()
+    return {
+        "currencies": currencies,
+        "by_year": _table(plan, plan.totals.get("by_year"), lines, "year", currencies, _year_name),
+        "by_category": _table(
+            plan, plan.totals.get("by_category"), lines, "category", currencies, word
+        ),
+        "sums": _sums(plan, lines, currencies),
+        "by_action": Rows(_action_row(plan, action, currencies) for action in plan.actions),
+        "total_usd": _usd(plan, plan.totals),
+        "chart": _chart(plan),
+        "rates": Rows(_rate(plan, rate) for rate in plan.totals.get("rates") or []),
+        "unknown": _unknown(plan),
+        "none": not lines,
+    }
+
+
+def currencies_of(plan: Dossier) -> list[str]:
+    """Currencies in the plan, as the totals list them."""
+    listed = [row["currency"] for row in plan.totals.get("by_currency") or []]
+    return list(dict.fromkeys([*listed, *(row["currency"] for row in plan.cost_lines())]))
+
+
+def _unknown(plan: Dossier) -> str:
+    count = plan.totals.get("unknown_lines") or 0
+    return plan.reader.unknown_lines(count) if count else ""
+
+
+def _year_name(year: object) -> str:
+    return _("No year given") if year is None else str(year)
+
+
+def _table(
+    plan: Dossier,
+    totals: Iterable[Row] | None,
+    lines: list[Row],
+    field: str,
+    currencies: list[str],
+    name: Callable[[Any], str],
+) -> Rows:
+    """One row a year or category, one cell a currency; a cell nobody planned for stays empty."""
+    known: dict[tuple[Hashable, str], str | None] = {
+        (row[field], row["currency"]): row["amount"] for row in totals or []
+    }
+    missing = _count_unknown(lines, field)
+    keys = list(dict.fromkeys([*(key for key, _ in known), *(key for key, _ in missing)]))
+    keys.sort(key=lambda key: (key is None, str(key)))
+    return Rows(
+        {
+            "name": name(key),
+            "cells": [
+                _cell(
+                    plan, known.get((key, code)), missing.get((key, code), 0), (key, code) in known
+                )
+                for code in currencies
+            ],
+        }
+        for key in keys
+    )
+
+
+def _count_unknown(lines: Iterable[Row], field: str) -> dict[tuple[Hashable, str], int]:
+    missing: dict[tuple[Hashable, str], int] = {}
+    for row in lines:
+        if row["amount"] is None:
+            key = (row.get(field), row["currency"])
+            missing[key] = missing.get(key, 0) + 1
+    return missing
+
+
+def _cell(plan: Dossier, amount: str | None, unknown: int, planned: bool) -> Row:
+    if not planned and not unknown:
+        return {"text": "–", "soft": True}
+    text = plan.reader.amount(amount, unknown)
+    return {"text": text, "soft": amount is None or not Decimal(amount)}
+
+
+def _sums(plan: Dossier, lines: list[Row], currencies: list[str]) -> list[str]:
+    known = {row["currency"]: row["amount"] for row in plan.totals.get("by_currency") or []}
+    missing: dict[str, int] = {}
+    for row in lines:
+        if row["amount"] is None:
+            missing[row["currency"]] = missing.get(row["currency"], 0) + 1
+    return [plan.reader.amount(known.get(code), missing.get(code, 0)) for code in currencies]
+
+
+def _usd(plan: Dossier, cost: Row) -> str:
+    if cost.get("usd") is None:
+        return _("no rate")
+    return plan.reader.amount(cost["usd"], cost.get("unknown_lines") or 0)
+
+
+def _action_row(plan: Dossier, action: Row, currencies: list[str]) -> Row:
+    lines = [row for activity in action.get("activities") or [] for row in activity["cost_lines"]]
+    cost: Row = action.get("cost") or {}
+    known = {row["currency"] for row in cost.get("by_currency") or []}
+    sums = _sums_of(plan, cost, lines, currencies)
+    return {
+        "number": action["number"],
+        "title": plan.words(action["title"]),
+        "cells": [
+            {"text": text if code in known else "–", "soft": code not in known}
+            for code, text in zip(currencies, sums, strict=True)
+        ],
+        "usd": _usd(plan, cost) if lines else "–",
+    }
+
+
+def _sums_of(plan: Dossier, cost: Row, lines: list[Row], currencies: list[str]) -> list[str]:
+    known = {row["currency"]: row["amount"] for row in cost.get("by_currency") or []}
+    missing = {
+        code: sum(row["currency"] == code and row["amount"] is None for row in lines)
+        for code in currencies
+    }
+    return [plan.reader.amount(known.get(code), missing[code]) for code in currencies]
+
+
+def _chart(plan: Dossier) -> str:
+    """Cost of each action in US dollars; nothing when there are no dollars to draw."""
+    costed = [(action, action.get("cost") or {}) for action in plan.actions]
+    if not any(cost.get("usd") for _action, cost in costed):
+        return ""
+    rows = [
+        Bar(
+            f"{action['number']}  {action['title']}",
+            Decimal(cost["usd"]) if cost.get("usd") is not None else None,
+            _usd(plan, cost),
+        )
+        for action, cost in costed
+    ]
+    return bars(
+        rows,
+        title=_("Cost of each action in US dollars"),
+        description=_("One bar an action. The same figures are in the table by action."),
+        direction=plan.direction,
+    )
+
+
+def _rate(plan: Dossier, rate: Row) -> Row:
+    return {
+        "currency": rate["currency"],
+        "per_usd": plan.reader.number(rate["per_usd"]),
+        "day": plan.reader.day(rate.get("valid_from")),
+        "source": plan.words(rate.get("source")),
+    }

@@ -1,0 +1,168 @@
+"""Actions, their activities and cost lines, the Gantt charts, indicators, risks, funding sought."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
+from assessments.documents.words import word
+from techbank.charts import Task, gantt
+
+ROWS_A_CHART = 22
+"""Rows of one Gantt chart, so that it fits on a page."""
+
+
+def actions(plan: Dossier) -> list[Row]:
+    """One block an action."""
+    return [_action(plan, row) for row in plan.actions]
+
+
+def _action(plan: Dossier, row: Row) -> Row:
+    measure = plan.measure_by_id.get(row.get("measure") or "", {})
+    cost: Row = row.get("cost") or {}
+    activities = row.get("activities") or []
+    lines = [
+        _cost_line(plan, activity, cost_line)
+        for activity in activities
+        for cost_line in activity.get("cost_lines") or []
+    ]
+    return {
+        "anchor": f"action-{row['id']}",
+        "number": row["number"],
+        "title": plan.words(row["title"]),
+        "description": plan.prose(row.get("description")),
+        "facts": [
+            {"label": _("Responsible"), "text": plan.words(row.get("responsible"))},
+            {
+                "label": _("Technology"),
+                "text": plan.words(plan.option_name(row.get("option") or "")),
+            },
+            {"label": _("Measure"), "text": plan.words(measure.get("description"))},
+            {"label": _("Capacity needed"), "text": plan.words(row.get("capacity_needs"))},
+            {"label": _("Cost"), "text": _cost(plan, cost, bool(lines))},
+        ],
+        "activities": Rows(_activity(plan, activity) for activity in activities),
+        "lines": Rows(lines[:MOST_ROWS]),
+    }
+
+
+def _cost(plan: Dossier, cost: Row, costed: bool) -> str:
+    if not costed:
+        return plan.nothing()
+    if cost.get("usd") is not None:
+        return plan.reader.money(cost["usd"], "USD", at_least=bool(cost.get("at_least")))
+    sums = [plan.reader.money(row["amount"], row["currency"]) for row in cost["by_currency"]]
+    together = " + ".join(sums)
+    return plan.reader.floor(together) if cost.get("at_least") else together
+
+
+def _activity(plan: Dossier, row: Row) -> Row:
+    return {
+        "number": row["number"],
+        "title": plan.words(row["title"]),
+        "responsible": plan.words(row.get("responsible")),
+        "period": plan.reader.period(row.get("starts_on"), row.get("ends_on")),
+    }
+
+
+def _cost_line(plan: Dossier, activity: Row, row: Row) -> Row:
+    year = row.get("year")
+    return {
+        "number": activity["number"],
+        "category": plan.words(word(row.get("category"))),
+        "note": plan.words_or_blank(row.get("note")),
+        "year": _("no year") if year is None else str(year),
+        "currency": row["currency"],
+        "amount": plan.reader.amount(row["amount"]),
+        "soft": row["amount"] is None,
+    }
+
+
+def charts(plan: Dossier) -> list[str]:
+    """Gantt charts of all activities, whole actions together, each short enough for a page."""
+    groups = [_tasks(plan, action) for action in plan.actions if action.get("activities")]
+    pages: list[list[Task]] = []
+    for tasks in groups:
+        for start in range(0, len(tasks), ROWS_A_CHART):
+            piece = tasks[start : start + ROWS_A_CHART]
+            if pages and len(pages[-1]) + len(piece) <= ROWS_A_CHART:
+                pages[-1].extend(piece)
+            else:
+                pages.append(piece)
+    return [_chart(plan, tasks, at, len(pages)) for at, tasks in enumerate(pages, start=1)]
+
+
+def _chart(plan: Dossier, tasks: list[Task], at: int, of: int) -> str:
+    title = _("When the activities take place")
+    if of > 1:
+        title = _("%(title)s (%(at)s of %(of)s)") % {"title": title, "at": at, "of": of}
+    return gantt(
+        tasks,
+        title=title,
+        description=_(
+            "One bar an activity from its first to its last day. The same days are in the tables."
+        ),
+        direction=plan.direction,
+    )
+
+
+def _tasks(plan: Dossier, action: Row) -> list[Task]:
+    head = Task(action["id"], f"{action['number']}  {action['title']}", None, None, group=True)
+    return [head, *(_task(plan, row) for row in action["activities"])]
+
+
+def _task(plan: Dossier, row: Row) -> Task:
+    return Task(
+        key=row["id"],
+        label=f"{row['number']}  {row['title']}",
+        starts_on=_day(row.get("starts_on")),
+        ends_on=_day(row.get("ends_on")),
+        dates=plan.reader.period(row.get("starts_on"), row.get("ends_on")),
+        after=row.get("predecessor"),
+    )
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def indicators(plan: Dossier) -> Rows:
+    """Activities that say how progress is measured."""
+    return Rows(
+        {
+            "number": row["number"],
+            "indicator": plan.words(row["indicator"]),
+            "baseline": plan.words(row.get("baseline")),
+            "target": plan.words(row.get("target")),
+        }
+        for row in plan.activities()
+        if row.get("indicator")
+    )
+
+
+def risks(plan: Dossier) -> Rows:
+    """Activities that name a risk."""
+    return Rows(
+        {
+            "number": row["number"],
+            "title": plan.words(row["title"]),
+            "risk": plan.words(row["risk"]),
+            "contingency": plan.words(row.get("contingency")),
+        }
+        for row in plan.activities()
+        if row.get("risk")
+    )
+
+
+def funding(plan: Dossier) -> Rows:
+    """What is sought, action by action."""
+    return Rows(
+        {
+            "number": action["number"],
+            "title": plan.words(action["title"]),
+            "kind": plan.words(word(sought.get("kind"))),
+            "description": plan.words(sought.get("description")),
+        }
+        for action in plan.actions
+        for sought in action.get("funding_sought") or []
+    )

@@ -1,0 +1,146 @@
+"""The plan document: a frozen snapshot in, an accessible and archival PDF out."""
+
+import json
+from datetime import datetime
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.documents.context import endorsement, sections, sectors
+from assessments.documents.costs import costs
+from assessments.documents.dossier import Dossier, Row
+from assessments.documents.implementation import actions, charts, funding, indicators, risks
+from assessments.documents.priorities import priorities
+from assessments.documents.summary import colophon, cover, summary
+from assessments.documents.technologies import options, technologies
+from techbank import press
+from techbank.text import shortened
+
+RENDERER: Final = "plan-1"
+"""Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
+
+LONGEST_HEAD: Final = 80
+"""Characters of the running head."""
+
+STYLESHEETS: Final = ("document.css",)
+
+
+def plan_pdf(snapshot: dict[str, Any], *, digest: str, language: str) -> bytes:
+    """The plan of `snapshot` with its frame in `language`; the same arguments, the same bytes.
+
+    `digest` is that of the canonical snapshot, as printed on the cover and in the QR code. The
+    snapshot travels inside the file as JSON. Reads no clock, no database, no setting.
+    """
+    with translation.override(language):
+        plan = Dossier(snapshot, digest=digest, language=language)
+        title = f"{plan.country_name}: {plan.assessment['title']}"
+        html = render_to_string("documents/plan/plan.html", _facts(plan, title))
+        return press.render(
+            html=html,
+            css=STYLESHEETS,
+            language=language,
+            attachments=[_source(plan)],
+            title=title,
+            created_at=_moment(plan),
+            identifier=f"{digest}:{language}:{RENDERER}",
+            author=plan.country_name,
+        )
+
+
+def _facts(plan: Dossier, title: str) -> Row:
+    facts = {
+        "language": plan.language,
+        "direction": plan.direction,
+        "title": title,
+        "running_title": shortened(title, LONGEST_HEAD),
+        "cover": cover(plan),
+        "standing": _standing(plan),
+        "summary": summary(plan),
+        "sections": sections(plan, inclusion=False),
+        "sectors": sectors(plan),
+        "options": options(plan),
+        "priorities": priorities(plan),
+        "technologies": technologies(plan),
+        "actions": actions(plan),
+        "charts": charts(plan),
+        "costs": costs(plan),
+        "funding": funding(plan),
+        "indicators": indicators(plan),
+        "risks": risks(plan),
+        "inclusion": sections(plan, inclusion=True),
+        "endorsement": endorsement(plan),
+        "sources": [plan.words(row.get("text")) for row in plan.rows("sources")],
+        "colophon": colophon(plan, RENDERER),
+        "is_full": plan.is_full,
+    }
+    return {**facts, "chapters": _chapters(plan, facts)}
+
+
+def _standing(plan: Dossier) -> str:
+    """The line at the foot of every page."""
+    if plan.country.get("fictional"):
+        return _("Invented country – made up for demonstration")
+    return _("Version %(version)s · digest %(digest)s…") % {
+        "version": plan.assessment.get("version", 1),
+        "digest": plan.digest[:8],
+    }
+
+
+def _chapters(plan: Dossier, facts: Row) -> list[Row]:
+    """Contents: number, title and anchor of each chapter, technologies below theirs."""
+    titles = {
+        "summary": _("Summary"),
+        "context": _("National context"),
+        "needs": _("Needs by sector"),
+        "options": _("Technology options"),
+        "priorities": _("Priorities"),
+        "technologies": _("Chosen technologies"),
+        "actions": _("Action plan"),
+        "costs": _("Costs"),
+        "funding": _("Funding sought"),
+        "indicators": _("Indicators and risks"),
+        "inclusion": _("Inclusion"),
+        "endorsement": _("Endorsement and participation"),
+        "annexes": _("Annexes"),
+    }
+    below = {
+        "technologies": [
+            {"anchor": row["anchor"], "title": row["name"]} for row in facts["technologies"]
+        ],
+        "annexes": _annexes(facts),
+    }
+    return [
+        {
+            "anchor": anchor,
+            "number": number,
+            "title": title,
+            "template": f"documents/plan/{anchor}.html",
+            "below": below.get(anchor, []),
+        }
+        for number, (anchor, title) in enumerate(titles.items(), start=1)
+    ]
+
+
+def _annexes(facts: Row) -> list[Row]:
+    listed = [("criteria", _("Criteria and weights"))]
+    if facts["priorities"]["scores"]:
+        listed.append(("scores", _("Scores")))
+    listed += [("sources", _("Sources")), ("colophon", _("About this document"))]
+    return [{"anchor": f"annex-{key}", "title": title} for key, title in listed]
+
+
+def _source(plan: Dossier) -> press.Attachment:
+    content = json.dumps(plan.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return press.Attachment(
+        name=f"plan-{plan.country['iso3'].lower()}-{plan.digest[:12]}.json",
+        content=content.encode(),
+        description=_("The frozen plan this document was made from"),
+        relationship="Source",
+    )
+
+
+def _moment(plan: Dossier) -> datetime:
+    approved = plan.approval.get("approved_at")
+    return datetime.fromisoformat(approved) if approved else press.NO_MOMENT

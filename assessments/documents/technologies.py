@@ -1,0 +1,128 @@
+"""Options and screening, and a page for each chosen technology."""
+
+from django.utils.translation import gettext as _
+
+from assessments.documents.dossier import Dossier, Row, Rows
+from assessments.documents.words import word
+
+
+def options(plan: Dossier) -> Rows:
+    """Rows of the table of options."""
+    need_of = {row["id"]: row for row in plan.needs}
+    return Rows(
+        {
+            "name": plan.words(row["name"]),
+            "need": plan.words(need_of.get(row.get("need"), {}).get("statement")),
+            "stage": word(row.get("stage")) or _("Not provided"),
+            "result": _("Passed") if row.get("screened_in") else _("Not taken further"),
+            "passed": bool(row.get("screened_in")),
+            "why": plan.words(row.get("screening_reason")),
+        }
+        for row in plan.options
+    )
+
+
+def technologies(plan: Dossier) -> list[Row]:
+    """One page each, in the order of their rank."""
+    return [_technology(plan, row) for row in plan.chosen()]
+
+
+def _technology(plan: Dossier, row: Row) -> Row:
+    rank = {result["option"]: result["rank"] for result in plan.results}.get(row["id"])
+    barriers = [barrier for barrier in plan.barriers if barrier.get("option") == row["id"]]
+    actions = [action for action in plan.actions if action.get("option") == row["id"]]
+    return {
+        "anchor": f"technology-{row['id']}",
+        "name": plan.words(row["name"]),
+        "plain_name": row["name"],
+        "rank": "" if rank is None else _("Rank %(rank)s") % {"rank": rank},
+        "description": plan.prose(row.get("description")),
+        "ambition": _ambition(plan, row.get("ambition")),
+        "facts": _facts(plan, row),
+        "barriers": Rows(_barrier(plan, barrier) for barrier in barriers),
+        "actions": Rows(
+            {
+                "number": action["number"],
+                "title": plan.words(action["title"]),
+                "anchor": f"action-{action['id']}",
+                "responsible": plan.words(action.get("responsible")),
+                "cost": plan.reader.money(
+                    (action.get("cost") or {}).get("usd"),
+                    "USD",
+                    at_least=bool((action.get("cost") or {}).get("at_least")),
+                ),
+            }
+            for action in actions
+        ),
+    }
+
+
+def _ambition(plan: Dossier, ambition: Row | None) -> list[Row]:
+    if not ambition:
+        return []
+    year = ambition.get("year")
+    return [
+        {"label": _("Target"), "text": plan.words(ambition.get("target"))},
+        {"label": _("Scale"), "text": plan.words(ambition.get("scale"))},
+        {"label": _("By the year"), "text": str(year) if year else plan.nothing()},
+        {"label": _("Who benefits"), "text": plan.words(ambition.get("beneficiaries"))},
+    ]
+
+
+def _facts(plan: Dossier, row: Row) -> list[Row]:
+    currency = row.get("currency") or ""
+    years = row.get("lifetime_years")
+    return [
+        {"label": _("Stage"), "text": word(row.get("stage")) or plan.nothing()},
+        {
+            "label": _("Cost to set up, each"),
+            "text": _price(plan, row.get("capital_cost"), currency),
+        },
+        {
+            "label": _("Cost to run, each year"),
+            "text": _price(plan, row.get("running_cost"), currency),
+        },
+        {
+            "label": _("Lifetime"),
+            "text": plan.unknown() if years is None else _("%(years)s years") % {"years": years},
+        },
+        {"label": _("Hardware · software · orgware"), "text": _shares(plan, row)},
+        {"label": _("Source"), "text": _source(plan, row)},
+    ]
+
+
+def _price(plan: Dossier, amount: str | None, currency: str) -> str:
+    return plan.unknown() if amount is None else plan.reader.money(amount, currency)
+
+
+def _shares(plan: Dossier, row: Row) -> str:
+    parts = [row.get(part) for part in ("hardware", "software", "orgware")]
+    if all(part is None for part in parts):
+        return plan.unknown()
+    return " · ".join(
+        "?" if part is None else plan.reader.percent(str(part / 100)) for part in parts
+    )
+
+
+def _source(plan: Dossier, row: Row) -> str:
+    page = row.get("source_page")
+    if not row.get("source"):
+        return plan.nothing()
+    text = f"{row['source']}, {_('p. %(page)s') % {'page': page}}" if page else row["source"]
+    return plan.words(text)
+
+
+def _barrier(plan: Dossier, barrier: Row) -> Row:
+    votes = barrier.get("votes")
+    answers = [
+        plan.words(measure["description"])
+        for measure in plan.measures
+        if barrier["id"] in (measure.get("barriers") or [])
+    ]
+    return {
+        "category": plan.words(word(barrier.get("category"))),
+        "description": plan.words(barrier.get("description")),
+        "importance": word(barrier.get("importance")) or "–",
+        "votes": "–" if votes is None else plan.reader.number(votes),
+        "measures": answers,
+    }

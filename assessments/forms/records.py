@@ -1,0 +1,266 @@
+"""The registry of records: for each kind its form, its words, its parent and its list columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import Record
+from assessments.questions import catalogues
+from assessments.questions.definitions import Text
+from techbank.refusals import Hidden
+from techbank.templatetags.techbank import money, percent
+
+from . import need_records as needs
+from . import plan_records as plan
+from .record_form import RecordForm
+
+Column = tuple[Text, Callable[[Any], Any]]
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """How one kind of record is written and listed.
+
+    ``parent`` is the field by which it hangs on another kind; ``related`` what its list reads
+    with it. Columns follow the record's own name; ``numbers`` are the columns set as figures.
+    """
+
+    name: str
+    section: str
+    form: type[RecordForm]
+    title: Text
+    add: Text
+    edit: Text
+    remove: Text
+    empty: Text
+    parent: str = ""
+    columns: tuple[Column, ...] = ()
+    numbers: tuple[int, ...] = ()
+    related: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+
+
+def _label(catalogue: catalogues.Catalogue, key: str) -> Text:
+    return catalogues.label_of(catalogue, key) if key else ""
+
+
+def _screening(one: Any) -> str:
+    if not one.screened_in:
+        return _("Screened out")
+    return _("Chosen") if one.chosen else _("Passed")
+
+
+def _barriers(one: Any) -> str:
+    return "; ".join(str(barrier) for barrier in one.barriers.all())
+
+
+_KINDS = (
+    RecordKind(
+        name="sector",
+        section="sectors",
+        form=needs.SectorForm,
+        title=gettext_lazy("Sectors"),
+        add=gettext_lazy("Add a sector"),
+        edit=gettext_lazy("Change the sector"),
+        remove=gettext_lazy("Remove the sector"),
+        empty=gettext_lazy("No sector yet."),
+        columns=(
+            (gettext_lazy("Why"), lambda one: one.reason),
+            (gettext_lazy("SDG targets"), lambda one: one.sdg_targets),
+        ),
+    ),
+    RecordKind(
+        name="need",
+        section="needs",
+        form=needs.NeedForm,
+        title=gettext_lazy("Needs"),
+        add=gettext_lazy("Add a need"),
+        edit=gettext_lazy("Change the need"),
+        remove=gettext_lazy("Remove the need"),
+        empty=gettext_lazy("No need yet."),
+        parent="sector",
+        columns=(
+            (gettext_lazy("Sector"), lambda one: one.sector),
+            (gettext_lazy("Challenge"), lambda one: one.challenge),
+        ),
+        related=("sector",),
+    ),
+    RecordKind(
+        name="option",
+        section="options",
+        form=needs.OptionForm,
+        title=gettext_lazy("Technology options"),
+        add=gettext_lazy("Add a technology option"),
+        edit=gettext_lazy("Change the technology option"),
+        remove=gettext_lazy("Remove the technology option"),
+        empty=gettext_lazy("No technology option yet."),
+        parent="need",
+        columns=(
+            (gettext_lazy("Need"), lambda one: one.need),
+            (gettext_lazy("Screening"), _screening),
+            (gettext_lazy("Capital cost"), lambda one: money(one.capital_cost, one.currency)),
+        ),
+        numbers=(2,),
+        related=("need",),
+    ),
+    RecordKind(
+        name="criterion",
+        section="priorities",
+        form=plan.CriterionForm,
+        title=gettext_lazy("Criteria"),
+        add=gettext_lazy("Add a criterion"),
+        edit=gettext_lazy("Change the criterion"),
+        remove=gettext_lazy("Remove the criterion"),
+        empty=gettext_lazy("No criterion yet."),
+        columns=(
+            (gettext_lazy("Group"), lambda one: one.group),
+            (gettext_lazy("Direction"), lambda one: one.get_direction_display()),
+            (gettext_lazy("Unit"), lambda one: one.unit),
+            (gettext_lazy("Weight"), lambda one: percent(one.weight, 1)),
+        ),
+        numbers=(3,),
+    ),
+    RecordKind(
+        name="barrier",
+        section="barriers",
+        form=plan.BarrierForm,
+        title=gettext_lazy("Barriers"),
+        add=gettext_lazy("Add a barrier"),
+        edit=gettext_lazy("Change the barrier"),
+        remove=gettext_lazy("Remove the barrier"),
+        empty=gettext_lazy("No barrier yet."),
+        parent="option",
+        columns=(
+            (gettext_lazy("Technology"), lambda one: one.option),
+            (
+                gettext_lazy("Category"),
+                lambda one: _label(catalogues.BARRIER_CATEGORIES, one.category),
+            ),
+            (
+                gettext_lazy("Importance"),
+                lambda one: _label(catalogues.IMPORTANCE, one.importance),
+            ),
+            (gettext_lazy("Votes"), lambda one: one.votes),
+        ),
+        numbers=(3,),
+        related=("option",),
+    ),
+    RecordKind(
+        name="measure",
+        section="barriers",
+        form=plan.MeasureForm,
+        title=gettext_lazy("Measures"),
+        add=gettext_lazy("Add a measure"),
+        edit=gettext_lazy("Change the measure"),
+        remove=gettext_lazy("Remove the measure"),
+        empty=gettext_lazy("No measure yet."),
+        columns=(
+            (gettext_lazy("Kind"), lambda one: _label(catalogues.MEASURE_KINDS, one.kind)),
+            (gettext_lazy("Barriers it answers"), _barriers),
+        ),
+        many=("barriers",),
+    ),
+    RecordKind(
+        name="action",
+        section="plan",
+        form=plan.ActionForm,
+        title=gettext_lazy("Actions"),
+        add=gettext_lazy("Add an action"),
+        edit=gettext_lazy("Change the action"),
+        remove=gettext_lazy("Remove the action"),
+        empty=gettext_lazy("No action yet."),
+        parent="option",
+        related=("option", "measure"),
+    ),
+    RecordKind(
+        name="activity",
+        section="plan",
+        form=plan.ActivityForm,
+        title=gettext_lazy("Activities"),
+        add=gettext_lazy("Add an activity"),
+        edit=gettext_lazy("Change the activity"),
+        remove=gettext_lazy("Remove the activity"),
+        empty=gettext_lazy("No activity yet."),
+        parent="action",
+        related=("action",),
+    ),
+    RecordKind(
+        name="cost_line",
+        section="plan",
+        form=plan.CostLineForm,
+        title=gettext_lazy("Cost lines"),
+        add=gettext_lazy("Add a cost line"),
+        edit=gettext_lazy("Change the cost line"),
+        remove=gettext_lazy("Remove the cost line"),
+        empty=gettext_lazy("No cost line yet."),
+        parent="activity",
+        related=("activity",),
+    ),
+    RecordKind(
+        name="funding_sought",
+        section="plan",
+        form=plan.FundingSoughtForm,
+        title=gettext_lazy("Funding sought"),
+        add=gettext_lazy("Add funding sought"),
+        edit=gettext_lazy("Change the funding sought"),
+        remove=gettext_lazy("Remove the funding sought"),
+        empty=gettext_lazy("No funding sought yet."),
+        parent="action",
+        related=("action",),
+    ),
+)
+KINDS: dict[str, RecordKind] = {kind.name: kind for kind in _KINDS}
+KIND_OF_MODEL: dict[type[Record], RecordKind] = {kind.form.model: kind for kind in _KINDS}
+
+
+def record_kind(name: str) -> RecordKind:
+    """Raises ``Hidden`` for a kind there is not."""
+    if name not in KINDS:
+        raise Hidden
+    return KINDS[name]
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: Any
+    number: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A record in its list: name, cells."""
+
+    record: Record
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """All records of one kind, with the heads of the columns after the name."""
+
+    kind: RecordKind
+    heads: list[Cell]
+    rows: list[Listed]
+
+
+def record_table(kind: RecordKind, records: Any) -> RecordTable:
+    """The table of a queryset of records. One query, one more for lists within."""
+    rows = records.select_related(*kind.related) if kind.related else records
+    rows = rows.prefetch_related(*kind.many) if kind.many else rows
+    return RecordTable(
+        kind,
+        [Cell(head, at in kind.numbers) for at, (head, _read) in enumerate(kind.columns)],
+        [
+            Listed(
+                one,
+                [
+                    Cell(read(one), at in kind.numbers)
+                    for at, (_head, read) in enumerate(kind.columns)
+                ],
+            )
+            for one in rows
+        ],
+    )

@@ -1,0 +1,122 @@
+"""From barriers to costed activities."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from .needs import TechnologyOption
+from .records import Record
+
+
+class Barrier(Record):
+    """What stands in the way of a technology. ``votes`` is the sum of the 1-5 marks given."""
+
+    option = models.ForeignKey(TechnologyOption, on_delete=models.PROTECT, related_name="barriers")
+    category = models.CharField(max_length=40)
+    description = models.TextField()
+    importance = models.CharField(max_length=20, blank=True, default="")
+    votes = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.description[:80]
+
+
+class Measure(Record):
+    """What would overcome one or more barriers."""
+
+    kind = models.CharField(max_length=40)
+    description = models.TextField()
+    barriers = models.ManyToManyField(Barrier, related_name="measures")
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.description[:80]
+
+
+class Action(Record):
+    """A measure turned into work for one chosen technology. Donors fund actions."""
+
+    title = models.CharField(max_length=200)
+    option = models.ForeignKey(TechnologyOption, on_delete=models.PROTECT, related_name="actions")
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    description = models.TextField(blank=True, default="")
+    responsible = models.CharField(max_length=200, blank=True, default="")
+    capacity_needs = models.TextField(blank=True, default="")
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FundingSought(Record):
+    """A kind of funding the country looks for, for one action."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="funding_sought")
+    kind = models.CharField(max_length=40)
+    description = models.TextField(blank=True, default="")
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.description[:60]}"
+
+
+class Activity(Record):
+    """A step of an action, with its body, dates, indicator and risk."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="activities")
+    title = models.CharField(max_length=200)
+    responsible = models.CharField(max_length=200, blank=True, default="")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    predecessor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
+    )
+    indicator = models.CharField(max_length=200, blank=True, default="")
+    baseline = models.CharField(max_length=120, blank=True, default="")
+    target = models.CharField(max_length=120, blank=True, default="")
+    risk = models.TextField(blank=True, default="")
+    contingency = models.TextField(blank=True, default="")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="activity_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CostLine(Record):
+    """What one thing costs in one year. Unknown amounts and years stay null and are shown."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="cost_lines")
+    category = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="cost_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.year or ''} {self.currency} {self.amount or '?'}"

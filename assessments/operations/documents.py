@@ -1,0 +1,128 @@
+"""Asking for plan documents.
+
+A document is a row from the moment it is asked for; the wish to have it rendered is an outbox row
+of the same transaction. Nothing queued can be lost, and nothing is rendered twice.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, PlanDocument, Snapshot
+from assessments.queries.dossiers import takes_part, visible_to
+from assessments.states import DocumentState, Projection
+from partners.models import User
+from techbank import audit, outbox
+from techbank.refusals import Hidden, Invalid, Refused, WrongState
+
+KIND = "assessments.render_plan_document"
+
+
+def outbox_key(document: PlanDocument) -> str:
+    """The one outbox row of a document: asking twice cannot render twice."""
+    return f"pdf:{document.snapshot_id}:{document.projection}:{document.language}"
+
+
+def ask_in_act(
+    *, snapshot: Snapshot, language: str, projection: str, by: User, at: datetime
+) -> PlanDocument:
+    """The document row and its outbox row, inside the transaction of another act.
+
+    Asking for one that exists returns it unchanged.
+    """
+    document, created = PlanDocument.objects.get_or_create(
+        snapshot=snapshot,
+        language=language,
+        projection=projection,
+        defaults={"asked_at": at, "asked_by": by},
+    )
+    if created:
+        _ask(document)
+    return document
+
+
+def _ask(document: PlanDocument) -> None:
+    payload = {"document_id": str(document.pk)}
+    outbox.ask(kind=KIND, key=outbox_key(document), payload=payload)
+
+
+def require_asker(*, assessment: Assessment, by: User, at: datetime) -> None:
+    """Raises ``Hidden`` for who may not read the dossier, ``Refused`` for auditors, who change
+    nothing: a public document that is asked for stands on the public page of its plan."""
+    if not visible_to(by, at.date()).filter(pk=assessment.pk).exists():
+        raise Hidden
+    if not takes_part(assessment, by, at.date()):
+        raise Refused(_("You may read these documents, not ask for more of them."))
+
+
+@transaction.atomic
+def ask_for_document(
+    *, snapshot: Snapshot, language: str, projection: str, by: User, at: datetime
+) -> PlanDocument:
+    """Ask for the plan in a language. Everybody who takes part in the dossier may ask.
+
+    Raises ``Hidden`` and ``Refused`` as ``require_asker`` does, ``Invalid`` for a language the portal does not print.
+    """
+    require_asker(assessment=snapshot.assessment, by=by, at=at)
+    if language not in dict(settings.DOCUMENT_LANGUAGES) or projection not in Projection.values:
+        raise Invalid(_("Choose one of the languages listed."), field="language")
+    document = ask_in_act(snapshot=snapshot, language=language, projection=projection, by=by, at=at)
+    audit.record(
+        verb="document.asked_for",
+        sentence=f"{by} asked for the plan of “{snapshot.assessment}” in {language}.",
+        by=by,
+        subject=snapshot.assessment,
+        country=snapshot.assessment.country_id,
+        details={"document": str(document.pk), "projection": projection},
+    )
+    return document
+
+
+@transaction.atomic
+def ask_again(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument:
+    """Ask once more for a document that failed. Raises ``WrongState`` for any other."""
+    require_asker(assessment=document.snapshot.assessment, by=by, at=at)
+    rows = PlanDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED)
+    asked = rows.update(
+        state=DocumentState.QUEUED, error="", asked_at=at, asked_times=F("asked_times") + 1
+    )
+    if not asked:
+        raise WrongState(_("Only a document that failed can be asked for again."))
+    outbox.ask_again(outbox_key(document))
+    audit.record(
+        verb="document.asked_again",
+        sentence=f"{by} asked again for a document of “{document.snapshot.assessment}”.",
+        by=by,
+        subject=document.snapshot.assessment,
+        country=document.snapshot.assessment.country_id,
+        details={"document": str(document.pk)},
+    )
+    document.refresh_from_db()
+    return document
+
+
+@transaction.atomic
+def reconcile(*, at: datetime) -> int:
+    """Ask again for documents of approved snapshots that have no row or no outbox row.
+
+    Returns how many were asked for. Nightly: it should always be nought, and says so when not.
+    """
+    asked = 0
+    for snapshot in Snapshot.objects.select_related("assessment").defer("full", "public"):
+        for projection in Projection.values:
+            document, created = PlanDocument.objects.get_or_create(
+                snapshot=snapshot,
+                language=snapshot.assessment.language,
+                projection=projection,
+                defaults={"asked_at": at, "asked_by": None},
+            )
+            asked += created
+            _ask(document)
+    for document in PlanDocument.objects.filter(
+        state__in=[DocumentState.QUEUED, DocumentState.RENDERING]
+    ):
+        _ask(document)
+    return asked

@@ -1,0 +1,175 @@
+"""How options are ordered: the method, and the scores of the group."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, Criterion, Prioritisation, Score, TechnologyOption
+from partners.models import User
+from techbank import audit
+from techbank.refusals import Invalid
+
+from .editing import lock_for_writing, writer_role
+
+_SECTION = "priorities"
+# How far a printed set of weights may be off by rounding: product rule, 0.005 of one.
+WEIGHT_TOLERANCE = Decimal("0.005")
+
+
+@transaction.atomic
+def set_method(
+    *,
+    assessment: Assessment,
+    kind: str,
+    normalisation: str,
+    missing: str,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Prioritisation:
+    """Say how options are ordered. A reasoned order needs its reason: raises ``Invalid``."""
+    locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
+    if kind == Prioritisation.Kind.REASONED and not reason.strip():
+        raise Invalid(
+            _("An order without scores needs its reason: write why it is this one."),
+            field="reason",
+        )
+    row, _created = Prioritisation.objects.update_or_create(
+        assessment=locked,
+        defaults={
+            "kind": kind,
+            "normalisation": normalisation,
+            "missing": missing,
+            "reason": reason.strip(),
+        },
+    )
+    audit.record(
+        verb="prioritisation.method_set",
+        sentence=f"{by} set how options are ordered in “{locked}”.",
+        by=by,
+        role=writer_role(locked, by, at),
+        subject=locked,
+        country=locked.country_id,
+        details={"kind": kind, "normalisation": normalisation, "missing": missing},
+    )
+    return row
+
+
+@transaction.atomic
+def save_weights(
+    *, assessment: Assessment, weights: Mapping[UUID, Decimal], by: User, at: datetime
+) -> None:
+    """Set the weights of all criteria together, as shares of one.
+
+    Raises ``Invalid`` when they do not add up to one (within 0.005), naming the sum and what is
+    missing or too much; then every weight stays as it was.
+    """
+    locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
+    criteria = {one.pk: one for one in Criterion.objects.filter(assessment=locked)}
+    if set(weights) != set(criteria):
+        raise Invalid(_("A criterion was added or removed meanwhile. Load the page again."))
+    if any(weight < 0 for weight in weights.values()):
+        raise Invalid(_("A weight lies between 0 % and 100 %."))
+    total = sum(weights.values(), Decimal(0))
+    if abs(total - 1) > WEIGHT_TOLERANCE:
+        raise Invalid(_sum_is_off(total))
+    before = {str(key): _text(one.weight) for key, one in criteria.items()}
+    for key, weight in weights.items():
+        Criterion.objects.filter(pk=key).exclude(weight=weight).update(
+            weight=weight, version=F("version") + 1, updated_at=at, updated_by=by
+        )
+    audit.record(
+        verb="weights.saved",
+        sentence=f"{by} set the weights of “{locked}”.",
+        by=by,
+        role=writer_role(locked, by, at),
+        subject=locked,
+        country=locked.country_id,
+        details={
+            "from": before,
+            "to": {str(key): _text(weight) for key, weight in weights.items()},
+        },
+    )
+
+
+def _sum_is_off(total: Decimal) -> str:
+    off = abs(total - 1) * 100
+    if total > 1:
+        return _("The weights add up to %(sum).1f %%. Take away %(off).1f %%.") % {
+            "sum": total * 100,
+            "off": off,
+        }
+    return _("The weights add up to %(sum).1f %%. Add %(off).1f %%.") % {
+        "sum": total * 100,
+        "off": off,
+    }
+
+
+@transaction.atomic
+def save_scores(
+    *,
+    assessment: Assessment,
+    scores: Mapping[tuple[UUID, UUID], Decimal | None],
+    by: User,
+    at: datetime,
+) -> int:
+    """Store scores by (option, criterion); None takes a score out. Returns how many changed.
+
+    Raises ``Invalid`` when an option or criterion is not of this dossier.
+    """
+    locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
+    _check_cells(locked, scores)
+    before = {
+        (row.option_id, row.criterion_id): row.value
+        for row in Score.objects.filter(assessment=locked)
+    }
+    changed = {cell: value for cell, value in scores.items() if before.get(cell) != value}
+    Score.objects.bulk_create(
+        [
+            Score(assessment=locked, option_id=option, criterion_id=criterion, value=value)
+            for (option, criterion), value in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["option", "criterion"],
+        update_fields=["value"],
+    )
+    if changed:
+        audit.record(
+            verb="scores.saved",
+            sentence=f"{by} changed {len(changed)} scores of “{locked}”.",
+            by=by,
+            role=writer_role(locked, by, at),
+            subject=locked,
+            country=locked.country_id,
+            details={
+                "scores": [
+                    {
+                        "option": str(option),
+                        "criterion": str(criterion),
+                        "from": _text(before.get((option, criterion))),
+                        "to": _text(value),
+                    }
+                    for (option, criterion), value in changed.items()
+                ]
+            },
+        )
+    return len(changed)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _check_cells(assessment: Assessment, scores: Mapping[tuple[UUID, UUID], object]) -> None:
+    options = set(
+        TechnologyOption.objects.filter(assessment=assessment).values_list("pk", flat=True)
+    )
+    criteria = set(Criterion.objects.filter(assessment=assessment).values_list("pk", flat=True))
+    for option, criterion in scores:
+        if option not in options or criterion not in criteria:
+            raise Invalid(_("An option or a criterion was removed meanwhile. Load the page again."))

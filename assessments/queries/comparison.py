@@ -1,0 +1,62 @@
+"""Two versions of an answer side by side, word by word."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, Revision
+from assessments.questions import answers as cleaning
+from assessments.questions.definitions import Question
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# Beyond this many words the comparison is by lines: word by word takes quadratic time.
+_MOST_WORDS = 6000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text: ``kind`` is same, added or removed."""
+
+    kind: str
+    text: str
+
+
+def by_words(before: str, after: str) -> list[Piece]:
+    """What was taken out of ``before`` and put in to make ``after``, in reading order."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) + len(new) > _MOST_WORDS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    pieces: list[Piece] = []
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(old[old_from:old_to])))
+            continue
+        removed, added = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        pieces += [Piece("removed", removed)] if removed else []
+        pieces += [Piece("added", added)] if added else []
+    return pieces
+
+
+def _shown(revision: Revision, question: Question, locale: str) -> str:
+    if revision.not_known:
+        return _("Not known")
+    return cleaning.display(revision.value, question, locale=locale)
+
+
+def versions_of(
+    assessment: Assessment, questions: Iterable[Question], *, locale: str = "en"
+) -> dict[tuple[str, int], str]:
+    """Every saved version of these answers as a reader sees it, by (key, version). One query.
+
+    Saves of the same person that became the same version keep the last one.
+    """
+    by_key = {one.key: one for one in questions}
+    rows = Revision.objects.filter(
+        assessment=assessment, key__in=by_key, outcome=Revision.Outcome.SAVED
+    ).order_by("written_at", "pk")
+    return {(row.key, row.version): _shown(row, by_key[row.key], locale) for row in rows}

@@ -1,0 +1,277 @@
+"""The records of a section as a reviewer reads them: a title, and facts with their labels."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments.models import (
+    Assessment,
+    Barrier,
+    Criterion,
+    Endorsement,
+    Measure,
+    Need,
+    Sector,
+    TechnologyOption,
+)
+from assessments.questions import catalogues
+from assessments.questions.definitions import Section
+from techbank.templatetags.techbank import money, percent
+
+from .plan import Cost, CostedAction, CostedActivity, plan_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a record. Facts without a value are left out."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One record. ``version`` is None for what has no versions."""
+
+    id: str
+    title: str
+    facts: list[Fact]
+    version: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class ShownKind:
+    """All records of one kind."""
+
+    name: str
+    label: str | Promise
+    records: list[Shown] = field(default_factory=list)
+
+
+def _facts(*pairs: tuple[str, object]) -> list[Fact]:
+    return [Fact(label, str(value)) for label, value in pairs if value not in (None, "")]
+
+
+def _label(catalogue: catalogues.Catalogue, key: str) -> str:
+    return str(catalogues.label_of(catalogue, key)) if key else ""
+
+
+def _day(day: date | None) -> str:
+    return str(formats.date_format(day, "DATE_FORMAT")) if day else ""
+
+
+def _share(value: int | None) -> str:
+    return percent(Decimal(value) / 100) if value is not None else ""
+
+
+def _sum(amount: Decimal | None, currency: str) -> str:
+    return money(amount, currency)
+
+
+def _sectors(assessment: Assessment) -> list[Shown]:
+    return [
+        Shown(
+            str(one.pk),
+            str(one),
+            _facts((_("Why"), one.reason), (_("SDG targets"), one.sdg_targets)),
+            one.version,
+        )
+        for one in Sector.objects.filter(assessment=assessment)
+    ]
+
+
+def _needs(assessment: Assessment) -> list[Shown]:
+    rows = Need.objects.filter(assessment=assessment).select_related("sector")
+    return [
+        Shown(
+            str(one.pk),
+            one.statement,
+            _facts(
+                (_("Sector"), one.sector),
+                (_("Challenge"), one.challenge),
+                (_("Who benefits"), one.who_benefits),
+            ),
+            one.version,
+        )
+        for one in rows
+    ]
+
+
+def _option_facts(one: TechnologyOption) -> list[Fact]:
+    outcome = _("Kept") if one.screened_in else _("Screened out")
+    return _facts(
+        (_("Need"), one.need),
+        (_("Description"), one.description),
+        (_("Stage"), _label(catalogues.STAGES, one.stage)),
+        (_("Hardware"), _share(one.hardware)),
+        (_("Software"), _share(one.software)),
+        (_("Orgware"), _share(one.orgware)),
+        (_("Capital cost"), _sum(one.capital_cost, one.currency)),
+        (_("Running cost a year"), _sum(one.running_cost, one.currency)),
+        (_("Lifetime in years"), one.lifetime_years),
+        (_("Screening"), outcome),
+        (_("Reason of the screening"), one.screening_reason),
+        (_("Chosen"), _("Yes") if one.chosen else _("No")),
+        (_("Ambition"), one.ambition_target),
+        (_("Scale"), one.ambition_scale),
+        (_("By year"), one.ambition_year),
+        (_("Beneficiaries"), one.ambition_beneficiaries),
+        (_("Source"), ", ".join(part for part in (one.source, one.source_page) if part)),
+    )
+
+
+def _options(assessment: Assessment) -> list[Shown]:
+    rows = TechnologyOption.objects.filter(assessment=assessment).select_related("need")
+    return [Shown(str(one.pk), one.name, _option_facts(one), one.version) for one in rows]
+
+
+def _criteria(assessment: Assessment) -> list[Shown]:
+    return [
+        Shown(
+            str(one.pk),
+            one.name,
+            _facts(
+                (_("Group"), one.group),
+                (_("Direction"), Criterion.Direction(one.direction).label),
+                (_("Unit"), one.unit),
+                (_("Weight"), percent(one.weight, 2)),
+                (_("Low end"), one.low),
+                (_("High end"), one.high),
+            ),
+            one.version,
+        )
+        for one in Criterion.objects.filter(assessment=assessment)
+    ]
+
+
+def _barriers(assessment: Assessment) -> list[Shown]:
+    rows = Barrier.objects.filter(assessment=assessment).select_related("option")
+    return [
+        Shown(
+            str(one.pk),
+            one.description,
+            _facts(
+                (_("Technology"), one.option),
+                (_("Category"), _label(catalogues.BARRIER_CATEGORIES, one.category)),
+                (_("Importance"), _label(catalogues.IMPORTANCE, one.importance)),
+                (_("Votes"), one.votes),
+            ),
+            one.version,
+        )
+        for one in rows
+    ]
+
+
+def _measures(assessment: Assessment) -> list[Shown]:
+    rows = Measure.objects.filter(assessment=assessment).prefetch_related("barriers")
+    return [
+        Shown(
+            str(one.pk),
+            one.description,
+            _facts(
+                (_("Kind"), _label(catalogues.MEASURE_KINDS, one.kind)),
+                (_("Answers"), "\n".join(str(barrier) for barrier in one.barriers.all())),
+            ),
+            one.version,
+        )
+        for one in rows
+    ]
+
+
+def _cost(cost: Cost) -> str:
+    """Sums by currency; "at least" and how many lines are unknown when some are."""
+    sums = " + ".join(money(amount, code) for code, amount in cost.by_currency.items())
+    if not cost.unknown_lines:
+        return sums
+    unknown = ngettext(
+        "%(count)d line not known", "%(count)d lines not known", cost.unknown_lines
+    ) % {"count": cost.unknown_lines}
+    if not sums:
+        return unknown
+    return _("at least %(sums)s (%(unknown)s)") % {"sums": sums, "unknown": unknown}
+
+
+def _activity(costed: CostedActivity) -> str:
+    one = costed.activity
+    days = " – ".join(day for day in (_day(one.starts_on), _day(one.ends_on)) if day)
+    indicator = ": ".join(part for part in (_("Indicator"), one.indicator) if one.indicator)
+    lines = (one.title, one.responsible, days, _cost(costed.cost), indicator)
+    return "\n".join(line for line in lines if line)
+
+
+def _action(costed: CostedAction) -> Shown:
+    one = costed.action
+    sought = "\n".join(
+        f"{_label(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
+        for row in one.funding_sought.all()
+    )
+    facts = _facts(
+        (_("Technology"), one.option),
+        (_("Measure"), one.measure),
+        (_("Description"), one.description),
+        (_("Responsible"), one.responsible),
+        (_("Capacity needs"), one.capacity_needs),
+        (_("Cost"), _cost(costed.cost)),
+        (_("Funding sought"), sought),
+    )
+    facts += [
+        Fact(_("Activity %(number)s") % {"number": part.number}, _activity(part))
+        for part in costed.activities
+    ]
+    return Shown(str(one.pk), one.title, facts, one.version, costed.number)
+
+
+def _actions(assessment: Assessment, on: date) -> list[Shown]:
+    return [_action(costed) for costed in plan_of(assessment, on).actions]
+
+
+def _endorsement(assessment: Assessment) -> list[Shown]:
+    one = Endorsement.objects.filter(assessment=assessment).first()
+    if one is None:
+        return []
+    by_sector = "\n".join(
+        f"{_label(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
+        for key, count in one.by_sector.items()
+    )
+    facts = _facts(
+        (_("Held on"), _day(one.held_on)),
+        (_("Place"), one.place),
+        (_("Women"), one.women),
+        (_("Men"), one.men),
+        (_("By sector"), by_sector),
+        (_("Minutes"), one.minutes),
+    )
+    return [Shown(str(one.pk), _("Validation workshop"), facts)]
+
+
+_KINDS: dict[str, tuple[Promise, Callable[[Assessment], Iterable[Shown]]]] = {
+    "sector": (gettext_lazy("Sectors"), _sectors),
+    "need": (gettext_lazy("Needs"), _needs),
+    "option": (gettext_lazy("Technology options"), _options),
+    "criterion": (gettext_lazy("Criteria"), _criteria),
+    "barrier": (gettext_lazy("Barriers"), _barriers),
+    "measure": (gettext_lazy("Measures"), _measures),
+    "endorsement": (gettext_lazy("National endorsement"), _endorsement),
+}
+
+
+def records_of(assessment: Assessment, section: Section, on: date) -> list[ShownKind]:
+    """The records kept on a section. A fixed number of queries a kind; six for the plan.
+
+    ``on`` is the day whose exchange rates the plan is read with.
+    """
+    found = []
+    for kind in section.records:
+        if kind == "action":
+            found.append(ShownKind(kind, _("Actions"), _actions(assessment, on)))
+        elif kind in _KINDS:
+            label, read = _KINDS[kind]
+            found.append(ShownKind(kind, label, list(read(assessment))))
+    return found

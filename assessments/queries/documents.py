@@ -1,0 +1,45 @@
+"""Plan documents a person may have."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from assessments.models import Assessment, PlanDocument
+from assessments.states import APPROVED_STATES, Projection, State
+from partners.access import Person
+from techbank.refusals import Hidden
+
+from .dossiers import visible_to
+
+
+def of_assessment(assessment: Assessment) -> QuerySet[PlanDocument]:
+    """Every document of a dossier, newest first. One query."""
+    documents = PlanDocument.objects.filter(snapshot__assessment=assessment)
+    return documents.select_related("snapshot", "asked_by").defer(
+        "snapshot__full", "snapshot__public"
+    )
+
+
+def _visible(user: Person, on: date) -> Q:
+    published = Q(projection=Projection.PUBLIC, snapshot__assessment__state=State.PUBLISHED)
+    mine = visible_to(user, on).filter(state__in=APPROVED_STATES).values("pk")
+    return published | Q(snapshot__assessment__in=mine)
+
+
+def visible_document(user: Person, document_id: UUID, on: date) -> PlanDocument:
+    """A document the person may read: public ones of published plans are anybody's.
+
+    Raises ``Hidden`` otherwise. One query.
+    """
+    documents = PlanDocument.objects.filter(_visible(user, on), pk=document_id)
+    found = documents.select_related("snapshot__assessment__country").first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def public_documents(snapshot_ids: list[UUID]) -> QuerySet[PlanDocument]:
+    """The public documents of these snapshots, by language. One query."""
+    rows = PlanDocument.objects.filter(snapshot__in=snapshot_ids, projection=Projection.PUBLIC)
+    return rows.order_by("language")

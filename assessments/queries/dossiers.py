@@ -1,0 +1,91 @@
+"""Which dossiers a person may see, and whether she may write in one."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, SectionProgress
+from assessments.states import EDITABLE, SUBMITTED_STATES, State
+from partners.access import YES, Person, Verdict, countries_of, holding, may, no
+from partners.roles import Permission
+from techbank.refusals import Hidden
+
+
+def visible_to(user: Person, on: date) -> QuerySet[Assessment]:
+    """Dossiers of the person's own countries, and submitted ones for officers and auditors.
+
+    Nobody else sees a live dossier, published or not: the public reads snapshots.
+    """
+    own = Q(country__in=countries_of(user, Permission.READ_OWN_ASSESSMENT, on))
+    if holding(user, Permission.READ_SUBMITTED, on):
+        own |= Q(state__in=SUBMITTED_STATES)
+    return Assessment.objects.filter(own).select_related("country", "cycle", "taken_by")
+
+
+def get_visible(user: Person, assessment_id: UUID, on: date) -> Assessment:
+    """One dossier; raises ``Hidden`` when it does not exist or belongs to others. One query."""
+    found = visible_to(user, on).filter(pk=assessment_id).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def takes_part(assessment: Assessment, user: Person, on: date) -> bool:
+    """Whether the person works on the dossier: its country's team, reviewers and approvers.
+
+    Auditors read and change nothing; a team of another country never takes part.
+    """
+    officers = (Permission.REVIEW_ASSESSMENT, Permission.APPROVE_ASSESSMENT)
+    team = may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country)
+    return bool(team) or any(holding(user, right, on) for right in officers)
+
+
+def _locked_reason(assessment: Assessment) -> str:
+    if assessment.state in EDITABLE:
+        return _("The review did not hand back this section, so it stays as it was submitted.")
+    return _("It cannot be changed while it is “%(state)s”.") % {"state": assessment.state_label}
+
+
+def may_edit(assessment: Assessment, user: Person, on: date, section: str = "") -> Verdict:
+    """Whether the person may write in the dossier, or in one section of it, now.
+
+    While drafting every section is open; after a return only the sections handed back. At most
+    one query.
+    """
+    right = may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country)
+    if not right:
+        return right
+    if assessment.state == State.DRAFTING:
+        return YES
+    if assessment.state == State.RETURNED:
+        if not section:
+            return YES
+        handed_back = SectionProgress.objects.filter(
+            assessment=assessment, key=section, returned=True
+        )
+        if handed_back.exists():
+            return YES
+    return no(_locked_reason(assessment))
+
+
+def awaiting(user: Person, on: date) -> QuerySet[Assessment]:
+    """Dossiers on which the next act is this person's. One query.
+
+    Coordinators: drafts, returned ones, approved ones to release. Reviewing officers: submitted
+    ones nobody took, and their own in review. Approving officers: recommended by others, and
+    released ones to publish.
+    """
+    mine = Q(pk__in=[])
+    own = countries_of(user, Permission.SUBMIT_ASSESSMENT, on)
+    if own:
+        mine |= Q(country__in=own, state__in=EDITABLE)
+        mine |= Q(country__in=own, state=State.APPROVED, released_at__isnull=True)
+    if holding(user, Permission.REVIEW_ASSESSMENT, on):
+        mine |= Q(state=State.SUBMITTED) | Q(state=State.IN_REVIEW, taken_by=user.pk)
+    if holding(user, Permission.APPROVE_ASSESSMENT, on):
+        mine |= Q(state=State.RECOMMENDED) & ~Q(recommended_by=user.pk)
+    if holding(user, Permission.PUBLISH_ASSESSMENT, on):
+        mine |= Q(state=State.APPROVED, released_at__isnull=False)
+    return Assessment.objects.filter(mine).select_related("country", "cycle", "taken_by")

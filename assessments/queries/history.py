@@ -1,0 +1,53 @@
+"""What was written before: every revision of an answer, and what an answer was at a version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+
+from assessments.models import Answer, Assessment, RecordRevision, Revision
+
+
+def revisions_of(assessment: Assessment, key: str) -> QuerySet[Revision]:
+    """Every text anybody wrote as this answer, newest first, set-aside ones too. One query."""
+    rows = Revision.objects.filter(assessment=assessment, key=key)
+    return rows.select_related("written_by")
+
+
+def values_at(assessment: Assessment, versions: Mapping[str, int]) -> dict[str, tuple[Any, bool]]:
+    """(value, not known) of each answer at the version named. One query, none for nothing.
+
+    An answer without a revision of that version is left out.
+    """
+    if not versions:
+        return {}
+    wanted = Q()
+    for key, version in versions.items():
+        wanted |= Q(key=key, version=version)
+    rows = Revision.objects.filter(
+        wanted, assessment=assessment, outcome=Revision.Outcome.SAVED
+    ).order_by("written_at", "pk")
+    return {row.key: (row.value, row.not_known) for row in rows}
+
+
+def with_last_change(dossiers: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """The dossiers, last changed first, with ``changed_at``: the last thing written or decided."""
+
+    def newest(model: Any, moment: str) -> Subquery:
+        rows = model.objects.filter(assessment=OuterRef("pk")).order_by()
+        return Subquery(rows.values("assessment").annotate(at=Max(moment)).values("at"))
+
+    stamps = ("submitted", "taken", "returned", "recommended", "approved", "refused")
+    changed = dossiers.annotate(
+        changed_at=Greatest(
+            "opened_at",
+            *(f"{stamp}_at" for stamp in stamps),
+            "withdrawn_at",
+            "released_at",
+            "published_at",
+            newest(Answer, "updated_at"),
+            newest(RecordRevision, "written_at"),
+        )
+    )
+    return changed.order_by("-changed_at", "pk")

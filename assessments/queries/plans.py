@@ -1,0 +1,35 @@
+"""Approved and published plans: snapshots, never live rows."""
+
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from assessments.models import Assessment, Snapshot
+from assessments.states import State
+from techbank.refusals import Hidden
+
+
+def published() -> QuerySet[Snapshot]:
+    """The newest snapshot of every published assessment that nothing superseded. One query."""
+    newest = Snapshot.objects.filter(assessment=OuterRef("assessment")).order_by("-version")
+    return (
+        Snapshot.objects.filter(
+            assessment__state=State.PUBLISHED, assessment__superseded_at__isnull=True
+        )
+        .filter(pk=Subquery(newest.values("pk")[:1]))
+        .select_related("assessment__country")
+        .defer("full")
+    )
+
+
+def published_plan(snapshot_id: UUID) -> Snapshot:
+    """One of them by its id; raises ``Hidden`` for anything unpublished. One query."""
+    found = published().filter(pk=snapshot_id).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def latest_snapshot(assessment: Assessment) -> Snapshot | None:
+    """The newest snapshot of a dossier, if it was ever approved. One query."""
+    return Snapshot.objects.filter(assessment=assessment).order_by("-version").first()

@@ -1,0 +1,75 @@
+"""The path a dossier has gone so far, step by step, as both sides read it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, ReviewRound
+from assessments.questions import questionnaire
+
+from .review import rounds_of
+from .trail import receipts_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened. ``sections`` were returned; ``receipt`` numbers a submission."""
+
+    at: datetime
+    text: str
+    sections: list[str] = field(default_factory=list)
+    receipt: int | None = None
+
+
+_CLOSED = {
+    ReviewRound.Outcome.RETURNED: lambda one: _("Returned by %(officer)s") % {"officer": one},
+    ReviewRound.Outcome.RECOMMENDED: lambda one: (
+        _("Recommended for approval by %(officer)s") % {"officer": one}
+    ),
+}
+
+
+def _round(one: ReviewRound, titles: dict[str, str]) -> Iterator[Step]:
+    yield Step(
+        one.opened_at,
+        _("Round %(number)d: with %(officer)s") % {"number": one.number, "officer": one.officer},
+    )
+    said = _CLOSED.get(ReviewRound.Outcome(one.outcome))
+    if one.closed_at and said:
+        yield Step(
+            one.closed_at,
+            said(one.officer),
+            [titles.get(key, key) for key in one.returned_sections],
+        )
+
+
+def _stamps(assessment: Assessment) -> Iterator[Step]:
+    for at, text in (
+        (assessment.approved_at, _("Approved")),
+        (assessment.refused_at, _("Refused")),
+        (assessment.withdrawn_at, _("Withdrawn by the country")),
+        (assessment.released_at, _("Released by the country for publication")),
+        (assessment.published_at, _("Published")),
+    ):
+        if at:
+            yield Step(at, text)
+
+
+def steps_of(assessment: Assessment) -> list[Step]:
+    """Submissions, rounds of review and decisions, oldest first. Two queries."""
+    sections = questionnaire(assessment.questionnaire).sections
+    titles = {one.key: str(one.title) for one in sections}
+    steps = [
+        Step(
+            one.entry.at,
+            _("Submitted by %(person)s") % {"person": one.entry.actor_name},
+            receipt=one.number,
+        )
+        for one in receipts_of(assessment)
+    ]
+    for one in rounds_of(assessment):
+        steps += _round(one, titles)
+    steps += _stamps(assessment)
+    return sorted(steps, key=lambda step: step.at)

@@ -1,0 +1,54 @@
+"""What the trail says of one dossier: its entries page by page, and the receipts of submissions."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from assessments.models import Assessment
+from techbank.audit.models import Entry
+
+ROWS_A_PAGE = 50
+_SUBMITTED = "assessment.submitted"
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """Newest first. ``older`` is the number to ask below; None on the last page."""
+
+    entries: list[Entry]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The proof of one submission: the first, the second, with its entry in the trail."""
+
+    number: int
+    entry: Entry
+
+
+def _about(assessment: Assessment) -> QuerySet[Entry]:
+    """Entries about the dossier, and entries about something else that name it in their details."""
+    label = Assessment._meta.label_lower
+    named = Q(country=assessment.country_id, payload__contains=f'"assessment":"{assessment.pk}"')
+    return Entry.objects.filter(Q(subject_type=label, subject_id=str(assessment.pk)) | named)
+
+
+def page(assessment: Assessment, *, below: int | None = None) -> TrailPage:
+    """One page of the dossier's entries, numbered below ``below``. One query."""
+    rows = _about(assessment).order_by("-seq")
+    if below is not None:
+        rows = rows.filter(seq__lt=below)
+    found = list(rows[: ROWS_A_PAGE + 1])
+    entries = found[:ROWS_A_PAGE]
+    return TrailPage(entries, entries[-1].seq if len(found) > ROWS_A_PAGE else None)
+
+
+def receipts_of(assessment: Assessment) -> list[Receipt]:
+    """The receipts of a dossier's submissions, first one first. One query."""
+    rows = Entry.objects.filter(
+        verb=_SUBMITTED,
+        subject_type=Assessment._meta.label_lower,
+        subject_id=str(assessment.pk),
+    ).order_by("seq")
+    return [Receipt(number, entry) for number, entry in enumerate(rows, start=1)]

@@ -1,0 +1,50 @@
+"""The states a dossier and its documents can be in."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    DRAFTING = "drafting", _("Drafting")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Returned")
+    RECOMMENDED = "recommended", _("Recommended")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+EDITABLE = (State.DRAFTING, State.RETURNED)
+BEFORE_APPROVAL = (
+    State.DRAFTING,
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.RETURNED,
+    State.RECOMMENDED,
+)
+APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
+CLOSED = (State.REFUSED, State.WITHDRAWN)
+# What officers and auditors may read: everything that was ever handed in and is not withdrawn.
+SUBMITTED_STATES = (
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.RETURNED,
+    State.RECOMMENDED,
+    State.APPROVED,
+    State.PUBLISHED,
+    State.REFUSED,
+)
+
+
+class DocumentState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RENDERING = "rendering", _("Rendering")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Projection(TextChoices):
+    FULL = "full", _("Full (restricted)")
+    PUBLIC = "public", _("Public")

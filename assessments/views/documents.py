@@ -1,0 +1,231 @@
+"""Versions of a plan and their documents: asked for, followed, fetched, verified."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments.documents import store
+from assessments.forms.review import DocumentForm
+from assessments.models import Assessment, PlanDocument, Snapshot
+from assessments.operations import documents as acts
+from assessments.queries import documents as queries
+from assessments.queries import dossiers, verification
+from assessments.states import DocumentState, Projection
+from partners.views.asking import person
+from techbank.refusals import Hidden, Invalid
+
+_TONES = {
+    DocumentState.QUEUED: "todo",
+    DocumentState.RENDERING: "doing",
+    DocumentState.READY: "done",
+    DocumentState.FAILED: "error",
+}
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document as its line of the page shows it."""
+
+    document: PlanDocument
+    language: str
+    projection: str
+    label: str
+    tone: str
+    sentence: str
+    url: str
+
+    @property
+    def waiting(self) -> bool:
+        return self.document.state in (DocumentState.QUEUED, DocumentState.RENDERING)
+
+
+def _sentence(document: PlanDocument) -> str:
+    """What is going on with it, for the person who waits."""
+    if document.state == DocumentState.READY:
+        return _("The document is ready.")
+    if document.state == DocumentState.FAILED:
+        return _("It could not be made.")
+    if document.state == DocumentState.RENDERING:
+        return _("The document is being made.")
+    if document.error:
+        return _("It did not work at once. It is tried again by itself.")
+    return _("It waits for its turn.")
+
+
+def _row(document: PlanDocument) -> DocumentRow:
+    languages = dict(settings.LANGUAGES)
+    state = DocumentState(document.state)
+    return DocumentRow(
+        document=document,
+        language=str(languages.get(document.language, document.language)),
+        projection=str(Projection(document.projection).label),
+        label=str(state.label),
+        tone=_TONES[state],
+        sentence=_sentence(document),
+        url=reverse("document_file", args=[document.pk]),
+    )
+
+
+def _page(
+    request: HttpRequest, assessment: Assessment, form: DocumentForm | None = None
+) -> HttpResponse:
+    snapshots = _snapshots(assessment)
+    rows: dict[UUID, list[DocumentRow]] = defaultdict(list)
+    for one in queries.of_assessment(assessment).order_by("language", "projection"):
+        rows[one.snapshot_id].append(_row(one))
+    every = [row for versions in rows.values() for row in versions]
+    context: dict[str, Any] = {
+        "assessment": assessment,
+        "versions": [{"snapshot": one, "rows": rows[one.pk]} for one in snapshots],
+        "form": form or DocumentForm(snapshots=snapshots, language=assessment.language),
+        "waiting": any(row.waiting for row in every),
+        "may_ask": dossiers.takes_part(assessment, person(request), timezone.now().date()),
+        "nav": "assessments",
+    }
+    return render(request, "assessments/documents.html", context)
+
+
+def _snapshots(assessment: Assessment) -> Any:
+    versions = Snapshot.objects.filter(assessment=assessment)
+    return versions.defer("full", "public").order_by("-version")
+
+
+@require_http_methods(["GET", "POST"])
+def documents(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The versions of a dossier and their documents; POST asks for one more."""
+    now = timezone.now()
+    assessment = dossiers.get_visible(request.user, assessment_id, now.date())
+    if request.method == "GET":
+        return _page(request, assessment)
+    acts.require_asker(assessment=assessment, by=person(request), at=now)
+    form = DocumentForm(
+        request.POST, snapshots=_snapshots(assessment), language=assessment.language
+    )
+    if not form.is_valid():
+        return _page(request, assessment, form)
+    try:
+        asked = acts.ask_for_document(by=person(request), at=now, **form.cleaned_data)
+    except Invalid as invalid:
+        form.add_error(invalid.field or None, invalid.sentence)
+        return _page(request, assessment, form)
+    messages.success(request, _sentence(asked))
+    return redirect("documents", assessment.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Ask once more for a document that failed; GET goes to the page with the button."""
+    now = timezone.now()
+    document = queries.visible_document(request.user, document_id, now.date())
+    dossiers.get_visible(request.user, document.snapshot.assessment_id, now.date())
+    if request.method == "GET":
+        return redirect("documents", document.snapshot.assessment_id)
+    acts.ask_again(document=document, by=person(request), at=now)
+    messages.success(request, _("Asked for again."))
+    return redirect("documents", document.snapshot.assessment_id)
+
+
+@login_not_required
+@require_GET
+def document_status(request: HttpRequest, document_id: UUID) -> JsonResponse:
+    """How far a document is, for the page that follows it.
+
+    ``size`` is in bytes; ``url`` is empty until it is ready. What went wrong is told to people of
+    the dossier only.
+    """
+    on = timezone.now().date()
+    document = queries.visible_document(request.user, document_id, on)
+    of_dossier = dossiers.visible_to(request.user, on).filter(pk=document.snapshot.assessment_id)
+    row = _row(document)
+    ready = document.state == DocumentState.READY
+    return JsonResponse(
+        {
+            "state": document.state,
+            "label": row.label,
+            "sentence": row.sentence,
+            "attempts": document.attempts,
+            "error": document.error if document.error and of_dossier.exists() else "",
+            "pages": document.pages,
+            "bytes": document.size,
+            "url": row.url if ready else "",
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _file_name(document: PlanDocument) -> str:
+    """Country, cycle, version, language; the full one says so in its name."""
+    snapshot = document.snapshot
+    assessment = snapshot.assessment
+    parts = [
+        assessment.country_id,
+        assessment.cycle_id,
+        "plan",
+        f"v{snapshot.version}",
+        document.language,
+    ]
+    if document.projection == Projection.FULL:
+        parts.append("full-restricted")
+    return "-".join(parts) + ".pdf"
+
+
+@login_not_required
+@require_GET
+def document_file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The PDF itself, for whom it is meant; the same bytes are answered with 304."""
+    document = queries.visible_document(request.user, document_id, timezone.now().date())
+    if document.state != DocumentState.READY:
+        raise Hidden
+    etag = f'"{document.digest}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    try:
+        file = store.path_of(document.stored_as).open("rb")
+    except FileNotFoundError:
+        raise Hidden from None
+    response = FileResponse(
+        file, as_attachment=True, filename=_file_name(document), content_type="application/pdf"
+    )
+    response["ETag"] = etag
+    # Asked again each time: a published plan is public only while it is published.
+    response["Cache-Control"] = "no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_not_required
+@require_GET
+def verify(request: HttpRequest, digest: str) -> HttpResponse:
+    """Whether a printed digest belongs to a published plan. Unpublished ones are unknown."""
+    found = verification.verified(digest)
+    if found is None:
+        return render(request, "assessments/verify.html", {"digest": digest[:64]}, status=404)
+    public = found.snapshot.public
+    language = (get_language() or "en").split("-")[0]
+    names = public["assessment"]["country"]["names"]
+    pages = found.document.pages if found.document else None
+    context = {
+        "digest": digest,
+        "found": found,
+        "title": public["assessment"]["title"],
+        "country": names.get(language) or names["en"],
+        "fictional": public["assessment"]["country"].get("fictional", False),
+        "pages": ngettext("%(count)d page", "%(count)d pages", pages) % {"count": pages}
+        if pages
+        else "",
+    }
+    return render(request, "assessments/verify.html", context)

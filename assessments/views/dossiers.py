@@ -1,0 +1,151 @@
+"""The list of dossiers, opening one, and its task list."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments.forms.dossiers import OpenForm
+from assessments.operations.dossiers import open_assessment
+from assessments.queries import dossiers, progress
+from assessments.queries.history import with_last_change
+from assessments.questions.definitions import Text
+from assessments.states import EDITABLE
+from assessments.workflow import ACTS
+from partners.access import countries_of, may
+from partners.models import User
+from partners.roles import Permission
+from partners.transitions import verdict
+from techbank.refusals import Invalid, Refused
+
+from .dossier_words import ACT_LINKS, STATE_TONES, STATUSES, acts_of, what_next
+from .pages import Page, open_page
+
+_PAGE = 50
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The dossiers this person may see: her country's, or those that were submitted."""
+    user, on = cast(User, request.user), timezone.now().date()
+    rows = with_last_change(dossiers.visible_to(user, on))
+    shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": shown,
+        "rows": [(one, STATE_TONES[one.state]) for one in shown],
+        "may_open": bool(countries_of(user, Permission.OPEN_ASSESSMENT, on)),
+        "nav": "assessments",
+    }
+    return render(request, "assessments/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def open_dossier(request: HttpRequest) -> HttpResponse:
+    """Open a dossier for one of the coordinator's countries."""
+    user, now = cast(User, request.user), timezone.now()
+    countries = countries_of(user, Permission.OPEN_ASSESSMENT, now.date())
+    if not countries:
+        raise Refused(may(user, Permission.OPEN_ASSESSMENT, on=now.date()).reason)
+    data = request.POST if request.method == "POST" else None
+    form = OpenForm(data, countries=countries, language=get_language() or "en")
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_assessment(**form.cleaned_data, by=user, at=now)
+        except Invalid as invalid:
+            form.say(invalid.field, invalid.sentence)
+        else:
+            messages.success(request, _("The assessment is open. Begin with any section."))
+            return redirect("assessment", opened.pk)
+    context = {"form": form, "back_url": reverse("assessments"), "nav": "assessments"}
+    return render(request, "assessments/open.html", context)
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A section in the task list, with its status in words and tone."""
+
+    section: Any
+    url: str
+    status: Text
+    tone: str
+    open_threads: int
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act: offered, or not with the reason why."""
+
+    label: Text
+    url: str
+    reason: str
+    secondary: bool
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    title: Text
+    url: str
+    sentences: list[str]
+
+
+def _tasks(page: Page) -> list[TaskRow]:
+    rows = []
+    for row in progress.task_list(page.assessment, page.user, page.now.date()):
+        label, tone = STATUSES[row.status]
+        url = page.url("section", row.section.key)
+        rows.append(TaskRow(row.section, url, label, tone, row.open_threads))
+    return rows
+
+
+def _missing(page: Page) -> list[MissingRow]:
+    """What stands between a draft and its submission, with ways there."""
+    if page.assessment.state not in EDITABLE or not page.of_country:
+        return []
+    return [
+        MissingRow(page.section(key).title, page.url("section", key), sentences)
+        for key, sentences in progress.missing(page.assessment).items()
+    ]
+
+
+def _buttons(page: Page, missing: list[MissingRow]) -> list[Button]:
+    """The acts of this state that this person's role has, first the one that leads on."""
+    found = []
+    for name in acts_of(page.assessment.state):
+        act, label = ACTS[name], ACT_LINKS[name]
+        right = may(page.user, act.permission, on=page.now.date(), country=page.assessment.country)
+        if not right:
+            continue
+        if name == "submit" and missing:
+            reason = _("Before it can be submitted, complete what is listed below.")
+        else:
+            reason = verdict(act, page.assessment, by=page.user, at=page.now).reason
+        found.append(Button(label, page.url("act", name), reason, name == "withdraw"))
+    return found
+
+
+@require_GET
+def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The ten sections with their status, what comes next, and the acts on offer."""
+    page = open_page(request, assessment_id)
+    assessment = page.assessment
+    tasks, missing = _tasks(page), _missing(page)
+    context = page.context(
+        tone=STATE_TONES[assessment.state],
+        tasks=tasks,
+        done=sum(row.tone == "done" for row in tasks),
+        next=what_next(assessment, of_country=page.of_country),
+        buttons=_buttons(page, missing),
+        missing=missing,
+        of_country=page.of_country,
+    )
+    context["crumbs"][-1]["url"] = ""
+    return render(request, "assessments/task_list.html", context)

@@ -1,0 +1,102 @@
+"""The records below a section's questions: lists, the plan's tree, or the endorsement."""
+
+from dataclasses import dataclass, field
+
+from assessments.forms.records import RecordTable, record_kind, record_table
+from assessments.models import CostLine, Endorsement, FundingSought
+from assessments.queries.plan import CostedAction, CostedActivity, Plan, plan_of
+from assessments.questions import catalogues
+from assessments.questions.definitions import Section, Text
+from partners.access import Verdict, may
+from partners.roles import Permission
+
+from .pages import Page
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    line: CostLine
+    category: Text
+
+
+@dataclass(frozen=True)
+class TreeActivity:
+    part: CostedActivity
+    lines: list[TreeLine]
+
+
+@dataclass(frozen=True)
+class TreeSought:
+    sought: FundingSought
+    kind: Text
+
+
+@dataclass(frozen=True)
+class TreeAction:
+    costed: CostedAction
+    activities: list[TreeActivity]
+    sought: list[TreeSought]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The plan as it is edited: actions, in them activities, in them cost lines, with words."""
+
+    plan: Plan
+    actions: list[TreeAction]
+
+
+def _lines(part: CostedActivity) -> list[TreeLine]:
+    return [
+        TreeLine(line, catalogues.label_of(catalogues.COST_CATEGORIES, line.category))
+        for line in part.lines
+    ]
+
+
+def _tree(plan: Plan) -> Tree:
+    return Tree(
+        plan,
+        [
+            TreeAction(
+                costed,
+                [TreeActivity(part, _lines(part)) for part in costed.activities],
+                [
+                    TreeSought(one, catalogues.label_of(catalogues.FUNDING_KINDS, one.kind))
+                    for one in costed.action.funding_sought.all()
+                ],
+            )
+            for costed in plan.actions
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class SectionRecords:
+    """What a section keeps beside its answers; empty parts are not shown."""
+
+    tables: list[RecordTable] = field(default_factory=list)
+    tree: Tree | None = None
+    endorsed: bool = False
+    endorsement: Endorsement | None = None
+    may_endorse: Verdict | None = None
+
+
+def section_records(page: Page, asked: Section) -> SectionRecords:
+    """At most two queries a kind, however many records there are; the plan five."""
+    if "action" in asked.records:
+        return SectionRecords(tree=_tree(plan_of(page.assessment, page.now.date())))
+    if "endorsement" in asked.records:
+        right = may(
+            page.user,
+            Permission.RECORD_ENDORSEMENT,
+            on=page.now.date(),
+            country=page.assessment.country,
+        )
+        row = Endorsement.objects.filter(assessment=page.assessment).first()
+        return SectionRecords(endorsed=True, endorsement=row, may_endorse=right)
+    tables = []
+    for name in asked.records:
+        kind = record_kind(name)
+        rows = kind.form.model._default_manager.filter(assessment=page.assessment)
+        tables.append(record_table(kind, rows))
+    return SectionRecords(tables=tables)

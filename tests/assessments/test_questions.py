@@ -1,0 +1,388 @@
+"""The questionnaire, how answers are read and shown, and the worked demonstration."""
+
+import hashlib
+import json
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import assessments
+from assessments.questions import CURRENT, VERSIONS, questionnaire
+from assessments.questions import catalogues as lists
+from assessments.questions.answers import clean, display
+from assessments.questions.definitions import (
+    Audience,
+    Choice,
+    Condition,
+    Kind,
+    Question,
+    Questionnaire,
+    Section,
+)
+from assessments.scoring import Case, Criterion, as_decimal, rank
+
+# A released version is never changed: what answers were given to must stay what it was. To change
+# a question, release a new version and leave this line alone.
+RELEASED = {"2026.1": "414a6e85f8971bad1e4b61053123a8d117e011fd9404502ebe5a27e1696fb4d8"}
+SECTIONS = (
+    "team sti_system sectors needs options priorities barriers plan inclusion endorsement".split()
+)
+
+
+def digest(version: Questionnaire) -> str:
+    """Everything but wording: keys, kinds, choices, limits, who sees, what is required when."""
+    facts = [
+        [section.key, section.number, section.records, section.required]
+        + [
+            [
+                *(question.key, question.kind, [choice.key for choice in question.choices]),
+                *(question.seen_by, question.required, question.limit),
+                question.required_when
+                and [question.required_when.question, question.required_when.equals],
+            ]
+            for question in section.questions
+        ]
+        for section in version.sections
+    ]
+    return hashlib.sha256(json.dumps([version.version, facts]).encode()).hexdigest()
+
+
+# The questionnaire
+
+
+def test_a_released_version_is_never_changed() -> None:
+    assert {key: digest(version) for key, version in VERSIONS.items()} == RELEASED
+
+
+def test_the_current_version_has_the_ten_sections_in_order() -> None:
+    sections = questionnaire(CURRENT).sections
+    assert [section.key for section in sections] == SECTIONS
+    assert [section.number for section in sections] == list(range(1, 11))
+
+
+def test_every_section_fits_a_page() -> None:
+    for section in questionnaire().sections:
+        assert 3 <= len(section.questions) <= 12
+        assert any(question.required for question in section.questions)
+
+
+def test_keys_are_unique_and_begin_with_their_section() -> None:
+    found = [q.key for section in questionnaire().sections for q in section.questions]
+    assert len(found) == len(set(found)) == len(list(questionnaire()))
+    for section in questionnaire().sections:
+        for question in section.questions:
+            assert question.key.rpartition(".")[0] == section.key
+            assert questionnaire().section_of(question.key) is section
+
+
+def test_every_question_says_how_to_answer_and_why_it_is_asked() -> None:
+    for question in questionnaire():
+        assert str(question.label).endswith("?"), question.key
+        assert str(question.help), question.key
+        assert str(question.why), question.key
+
+
+def test_kinds_are_complete() -> None:
+    for question in questionnaire():
+        assert bool(question.choices) == (question.kind in (Kind.CHOICE, Kind.CHOICES))
+        assert (question.limit is not None) == (question.kind in (Kind.TEXT, Kind.LONG))
+        keys = [choice.key for choice in question.choices]
+        assert len(keys) == len(set(keys))
+
+
+def test_conditions_look_at_questions_that_exist() -> None:
+    for question in questionnaire():
+        if question.required_when:
+            other = questionnaire().question(question.required_when.question)
+            assert other.kind is Kind.YES_NO
+
+
+def test_personal_names_and_contacts_are_not_public() -> None:
+    for key in ("team.focal_point", "team.focal_point_contact", "team.experts"):
+        assert questionnaire().question(key).seen_by is Audience.BANK
+
+
+def test_unanswered_counts_conditions_and_accepts_not_known() -> None:
+    section = Section(
+        "s",
+        1,
+        "S",
+        "",
+        (
+            Question("s.a", Kind.YES_NO, "A?", required=True),
+            Question("s.b", Kind.TEXT, "B?", required_when=Condition("s.a", True)),
+        ),
+    )
+    assert [q.key for q in section.unanswered({})] == ["s.a"]
+    assert [q.key for q in section.unanswered({"s.a": True})] == ["s.b"]
+    assert section.unanswered({"s.a": False}) == ()
+    assert section.unanswered({"s.a": True}, not_known={"s.b"}) == ()
+
+
+def test_a_version_that_was_never_released_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        questionnaire("1999.1")
+
+
+def test_the_fifteen_priorities_are_sectors_and_other_comes_last() -> None:
+    assert len(lists.SECTORS) == 16
+    assert lists.SECTORS[-1].key == "other"
+    assert lists.label_of(lists.SECTORS, "women") == "Participation of women"
+    assert lists.label_of(lists.SECTORS, "unheard of") == "unheard of"
+
+
+# Answers
+
+
+def ask(kind: Kind, **more: Any) -> Question:
+    return Question("s.q", kind, "Question?", **more)
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "stored"),
+    [
+        ("1 234,56", "fr", "1234.56"),
+        ("1 234,56", "en", "1234.56"),
+        ("1\u202f234,56", "fr", "1234.56"),
+        ("1,234.56", "en", "1234.56"),
+        ("1.234", "es", "1234"),
+        ("1 234.5", "ru", "1234.5"),
+        ("١٬٢٣٤٫٥", "ar", "1234.5"),
+        ("1234.5", "zh-hans", "1234.5"),
+        ("−3", "en", "-3"),
+        ("0.10", "en", "0.10"),
+        (12, "en", "12"),
+    ],
+)
+def test_numbers_are_read_as_their_readers_write_them(typed: Any, locale: str, stored: str) -> None:
+    assert clean(typed, ask(Kind.NUMBER), locale=locale) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (Kind.NUMBER, "many"),
+        (Kind.NUMBER, "1,5"),
+        (Kind.NUMBER, "1e9"),
+        (Kind.NUMBER, "NaN"),
+        (Kind.NUMBER, "12 34"),
+        (Kind.NUMBER, "0.1234567"),
+        (Kind.NUMBER, "1" * 19),
+        (Kind.INTEGER, "1.5"),
+        (Kind.INTEGER, "-1"),
+        (Kind.YEAR, "26"),
+        (Kind.YEAR, "3026"),
+        (Kind.DATE, "17/09/2026"),
+        (Kind.DATE, "2026-02-30"),
+        (Kind.CHOICE, "c"),
+        (Kind.CHOICES, ["a", "c"]),
+        (Kind.YES_NO, "perhaps"),
+        (Kind.TEXT, "two\nlines"),
+        (Kind.TEXT, "far too long"),
+        (Kind.LONG, "nul \x00"),
+        (Kind.LONG, "half \ud800"),
+    ],
+)
+def test_what_cannot_be_stored_is_refused_with_a_sentence(kind: Kind, typed: Any) -> None:
+    question = ask(kind, choices=(Choice("a", "A"), Choice("b", "B")), limit=10)
+    with pytest.raises(ValueError, match=r"\.$"):
+        clean(typed, question)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("blank", [None, "", "  \n", []])
+def test_blank_is_none_and_never_nought(kind: Kind, blank: Any) -> None:
+    assert clean(blank, ask(kind)) is None
+    assert display(None, ask(kind)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored", "shown"),
+    [
+        (Kind.TEXT, " Ministry ", "Ministry", "Ministry"),
+        (Kind.LONG, "a\r\nb", "a\nb", "a\nb"),
+        (Kind.NUMBER, "1234.5", "1234.5", "1,234.5 km"),
+        (Kind.INTEGER, "1,234", 1234, "1,234 km"),
+        (Kind.INTEGER, "0", 0, "0 km"),
+        (Kind.YEAR, "2026", 2026, "2026"),
+        (Kind.DATE, "2026-09-17", "2026-09-17", "September 17, 2026"),
+        (Kind.CHOICE, "b", "b", "Bee"),
+        (Kind.CHOICES, ["b", "a"], ["a", "b"], "Ay; Bee"),
+        (Kind.YES_NO, "no", False, "No"),
+        (Kind.YES_NO, True, True, "Yes"),
+    ],
+)
+def test_an_answer_is_stored_and_shown_by_its_kind(
+    kind: Kind, typed: Any, stored: Any, shown: str
+) -> None:
+    question = ask(kind, choices=(Choice("a", "Ay"), Choice("b", "Bee")), unit="km")
+    assert clean(typed, question) == stored
+    assert clean(stored, question) == stored
+    assert display(clean(typed, question), question) == shown
+
+
+# The worked demonstration
+
+DEMONSTRATION: dict[str, Any] = json.loads(
+    (Path(assessments.__file__).parent / "data" / "demonstration.json").read_text("utf-8")
+)
+ACTIVITIES = [a for action in DEMONSTRATION["actions"] for a in action["activities"]]
+COST_LINES = [line for activity in ACTIVITIES for line in activity["cost_lines"]]
+
+
+def codes(kind: str) -> set[str]:
+    found = [record["code"] for record in DEMONSTRATION[kind]]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def test_the_demonstration_says_that_it_is_invented() -> None:
+    assert "(invented)" in DEMONSTRATION["title"]
+    assert DEMONSTRATION["questionnaire"] == CURRENT
+
+
+def test_the_demonstration_answers_every_question() -> None:
+    answers = DEMONSTRATION["answers"]
+    assert set(answers) == {question.key for question in questionnaire()}
+    for section in questionnaire().sections:
+        assert section.unanswered(answers) == ()
+    for question in questionnaire():
+        assert clean(answers[question.key], question) == answers[question.key], question.key
+
+
+def test_the_records_of_the_demonstration_refer_to_each_other() -> None:
+    sectors = {sector["key"] for sector in DEMONSTRATION["sectors"]}
+    assert sectors <= lists.keys(lists.SECTORS)
+    assert {need["sector"] for need in DEMONSTRATION["needs"]} == sectors
+    assert {option["need"] for option in DEMONSTRATION["options"]} <= codes("needs")
+    chosen = {option["code"] for option in DEMONSTRATION["options"] if option["chosen"]}
+    assert {barrier["option"] for barrier in DEMONSTRATION["barriers"]} == chosen
+    answered = {code for measure in DEMONSTRATION["measures"] for code in measure["barriers"]}
+    assert answered == codes("barriers")
+    assert {action["option"] for action in DEMONSTRATION["actions"]} == chosen
+    assert {action["measure"] for action in DEMONSTRATION["actions"]} == codes("measures")
+
+
+def test_the_demonstration_uses_words_of_the_catalogues() -> None:
+    used = {
+        "stage": ({o["stage"] for o in DEMONSTRATION["options"]}, lists.STAGES),
+        "barrier": (
+            {b["category"] for b in DEMONSTRATION["barriers"]},
+            lists.BARRIER_CATEGORIES,
+        ),
+        "importance": ({b["importance"] for b in DEMONSTRATION["barriers"]}, lists.IMPORTANCE),
+        "measure": ({m["kind"] for m in DEMONSTRATION["measures"]}, lists.MEASURE_KINDS),
+        "cost": ({line["category"] for line in COST_LINES}, lists.COST_CATEGORIES),
+        "funding": (
+            {f["kind"] for a in DEMONSTRATION["actions"] for f in a["funding_sought"]},
+            lists.FUNDING_KINDS,
+        ),
+        "people": (
+            {s["sector"] for s in DEMONSTRATION["endorsement"]["by_sector"]},
+            lists.STAKEHOLDER_SECTORS,
+        ),
+    }
+    for words, catalogue in used.values():
+        assert words <= lists.keys(catalogue)
+
+
+def test_the_demonstration_has_the_promised_size() -> None:
+    sizes = {
+        kind: len(DEMONSTRATION[kind])
+        for kind in ("sectors", "needs", "options", "criteria", "barriers", "measures", "actions")
+    }
+    assert sizes == {
+        "sectors": 4,
+        "needs": 6,
+        "options": 8,
+        "criteria": 5,
+        "barriers": 7,
+        "measures": 6,
+        "actions": 6,
+    }
+    assert (len(ACTIVITIES), len(COST_LINES)) == (14, 30)
+    assert sum(line["amount"] is None for line in COST_LINES) == 2
+    assert sum(line["year"] is None for line in COST_LINES) == 1
+
+
+def test_options_that_were_screened_out_say_why_and_the_chosen_have_an_ambition() -> None:
+    options = DEMONSTRATION["options"]
+    assert sum(not option["screened_in"] for option in options) == 2
+    for option in options:
+        assert option["screening_reason"]
+        assert option["hardware"] + option["software"] + option["orgware"] == 100
+        assert bool(option["ambition"]) == option["chosen"]
+        assert option["screened_in"] or not option["chosen"]
+
+
+def test_the_options_chosen_are_the_first_three_of_the_ranking() -> None:
+    method = DEMONSTRATION["prioritisation"]
+    result = rank(
+        Case(
+            [o["code"] for o in DEMONSTRATION["options"] if o["screened_in"]],
+            [
+                Criterion(c["code"], c["name"], c["weight"], c["direction"], c["low"], c["high"])
+                for c in DEMONSTRATION["criteria"]
+            ],
+            {(s["option"], s["criterion"]): s["value"] for s in DEMONSTRATION["scores"]},
+            method["normalisation"],
+            method["missing"],
+        )
+    )
+    chosen = {option["code"] for option in DEMONSTRATION["options"] if option["chosen"]}
+    assert sum(Decimal(c["weight"]) for c in DEMONSTRATION["criteria"]) == 1
+    assert {one.id for one in result.options if one.rank <= 3} == chosen
+    assert [str(as_decimal(one.total)) for one in result.options[:3]] == ["72.97", "58.59", "57.75"]
+    assert result.warnings == ()
+
+
+def test_scores_lie_in_the_range_of_their_criterion() -> None:
+    ranges = {c["code"]: (Decimal(c["low"]), Decimal(c["high"])) for c in DEMONSTRATION["criteria"]}
+    for score in DEMONSTRATION["scores"]:
+        low, high = ranges[score["criterion"]]
+        assert low <= Decimal(score["value"]) <= high
+
+
+def test_activities_end_after_they_start_and_begin_after_their_predecessor() -> None:
+    by_code = {activity["code"]: activity for activity in ACTIVITIES}
+    assert len(by_code) == len(ACTIVITIES)
+    for activity in ACTIVITIES:
+        starts, ends = (date.fromisoformat(activity[key]) for key in ("starts_on", "ends_on"))
+        assert date(2027, 1, 1) <= starts <= ends <= date(2030, 12, 31)
+        before = activity["predecessor"] and by_code[activity["predecessor"]]
+        # Each begins after the one before it has ended, so there can be no circle.
+        assert not before or date.fromisoformat(before["ends_on"]) < starts
+
+
+def test_every_activity_can_be_measured_and_has_an_answer_to_its_risk() -> None:
+    for activity in ACTIVITIES:
+        for key in ("responsible", "indicator", "baseline", "target", "risk", "contingency"):
+            assert activity[key], (activity["code"], key)
+
+
+def test_the_plan_costs_what_its_summary_says() -> None:
+    per_usd = {"USD": Decimal(1)} | {
+        rate["currency"]: Decimal(rate["per_usd"]) for rate in DEMONSTRATION["exchange_rates"]
+    }
+    known = [line for line in COST_LINES if line["amount"] is not None]
+    total = sum(Decimal(line["amount"]) / per_usd[line["currency"]] for line in known)
+    assert total == Decimal(11_355_000)
+    assert "about 11.4 million US dollars" in DEMONSTRATION["answers"]["plan.summary"]
+    assert Counter(line["currency"] for line in COST_LINES) == {"USD": 23, "XTS": 7}
+
+
+def test_participants_of_the_validation_add_up() -> None:
+    endorsement = DEMONSTRATION["endorsement"]
+    counted = sum(sector["count"] for sector in endorsement["by_sector"])
+    assert endorsement["women"] + endorsement["men"] == counted == 79
+    assert endorsement["held_on"] == "2026-09-17"
+
+
+def test_people_consulted_are_those_of_the_meetings_less_those_counted_twice() -> None:
+    answers = DEMONSTRATION["answers"]
+    assert answers["team.women"] <= 22 + 118 + 11 + 17
+    assert answers["team.men"] <= 31 + 109 + 12 + 15
