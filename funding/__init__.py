@@ -1,0 +1,1 @@
+"""Funding: promises, money, and figures that explain themselves."""

@@ -1,0 +1,22 @@
+"""manage.py load_reference: the facts the portal starts with, on every floor."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.operations import reference as assessments_reference
+from funding.operations import reference as funding_reference
+from partners.operations import reference as partners_reference
+
+
+class Command(BaseCommand):
+    help = "Load countries, programme, assessments and contributions with their sources."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        partners_reference.load(at=timezone.now())
+        assessments_reference.load()
+        funding_reference.load()
+        self.stdout.write("The reference data is loaded.")

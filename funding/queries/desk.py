@@ -1,0 +1,79 @@
+"""What waits on a person, over all floors."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessments.models import Assessment
+from assessments.queries import dossiers
+from funding.models import LedgerEntry, PledgeOffer
+from funding.states import EntryState, OfferState
+from partners.access import Person, holding, organisations_of, roles_held
+from partners.models import Membership
+from partners.roles import Permission
+
+from . import ledger, offers
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Empty lists mean that nothing of the kind waits; None that the person has no such work.
+
+    ``in_review``: the person reads dossiers as the bank does, not as the country.
+    """
+
+    roles: list[Membership]
+    dossiers: list[Assessment]
+    in_hand: list[Assessment]
+    in_review: bool
+    offers_to_decide: list[PledgeOffer] | None
+    rows_to_approve: list[LedgerEntry] | None
+    rows_rejected: list[LedgerEntry] | None
+    own_offers: list[PledgeOffer] | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing waits on this person."""
+        work: tuple[Any, ...] = (self.dossiers, self.offers_to_decide, self.rows_to_approve)
+        return not any(work)
+
+
+def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
+    """The person's desk today; each list at most ``longest``. At most seven queries."""
+    may_enter = bool(holding(user, Permission.ENTER_LEDGER, on))
+    may_approve = bool(holding(user, Permission.APPROVE_LEDGER, on))
+    waiting = list(dossiers.awaiting(user, on)[:longest])
+    return Desk(
+        roles=roles_held(user, on),
+        dossiers=waiting,
+        in_hand=_in_hand(user, on, waiting, longest),
+        in_review=bool(holding(user, Permission.READ_SUBMITTED, on)),
+        offers_to_decide=list(offers.open_offers()[:longest]) if may_enter else None,
+        rows_to_approve=_to_approve(user, longest) if may_approve else None,
+        rows_rejected=_rejected(user, longest) if may_enter else None,
+        own_offers=_own_offers(user, on, longest),
+    )
+
+
+def _in_hand(user: Person, on: date, waiting: list[Assessment], longest: int) -> list[Assessment]:
+    """Own country's dossiers that are with somebody else just now."""
+    visible = dossiers.visible_to(user, on).exclude(pk__in=[one.pk for one in waiting])
+    return list(visible.order_by("-opened_at")[:longest])
+
+
+def _to_approve(user: Person, longest: int) -> list[LedgerEntry]:
+    rows = ledger.waiting_for_approval().exclude(entered_by=user.pk)
+    return list(rows[:longest])
+
+
+def _rejected(user: Person, longest: int) -> list[LedgerEntry]:
+    rows = ledger.entries(state=EntryState.REJECTED).filter(entered_by=user.pk)
+    return list(rows.order_by("-rejected_at")[:longest])
+
+
+def _own_offers(user: Person, on: date, longest: int) -> list[PledgeOffer] | None:
+    donors = organisations_of(user, Permission.OFFER_PLEDGE, on)
+    if not donors:
+        return None
+    own = offers.visible_to(user, on).filter(donor__in=donors)
+    return list(own.exclude(state=OfferState.WITHDRAWN)[:longest])

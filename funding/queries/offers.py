@@ -1,0 +1,34 @@
+"""Whose pledge offers a person may see."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from funding.models import PledgeOffer
+from funding.states import OfferState
+from partners.access import Person, holding, organisations_of
+from partners.roles import Permission
+from techbank.refusals import Hidden
+
+
+def visible_to(user: Person, on: date) -> QuerySet[PledgeOffer]:
+    """A donor's own organisation's offers; every offer for those who read the ledger."""
+    own = Q(donor__in=organisations_of(user, Permission.OFFER_PLEDGE, on))
+    if holding(user, Permission.READ_LEDGER, on):
+        own = Q()
+    offers = PledgeOffer.objects.filter(own)
+    return offers.select_related("donor", "offered_by", "decided_by", "entry__promise")
+
+
+def get_visible(user: Person, offer_id: int, on: date) -> PledgeOffer:
+    """One offer; raises ``Hidden`` when it belongs to others. One query."""
+    found = visible_to(user, on).filter(pk=offer_id).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def open_offers() -> QuerySet[PledgeOffer]:
+    """Offers nobody decided on, oldest first."""
+    waiting = PledgeOffer.objects.filter(state=OfferState.OFFERED).select_related("donor")
+    return waiting.order_by("offered_at", "pk")

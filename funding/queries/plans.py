@@ -1,0 +1,150 @@
+"""Published plans as the public reads them, each action with its money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from assessments.models import PlanDocument, Snapshot
+from assessments.queries import plans
+from assessments.states import DocumentState, Projection
+from techbank.refusals import Hidden
+
+from .action_funding import ActionFunding, action_funding
+
+ZERO = Decimal(0)
+SORTS = ("number", "cost", "gap", "funded")
+
+
+@dataclass(frozen=True)
+class FundedAction:
+    """An action of the public plan, as it was approved, beside its money of today."""
+
+    content: dict[str, Any]
+    funding: ActionFunding
+
+    @property
+    def id(self) -> UUID:
+        return self.funding.action_id
+
+
+@dataclass(frozen=True)
+class FundedPlan:
+    """A public plan. Sums are dollars over the actions that have them; ``at_least`` says that a
+    cost is missing from the sum."""
+
+    snapshot: Snapshot
+    actions: tuple[FundedAction, ...]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return self.snapshot.public
+
+    @property
+    def invented(self) -> bool:
+        return bool(self.content["assessment"]["country"]["fictional"])
+
+    @property
+    def cost(self) -> Decimal | None:
+        costs = [one.funding.cost for one in self.actions if one.funding.cost is not None]
+        return sum(costs, ZERO) if costs else None
+
+    @property
+    def at_least(self) -> bool:
+        return any(one.funding.at_least or one.funding.cost is None for one in self.actions)
+
+    @property
+    def pledged(self) -> Decimal:
+        return sum((one.funding.pledged for one in self.actions), ZERO)
+
+    @property
+    def signed(self) -> Decimal:
+        return sum((one.funding.signed for one in self.actions), ZERO)
+
+    @property
+    def received(self) -> Decimal:
+        return sum((one.funding.received for one in self.actions), ZERO)
+
+    @property
+    def firm(self) -> Decimal:
+        return self.signed + self.received
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What is still missing over all actions; one action's surplus fills no other's gap."""
+        gaps = [one.funding.gap for one in self.actions if one.funding.gap is not None]
+        return sum((max(gap, ZERO) for gap in gaps), ZERO) if gaps else None
+
+    def action(self, action_id: UUID) -> FundedAction:
+        """Raises ``Hidden`` when the plan has no such action."""
+        for one in self.actions:
+            if one.id == action_id:
+                return one
+        raise Hidden
+
+
+def _funded(snapshot: Snapshot, money: dict[UUID, ActionFunding]) -> FundedPlan:
+    actions = (FundedAction(one, money[UUID(one["id"])]) for one in snapshot.public["actions"])
+    return FundedPlan(snapshot, tuple(actions))
+
+
+def published_plans(on: date) -> list[FundedPlan]:
+    """Every published plan with its money, newest first. At most three queries, however many
+    plans."""
+    snapshots = list(plans.published())
+    money = action_funding(snapshots, on)
+    return [_funded(snapshot, money) for snapshot in snapshots]
+
+
+def published_plan(plan_id: UUID, on: date) -> FundedPlan:
+    """The newest version of a published plan with its money, by the id of any of its versions.
+
+    So the address on an offer or in a printed plan goes on working. Raises ``Hidden``. At most
+    three queries.
+    """
+    snapshot = plans.published().filter(assessment__snapshots=plan_id).first()
+    if snapshot is None:
+        raise Hidden
+    return _funded(snapshot, action_funding([snapshot], on))
+
+
+def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
+    """By number, or the largest first by cost, gap or money found; unknown ones come last."""
+    keys = {
+        "cost": lambda one: one.funding.cost,
+        "gap": lambda one: one.funding.gap,
+        "funded": lambda one: one.funding.firm,
+    }
+    if sort not in keys:
+        return list(actions)
+    value = keys[sort]
+    return sorted(actions, key=lambda one: (value(one) is None, -(value(one) or ZERO)))
+
+
+def public_documents(snapshot: Snapshot) -> list[PlanDocument]:
+    """The public PDFs of a plan that are ready, by language. One query."""
+    found = PlanDocument.objects.filter(
+        snapshot=snapshot, projection=Projection.PUBLIC, state=DocumentState.READY
+    )
+    return list(found.order_by("language"))
+
+
+def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any]]:
+    """The country's options in their order, first ones first, with the need each answers.
+
+    A reasoned order without scores has no totals; then the chosen options are given as they come.
+    """
+    options = {one["id"]: one for one in content["options"]}
+    results = content["prioritisation"].get("results") or []
+    if results:
+        ranked = sorted(results, key=lambda one: one["rank"])
+        found = [
+            {"option": options[one["option"]], "rank": one["rank"], "points": Decimal(one["total"])}
+            for one in ranked
+            if one["option"] in options
+        ]
+        return found[:longest]
+    chosen = [one for one in content["options"] if one["chosen"]]
+    return [{"option": one, "rank": None, "points": None} for one in chosen[:longest]]

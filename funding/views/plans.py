@@ -1,0 +1,108 @@
+"""Published plans with their money: what donors come for. All public."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from assessments.questions.catalogues import COST_CATEGORIES, FUNDING_KINDS, label_of
+from funding.queries import plans as published
+from partners.access import organisations_of
+from partners.roles import Permission
+
+from .drawings import money_by_action, money_figures
+
+SORTS: dict[str, Any] = {
+    "number": gettext_lazy("number"),
+    "gap": gettext_lazy("largest gap first"),
+    "cost": gettext_lazy("highest cost first"),
+    "funded": gettext_lazy("most money found first"),
+}
+
+
+def _may_offer(request: HttpRequest, on: date) -> bool:
+    return bool(organisations_of(request.user, Permission.OFFER_PLEDGE, on))
+
+
+def country_name(content: dict[str, Any], language: str) -> str:
+    """The country's name in the reader's language, else in English."""
+    names = content["assessment"]["country"]["names"]
+    return str(names.get(language.split("-")[0]) or names["en"])
+
+
+def language_name(code: str) -> str:
+    return str(get_language_info(code)["name_local"])
+
+
+def _lines(action: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every cost line with the number of its activity and the words for its category."""
+    return [
+        {**line, "activity": one["number"], "label": label_of(COST_CATEGORIES, line["category"])}
+        for one in action["activities"]
+        for line in one["cost_lines"]
+    ]
+
+
+@login_not_required
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every published plan: country, cost, what is found, what is missing. Four queries at most."""
+    found = published.published_plans(timezone.now().date())
+    language = request.LANGUAGE_CODE
+    rows = [{"plan": one, "country": country_name(one.content, language)} for one in found]
+    return render(request, "funding/plans.html", {"rows": rows})
+
+
+@login_not_required
+@require_safe
+def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """One plan from its public snapshot: summary, actions with their money, priorities, needs."""
+    shown = published.published_plan(plan_id, timezone.now().date())
+    sort = request.GET.get("sort", "number")
+    actions = published.in_order(shown.actions, sort)
+    context = {
+        "plan": shown,
+        "content": shown.content,
+        "country": country_name(shown.content, request.LANGUAGE_CODE),
+        "actions": actions,
+        "sort": sort,
+        "sorts": SORTS.items(),
+        "figures": money_figures(shown),
+        "drawing": money_by_action(actions),
+        "priorities": published.priorities(shown.content),
+        "documents": [
+            {"id": one.pk, "language": language_name(one.language)}
+            for one in published.public_documents(shown.snapshot)
+        ],
+    }
+    return render(request, "funding/plan.html", context)
+
+
+@login_not_required
+@require_safe
+def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
+    """One action: activities, cost lines, and the rows that pay for it."""
+    today = timezone.now().date()
+    shown = published.published_plan(plan_id, today)
+    action = shown.action(action_id)
+    context = {
+        "plan": shown,
+        "content": shown.content,
+        "country": country_name(shown.content, request.LANGUAGE_CODE),
+        "action": action,
+        "figures": money_figures(action.funding),
+        "listed": action.funding.listed,
+        "lines": _lines(action.content),
+        "sought": [
+            {**one, "label": label_of(FUNDING_KINDS, one["kind"])}
+            for one in action.content["funding_sought"]
+        ],
+        "may_offer": _may_offer(request, today),
+    }
+    return render(request, "funding/plan_action.html", context)

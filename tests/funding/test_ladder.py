@@ -1,0 +1,208 @@
+"""The ladder: no dollar stands on two rungs."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funding.queries.ladder import Ladder, Rung, Why, ladder
+from funding.queries.rows import PromiseFacts, Row
+
+PROMISE = PromiseFacts(
+    id=1,
+    title="Core support",
+    donor="Aurora",
+    donors=("Aurora",),
+    joint=False,
+    in_kind=False,
+    confidential=False,
+    invented=False,
+    action_id=None,
+    purpose="",
+    earmarking="",
+    note="",
+)
+
+
+def row(
+    kind: str,
+    amount: str | int | None,
+    year: int | None = 2025,
+    currency: str = "USD",
+    per_usd: str | None = None,
+) -> Row:
+    known = None if amount is None else Decimal(amount)
+    rate = None if per_usd is None else Decimal(per_usd)
+    usd = known if currency == "USD" else None
+    if known is not None and rate is not None:
+        usd = (known / rate).quantize(Decimal("0.01"))
+    return Row(
+        id=uuid4(),
+        promise=PROMISE,
+        kind=kind,
+        amount=known,
+        currency=currency,
+        per_usd=rate,
+        rate_source="",
+        usd=usd,
+        year=year,
+        value_on=None,
+        due_on=None,
+        imported=False,
+        counts_from=date(2025, 1, 1),
+        document="",
+        stage_in_source="",
+        citation="",
+        source_title="",
+        note="",
+    )
+
+
+def rungs(rows: Sequence[Row]) -> dict[str, dict[int | None, Decimal]]:
+    found: dict[str, dict[int | None, Decimal]] = {}
+    for part in ladder(rows).parts:
+        years = found.setdefault(str(part.rung), {})
+        years[part.year] = years.get(part.year, Decimal(0)) + (part.usd or 0)
+    return found
+
+
+def on(found: Ladder, rung: Rung) -> Decimal:
+    return sum((part.amount for part in found.on(rung)), Decimal(0))
+
+
+def test_an_agreement_uses_up_the_pledge_and_a_receipt_the_agreement() -> None:
+    rows = [row("pledge", 100), row("agreement", 60), row("receipt", 25)]
+
+    assert rungs(rows) == {"received": {2025: 25}, "signed": {2025: 35}, "pledged": {2025: 40}}
+
+
+def test_an_agreement_above_the_pledge_leaves_no_pledge_and_is_told() -> None:
+    found = ladder([row("pledge", 100), row("agreement", 130)])
+
+    assert on(found, Rung.PLEDGED) == 0
+    assert on(found, Rung.SIGNED) == 130
+    assert found.above_pledge == {1: 30}
+
+
+def test_a_receipt_before_any_agreement_stands_alone() -> None:
+    assert rungs([row("receipt", 40)]) == {"received": {2025: 40}}
+
+
+def test_a_receipt_on_a_bare_pledge_is_not_counted_as_pledged_too() -> None:
+    assert rungs([row("pledge", 100), row("receipt", 40)]) == {
+        "received": {2025: 40},
+        "pledged": {2025: 60},
+    }
+
+
+def test_a_pledge_cancelled_after_part_payment_owes_nothing() -> None:
+    rows = [row("pledge", 100), row("agreement", 100), row("receipt", 40)]
+
+    found = ladder([*rows, row("cancellation", -60)])
+
+    assert [on(found, rung) for rung in Rung] == [40, 0, 0, 60]
+
+
+def test_an_instalment_short_by_a_cent_leaves_a_cent() -> None:
+    rows = [row("agreement", "100.00"), row("instalment", "100.00"), row("receipt", "99.99")]
+
+    assert rungs(rows)["signed"] == {2025: Decimal("0.01")}
+
+
+def test_three_instalments_of_two_million_add_to_two_million() -> None:
+    shares = ["666666.67", "666666.67", "666666.66"]
+    lines = [row("instalment", share, 2025 + at) for at, share in enumerate(shares)]
+
+    found = ladder([row("agreement", "2000000.00"), *lines])
+
+    assert on(found, Rung.SIGNED) == Decimal("2000000.00")
+
+
+def test_money_that_comes_late_counts_in_the_year_it_came() -> None:
+    lines = [row("instalment", 50, 2024), row("instalment", 50, 2025)]
+
+    found = rungs([row("agreement", 100, 2024), *lines, row("receipt", 50, 2025)])
+
+    assert found == {"received": {2025: 50}, "signed": {2025: 50}}
+
+
+def test_what_no_instalment_covers_stays_in_the_year_of_the_agreement() -> None:
+    found = rungs([row("agreement", 100, 2024), row("instalment", 30, 2025)])
+
+    assert found["signed"] == {2025: 30, 2024: 70}
+
+
+def test_instalments_never_add_to_what_was_signed() -> None:
+    found = rungs([row("agreement", 100), row("instalment", 80, 2025), row("instalment", 80, 2026)])
+
+    assert found["signed"] == {2025: 80, 2026: 20}
+
+
+def test_a_refund_lowers_what_was_received() -> None:
+    assert rungs([row("receipt", 100), row("refund", -30)])["received"] == {2025: 70}
+
+
+def test_a_receipt_in_another_currency_uses_up_the_agreement_by_way_of_dollars() -> None:
+    rows = [row("agreement", 1000, currency="NOK", per_usd="10"), row("receipt", 40)]
+
+    assert rungs(rows) == {"received": {2025: 40}, "signed": {2025: 60}}
+
+
+def test_a_rate_that_moved_leaves_no_false_rest() -> None:
+    rows = [
+        row("agreement", 1000, currency="NOK", per_usd="8"),
+        row("receipt", 1000, currency="NOK", per_usd="10"),
+    ]
+
+    assert rungs(rows) == {"received": {2025: 100}}
+
+
+def test_without_a_rate_nothing_is_in_dollars_and_the_original_is_kept() -> None:
+    part = ladder([row("receipt", 1_000_000, currency="NOK")]).parts[0]
+
+    assert (part.usd, part.amount, part.currency) == (None, 1_000_000, "NOK")
+
+
+def test_an_unknown_amount_is_left_out_and_said() -> None:
+    assert [one.why for one in ladder([row("agreement", None)]).left_out] == [Why.AMOUNT]
+
+
+MONEY = st.integers(min_value=1, max_value=10_000)
+GROWS = st.sampled_from(["pledge", "agreement", "instalment", "receipt"])
+SHRINKS = st.sampled_from(["cancellation", "lapse", "write_off", "refund"])
+YEARS = st.sampled_from([2023, 2024, 2025, None])
+ROWS = st.lists(
+    st.one_of(
+        st.builds(row, GROWS, MONEY, YEARS),
+        st.builds(row, SHRINKS, MONEY.map(lambda amount: -amount), YEARS),
+    ),
+    max_size=12,
+)
+
+
+@given(ROWS)
+def test_the_rungs_never_add_up_to_more_than_was_ever_promised(rows: list[Row]) -> None:
+    found = ladder(rows)
+    kinds = ("pledge", "agreement", "receipt")
+    most = max(sum(r.amount or 0 for r in rows if r.kind == kind) for kind in kinds)
+
+    received, signed, pledged = (
+        on(found, rung) for rung in (Rung.RECEIVED, Rung.SIGNED, Rung.PLEDGED)
+    )
+
+    assert signed >= 0
+    assert pledged >= 0
+    assert max(received, Decimal(0)) + signed + pledged <= most
+
+
+@given(st.lists(st.builds(row, GROWS, MONEY, YEARS), max_size=12))
+def test_without_losses_every_promised_dollar_stands_on_one_rung(rows: list[Row]) -> None:
+    found = ladder(rows)
+    kinds = ("pledge", "agreement", "receipt")
+    most = max(sum(r.amount or 0 for r in rows if r.kind == kind) for kind in kinds)
+
+    three = (Rung.RECEIVED, Rung.SIGNED, Rung.PLEDGED)
+    assert sum(on(found, rung) for rung in three) == most
