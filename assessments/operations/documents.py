@@ -64,7 +64,8 @@ def ask_for_document(
 ) -> PlanDocument:
     """Ask for the plan in a language. Everybody who takes part in the dossier may ask.
 
-    Raises ``Hidden`` and ``Refused`` as ``require_asker`` does, ``Invalid`` for a language the portal does not print.
+    Raises ``Hidden`` and ``Refused`` as ``require_asker`` does, ``Invalid`` for a
+    language the portal does not print.
     """
     require_asker(assessment=snapshot.assessment, by=by, at=at)
     if language not in dict(settings.DOCUMENT_LANGUAGES) or projection not in Projection.values:

@@ -37,9 +37,3 @@ def visible_document(user: Person, document_id: UUID, on: date) -> PlanDocument:
     if found is None:
         raise Hidden
     return found
-
-
-def public_documents(snapshot_ids: list[UUID]) -> QuerySet[PlanDocument]:
-    """The public documents of these snapshots, by language. One query."""
-    rows = PlanDocument.objects.filter(snapshot__in=snapshot_ids, projection=Projection.PUBLIC)
-    return rows.order_by("language")

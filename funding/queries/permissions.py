@@ -7,13 +7,19 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, get_resolver
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "permissions.csv"
+# What a cell may say: an answer or a way on (yes), or which of the doors stayed shut.
+WORDS = frozenset(
+    ("yes", "sign-in", "second-factor", "refused", "hidden", "state", "not-allowed", "bad")
+)
 
 
 def declared_table() -> list[list[str]]:
     """The header and the rows as they stand in the data file.
 
-    Columns: address (URL name), method, whose (the state and owner of the thing), then one column
-    an actor with what she gets: yes, sign-in, second-factor, refused, hidden, state.
+    Columns: address (URL name), method, whose (the thing the address points at and what is asked
+    of it; "-" for nothing owned), then one column an actor with what she gets: ``yes`` (2xx, or a
+    redirect that asks for nothing), ``sign-in``, ``second-factor``, ``refused`` (403), ``hidden``
+    (404), ``state`` (409), ``not-allowed`` (405), ``bad`` (400).
     """
     with _FILE.open(encoding="utf-8", newline="") as rows:
         return list(csv.reader(rows))
@@ -36,7 +42,15 @@ def _walk(
             yield f"{space}{one.name or one.lookup_str}", here
 
 
+def _declared() -> set[str]:
+    return {row[0] for row in declared_table()[1:]}
+
+
 def undeclared() -> list[str]:
     """Names of addresses without a row: a new address is a decision, not an accident."""
-    known = {row[0] for row in declared_table()[1:]}
-    return sorted(set(addresses()) - known)
+    return sorted(set(addresses()) - _declared())
+
+
+def unknown() -> list[str]:
+    """Names in the table that no address has any more."""
+    return sorted(_declared() - set(addresses()))

@@ -124,11 +124,9 @@ def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
 
 
 def public_documents(snapshot: Snapshot) -> list[PlanDocument]:
-    """The public PDFs of a plan that are ready, by language. One query."""
-    found = PlanDocument.objects.filter(
-        snapshot=snapshot, projection=Projection.PUBLIC, state=DocumentState.READY
-    )
-    return list(found.order_by("language"))
+    """The public PDFs of a plan, ready or still being made, by language. One query."""
+    found = PlanDocument.objects.filter(snapshot=snapshot, projection=Projection.PUBLIC)
+    return list(found.exclude(state=DocumentState.FAILED).order_by("language"))
 
 
 def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any]]:

@@ -149,6 +149,12 @@ OPERATIONS: dict[str, Any] = {
 }
 
 
+def _require_right(request: HttpRequest, name: str) -> None:
+    """Who may not do the act learns that, not what is missing in its form."""
+    right = ENTRY_ACTS[name].permission if name in ENTRY_ACTS else Permission.ENTER_LEDGER
+    require(request.user, right, on=timezone.now().date())
+
+
 @require_http_methods(["POST"])
 def entry_act(request: HttpRequest, entry_id: UUID, name: str) -> HttpResponse:
     """Approve, reject or reverse a row."""
@@ -159,6 +165,7 @@ def entry_act(request: HttpRequest, entry_id: UUID, name: str) -> HttpResponse:
         raise Hidden
     form = forms.Form(request.POST) if name == "approve" else ReasonForm(request.POST)
     if not form.is_valid():
+        _require_right(request, name)
         return _entry_page(request, found, form)
     wanted = proof_wanted(request, at=now) if name == "approve" else None
     if wanted is not None:

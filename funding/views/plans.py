@@ -77,7 +77,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "drawing": money_by_action(actions),
         "priorities": published.priorities(shown.content),
         "documents": [
-            {"id": one.pk, "language": language_name(one.language)}
+            {"id": one.pk, "language": language_name(one.language), "state": one.state}
             for one in published.public_documents(shown.snapshot)
         ],
     }
