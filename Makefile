@@ -89,11 +89,10 @@ format:
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Needs Debian's gettext, as only those who change words do; compiling needs nothing but Babel.
 messages: install
-	$(BIN)/pybabel extract --mapping locale/babel.cfg --output locale/django.pot --no-location --sort-output \
-		techbank partners assessments funding templates
-	@for po in $(CATALOGUES); do $(BIN)/pybabel update --no-fuzzy-matching -i locale/django.pot -o $$po \
-		-l $$(basename $$(dirname $$(dirname $$po))); done
+	$(BIN)/python manage.py makemessages --no-location --no-obsolete --all \
+		--ignore .venv --ignore var --ignore tests --ignore benchmarks
 
 clean:
 	rm -rf var .mypy_cache .ruff_cache .pytest_cache
