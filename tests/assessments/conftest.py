@@ -1,7 +1,6 @@
 """A dossier of the invented country, at each station of its path."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,34 +10,18 @@ from assessments.operations import path, reference
 from assessments.operations.demonstration import write_demonstration
 from assessments.states import State
 from partners.models import Country, User
-from partners.operations.demonstration import load_demonstration_people
+from tests.factories.cast import NOON, Cast
 
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+NOW = NOON
 
-
-class Cast:
-    """The people of the tests, one a role, by the name they have in every test."""
-
-    def __init__(self, people: dict[str, User]) -> None:
-        self.amara = people["coordinator@testland.example"]
-        self.bakari = people["contributor@testland.example"]
-        self.chitra = people["coordinator@otherland.example"]
-        self.dolma = people["reviewer@bank.example"]
-        self.emil = people["second.reviewer@bank.example"]
-        self.farida = people["approver@bank.example"]
-        self.gaspard = people["funding@bank.example"]
-        self.hana = people["second.funding@bank.example"]
-        self.ines = people["donor@aurora.example"]
-        self.jonas = people["donor@borealis.example"]
-        self.kofi = people["partner@cassiopeia.example"]
-        self.leila = people["auditor@bank.example"]
-        self.mateo = people["administrator@bank.example"]
+__all__ = ["NOW", "Cast"]
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(cast: Cast) -> Cast:
+    """The fixed cast, in a world where a cycle is open."""
     reference.load()
-    return Cast(load_demonstration_people(password="not used", at=NOW))
+    return cast
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from assessments.operations import answers, dossiers, endorsement, priorities, r
 from assessments.queries.plan import plan_of
 from assessments.queries.priorities import ranking
 from partners.models import Country
-from partners.operations.demonstration import load_demonstration_people
 from techbank.refusals import Hidden, Invalid, Refused, Stale
+from tests.factories.cast import make_cast
 
 from .conftest import NOW, Cast
 
@@ -146,8 +146,7 @@ def test_a_revision_cannot_be_changed_in_the_database(blank: Assessment, cast: C
 
 
 def test_of_many_writers_at_once_exactly_one_wins_and_no_text_is_lost(own_database: Any) -> None:
-    reference.load()
-    cast = Cast(load_demonstration_people(password="not used", at=NOW))
+    cast = make_cast()
     reference.load()
     assessment = dossiers.open_assessment(
         country=Country.objects.get(pk="XTL"),
