@@ -1,0 +1,143 @@
+"""Places of the portal, found by the links a person follows, and a dossier that is being written.
+
+The dossier belongs to a third invented country with people of its own, so that journeys which
+change it, or read it in Arabic, never meet another journey.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page
+
+WRITER = "coordinator@quietland.example"
+COLLEAGUE = "contributor@quietland.example"
+
+
+def open_quietland() -> str:
+    """The country, its two people, and their dossier as a draft; its address. Makes it once."""
+    from django.utils import timezone
+
+    from assessments.models import Assessment, Cycle
+    from assessments.operations.demonstration import write_demonstration
+    from partners.models import Country, Membership, User
+    from partners.roles import Role
+
+    now = timezone.now()
+    facts = {"iso2": "XQ", "name_en": "Quietland (invented country)", "fictional": True}
+    country, _new = Country.objects.get_or_create(iso3="XQL", defaults=facts)
+    # Everybody in the demonstration has the same password.
+    password = User.objects.values_list("password", flat=True).earliest("pk")
+    cast = ((WRITER, "Quirin Moss", Role.COORDINATOR), (COLLEAGUE, "Rania Fern", Role.CONTRIBUTOR))
+    for email, name, role in cast:
+        defaults = {"full_name": name, "password": password, "joined_at": now}
+        person, _new = User.objects.get_or_create(email=email, defaults=defaults)
+        Membership.objects.get_or_create(
+            user=person, role=role, country=country, defaults={"from_on": now.date()}
+        )
+    found = Assessment.objects.filter(country=country).first() or write_demonstration(
+        country=country,
+        cycle=Cycle.objects.latest("starts_on"),
+        by=User.objects.get(email=WRITER),
+        at=now,
+        mark_complete=False,
+    )
+    return f"/assessments/{found.pk}/"
+
+
+def link(page: Page, place: str, selector: str) -> str:
+    """Where the first such link of a place leads."""
+    page.goto(place)
+    return page.locator(f"main {selector}").first.get_attribute("href") or ""
+
+
+def choose_language(page: Page, code: str) -> None:
+    """As a person does: open the menu in the head of the page and press the language."""
+    menu = page.locator("header details").filter(has=page.locator(f"button[value={code}]"))
+    menu.locator("summary").click()
+    menu.locator(f"button[value={code}]").click()
+    page.wait_for_function("code => document.documentElement.lang === code", arg=code)
+
+
+@contextmanager
+def reading_in(page: Page, code: str) -> Iterator[None]:
+    """The portal in another language, and back in English for whoever plays that person next."""
+    page.goto("/")
+    if code == "en":
+        yield
+        return
+    choose_language(page, code)
+    try:
+        yield
+    finally:
+        page.goto("/")
+        choose_language(page, "en")
+
+
+def plan_pages(page: Page) -> list[str]:
+    plan = link(page, "/plans/", "a[href^='/plans/']")
+    return ["/plans/", plan, link(page, plan, "a[href*='/actions/']")]
+
+
+def public_pages(page: Page) -> list[str]:
+    fixed = (
+        "/ /accounts/login/ /accounts/password/reset/ /countries/ /countries/TGO/ /countries/XTL/ "
+        "/programme/ /organisations/ /funding/ /funding/contributions/ /assessments/external/ "
+        "/not/here/"
+    )
+    return [*fixed.split(), *plan_pages(page), link(page, "/funding/", "a[href*='/figures/']")]
+
+
+def writers_pages(page: Page) -> list[str]:
+    dossier = link(page, "/assessments/", "a[href^='/assessments/']:not([href*='external'])")
+    within = (
+        "sections/team/ sections/priorities/ sections/plan/ sections/team/check/ "
+        "records/option/add/ records/activity/add/ records/cost_line/add/ scores/ ranking/ "
+        "endorsement/ history/team.mandate/ acts/submit/ documents/ trail/"
+    )
+    return ["/desk/", "/assessments/", dossier, *(f"{dossier}{one}" for one in within.split())]
+
+
+def reviewers_pages(page: Page) -> list[str]:
+    dossier = link(page, "/assessments/", "a[href^='/assessments/']:not([href*='external'])")
+    return ["/desk/", dossier, *(f"{dossier}{one}/" for one in ("review", "documents", "trail"))]
+
+
+def donors_pages(page: Page) -> list[str]:
+    *_others, action = plan_pages(page)
+    # The ledger is not for donors: the page that says so is a page, too.
+    return ["/desk/", "/account/", f"{action}offer/", "/funding/offers/", "/funding/ledger/"]
+
+
+def officers_pages(page: Page) -> list[str]:
+    return [
+        "/funding/ledger/",
+        link(page, "/funding/ledger/", "table a[href*='/ledger/']"),
+        "/funding/ledger/add/",
+        link(page, "/funding/offers/", "a[href*='/offers/']"),
+        "/funding/rates/",
+    ]
+
+
+def administrators_pages(page: Page) -> list[str]:
+    person = link(page, "/people/", "a[href^='/people/']:not([href*='add'])")
+    return ["/people/", "/people/add/", person, "/accounts/2fa/", "/accounts/password/change/"]
+
+
+def auditors_pages(page: Page) -> list[str]:
+    return [
+        "/trail/",
+        link(page, "/trail/", "a[href^='/trail/']:not([href*='export'])"),
+        "/accounts/sessions/",
+    ]
+
+
+# Who visits what: e-mail address (None: nobody in particular) → the pages of her role.
+VISITS = {
+    None: public_pages,
+    WRITER: writers_pages,
+    "reviewer@bank.example": reviewers_pages,
+    "donor@aurora.example": donors_pages,
+    "funding@bank.example": officers_pages,
+    "administrator@bank.example": administrators_pages,
+    "auditor@bank.example": auditors_pages,
+}

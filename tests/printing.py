@@ -1,0 +1,152 @@
+"""A portal with an approved plan whose documents are asked for while things break."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from assessments.models import PlanDocument, Snapshot
+from assessments.operations import documents
+from assessments.tasks import render_plan_document
+from partners.models import User
+from techbank.embedded import MissingProgram, redis_program
+from techbank.outbox.models import Message
+from tests.databases import drop, fresh_copy, leading_to
+from tests.stack import Stack, required, until
+
+LEASE_SECONDS = 2
+READER = "reviewer@bank.example"
+
+
+@contextmanager
+def printing_stack(folder: Path, blocker: Any, *parts: str) -> Iterator[Stack]:
+    """Reference data, the worked dossier, and the processes named; a lost render is due again
+    after seconds. Django's connections of this process lead to the database of the stack."""
+    try:
+        redis_program()
+    except MissingProgram:
+        required("redis-server")
+    with blocker.unblock():
+        more = {"OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS), "STATIC_MANIFEST": "0"}
+        stack = Stack(fresh_copy("printing"), folder, more)
+        try:
+            for name in ("load_reference", "load_demonstration"):
+                stack.manage(name)
+            with leading_to(stack.database):
+                stack.start("redis", "relay", "worker", *parts)
+                until(lambda: not waiting(), "the plan's own documents are ready", 90)
+                yield stack
+        finally:
+            stack.stop()
+            drop(stack.database.name)
+
+
+def waiting() -> bool:
+    return PlanDocument.objects.exclude(state="ready").exists()
+
+
+def state_of(document: PlanDocument) -> str:
+    document.refresh_from_db()
+    return document.state
+
+
+def latest() -> PlanDocument:
+    return PlanDocument.objects.latest("asked_at")
+
+
+def approve_again(**changes: Any) -> Snapshot:
+    """A next version of the plan: the last one with some of its full projection changed."""
+    last = Snapshot.objects.latest("version")
+    return Snapshot.objects.create(
+        assessment=last.assessment,
+        version=last.version + 1,
+        format_version=last.format_version,
+        full=last.full | changes,
+        public=last.public,
+        digest=last.digest,
+        public_digest=last.public_digest,
+        approved_at=timezone.now(),
+    )
+
+
+def ask(snapshot: Snapshot, language: str, projection: str = "full") -> PlanDocument:
+    return documents.ask_for_document(
+        snapshot=snapshot,
+        language=language,
+        projection=projection,
+        by=User.objects.get(email=READER),
+        at=timezone.now(),
+    )
+
+
+def message_of(document: PlanDocument) -> Message:
+    return Message.objects.get(key=documents.outbox_key(document))
+
+
+def is_being_rendered(document: PlanDocument, seconds: float = 30) -> None:
+    """Wait for the moment at which pulling the plug hurts most."""
+    end = time.monotonic() + seconds
+    while state_of(document) != "rendering":
+        assert time.monotonic() < end, f"{document} is {document.state}"
+        time.sleep(0.01)
+
+
+def break_worker(stack: Stack) -> None:
+    stack.kill("worker")
+    stack.start("worker")
+
+
+def empty_redis(stack: Stack) -> None:
+    """Stopped hard, and back with nothing of what it knew."""
+    stack.kill("redis")
+    for file in (stack.folder / "redis").rglob("*.aof"):
+        file.write_bytes(b"")
+    stack.start("redis")
+
+
+def no_room(stack: Stack) -> Path:
+    """Put a file where the document store was; returns where the documents are now."""
+    root = stack.folder / "documents"
+    aside = root.with_name(f"documents-{uuid4().hex[:6]}")
+    root.rename(aside)
+    root.write_text("no folder")
+    return aside
+
+
+def room_again(stack: Stack, aside: Path) -> None:
+    root = stack.folder / "documents"
+    root.unlink()
+    aside.rename(root)
+
+
+def assert_printed_once(stack: Stack, document: PlanDocument) -> None:
+    """Ready; its bytes are those the digest names; one file, one message done, nothing half."""
+    assert state_of(document) == "ready"
+    root = stack.folder / "documents"
+    files = [one for one in root.rglob("*.pdf") if one.name == document.stored_as]
+    assert len(files) == 1
+    content = files[0].read_bytes()
+    assert hashlib.sha256(content).hexdigest() == document.digest
+    assert (len(content), content[:5]) == (document.size, b"%PDF-")
+    message = message_of(document)
+    assert (message.done_at is not None, message.dead_at, message.error) == (True, None, "")
+    ready_at = document.ready_at
+    render_plan_document(document_id=str(document.pk), key=message.key)
+    document.refresh_from_db()
+    assert document.ready_at == ready_at
+
+
+@pytest.fixture(scope="module")
+def printing(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Stack]:
+    """Without web process, for what needs no browser."""
+    folder = tmp_path_factory.mktemp("printing")
+    with printing_stack(folder, django_db_blocker) as stack:
+        yield stack
