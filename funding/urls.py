@@ -1,6 +1,6 @@
 """Addresses of the top floor: money, published plans with their money, and everybody's desk."""
 
-from django.urls import include, path
+from django.urls import path
 
 from .views import dashboard, desk, ledger, offers, plans, rates
 
@@ -21,5 +21,4 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),
     path("plans/<uuid:plan_id>/actions/<uuid:action_id>/", plans.plan_action, name="plan_action"),
     path("plans/<uuid:plan_id>/actions/<uuid:action_id>/offer/", offers.offer, name="offer"),
-    path("api/v1/", include("funding.api.urls")),
 ]

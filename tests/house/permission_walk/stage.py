@@ -77,6 +77,7 @@ class Stage:
     cast: Cast
     pavel: User
     at: datetime
+    folder: Path
     dossiers: dict[str, Assessment] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
@@ -136,7 +137,7 @@ def bring_to(
     what is written. Once an officer holds it, it has a thread with a remark of each side."""
     told = demonstration.content()
     content = mark(told, country.pk, station) if mark else told
-    with mock.patch.object(demonstration, "content", lambda: content):
+    with mock.patch.object(demonstration, "content", return_value=content):
         one = demonstration.write_demonstration(
             country=country, cycle=_cycle(station), by=by, at=stage.at
         )
@@ -200,7 +201,10 @@ def _failed_document(stage: Stage) -> None:
 
 
 def pay(stage: Stage, *, title: str, confidential: bool = False, message: str = "") -> None:
-    """An offer of Aurora on the published plan; a row of Gaspard's that waits, one approved."""
+    """An offer of Aurora on the published plan; a row of Gaspard's that waits, others approved.
+
+    Borealis gives too: money of a single confidential donor is in no sum of an action.
+    """
     cast, at, snapshot = stage.cast, stage.at, stage.snapshots["published"]
     stage.offer = offers.offer_pledge(
         client_uuid=uuid4(),
@@ -213,10 +217,16 @@ def pay(stage: Stage, *, title: str, confidential: bool = False, message: str = 
         by=cast.ines,
         at=at,
     )
-    for name, kind in (("approved", "pledge"), ("entered", "receipt")):
+    aurora, borealis = cast.world.aurora, cast.world.borealis
+    given = (
+        ("approved of Borealis", "pledge", borealis),
+        ("approved", "pledge", aurora),
+        ("entered", "receipt", aurora),
+    )
+    for name, kind, donor in given:
         promise = NewPromise(
             title=f"{title} {name}",
-            donors=[cast.world.aurora],
+            donors=[donor],
             confidential=confidential,
             snapshot=snapshot,
             action_id=stage.action_id,
@@ -233,18 +243,21 @@ def pay(stage: Stage, *, title: str, confidential: bool = False, message: str = 
             confirmed=True,
         )
         row = ledger.enter_row(promise=promise, draft=draft, by=cast.gaspard, at=at).entry
-        if name == "approved":
+        if name != "entered":
             row = ledger.approve_entry(entry=row, by=cast.hana, at=at)
         stage.rows[name] = row
 
 
-def set_stage(stations: dict[str, tuple[str, ...]], mark: Mark | None = None) -> Stage:
+def set_stage(
+    stations: dict[str, tuple[str, ...]], *, folder: Path, mark: Mark | None = None
+) -> Stage:
     """The cast, and dossiers by country: ``{"XTL": ("draft", …), "XSL": …}``."""
     cast = make_cast()
     stage = Stage(
         cast=cast,
         pavel=appoint(make_person("pavel"), Role.REVIEWING_OFFICER),
         at=timezone.now(),
+        folder=folder,
     )
     for name in WITH_SECOND_FACTOR:
         Authenticator.objects.create(
@@ -254,7 +267,7 @@ def set_stage(stations: dict[str, tuple[str, ...]], mark: Mark | None = None) ->
     for iso3, wanted in stations.items():
         country, by = writers[iso3]
         for station in wanted:
-            one = bring_to(stage, station, country=country, by=by, mark=mark)
+            bring_to(stage, station, country=country, by=by, mark=mark)
             if station in ("approved", "published") and iso3 == "XTL":
                 _documents(stage, station)
     _failed_document(stage)

@@ -2,7 +2,7 @@
 
 import csv
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -18,6 +18,7 @@ from partners.models import User
 from .doors import METHODS, Door
 from .stage import ACTORS, Stage
 
+Look = Callable[[Any], None]
 Cell = tuple[str, str, str, str]
 WORDS = {403: "refused", 404: "hidden", 405: "not-allowed", 409: "state", 400: "bad"}
 
@@ -57,15 +58,24 @@ class Walkers:
         self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: key} if key else {})
         return self.client
 
-    def ask(self, actor: str, method: str, url: str, body: Any = None) -> HttpResponseBase:
-        """The answer, with nothing left behind. The next request finds the language as it was."""
+    def ask(
+        self, actor: str, method: str, url: str, body: Any = None, look: Look | None = None
+    ) -> HttpResponseBase:
+        """The answer, with nothing left behind; ``look`` sees the database before that."""
         browser = self.browser(actor)
         with translation.override("en"), transaction.atomic():
-            answer = getattr(browser, method.lower())(url, body if method == "POST" else None)
+            answer: Any = getattr(browser, method.lower())(url, body if method == "POST" else None)
             if getattr(answer, "streaming", False):
-                answer.read_whole = b"".join(answer.streaming_content)
+                answer.whole = b"".join(answer.streaming_content)
+            if look is not None:
+                look(answer)
             transaction.set_rollback(True)
         return answer
+
+
+def content_of(answer: Any) -> bytes:
+    """What was sent, also of a streamed answer that ``ask`` has read."""
+    return bytes(answer.whole if answer.streaming else answer.content)
 
 
 def word(answer: HttpResponseBase, door: Door) -> str:
@@ -86,13 +96,16 @@ def word(answer: HttpResponseBase, door: Door) -> str:
 
 
 def walk(
-    walkers: Walkers, doors: Iterable[Door], actors: Iterable[str] = tuple(ACTORS)
+    walkers: Walkers,
+    doors: Iterable[Door],
+    actors: Iterable[str] = tuple(ACTORS),
+    look: Look | None = None,
 ) -> Iterator[tuple[Cell, str]]:
     """Every door × method × actor with what came of it."""
     for door in doors:
         for method in METHODS:
             for actor in actors:
-                answer = walkers.ask(actor, method, door.url, door.body)
+                answer = walkers.ask(actor, method, door.url, door.body, look)
                 yield (door.name, method, door.whose, actor), word(answer, door)
 
 
