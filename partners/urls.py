@@ -7,8 +7,8 @@ from .views import account, countries, people, programme, trail
 urlpatterns = [
     path("", programme.home, name="home"),
     path("countries/", countries.countries, name="countries"),
-    path("countries/<str:iso3>/", countries.country, name="country"),
-    path("countries/<str:iso3>/status/", countries.record_status, name="record_status"),
+    path("countries/<slug:iso3>/", countries.country, name="country"),
+    path("countries/<slug:iso3>/status/", countries.record_status, name="record_status"),
     path("programme/", programme.programme, name="programme"),
     path("organisations/", programme.organisations, name="organisations"),
     path("people/", people.people, name="people"),

@@ -137,10 +137,12 @@ class Year(WholeNumber):
     def __init__(self, **options: Any) -> None:
         super().__init__(least=2000, most=2100, below="", **options)
 
-    def _within(self, number: Decimal) -> Decimal:
-        if number != int(number) or not 2000 <= number <= 2100:
-            raise ValidationError(_("Enter a year from 2000 to 2100, such as 2028."))
-        return number
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            # Words, too: "next year" is told what a year looks like, not what a number does.
+            raise ValidationError(_("Enter a year from 2000 to 2100, such as 2028.")) from None
 
 
 class Day(forms.DateField):

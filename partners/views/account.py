@@ -16,9 +16,10 @@ from partners.operations.account import change_account, choose_language
 from partners.queries.people import roles_ever
 from techbank.refusals import Invalid
 
-from .asking import person
+from .asking import READ_OR_POST, person
 
 
+@READ_OR_POST
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, time zone; and the roles held, which only others change."""
     one = person(request)
@@ -50,10 +51,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 def _safe(request: HttpRequest, address: str) -> str:
-    """The address if it leads to this portal, else the start page."""
+    """The address if it is a path of this portal, else the start page."""
     here = {request.get_host()}
     known = url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure())
-    return address if known else "/"
+    return address if known and address.startswith("/") else "/"
 
 
 def _remembering(answer: HttpResponse, language: str) -> HttpResponse:

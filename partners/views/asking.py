@@ -3,8 +3,12 @@
 from typing import cast
 
 from django.http import HttpRequest
+from django.views.decorators.http import require_http_methods
 
 from partners.models import User
+
+# A page with a form; any other method is answered with 405.
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def person(request: HttpRequest) -> User:

@@ -20,7 +20,7 @@ from partners.queries.programme import projects_in
 from partners.roles import Permission
 from techbank.refusals import Invalid
 
-from .asking import crumbs, person
+from .asking import READ_OR_POST, crumbs, person
 
 
 def _shown(standings: list[Standing], which: str) -> list[Standing]:
@@ -77,6 +77,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
     return render(request, "partners/country.html", context)
 
 
+@READ_OR_POST
 def record_status(request: HttpRequest, iso3: str) -> HttpResponse:
     """Record a decision about a country's status; nothing recorded earlier goes away."""
     now = timezone.now()

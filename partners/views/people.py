@@ -25,7 +25,7 @@ from partners.roles import Permission
 from techbank.proof import proof_asked
 from techbank.refusals import Invalid
 
-from .asking import crumbs
+from .asking import READ_OR_POST, crumbs
 from .asking import person as asking
 
 PEOPLE_A_PAGE = 50
@@ -80,6 +80,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @proved
+@READ_OR_POST
 def person_add(request: HttpRequest) -> HttpResponse:
     """Add somebody and send her the invitation."""
     _guard(request)
@@ -114,6 +115,7 @@ def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def person_access(request: HttpRequest, person_id: int) -> HttpResponse:
     """Close or reopen a person's access."""
+    _guard(request)
     one = get_object_or_404(User, pk=person_id)
     reopen = request.POST.get("may_sign_in") == "yes"
     acts.set_access(person=one, may_sign_in=reopen, by=asking(request), at=timezone.now())
@@ -122,6 +124,7 @@ def person_access(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @proved
+@READ_OR_POST
 def role_grant(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a person a role."""
     _guard(request)
@@ -143,6 +146,7 @@ def role_grant(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @proved
+@READ_OR_POST
 def role_end(request: HttpRequest, role_id: int) -> HttpResponse:
     """Let a role end."""
     _guard(request)
