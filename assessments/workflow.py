@@ -16,7 +16,7 @@ from partners.roles import Permission
 from partners.transitions import Act
 
 from .models import Assessment, Revision
-from .queries import progress, review
+from .queries import progress, review, trail
 from .states import BEFORE_APPROVAL, State
 
 
@@ -29,7 +29,9 @@ def _wrote_in(assessment: Assessment, person: User) -> bool:
         return True
     if Revision.objects.filter(assessment=assessment, written_by=person).exists():
         return True
-    return assessment.record_revisions.filter(written_by=person).exists()
+    if assessment.record_revisions.filter(written_by=person).exists():
+        return True
+    return trail.wrote_without_revision(assessment, person)
 
 
 def _complete(assessment: Assessment, _by: User, _at: datetime) -> Verdict:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from funding.models import LedgerEntry
+from funding.models import LedgerEntry, PledgeOffer
 from funding.states import EntryState, OfferState
 from partners.access import YES, Verdict, no
 from partners.models import Organisation, User
@@ -22,9 +22,19 @@ def _donor(offer: Any) -> Organisation:
     return offer.donor
 
 
+def _own_offer() -> Verdict:
+    return no(_("You made this offer, so somebody else has to decide on it."))
+
+
+def _not_own_offer(offer: PledgeOffer, by: User, _at: datetime) -> Verdict:
+    return _own_offer() if offer.offered_by_id == by.pk else YES
+
+
 def _four_eyes(entry: LedgerEntry, by: User, _at: datetime) -> Verdict:
     if entry.entered_by_id == by.pk:
         return no(_("You entered this row, so somebody else has to decide on it."))
+    if PledgeOffer.objects.filter(entry=entry, offered_by=by).exists():
+        return _own_offer()
     return YES
 
 
@@ -33,6 +43,7 @@ ENTER_OFFER = Act(
     permission=Permission.ENTER_LEDGER,
     from_states=(OfferState.OFFERED,),
     to_state=OfferState.ENTERED,
+    guard=_not_own_offer,
     stamp="decided",
     verb="funding.offer_entered",
     sentence="%(by)s entered the pledge offer “%(thing)s” in the ledger.",
@@ -43,6 +54,7 @@ DECLINE_OFFER = Act(
     permission=Permission.ENTER_LEDGER,
     from_states=(OfferState.OFFERED,),
     to_state=OfferState.DECLINED,
+    guard=_not_own_offer,
     stamp="decided",
     needs_reason=True,
     verb="funding.offer_declined",

@@ -10,7 +10,10 @@ class TechbankConfig(AppConfig):
 
     def ready(self) -> None:
         from techbank import checks  # noqa: F401  registers the system checks
+        from techbank.accounts import listen
         from techbank.roles_in_database import grant_to_application_role
+
+        listen()
 
         # Sent for each app with models after all have migrated; this one stands for all.
         post_migrate.connect(

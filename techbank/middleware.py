@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from techbank.proof import proof_wanted
 from techbank.refusals import Hidden, Refused, Stale, WrongState
 from techbank.trail_of_refusals import note
 
@@ -25,6 +26,15 @@ View = Callable[..., HttpResponseBase]
 # Where a person without second factor may still go: to set one up, prove who she is, or leave.
 ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
 OPEN_NAMES = frozenset({"healthz", "readyz", "set_language"})
+# Here a password alone would read, replace or do away with the second factor.
+THE_FACTOR_ITSELF = frozenset(
+    {
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_generate_recovery_codes",
+    }
+)
 
 
 class RequestLog:
@@ -129,11 +139,15 @@ class SecondFactorGate:
     def process_view(
         self, request: HttpRequest, view: View, args: object, kwargs: object
     ) -> HttpResponse | None:
-        if settings.SECOND_FACTOR == "optional" or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return None
         match = request.resolver_match
         name = (match.url_name or "") if match else ""
-        if name in OPEN_NAMES or name.startswith(ALWAYS_OPEN):
+        if name in THE_FACTOR_ITSELF and is_mfa_enabled(request.user):
+            return proof_wanted(request, at=timezone.now())
+        if settings.SECOND_FACTOR == "optional" or name in OPEN_NAMES:
+            return None
+        if name.startswith(ALWAYS_OPEN):
             return None
         if not getattr(request.user, "needs_second_factor", False) or is_mfa_enabled(request.user):
             return None

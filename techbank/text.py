@@ -23,6 +23,8 @@ LONGEST_TEXT: Final = 50_000
 LONGEST_RUN: Final = 50
 """Characters without a space before a line may be broken anyway."""
 DEEPEST: Final = 20
+MOST_CELLS: Final = 10_000
+"""Cells the tables of one text may come to; a text beyond is shown without tables."""
 
 _TAGS: Final = frozenset(
     "a blockquote br code em h3 h4 h5 h6 hr li ol p pre strong "
@@ -99,8 +101,9 @@ def markdown(text: str | None, heading_level: int = 4) -> SafeString:
     """
     if not text:
         return SafeString("")
-    parser = _parser()
-    tokens = parser.parse(shortened(printable(text)))
+    shown = shortened(printable(text))
+    parser = _parser(tables=_cells(shown) <= MOST_CELLS)
+    tokens = parser.parse(shown)
     _settle_headings(tokens, heading_level)
     for token in tokens:
         if token.type == "th_open":
@@ -116,10 +119,18 @@ def markdown(text: str | None, heading_level: int = 4) -> SafeString:
     return mark_safe(_break_between_tags(safe))  # noqa: S308 - cleaned by nh3 just above
 
 
+def _cells(text: str) -> int:
+    """The most cells its tables can have: the parser fills every short row up to the head."""
+    rows = text.splitlines()
+    return len(rows) * max((row.count("|") for row in rows), default=0)
+
+
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, tables: bool = True) -> MarkdownIt:
     options = {"html": False, "maxNesting": DEEPEST}
-    parser = MarkdownIt("commonmark", options).enable("table").disable("image")
+    parser = MarkdownIt("commonmark", options).disable("image")
+    if tables:
+        parser.enable("table")
     # Only whole addresses: a relative one would lead into the portal under somebody's words.
     parser.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
     return parser

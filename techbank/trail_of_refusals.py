@@ -5,10 +5,17 @@ from django.http import HttpRequest
 
 from techbank import audit
 from techbank.refusals import Hidden, Refused
+from techbank.text import printable
 
 
 def note(request: HttpRequest, refusal: Refused | Hidden) -> None:
-    """Record `access.refused` with the path and the sentence, after the act was rolled back."""
+    """Record `access.refused` with the path and the sentence, after the act was rolled back.
+
+    Not for a stranger who asks for what is not there: it would name nobody, and anybody could
+    fill a trail from which nothing is ever taken away. The request log has the line.
+    """
+    if isinstance(refusal, Hidden) and not request.user.is_authenticated:
+        return
     sentence = str(getattr(refusal, "sentence", "")) or "Belongs to others; answered as not found."
     user = request.user if request.user.is_authenticated else None
     with transaction.atomic():
@@ -16,5 +23,5 @@ def note(request: HttpRequest, refusal: Refused | Hidden) -> None:
             verb="access.refused",
             sentence=sentence,
             by=user,
-            details={"method": request.method or "", "path": request.path[:500]},
+            details={"method": request.method or "", "path": printable(request.path)[:500]},
         )

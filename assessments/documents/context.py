@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
 from assessments.documents.reading import decimal_or_none
 from assessments.documents.words import word
+from assessments.questions import VERSIONS
+from assessments.questions.definitions import Kind, Question, Section
 
 SHORT = 140
 MOST_COLUMNS = 6
@@ -19,7 +21,7 @@ def sections(plan: Dossier, *, inclusion: bool) -> list[Row]:
     """Sections with answers; the one on inclusion apart, as it has a chapter of its own."""
     return [
         {
-            "title": plan.words(section["title"]),
+            "title": _title(plan, section),
             "number": section.get("number") or "",
             "answers": [_answer(plan, answer) for answer in section["answers"]],
         }
@@ -28,13 +30,57 @@ def sections(plan: Dossier, *, inclusion: bool) -> list[Row]:
     ]
 
 
+def _asked_section(plan: Dossier, key: str) -> Section | None:
+    """The section of the questionnaire the dossier was written to; None when it is unknown."""
+    try:
+        return VERSIONS[plan.assessment["questionnaire"]].section(key)
+    except KeyError:
+        return None
+
+
+def _title(plan: Dossier, section: Row) -> SafeString | str:
+    """In the document's language where the questionnaire has it, else as it was frozen."""
+    asked = _asked_section(plan, section["key"])
+    return str(asked.title) if asked else plan.words(section["title"])
+
+
+def _asked(plan: Dossier, key: str) -> Question | None:
+    try:
+        return VERSIONS[plan.assessment["questionnaire"]].question(key)
+    except KeyError:
+        return None
+
+
 def _answer(plan: Dossier, answer: Row) -> Row:
     if not answer.get("not_known") and _is_table(answer.get("value")):
         return {"label": "", "text": _table(plan, answer)}
-    return {"label": plan.words(answer["label"]), "text": _value(plan, answer)}
+    question = _asked(plan, answer["key"])
+    label = str(question.label) if question else plan.words(answer["label"])
+    return {"label": label, "text": _value(plan, answer, question)}
 
 
-def _value(plan: Dossier, answer: Row) -> SafeString:
+def _coded(plan: Dossier, value: Any, question: Question) -> SafeString | None:
+    """What was chosen, counted or dated, in the document's words; None for what people wrote."""
+    if question.kind in (Kind.CHOICE, Kind.CHOICES):
+        labels = {one.key: str(one.label) for one in question.choices}
+        chosen = [labels.get(key) or word(key) for key in _several(value)]
+        if question.kind is Kind.CHOICE:
+            return format_html("<p>{}</p>", "; ".join(chosen))
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((one,) for one in chosen))
+        )
+    if question.kind in (Kind.NUMBER, Kind.INTEGER) and decimal_or_none(value) is not None:
+        return format_html("<p>{} {}</p>", plan.reader.number(value), question.unit)
+    if question.kind is Kind.DATE:
+        return format_html("<p>{}</p>", plan.reader.day(value))
+    return None
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _value(plan: Dossier, answer: Row, question: Question | None) -> SafeString:
     value, kind = answer.get("value"), answer.get("kind")
     if answer.get("not_known"):
         return format_html("<p>{}</p>", plan.unknown())
@@ -42,10 +88,11 @@ def _value(plan: Dossier, answer: Row) -> SafeString:
         return format_html("<p>{}</p>", plan.nothing())
     if isinstance(value, bool):
         return format_html("<p>{}</p>", _("Yes") if value else _("No"))
-    if isinstance(value, list):
-        return _list(plan, value)
-    if isinstance(value, dict):
-        return _list(plan, [value])
+    coded = _coded(plan, value, question) if question else None
+    if coded is not None:
+        return coded
+    if isinstance(value, list | dict):
+        return _list(plan, _several(value))
     if kind == "number" and decimal_or_none(value) is not None:
         return format_html("<p>{}</p>", plan.reader.number(value))
     if kind not in LONG_KINDS and len(str(value)) <= SHORT and "\n" not in str(value):
@@ -105,13 +152,15 @@ def _item(plan: Dossier, value: Any) -> SafeString:
 def sectors(plan: Dossier) -> list[Row]:
     """Sectors with their needs; needs of no listed sector come last."""
     listed = plan.rows("sectors")
-    known = {row["key"] for row in listed}
+    known = {name for row in listed for name in _names(row)}
     found = [
         {
             "name": plan.words(row["name"]),
             "reason": plan.prose(row.get("reason")),
             "targets": plan.words(row.get("sdg_targets")),
-            "needs": Rows(_need(plan, need) for need in plan.needs if need["sector"] == row["key"]),
+            "needs": Rows(
+                _need(plan, need) for need in plan.needs if need["sector"] in _names(row)
+            ),
         }
         for row in listed
     ]
@@ -121,6 +170,11 @@ def sectors(plan: Dossier) -> list[Row]:
             {"name": _("Other needs"), "reason": "", "targets": plan.nothing(), "needs": rest}
         )
     return found
+
+
+def _names(sector: Row) -> set[str]:
+    """By what a need may name its sector: the id snapshots keep, or the key of the catalogue."""
+    return {sector[name] for name in ("id", "key") if sector.get(name)}
 
 
 def _need(plan: Dossier, need: Row) -> Row:
@@ -147,7 +201,8 @@ def endorsement(plan: Dossier) -> Row | None:
             {"sector": plan.words(word(row["sector"])), "count": _count(plan, row.get("count"))}
             for row in held.get("by_sector") or []
         ),
-        "minutes": plan.prose(held.get("minutes")),
+        # The public edition has no minutes: nothing is said to be missing that is not to be there.
+        "minutes": plan.prose(held.get("minutes")) if held.get("minutes") else "",
     }
 
 

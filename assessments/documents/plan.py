@@ -18,7 +18,7 @@ from assessments.documents.technologies import options, technologies
 from techbank import press
 from techbank.text import shortened
 
-RENDERER: Final = "plan-1"
+RENDERER: Final = "plan-2"
 """Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
 
 LONGEST_HEAD: Final = 80

@@ -10,6 +10,8 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from techbank.templatetags.techbank import CURRENCY_AFTER
+
 # The United Nations write 30 June 2026.
 LOCALES: Final = {"en": "en_GB"}
 
@@ -45,7 +47,7 @@ class Reader:
         """Currency and amount for a sentence."""
         if value is None:
             return _("not known")
-        shown = f"{currency}\u00a0{self.amount(value)}"
+        shown = self._with_currency(self.amount(value), currency)
         return self.floor(shown) if at_least else shown
 
     def headline(self, value: str, currency: str, *, at_least: bool) -> str:
@@ -58,8 +60,16 @@ class Reader:
             if amount >= 1_000_000
             else self.number(amount, 0)
         )
-        shown = f"{currency}\u00a0{short}".replace(" ", "\u00a0")
-        return self.floor(shown) if at_least else shown
+        shown = self._with_currency(short, currency).replace(" ", "\u00a0")
+        if not at_least:
+            return shown
+        # The words before the amount may stand on a line of their own: the column is narrow.
+        return self.floor("\n").replace("\u00a0", " ").replace("\n", shown)
+
+    def _with_currency(self, shown: str, currency: str) -> str:
+        """On the side of the amount where the language writes it, as the screens do."""
+        parts = [shown, currency] if self.locale.language in CURRENCY_AFTER else [currency, shown]
+        return "\u00a0".join(parts)
 
     def floor(self, shown: str) -> str:
         """The words for a sum that has unknown parts."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.questions.answers import parse_number
 from techbank.money import is_currency
-from techbank.text import clean_input
+from techbank.text import LONGEST_TEXT, clean_input
 
 
 def reader_locale() -> str:
@@ -66,6 +66,7 @@ class LongText(PlainText):
     """Several lines of text; ``rows`` is only how tall the box is at first."""
 
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
+        options.setdefault("max_length", LONGEST_TEXT)
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 

@@ -33,9 +33,11 @@ from .fields import (
     WholeNumber,
     Year,
 )
-from .need_records import LARGEST_SUM, NEGATIVE_COST
+from .need_records import LARGEST_SUM
 from .record_form import RecordForm
 
+# What the column of a score, or of an end of its range, can hold.
+LARGEST_SCORE = Decimal("99999999999999.9999")
 _CHOOSE = ("", gettext_lazy("Choose one"))
 
 
@@ -67,8 +69,20 @@ class CriterionForm(RecordForm):
         most=100,
         widget=NumberInput({"class": "width-5"}),
     )
-    low = Number(label=gettext_lazy("Low end"), decimals=4, required=False)
-    high = Number(label=gettext_lazy("High end"), decimals=4, required=False)
+    low = Number(
+        label=gettext_lazy("Low end"),
+        least=-LARGEST_SCORE,
+        most=LARGEST_SCORE,
+        decimals=4,
+        required=False,
+    )
+    high = Number(
+        label=gettext_lazy("High end"),
+        least=-LARGEST_SCORE,
+        most=LARGEST_SCORE,
+        decimals=4,
+        required=False,
+    )
     groups = (
         ("", "", ("name", "group", "direction", "unit", "weight")),
         (
@@ -221,7 +235,9 @@ class CostLineForm(RecordForm):
         label=gettext_lazy("Amount"),
         least=0,
         most=LARGEST_SUM,
-        below=NEGATIVE_COST,
+        below=gettext_lazy(
+            "A cost cannot be negative. If it is not known, empty it and tick “Amount not known”."
+        ),
         required=False,
     )
     currency = Currency(label=gettext_lazy("Currency"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from assessments.queries.priorities import Ranking
 
 from .base import DossierForm
 from .fields import LongText, Number, NumberInput
-from .plan_records import plain_decimal
+from .plan_records import LARGEST_SCORE, plain_decimal
 
 
 class MethodForm(DossierForm):
@@ -78,8 +78,8 @@ class ScoresForm(DossierForm):
                     initial=None if value is None else plain_decimal(value),
                     required=False,
                     decimals=4,
-                    least=0 if direct else None,
-                    most=100 if direct else None,
+                    least=0 if direct else -LARGEST_SCORE,
+                    most=100 if direct else LARGEST_SCORE,
                     show_hidden_initial=True,
                     widget=NumberInput({"class": "width-5"}),
                 )
@@ -97,6 +97,65 @@ class ScoresForm(DossierForm):
             for option in self.ranking.options
             for criterion in self.ranking.criteria
             if _name(option, criterion) in self.changed_data
+        }
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """``saved`` is the stored share of one, as it travels with the page."""
+
+    criterion: Criterion
+    field: forms.BoundField
+    saved: Decimal
+
+
+class WeightsForm(DossierForm):
+    """One percent field a criterion. The weights this page was opened with travel with it."""
+
+    hide_optional = True
+
+    def __init__(self, data: Any = None, *, ranking: Ranking) -> None:
+        super().__init__(data, prefix="weights")
+        self.ranking = ranking
+        for criterion in ranking.criteria:
+            self.fields[str(criterion.pk)] = Number(
+                label=str(criterion),
+                initial=plain_decimal(criterion.weight * 100),
+                error_messages={"required": _("Fill this in.")},
+                least=0,
+                most=100,
+                widget=NumberInput({"class": "width-5"}),
+            )
+
+    @property
+    def rows(self) -> Iterator[WeightRow]:
+        for criterion in self.ranking.criteria:
+            yield WeightRow(criterion, self[str(criterion.pk)], criterion.weight)
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of what the fields show, as a share of one; None when one cannot be read."""
+        if not self.is_bound:
+            return sum((one.weight for one in self.ranking.criteria), Decimal(0))
+        typed = [] if self.errors.keys() & self.fields.keys() else self.shares().values()
+        return sum(typed, Decimal(0)) if typed else None
+
+    def seen(self) -> dict[UUID, Decimal]:
+        """The weights this page was opened with; what cannot be read is left out."""
+        found = {}
+        for criterion in self.ranking.criteria:
+            sent = self.data.get(self[str(criterion.pk)].html_initial_name, "")
+            try:
+                found[criterion.pk] = Decimal(sent)
+            except InvalidOperation:
+                continue
+        return found
+
+    def shares(self) -> dict[UUID, Decimal]:
+        """Criterion → share of one, as typed."""
+        return {
+            criterion.pk: self.cleaned_data[str(criterion.pk)] / 100
+            for criterion in self.ranking.criteria
         }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -91,7 +91,8 @@ def _next_answer(assessment: Assessment, one: Written, by: User, at: datetime) -
 def _keep(
     assessment: Assessment, one: Written, by: User, at: datetime, version: int, outcome: str
 ) -> None:
-    Revision.objects.create(
+    """The text in the history, once: a UUID that is taken was sent twice, or sent elsewhere."""
+    kept = Revision(
         client_uuid=one.client_uuid,
         assessment=assessment,
         key=one.key,
@@ -102,6 +103,13 @@ def _keep(
         written_at=at,
         written_by=by,
     )
+    try:
+        with transaction.atomic():
+            kept.save(force_insert=True)
+    except IntegrityError:
+        if not _sent_before(assessment, one):
+            kept.client_uuid = uuid4()
+            kept.save(force_insert=True)
 
 
 def _save_one(assessment: Assessment, one: Written, by: User, at: datetime, saved: Saved) -> bool:
@@ -110,7 +118,7 @@ def _save_one(assessment: Assessment, one: Written, by: User, at: datetime, save
     if current is None and one.value is None and not one.not_known:
         return False
     if current is not None and (_same(current, one) or _sent_before(assessment, one)):
-        saved.answers[one.key] = current
+        _again(assessment, one, current, saved)
         return False
     write = _first_answer if current is None else _next_answer
     done = write(assessment, one, by, at)
@@ -121,19 +129,32 @@ def _save_one(assessment: Assessment, one: Written, by: User, at: datetime, save
         saved.answers[one.key] = now
         return done
     _keep(assessment, one, by, at, now.version, Revision.Outcome.SET_ASIDE)
-    saved.conflicts.append(
-        Conflict(
-            key=one.key,
-            mine=one.value,
-            mine_not_known=one.not_known,
-            theirs=now.value,
-            theirs_not_known=now.not_known,
-            theirs_by=now.updated_by,
-            theirs_at=now.updated_at,
-            version=now.version,
-        )
-    )
+    saved.conflicts.append(_conflict(one, now))
     return True
+
+
+def _again(assessment: Assessment, one: Written, current: Answer, saved: Saved) -> None:
+    """Sent once more: what was saved is saved; what was set aside is still to be settled."""
+    aside = Revision.objects.filter(
+        client_uuid=one.client_uuid, outcome=Revision.Outcome.SET_ASIDE, assessment=assessment
+    )
+    if aside.exists() and not _same(current, one):
+        saved.conflicts.append(_conflict(one, current))
+    else:
+        saved.answers[one.key] = current
+
+
+def _conflict(one: Written, now: Answer) -> Conflict:
+    return Conflict(
+        key=one.key,
+        mine=one.value,
+        mine_not_known=one.not_known,
+        theirs=now.value,
+        theirs_not_known=now.not_known,
+        theirs_by=now.updated_by,
+        theirs_at=now.updated_at,
+        version=now.version,
+    )
 
 
 def _sent_before(assessment: Assessment, one: Written) -> bool:

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Criterion, Prioritisation, Score, Tec
 from partners.models import User
 from techbank import audit
 from techbank.refusals import Invalid
+from techbank.templatetags.techbank import percent
 
 from .editing import lock_for_writing, writer_role
 
@@ -62,17 +63,30 @@ def set_method(
 
 @transaction.atomic
 def save_weights(
-    *, assessment: Assessment, weights: Mapping[UUID, Decimal], by: User, at: datetime
+    *,
+    assessment: Assessment,
+    weights: Mapping[UUID, Decimal],
+    by: User,
+    at: datetime,
+    seen: Mapping[UUID, Decimal] | None = None,
 ) -> None:
     """Set the weights of all criteria together, as shares of one.
 
-    Raises ``Invalid`` when they do not add up to one (within 0.005), naming the sum and what is
+    ``seen`` are the weights the writer had before her. Raises ``Invalid`` when others were saved
+    since, and when the new ones do not add up to one (within 0.005), naming the sum and what is
     missing or too much; then every weight stays as it was.
     """
     locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
     criteria = {one.pk: one for one in Criterion.objects.filter(assessment=locked)}
     if set(weights) != set(criteria):
         raise Invalid(_("A criterion was added or removed meanwhile. Load the page again."))
+    if seen is not None and any(seen.get(key) != one.weight for key, one in criteria.items()):
+        raise Invalid(
+            _(
+                "Somebody saved other weights meanwhile; they stand beside yours. Save again to "
+                "replace them."
+            )
+        )
     if any(weight < 0 for weight in weights.values()):
         raise Invalid(_("A weight lies between 0 % and 100 %."))
     total = sum(weights.values(), Decimal(0))
@@ -98,16 +112,10 @@ def save_weights(
 
 
 def _sum_is_off(total: Decimal) -> str:
-    off = abs(total - 1) * 100
+    words = {"sum": percent(total, 1), "off": percent(abs(total - 1), 1)}
     if total > 1:
-        return _("The weights add up to %(sum).1f %%. Take away %(off).1f %%.") % {
-            "sum": total * 100,
-            "off": off,
-        }
-    return _("The weights add up to %(sum).1f %%. Add %(off).1f %%.") % {
-        "sum": total * 100,
-        "off": off,
-    }
+        return _("The weights add up to %(sum)s. Take away %(off)s.") % words
+    return _("The weights add up to %(sum)s. Add %(off)s.") % words
 
 
 @transaction.atomic

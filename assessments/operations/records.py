@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Max, ProtectedError
+from django.db.models import Count, F, Max, ProtectedError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,18 +52,22 @@ def _name_of_sector(assessment: Assessment, columns: Columns) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its table, the section it is written in, what is added when saving."""
+    """A kind of record: its table, the section it is written in, what is added when saving.
+
+    ``most`` is how many a dossier holds: pages, ranking and document stay quick up to there.
+    """
 
     model: type[Record]
     section: str
     complete: Callable[[Assessment, Columns], None] = _nothing_to_add
+    most: int = 1_000
 
 
 KINDS: dict[str, Kind] = {
     "sector": Kind(Sector, "sectors", _name_of_sector),
     "need": Kind(Need, "needs"),
-    "option": Kind(TechnologyOption, "options"),
-    "criterion": Kind(Criterion, "priorities"),
+    "option": Kind(TechnologyOption, "options", most=100),
+    "criterion": Kind(Criterion, "priorities", most=30),
     "barrier": Kind(Barrier, "barriers"),
     "measure": Kind(Measure, "barriers"),
     "action": Kind(Action, "plan"),
@@ -146,17 +150,23 @@ def _check_chain(record_id: UUID | None, columns: Mapping[str, Any]) -> None:
         )
 
 
-def _next_position(assessment: Assessment, model: type[Record]) -> int:
-    last = model._default_manager.filter(assessment=assessment).aggregate(last=Max("position"))
-    return (last["last"] or 0) + 1
+def _next_position(assessment: Assessment, kind: Kind) -> int:
+    rows = kind.model._default_manager.filter(assessment=assessment)
+    found = rows.aggregate(last=Max("position"), count=Count("pk"))
+    if found["count"] >= kind.most:
+        raise Invalid(
+            _("There are %(count)d of these already; a dossier holds no more.")
+            % {"count": found["count"]}
+        )
+    return (found["last"] or 0) + 1
 
 
 def _create(
-    assessment: Assessment, model: type[Record], columns: dict[str, Any], by: User, at: datetime
+    assessment: Assessment, kind: Kind, columns: dict[str, Any], by: User, at: datetime
 ) -> Record:
-    return model._default_manager.create(
+    return kind.model._default_manager.create(
         assessment=assessment,
-        position=_next_position(assessment, model),
+        position=_next_position(assessment, kind),
         updated_at=at,
         updated_by=by,
         **columns,
@@ -264,7 +274,7 @@ def _save_record(
     _check_chain(record_id, columns)
     fresh = True
     if record_id is None:
-        record = _create(locked, what.model, columns, by, at)
+        record = _create(locked, what, columns, by, at)
     else:
         record = get_record(assessment=locked, kind=kind, record_id=record_id)
         fresh = _change(record, columns, base_version, by, at)

@@ -1,6 +1,7 @@
 """Two versions of an answer side by side, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,9 @@ from assessments.questions.definitions import Question
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Beyond this many words the comparison is by lines: word by word takes quadratic time.
 _MOST_WORDS = 6000
+# Pairs of equal words (or lines) the comparison may have to look at. Prose of six thousand words
+# has fewer; the same word over and over took 100 seconds.
+_MOST_PAIRS = 100_000
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,10 @@ class Piece:
 
 def by_words(before: str, after: str) -> list[Piece]:
     """What was taken out of ``before`` and put in to make ``after``, in reading order."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > _MOST_WORDS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    old, new = _parts(before, after)
     pieces: list[Piece] = []
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, old, new, autojunk=False
+        str.isspace, old, new, autojunk=False
     ).get_opcodes():
         if tag == "equal":
             pieces.append(Piece("same", "".join(old[old_from:old_to])))
@@ -40,6 +42,21 @@ def by_words(before: str, after: str) -> list[Piece]:
         pieces += [Piece("removed", removed)] if removed else []
         pieces += [Piece("added", added)] if added else []
     return pieces
+
+
+def _parts(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Both texts in words; in lines, or in one piece each, where comparing would take too long."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) + len(new) <= _MOST_WORDS and _pairs(old, new) <= _MOST_PAIRS:
+        return old, new
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return (old, new) if _pairs(old, new) <= _MOST_PAIRS else ([before], [after])
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    """How many pairs of equal parts there are; blanks are not compared."""
+    times = Counter(one for one in new if not one.isspace())
+    return sum(times[one] for one in old)
 
 
 def _shown(revision: Revision, question: Question, locale: str) -> str:

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment
+from partners.models import User
 from techbank.audit.models import Entry
 
 ROWS_A_PAGE = 50
+# Writing of which the trail alone keeps who did it: neither an answer nor a record.
+_WRITING = (
+    "prioritisation.method_set",
+    "weights.saved",
+    "scores.saved",
+    "endorsement.recorded",
+    "section.completed",
+    "section.reopened",
+)
 _SUBMITTED = "assessment.submitted"
 
 
@@ -52,3 +62,14 @@ def receipts_of(assessment: Assessment) -> list[Receipt]:
         subject_id=str(assessment.pk),
     ).order_by("seq")
     return [Receipt(number, entry) for number, entry in enumerate(rows, start=1)]
+
+
+def wrote_without_revision(assessment: Assessment, person: User) -> bool:
+    """Whether the person scored, weighed, endorsed or marked sections in the dossier. One query."""
+    rows = Entry.objects.filter(
+        subject_type=Assessment._meta.label_lower,
+        subject_id=str(assessment.pk),
+        actor_id=str(person.pk),
+        verb__in=_WRITING,
+    )
+    return rows.exists()

@@ -93,8 +93,10 @@ def acts_of(state: str) -> tuple[str, ...]:
     return _ACTS.get(state, ())
 
 
-def what_next(assessment: Assessment, *, of_country: bool) -> str:
-    """One or two sentences: who does what next."""
+def what_next(assessment: Assessment, *, of_country: bool, complete: bool = False) -> str:
+    """One or two sentences: who does what next. ``complete``: nothing is missing in the draft."""
+    if complete and of_country and assessment.state == State.DRAFTING:
+        return _("Every section is complete. The national coordinator can submit it for review.")
     if assessment.state == State.IN_REVIEW:
         return _(
             "%(officer)s is reviewing it. Remarks appear on the review page; answering them does "

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.forms.dossiers import OpenForm
 from assessments.operations.dossiers import open_assessment
-from assessments.queries import dossiers, progress
+from assessments.queries import dossiers, plans, progress
 from assessments.queries.history import with_last_change
 from assessments.questions.definitions import Text
-from assessments.states import EDITABLE
+from assessments.states import EDITABLE, State
 from assessments.workflow import ACTS
 from partners.access import countries_of, may
 from partners.models import User
@@ -132,6 +132,12 @@ def _buttons(page: Page, missing: list[MissingRow]) -> list[Button]:
     return found
 
 
+def _may_endorse(page: Page) -> bool:
+    country, on = page.assessment.country, page.now.date()
+    right = may(page.user, Permission.RECORD_ENDORSEMENT, on=on, country=country)
+    return bool(right) and bool(page.may_edit("endorsement"))
+
+
 @require_GET
 def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The ten sections with their status, what comes next, and the acts on offer."""
@@ -142,10 +148,15 @@ def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         tone=STATE_TONES[assessment.state],
         tasks=tasks,
         done=sum(row.tone == "done" for row in tasks),
-        next=what_next(assessment, of_country=page.of_country),
+        next=what_next(assessment, of_country=page.of_country, complete=not missing),
         buttons=_buttons(page, missing),
         missing=missing,
         of_country=page.of_country,
+        may_score=bool(page.may_edit("priorities")),
+        may_endorse=_may_endorse(page),
+        published=plans.published().filter(assessment=assessment).first()
+        if assessment.state == State.PUBLISHED
+        else None,
     )
     context["crumbs"][-1]["url"] = ""
     return render(request, "assessments/task_list.html", context)

@@ -13,9 +13,9 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.forms.priorities import MethodForm, ScoresForm
+from assessments.forms.priorities import MethodForm, ScoresForm, WeightsForm
 from assessments.models import Prioritisation, TechnologyOption
-from assessments.operations.priorities import save_scores, set_method
+from assessments.operations.priorities import save_scores, save_weights, set_method
 from assessments.queries.priorities import Ranking
 from assessments.queries.priorities import ranking as ranking_of
 from assessments.scoring import Reversal, as_decimal
@@ -31,14 +31,17 @@ _SECTION = "priorities"
 
 @require_http_methods(["GET", "POST"])
 def scores(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The method, and the grid of scores: two forms that are saved one at a time."""
+    """The method, the weights and the grid of scores: three forms, saved one at a time."""
     page = open_page(request, assessment_id)
     page.require_edit(_SECTION)
     ranked = ranking_of(page.assessment)
     part = request.POST.get("part", "")
     method = MethodForm(request.POST if part == "method" else None, ranking=ranked)
+    weights = WeightsForm(request.POST if part == "weights" else None, ranking=ranked)
     grid = ScoresForm(request.POST if part == "scores" else None, ranking=ranked)
     if part == "method" and method.is_valid() and _set_method(page, method):
+        return redirect(page.url("scores"))
+    if part == "weights" and weights.is_valid() and _save_weights(page, weights):
         return redirect(page.url("scores"))
     if part == "scores" and grid.is_valid() and _save_scores(page, grid):
         return redirect(page.url("ranking"))
@@ -47,8 +50,9 @@ def scores(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         ("", _("Scores")),
         ranking=ranked,
         method=method,
+        weights=weights,
         grid=grid,
-        forms=[method, grid],
+        forms=[method, weights, grid],
         scored=ranked.kind == Prioritisation.Kind.SCORED,
     )
     return render(request, "assessments/scores.html", context)
@@ -61,6 +65,22 @@ def _set_method(page: Page, form: MethodForm) -> bool:
         form.say(invalid.field, invalid.sentence)
         return False
     messages.success(page.request, _("The method is saved."))
+    return True
+
+
+def _save_weights(page: Page, form: WeightsForm) -> bool:
+    try:
+        save_weights(
+            assessment=page.assessment,
+            weights=form.shares(),
+            seen=form.seen(),
+            by=page.user,
+            at=page.now,
+        )
+    except Invalid as invalid:
+        form.say(invalid.field, invalid.sentence)
+        return False
+    messages.success(page.request, _("The weights are saved."))
     return True
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.forms.record_form import RecordForm
 from assessments.forms.records import KIND_OF_MODEL, RecordKind, record_kind
 from assessments.forms.stale_records import StaleRecord, stale_record
-from assessments.models import Record
+from assessments.models import Action, Record, TechnologyOption
 from assessments.operations.records import get_record, remove_record, save_record
 from assessments.questions.definitions import Text
 from techbank.refusals import Invalid, Stale
@@ -53,6 +53,12 @@ def _back(page: Page, kind: RecordKind) -> str:
     return f"{page.url('section', kind.section)}#records"
 
 
+def _unchosen(page: Page, form: RecordForm) -> bool:
+    """An action is asked for while there are technologies and none of them is chosen yet."""
+    waits = form.model is Action and TechnologyOption in form.needed_first
+    return waits and TechnologyOption.objects.filter(assessment=page.assessment).exists()
+
+
 def _show(
     page: Page,
     kind: RecordKind,
@@ -62,7 +68,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     heading = kind.edit if form.record else kind.add
-    needed = [KIND_OF_MODEL[model] for model in form.needed_first]
+    unchosen = _unchosen(page, form)
+    needed = [] if unchosen else [KIND_OF_MODEL[model] for model in form.needed_first]
     context = page.context(
         (page.url("section", kind.section), page.section(kind.section).title),
         ("", heading),
@@ -74,6 +81,7 @@ def _show(
         needed=[
             NeededFirst(one.title, one.add, page.url("record_add", one.name)) for one in needed
         ],
+        choose_first=page.url("section", "options") if unchosen else "",
         back_url=_back(page, kind),
     )
     return render(page.request, "assessments/record_form.html", context, status=status)

@@ -14,7 +14,9 @@ class PeriodForm(forms.Form):
     """``as_of`` is never after today; years out of order are put in order."""
 
     as_of = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("As of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     first = forms.IntegerField(
         label=_("From year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR

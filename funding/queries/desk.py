@@ -30,6 +30,7 @@ class Desk:
     rows_to_approve: list[LedgerEntry] | None
     rows_rejected: list[LedgerEntry] | None
     own_offers: list[PledgeOffer] | None
+    may_open: bool
 
     @property
     def is_clear(self) -> bool:
@@ -52,6 +53,7 @@ def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
         rows_to_approve=_to_approve(user, longest) if may_approve else None,
         rows_rejected=_rejected(user, longest) if may_enter else None,
         own_offers=_own_offers(user, on, longest),
+        may_open=bool(holding(user, Permission.OPEN_ASSESSMENT, on)),
     )
 
 

@@ -41,7 +41,11 @@ def _note(year: Coverage) -> str:
 def _figures(year: Coverage, address: str) -> list[dict[str, Any]]:
     need = year.need.amount if year.need else None
     return [
-        {"label": _("Needed in %(year)s") % {"year": year.year}, **headline(need)},
+        {
+            "label": _("Needed in %(year)s") % {"year": year.year},
+            "note": _("the latest year with a known requirement") if year.need else "",
+            **headline(need),
+        },
         {
             "label": _("Received or signed"),
             "note": _note(year),

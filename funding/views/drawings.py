@@ -68,7 +68,7 @@ def ladder_by_year(years: Sequence[Coverage]) -> SafeString | str:
 
 def money_figures(money: FundedPlan | ActionFunding) -> list[dict[str, Any]]:
     """Cost, money found and what is missing of a plan or an action, as headline figures."""
-    unsure = _("some costs are not known") if money.at_least else ""
+    unsure = _("at least: some costs are not known") if money.at_least else ""
     pledged = _("and %(sum)s pledged, not signed") % {"sum": whole(money.pledged, "USD")}
     return [
         {"label": _("Cost"), "note": unsure, **_dollars(money.cost)},

@@ -47,6 +47,20 @@ class CountriesFilter(forms.Form):
 
 # The regions of the United Nations geoscheme, so that translators meet them.
 REGION_NAMES = (_("Africa"), _("Americas"), _("Asia"), _("Europe"), _("Oceania"))
+SUBREGION_NAMES = (
+    _("Caribbean"),
+    _("Eastern Africa"),
+    _("Melanesia"),
+    _("Micronesia"),
+    _("Middle Africa"),
+    _("Northern Africa"),
+    _("Polynesia"),
+    _("South-eastern Asia"),
+    _("Southern Africa"),
+    _("Southern Asia"),
+    _("Western Africa"),
+    _("Western Asia"),
+)
 
 
 class StatusForm(forms.Form):

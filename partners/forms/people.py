@@ -55,6 +55,11 @@ class AppointmentForm(forms.Form):
         label=_("Last day"), required=False, help_text=_("Leave empty while no end is known.")
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("country", "organisation"):  # which one is needed depends on the role
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
+
     def appointment(self) -> Appointment:
         """What was chosen, for the operation."""
         chosen: dict[str, Any] = dict(self.cleaned_data)

@@ -120,6 +120,28 @@ def _check_not_held(person: User, wanted: Appointment) -> None:
         raise Invalid(_("This role is already held in that time."), field="role")
 
 
+OUTSIDE = HELD_FOR_COUNTRY | HELD_FOR_ORGANISATION
+
+
+def _check_one_side(person: User, wanted: Appointment) -> None:
+    """Nobody stands on both sides: for a country or an organisation, and for the bank."""
+    held = Membership.objects.filter(user=person).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=wanted.from_on)
+    )
+    if wanted.until_on:
+        held = held.filter(from_on__lte=wanted.until_on)
+    outside = wanted.role in OUTSIDE
+    other = held.exclude(role__in=OUTSIDE) if outside else held.filter(role__in=OUTSIDE)
+    if other.exists():
+        raise Invalid(
+            _(
+                "Somebody who acts for a country or an organisation cannot work for the bank at "
+                "the same time. End the other role first."
+            ),
+            field="role",
+        )
+
+
 @transaction.atomic
 def grant_role(*, person: User, appointment: Appointment, by: User, at: datetime) -> Membership:
     """Give a role. Raises ``Refused`` for one's own, or without the right; ``Invalid`` when the
@@ -131,6 +153,7 @@ def grant_role(*, person: User, appointment: Appointment, by: User, at: datetime
     _check_days(appointment)
     locked = User.objects.select_for_update().get(pk=person.pk)
     _check_not_held(locked, appointment)
+    _check_one_side(locked, appointment)
     held = Membership.objects.create(
         user=locked,
         role=appointment.role,

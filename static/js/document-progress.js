@@ -4,13 +4,20 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 10000;
 const WAITING = new Set(["queued", "rendering"]);
 
+function tell(cell, words) {
+  if (cell && words) cell.textContent = words;
+}
+
 function show(place, answer) {
   place.dataset.state = answer.state;
   const text = place.querySelector("[data-progress-text]");
   if (text && answer.sentence && text.textContent !== answer.sentence) {
     text.textContent = answer.sentence;
   }
+  const row = place.closest("tr");
+  tell(row?.querySelector("[data-progress-label]"), answer.label);
   if (WAITING.has(answer.state)) return;
+  tell(row?.querySelector("[data-progress-pages]"), answer.pages);
   const refresh = place.querySelector("[data-progress-refresh]");
   if (refresh) refresh.hidden = true;
   const link = place.querySelector("[data-progress-link]");

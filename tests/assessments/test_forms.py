@@ -243,7 +243,7 @@ def test_a_cost_is_never_negative(draft: Assessment) -> None:
     form = filled(CostLineForm, line, amount="-5")
 
     assert form.errors["amount"] == [
-        "A cost cannot be negative. Leave it empty if it is not known."
+        "A cost cannot be negative. If it is not known, empty it and tick “Amount not known”."
     ]
 
 

@@ -11,6 +11,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from assessments.documents.context import sections, sectors
 from assessments.documents.dossier import Dossier
 from assessments.documents.plan import plan_pdf
 from assessments.documents.summary import grouped, qr
@@ -187,6 +188,38 @@ def test_a_public_snapshot_that_carries_names_still_prints_none() -> None:
     shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
     assert "Rosa Example" not in shown
     assert "Scores as given" not in shown
+
+
+def test_needs_stand_under_the_sector_they_name_by_its_id() -> None:
+    snapshot = sample_snapshot()
+    ids = {row["key"]: f"id-of-{row['key']}" for row in snapshot["sectors"]}
+    snapshot["sectors"] = [row | {"id": ids[row["key"]]} for row in snapshot["sectors"]]
+    snapshot["needs"] = [row | {"sector": ids[row["sector"]]} for row in snapshot["needs"]]
+    shown = sectors(Dossier(snapshot, digest=DIGEST, language="en"))
+
+    assert len(shown) == len(ids)
+    assert [len(row["needs"]) > 0 for row in shown] == [True] * len(ids)
+
+
+def test_what_was_chosen_is_printed_in_the_words_of_the_document() -> None:
+    snapshot = sample_snapshot()
+    answers = [
+        {"key": "priorities.weighting", "kind": "choice", "value": "swing"},
+        {"key": "priorities.held_on", "kind": "date", "value": "2026-05-21"},
+        {"key": "team.stakeholder_sectors", "kind": "choices", "value": ["civil_society", "youth"]},
+        {"key": "sti_system.rd_expenditure", "kind": "number", "value": "0.14"},
+    ]
+    snapshot["sections"] = [
+        {"key": "team", "title": "Team", "answers": [one | {"label": "?"} for one in answers]}
+    ]
+    plan = Dossier(snapshot, digest=DIGEST, language="en")
+    shown = [str(one["text"]) for one in sections(plan, inclusion=False)[0]["answers"]]
+    assert shown == [
+        "<p>Swing weighting: from worst to best</p>",
+        "<p>21 May 2026</p>",
+        "<ul><li>Civil society</li><li>Youth organisations</li></ul>",
+        "<p>0.14 %</p>",
+    ]
 
 
 def test_numbers_and_days_are_written_the_readers_way() -> None:

@@ -18,6 +18,7 @@ from assessments.models import (
     Answer,
     Assessment,
     CostLine,
+    Criterion,
     Cycle,
     Endorsement,
     Need,
@@ -544,7 +545,7 @@ def test_a_score_is_changed_in_the_readers_separators(
     User.objects.filter(pk=cast.amara.pk).update(language="fr")
     score = Score.objects.filter(assessment=draft, option__screened_in=True)[0]
     name = f"scores-{score.option_id}.{score.criterion_id}"
-    sent = fields_of(amara.get(url("scores", draft)), 1) | {name: "7,25"}
+    sent = fields_of(amara.get(url("scores", draft)), 2) | {name: "7,25"}
     response = amara.post(url("scores", draft), sent)
 
     score.refresh_from_db()
@@ -556,7 +557,7 @@ def test_a_colleagues_score_in_another_cell_is_not_written_over(
     draft: Assessment, amara: Client
 ) -> None:
     mine, theirs = Score.objects.filter(assessment=draft, option__screened_in=True)[:2]
-    sent = fields_of(amara.get(url("scores", draft)), 1)
+    sent = fields_of(amara.get(url("scores", draft)), 2)
     Score.objects.filter(pk=theirs.pk).update(value=1)
     amara.post(url("scores", draft), sent | {f"scores-{mine.option_id}.{mine.criterion_id}": "2"})
 
@@ -570,11 +571,64 @@ def test_a_score_that_is_no_number_is_kept_beside_its_error(
 ) -> None:
     score = Score.objects.filter(assessment=draft, option__screened_in=True)[0]
     name = f"scores-{score.option_id}.{score.criterion_id}"
-    sent = fields_of(amara.get(url("scores", draft)), 1) | {name: "good"}
+    sent = fields_of(amara.get(url("scores", draft)), 2) | {name: "good"}
     response = amara.post(url("scores", draft), sent)
 
-    assert fields_of(response, 1)[name] == ["good"]
+    assert fields_of(response, 2)[name] == ["good"]
     assert "Enter a number" in text_of(response)
+
+
+def weights_of(page: Any) -> dict[str, str]:
+    """The percent fields of the scores page: name → what stands in it."""
+    found = html.fromstring(page.content).xpath("//input[starts-with(@name, 'weights-')]")
+    return {one.get("name"): one.get("value") for one in found}
+
+
+def test_all_weights_are_saved_together_in_the_readers_separators(
+    draft: Assessment, cast: Cast, amara: Client
+) -> None:
+    User.objects.filter(pk=cast.amara.pk).update(language="fr")
+    page = amara.get(url("scores", draft))
+    names = list(weights_of(page))
+    typed = dict.fromkeys(names, "0") | {names[0]: "33,25", names[1]: "66,75"}
+    response = amara.post(url("scores", draft), fields_of(page, 1) | typed)
+
+    assert response["Location"] == url("scores", draft)
+    saved = {
+        f"weights-{one.pk}": str(one.weight) for one in Criterion.objects.filter(assessment=draft)
+    }
+    assert saved == dict.fromkeys(names, "0.0000") | {names[0]: "0.3325", names[1]: "0.6675"}
+
+
+def test_weights_whose_sum_is_off_are_refused_and_kept_as_typed(
+    draft: Assessment, amara: Client
+) -> None:
+    before = dict(Criterion.objects.filter(assessment=draft).values_list("pk", "weight"))
+    page = amara.get(url("scores", draft))
+    names = list(weights_of(page))
+    typed = dict.fromkeys(names, "0") | {names[0]: "60", names[1]: "44"}
+    refused = amara.post(url("scores", draft), fields_of(page, 1) | typed)
+
+    assert "The weights add up to 104.0%. Take away 4.0%." in text_of(refused)
+    assert weights_of(refused) == typed
+    assert html.fromstring(refused.content).xpath("string(//tfoot/tr/td[last()])") == "104.00%"
+    assert dict(Criterion.objects.filter(assessment=draft).values_list("pk", "weight")) == before
+
+
+def test_weights_saved_by_a_colleague_meanwhile_are_shown_before_they_are_replaced(
+    draft: Assessment, amara: Client
+) -> None:
+    page = amara.get(url("scores", draft))
+    names = list(weights_of(page))
+    typed = dict.fromkeys(names, "0") | {names[0]: "100"}
+    one = Criterion.objects.filter(assessment=draft)[1]
+    Criterion.objects.filter(pk=one.pk).update(weight="0.0700")
+    refused = amara.post(url("scores", draft), fields_of(page, 1) | typed)
+
+    assert "Somebody saved other weights meanwhile" in text_of(refused)
+    assert "7.00%" in text_of(refused)
+    amara.post(url("scores", draft), fields_of(refused, 1))
+    assert Criterion.objects.get(pk=one.pk).weight == 0
 
 
 def test_an_order_without_scores_needs_its_reason(draft: Assessment, amara: Client) -> None:

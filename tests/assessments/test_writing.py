@@ -123,6 +123,31 @@ def test_sending_the_same_write_twice_changes_nothing(blank: Assessment, cast: C
     assert Revision.objects.filter(assessment=blank, key=KEY).count() == 2
 
 
+def test_a_text_that_was_set_aside_is_still_to_be_settled_when_sent_again(
+    blank: Assessment, cast: Cast
+) -> None:
+    save(blank, cast.amara, written("Hers", base=0))
+    his = written("His", base=0)
+    first, again = save(blank, cast.bakari, his), save(blank, cast.bakari, his)
+    assert [one.mine for one in (*first.conflicts, *again.conflicts)] == ["His", "His"]
+    assert Revision.objects.filter(assessment=blank, outcome="set_aside").count() == 1
+
+
+def test_a_uuid_used_in_another_dossier_loses_no_text(blank: Assessment, cast: Cast) -> None:
+    elsewhere = dossiers.open_assessment(
+        country=cast.world.otherland,
+        cycle=blank.cycle,
+        title="Needs of Otherland",
+        language="en",
+        by=cast.chitra,
+        at=NOW,
+    )
+    one = written("The same page, sent to both", base=0)
+    save(blank, cast.amara, one)
+    assert save(elsewhere, cast.chitra, one).answers[KEY].value == one.value
+    assert Revision.objects.filter(value=one.value).count() == 2
+
+
 def test_two_people_writing_the_same_thing_do_not_conflict(blank: Assessment, cast: Cast) -> None:
     save(blank, cast.amara, written("Ministry", base=0))
     assert save(blank, cast.bakari, written("Ministry", base=0)).conflicts == []
@@ -293,7 +318,7 @@ def test_weights_that_do_not_add_up_are_refused_with_the_difference(
 ) -> None:
     before = {one.pk: one.weight for one in ranking(draft).criteria}
     first = next(iter(before))
-    with pytest.raises(Invalid, match=r"Take away 5\.0 %"):
+    with pytest.raises(Invalid, match=r"Take away 5\.0%"):
         priorities.save_weights(
             assessment=draft,
             weights=before | {first: before[first] + Decimal("0.05")},

@@ -87,6 +87,18 @@ def test_a_role_of_the_bank_is_held_for_nobody_else(cast: Cast) -> None:
     assert refusal.value.field == "country"
 
 
+@pytest.mark.parametrize("name", ["amara", "bakari", "ines", "kofi"])
+def test_nobody_stands_on_both_sides(cast: Cast, name: str) -> None:
+    with pytest.raises(Invalid, match="at the same time"):
+        grant_role(person=getattr(cast, name), appointment=AUDITOR, by=cast.mateo, at=NOON)
+
+
+def test_an_officer_does_not_coordinate_a_country_too(cast: Cast) -> None:
+    wanted = Appointment(role=Role.COORDINATOR, from_on=TODAY, country=cast.world.testland)
+    with pytest.raises(Invalid, match="End the other role first"):
+        grant_role(person=cast.farida, appointment=wanted, by=cast.mateo, at=NOON)
+
+
 def test_an_ended_role_counts_on_its_last_day_and_no_longer(cast: Cast) -> None:
     held = Membership.objects.get(user=cast.leila)
     end_role(held=held, last_day=TODAY, by=cast.mateo, at=NOON)
