@@ -43,6 +43,8 @@ WITHOUT_DATABASE = frozenset(
 )
 
 
+STANDARD_ERROR = 2
+
 # What `prepare` started or joined in this process, for whoever supervises it.
 started: "list[Postgres]" = []
 
@@ -200,9 +202,9 @@ def bring_up_to_date(postgres: Postgres, folder: Path) -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             return
         print("Bringing the database up to date …", file=sys.stderr)
-        manage("migrate", "--no-input", "--verbosity", "0")
+        manage("migrate", "--no-input", "--verbosity", "0", speak_aside=True)
         if command_exists("load_reference"):
-            manage("load_reference")
+            manage("load_reference", speak_aside=True)
         stamp.write_text(wanted)
 
 
@@ -231,9 +233,17 @@ def command_exists(name: str) -> bool:
     return any(PROJECT.glob(f"*/management/commands/{name}.py"))
 
 
-def manage(*arguments: str) -> None:
-    """Run a management command in a process of its own. Ends this one when it fails."""
-    done = subprocess.run([sys.executable, str(PROJECT / "manage.py"), *arguments], check=False)
+def manage(*arguments: str, speak_aside: bool = False) -> None:
+    """Run a management command in a process of its own. Ends this one when it fails.
+
+    ``speak_aside`` sends what it says to the error output: the answer of the command that was
+    really asked for stays clean, also the first time.
+    """
+    done = subprocess.run(
+        [sys.executable, str(PROJECT / "manage.py"), *arguments],
+        check=False,
+        stdout=STANDARD_ERROR if speak_aside else None,
+    )
     if done.returncode:
         raise SystemExit(f"manage.py {arguments[0]} failed; the database was left as it is.")
 

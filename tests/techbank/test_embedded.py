@@ -148,6 +148,24 @@ def test_postgresql_stops_with_its_last_process_and_survives_a_killed_one(
     assert _is_gone(server)
 
 
+def test_the_first_command_on_a_bare_machine_answers_and_nothing_else(open_folder: Path) -> None:
+    """It starts PostgreSQL, migrates and loads, and says so beside its answer."""
+    mine = ("DATABASE_URL", "DATABASE_OWNER_URL", "TECHBANK_AS_OWNER", "SECRET_KEY")
+    env = {name: value for name, value in os.environ.items() if name not in mine}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "ldcs", "--on", "2021-07-23"],
+        env=env | {"TECHBANK_VAR": str(open_folder)},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    codes = done.stdout.splitlines()
+    assert len(codes) == 46
+    assert {len(code) for code in codes} == {3}
+    assert "up to date" in done.stderr
+
+
 def test_a_wrong_role_cannot_reach_the_private_database() -> None:
     from tests.databases import postgres
 
