@@ -63,7 +63,7 @@ test: system-test install
 	CI=true $(BIN)/python -m pytest
 
 soak: system-test install
-	CI=true $(BIN)/python -m pytest tests/soak -m soak
+	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
 
 check: style layers types pages settings-check
 
