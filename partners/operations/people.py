@@ -84,6 +84,31 @@ def add_person(
     return person
 
 
+@transaction.atomic
+def appoint_first_administrator(*, email: str, full_name: str, at: datetime) -> User:
+    """The person with whom a new portal begins: nobody is there yet who could appoint her.
+
+    Raises ``Invalid`` once anybody administers the portal: from then on people do it.
+    """
+    administrators = Membership.objects.held_on(at.date()).filter(role=Role.ADMINISTRATOR)
+    if administrators.filter(user__is_active=True).exists():
+        raise Invalid(_("The portal has an administrator already, who adds people on its pages."))
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(email, None, full_name=full_name)
+    except IntegrityError:
+        raise Invalid(_("Somebody with this address is already here."), field="email") from None
+    Membership.objects.create(user=person, role=Role.ADMINISTRATOR, from_on=at.date())
+    audit.record(
+        verb="people.first_administrator",
+        sentence=f"{person} became the first administrator, appointed on the command line.",
+        by=None,
+        subject=person,
+        details={"email": person.email},
+    )
+    return person
+
+
 def _check_holder(appointment: Appointment) -> None:
     role = appointment.role
     if (role in HELD_FOR_COUNTRY) != (appointment.country is not None):

@@ -1,8 +1,5 @@
 """People and their roles: the administrator's pages."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -43,16 +40,6 @@ def _has_right(request: HttpRequest) -> bool:
 proved = proof_asked(of=_has_right)
 
 
-def first_password_address(person: User) -> str:
-    """The absolute address where the invited person sets her first password, once."""
-    key = {
-        "uidb36": user_pk_to_url_str(person),
-        "key": default_token_generator.make_token(person),
-    }
-    path = reverse("account_reset_password_from_key", kwargs=key)
-    return f"{settings.PUBLIC_URL}{path}"
-
-
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, with the roles held today."""
@@ -90,7 +77,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 new = acts.add_person(**form.cleaned_data, by=by, at=now)
-                invite(person=new, address_for=first_password_address, by=by)
+                invite(person=new, by=by)
         except Invalid as problem:
             show(form, problem)
         else:
@@ -106,7 +93,7 @@ def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
     """Send the invitation again."""
     _guard(request)
     one = get_object_or_404(User, pk=person_id, is_active=True)
-    invite(person=one, address_for=first_password_address, by=asking(request))
+    invite(person=one, by=asking(request))
     messages.success(request, _("The invitation is on its way."))
     return redirect("person", person_id=one.pk)
 

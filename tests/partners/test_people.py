@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from partners.access import may
 from partners.models import Membership, User
@@ -97,6 +100,20 @@ def test_an_officer_does_not_coordinate_a_country_too(cast: Cast) -> None:
     wanted = Appointment(role=Role.COORDINATOR, from_on=TODAY, country=cast.world.testland)
     with pytest.raises(Invalid, match="End the other role first"):
         grant_role(person=cast.farida, appointment=wanted, by=cast.mateo, at=NOON)
+
+
+def test_a_new_portal_begins_with_one_administrator_and_her_link_works(
+    db: None, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("first_administrator", "first@bank.example", "First Person")
+    address = capsys.readouterr().out.strip()
+    first = User.objects.get(email="first@bank.example")
+    assert may(first, Permission.MANAGE_PEOPLE, on=timezone.now().date())
+    assert last_verb() == "people.first_administrator"
+    path = address.removeprefix(settings.PUBLIC_URL)
+    assert client.get(path, follow=True).status_code == 200
+    with pytest.raises(CommandError, match="already"):
+        call_command("first_administrator", "second@bank.example", "Second Person")
 
 
 def test_an_ended_role_counts_on_its_last_day_and_no_longer(cast: Cast) -> None:
