@@ -24,6 +24,8 @@ BEFORE_APPROVAL = (
     State.RETURNED,
     State.RECOMMENDED,
 )
+# While the country and the bank talk about it: threads are written in and settled.
+UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.RECOMMENDED)
 APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
 CLOSED = (State.REFUSED, State.WITHDRAWN)
 # What officers and auditors may read: everything that was ever handed in and is not withdrawn.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Assessment, Remark, Thread
 from assessments.queries.dossiers import takes_part, visible_to
-from assessments.states import State
+from assessments.states import UNDER_REVIEW, State
 from partners.access import holding
 from partners.models import User
 from partners.roles import Permission
@@ -31,6 +31,11 @@ def _require_assigned(assessment: Assessment, by: User, at: datetime) -> None:
     reviewing = holding(by, Permission.REVIEW_ASSESSMENT, at.date())
     if not reviewing or assessment.taken_by_id != by.pk:
         raise Refused(_("Only the officer who took the dossier can do this."))
+
+
+def _require_open_review(assessment: Assessment) -> None:
+    if assessment.state not in UNDER_REVIEW:
+        raise WrongState(_("The review is over: its threads stay as they are."))
 
 
 def _record(verb: str, sentence: str, thread: Thread, by: User, at: datetime) -> None:
@@ -91,12 +96,14 @@ def open_thread(
 def add_remark(*, thread: Thread, text: str, by: User, at: datetime) -> Remark:
     """Answer in a thread: the country's team, and officers who may read the dossier.
 
-    Raises ``Hidden`` for everybody else, ``Refused`` for auditors, who change nothing.
+    Raises ``Hidden`` for everybody else, ``Refused`` for auditors, who change nothing, and
+    ``WrongState`` once the review is over.
     """
     if not visible_to(by, at.date()).filter(pk=thread.assessment_id).exists():
         raise Hidden
     if not takes_part(thread.assessment, by, at.date()):
         raise Refused(_("You may read this thread, not write in it."))
+    _require_open_review(_hold(thread.assessment))
     remark = Remark.objects.create(
         thread=thread, text=_require_text(text), written_at=at, written_by=by
     )
@@ -115,6 +122,7 @@ def resolve_thread(*, thread: Thread, by: User, at: datetime) -> Thread:
     """Settle a thread. Only the officer who holds the dossier; settling twice changes nothing."""
     locked = _hold(thread.assessment)
     _require_assigned(locked, by, at)
+    _require_open_review(locked)
     settled = Thread.objects.filter(pk=thread.pk, resolved_at__isnull=True).update(
         resolved_at=at, resolved_by=by
     )

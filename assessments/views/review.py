@@ -22,7 +22,7 @@ from assessments.queries.comparison import Piece
 from assessments.queries.steps import steps_of
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience, Question, Section
-from assessments.states import State
+from assessments.states import UNDER_REVIEW, State
 from assessments.workflow import ACTS
 from partners.access import holding, may
 from partners.models import User
@@ -83,11 +83,12 @@ def _reader(request: HttpRequest, assessment: Assessment, now: datetime) -> Read
     )
     team = bool(may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country))
     officers = (Permission.REVIEW_ASSESSMENT, Permission.APPROVE_ASSESSMENT)
+    open_review = assessment.state in UNDER_REVIEW
     return Reader(
         of_country=team,
         may_open=assigned and assessment.state == State.IN_REVIEW,
-        may_write=team or any(holding(user, right, on) for right in officers),
-        may_settle=assigned,
+        may_write=open_review and (team or any(holding(user, right, on) for right in officers)),
+        may_settle=open_review and assigned,
         may_trail=bool(
             holding(user, Permission.READ_SUBMITTED, on)
             or may(user, Permission.SUBMIT_ASSESSMENT, on=on, country=assessment.country)

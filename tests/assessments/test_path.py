@@ -142,6 +142,19 @@ def test_an_auditor_writes_no_remark_and_another_country_sees_no_thread(
         review.add_remark(thread=thread, text="Hm", by=cast.chitra, at=NOW)
 
 
+def test_threads_stay_as_they_are_once_the_review_is_over(walk: Walk, cast: Cast) -> None:
+    assessment = walk(State.IN_REVIEW)
+    thread = review.open_thread(
+        assessment=assessment, section="needs", must_fix=False, text="?", by=cast.dolma, at=NOW
+    )
+    path.recommend(assessment=assessment, by=cast.dolma, at=NOW)
+    path.approve(assessment=assessment, by=cast.farida, at=NOW)
+    with pytest.raises(WrongState, match="review is over"):
+        review.add_remark(thread=thread, text="Late", by=cast.amara, at=NOW)
+    with pytest.raises(WrongState, match="review is over"):
+        review.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
+
+
 def test_approval_freezes_a_snapshot_and_asks_for_its_documents(walk: Walk) -> None:
     assessment = walk(State.APPROVED)
     snapshot = Snapshot.objects.get(assessment=assessment)
