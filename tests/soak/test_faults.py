@@ -84,3 +84,4 @@ def test_no_mail_is_lost_through_faults_of_five_kinds(stack: Stack) -> None:
     }
     wanted = {f"{n}.{m}" for n in range(FAULTS) for m in range(MAILS_BETWEEN)}
     assert wanted - subjects == set()
+    print(f"{FAULTS} faults of 5 kinds, {len(wanted)} mails asked for: none lost, none dead")
