@@ -7,7 +7,7 @@ state; a test over the source holds that.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 from django.utils.functional import Promise
@@ -19,13 +19,6 @@ from techbank.refusals import Refused, WrongState
 from .access import YES, Verdict, may, role_used
 from .models import Country, Organisation, User
 from .roles import Permission
-
-
-class Stateful(Protocol):
-    """What an act needs of a thing: a state, and whose it is."""
-
-    pk: Any
-    state: str
 
 
 def _no_guard(_thing: Any, _by: User, _at: datetime) -> Verdict:

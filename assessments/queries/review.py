@@ -20,13 +20,6 @@ def threads_of(assessment: Assessment) -> QuerySet[Thread]:
     )
 
 
-def open_round(assessment: Assessment) -> ReviewRound | None:
-    """The round in progress, if an officer holds the dossier. One query."""
-    return ReviewRound.objects.filter(
-        assessment=assessment, outcome=ReviewRound.Outcome.OPEN
-    ).first()
-
-
 def rounds_of(assessment: Assessment) -> QuerySet[ReviewRound]:
     """Every round, first one first. One query."""
     return ReviewRound.objects.filter(assessment=assessment).select_related("officer")

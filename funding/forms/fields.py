@@ -59,9 +59,3 @@ def day_field(**options: Any) -> forms.DateField:
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
-
-
-def confirmed_field() -> forms.BooleanField:
-    """Answers the question an operation asks about a row that looks doubtful."""
-    label = _("I have checked it: enter it all the same")
-    return forms.BooleanField(label=label, required=False)

@@ -192,15 +192,3 @@ def load_invented() -> dict[str, int]:
         ),
     }
     return _tell(counts, "partners/data (invented)")
-
-
-def record_organisation(
-    *, name: str, kind: str, iso2: str = "", fictional: bool = False, source: Row | None = None
-) -> Organisation:
-    """The organisation of that name, added with its source when nobody named it before.
-
-    ``source`` may hold source_title, source_symbol, paragraph and source_note. One that is there
-    keeps what is known of it.
-    """
-    wanted = {"kind": kind, "iso2": iso2, "fictional": fictional, **cited(source or {})}
-    return Organisation.objects.get_or_create(name=name, defaults=wanted)[0]
