@@ -13,6 +13,9 @@ from partners.access import may
 from partners.roles import Permission
 from techbank.refusals import Hidden, Refused
 
+# Digits of the largest number a row can have; what is longer was typed, not linked.
+LONGEST_NUMBER = 18
+
 
 @require_GET
 def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
@@ -25,7 +28,8 @@ def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             _("The trail of a dossier is for its national coordinator, officers and auditors.")
         )
     below = request.GET.get("below", "")
-    found = trail.page(assessment, below=int(below) if below.isdecimal() else None)
+    number = int(below) if below.isdecimal() and len(below) <= LONGEST_NUMBER else None
+    found = trail.page(assessment, below=number)
     context = {"assessment": assessment, "page": found, "nav": "assessments"}
     return render(request, "assessments/trail.html", context)
 

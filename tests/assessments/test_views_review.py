@@ -457,6 +457,14 @@ def test_the_trail_is_for_coordinator_officers_and_auditor(
     assert page.status_code == status
 
 
+def test_a_number_no_entry_can_have_shows_the_newest_entries(draft: Assessment, cast: Cast) -> None:
+    address = reverse("dossier_trail", args=[draft.pk])
+
+    answers = [sign_in(cast.amara).get(address, {"below": "9" * many}) for many in (19, 5000)]
+
+    assert [one.status_code for one in answers] == [200, 200]
+
+
 def test_the_trail_tells_what_was_done_newest_first(walk: Walk, cast: Cast) -> None:
     dossier = walk(State.IN_REVIEW)
 
