@@ -47,7 +47,8 @@ def matching(wanted: Wanted) -> QuerySet[Entry]:
         rows = rows.filter(Q(actor_name__icontains=wanted.person) | Q(actor_id=wanted.person))
     if wanted.since:
         rows = rows.filter(at__gte=_start(wanted.since))
-    if wanted.until:
+    # The calendar ends on the last day it has; there is no day after it to look before.
+    if wanted.until and wanted.until < date.max:
         rows = rows.filter(at__lt=_start(wanted.until + timedelta(days=1)))
     return rows
 

@@ -262,3 +262,10 @@ def test_the_trail_is_filtered(
     audit.record(verb="thing.done", sentence="Done", by=cast.amara)
     found = enter(client, cast.leila).get("/trail/", asked).context["found"]
     assert len(found.entries) == number
+
+
+@pytest.mark.usefixtures("without_second_factor")
+def test_the_last_day_of_the_calendar_may_be_asked_for(cast: Cast, client: Client) -> None:
+    answer = enter(client, cast.leila).get("/trail/", {"until": "9999-12-31"})
+
+    assert answer.status_code == 200
