@@ -2,13 +2,23 @@
 
 Every number is an exact fraction from the way in to the way out, so no rank ever depends on
 rounding; `Ranked.score` and `as_decimal` are for showing. Blank is not zero: a missing score is
-`None`, and the case says what to do about it. Plain Python: nothing here knows Django; sentences
-are templates that a caller may translate (`Sentence.said(gettext)`).
+`None`, and the case says what to do about it. Nothing here knows Django; sentences are templates
+that a caller may translate (`Sentence.said(gettext)`).
 
-Value v in 0-100: 100(x - low)/(high - low), reversed where lower is better. Weights w = r/sum(r).
-Total = sum of w·v. Rank = 1 + number of options with a larger total.
+A `Case` (options, criteria, scores, method) goes into `rank`, a `Result` comes out:
+value v of each score by the `Normalisation`, total = sum of w·v, rank = 1 + number of options with
+a better total. The rest reads cases and results:
+
+scorers     `combine` many score sheets to one; `disagreements`
+weights     `two_level`, `swing`, `ratio_weights`, `order_weights`, `ahp`; `stale_weights`
+firmness    `equal_weights`, `moved`, `reversals`, `dominance`, `frontier`, `acceptability`
+keeping     `method_of` a case as plain data, `case_of` the way back
+print       `compare` with totals a document printed
+live        `live`: the same ranks in floating point, for a screen that recalculates while people
+            score; only it, `acceptability` and `ahp` leave exact numbers
 """
 
+from assessments.scoring.ahp import Priorities, ahp
 from assessments.scoring.cases import (
     Case,
     Contribution,
@@ -19,43 +29,110 @@ from assessments.scoring.cases import (
     Option,
     Ranked,
     Result,
-    ScoringError,
-    Sentence,
-    as_decimal,
-    exact,
+    Weighting,
 )
+from assessments.scoring.keeping import case_of, method_of
+from assessments.scoring.live import Live, as_array, live
+from assessments.scoring.numbers import ScoringError, Sentence, as_decimal, exact
+from assessments.scoring.printed import ROUNDINGS, Comparison, Difference, Printed, Suspect, compare
 from assessments.scoring.ranking import rank
+from assessments.scoring.robustness import DRAWS, SEED, Acceptability, acceptability
+from assessments.scoring.scorers import (
+    Combined,
+    Combining,
+    Disagreement,
+    Spread,
+    combine,
+    disagreements,
+)
 from assessments.scoring.sensitivity import (
     Dominance,
+    FrontierPoint,
     Reversal,
+    benefits_without,
     dominance,
     equal_weights,
+    frontier,
     moved,
     reversals,
 )
-from assessments.scoring.weights import two_level, weights
+from assessments.scoring.value_functions import (
+    Categories,
+    Linear,
+    Piecewise,
+    Steps,
+    ValueFunction,
+    value_function_of,
+)
+from assessments.scoring.weights import (
+    order_weights,
+    range_fingerprints,
+    ratio_weights,
+    stale_weights,
+    swing,
+    two_level,
+    weights,
+)
 
 __all__ = [
+    "DRAWS",
+    "ROUNDINGS",
+    "SEED",
+    "Acceptability",
     "Case",
+    "Categories",
+    "Combined",
+    "Combining",
+    "Comparison",
     "Contribution",
     "Criterion",
+    "Difference",
     "Direction",
+    "Disagreement",
     "Dominance",
+    "FrontierPoint",
+    "Linear",
+    "Live",
     "Missing",
     "Normalisation",
     "Option",
+    "Piecewise",
+    "Printed",
+    "Priorities",
     "Ranked",
     "Result",
     "Reversal",
     "ScoringError",
     "Sentence",
+    "Spread",
+    "Steps",
+    "Suspect",
+    "ValueFunction",
+    "Weighting",
+    "acceptability",
+    "ahp",
+    "as_array",
     "as_decimal",
+    "benefits_without",
+    "case_of",
+    "combine",
+    "compare",
+    "disagreements",
     "dominance",
     "equal_weights",
     "exact",
+    "frontier",
+    "live",
+    "method_of",
     "moved",
+    "order_weights",
+    "range_fingerprints",
     "rank",
+    "ratio_weights",
     "reversals",
+    "stale_weights",
+    "swing",
     "two_level",
+    "value_function_of",
     "weights",
 ]

@@ -1,24 +1,15 @@
-"""What goes into a ranking and what comes out: words, exact numbers and refusals."""
+"""What goes into a ranking and what comes out: words, shapes and results."""
 
-import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
-Id = Hashable
-Number = int | float | str | Decimal | Fraction
+from assessments.scoring.numbers import Id, Number, Sentence
+from assessments.scoring.value_functions import ValueFunction
 
-# Nothing a country scores is larger; keeps a hostile cell from costing time.
-LARGEST = 10**60
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
-_RATIO = re.compile(r"[0-9]{1,40}/0*[1-9][0-9]{0,39}", re.ASCII)
-
-
-def gettext_noop(template: str) -> str:
-    """Mark a template for the message catalogue (makemessages knows this name)."""
-    return template
+Cell = tuple[Id, Id]
 
 
 class Direction(StrEnum):
@@ -27,38 +18,55 @@ class Direction(StrEnum):
 
 
 class Normalisation(StrEnum):
+    """How scores become values. `full` is what the best possible value is worth.
+
+    min_max          full·(x - lowest)/(highest - lowest) over the options; reversed for min
+    fixed_range      full·(x - low)/(high - low) with the criterion's range; reversed for min
+    direct           full·(x - low)/(high - low) with the case's scale (0 to 100); reversed for min
+    ratio            full·x/highest; full·lowest/x for min
+    share            x, or 1/x for min, as a share of the column's sum, times full
+    reference        full·x/reference_max, whatever the direction
+    value_functions  full·v(x)/100
+    preference       x as it stands: a judgement, more is better
+    as_given         x as it stands: a measurement
+    """
+
     MIN_MAX = "min_max"
     FIXED_RANGE = "fixed_range"
     DIRECT = "direct"
+    RATIO = "ratio"
+    SHARE = "share"
+    REFERENCE = "reference"
+    VALUE_FUNCTIONS = "value_functions"
+    PREFERENCE = "preference"
+    AS_GIVEN = "as_given"
+
+
+class Weighting(StrEnum):
+    """shares: w = r/sum(r); as_printed and raw_sum: w = r; unit: every criterion counts 1.
+
+    as_printed is for weights that claim to be shares (a sum other than 1 or 100 is warned of),
+    raw_sum for importance factors that claim nothing.
+    """
+
+    SHARES = "shares"
+    AS_PRINTED = "as_printed"
+    RAW_SUM = "raw_sum"
+    UNIT = "unit"
 
 
 class Missing(StrEnum):
+    """refuse; zero: a blank brings no points; renormalise: the other weights share its weight."""
+
     REFUSE = "refuse"
     ZERO = "zero"
     RENORMALISE = "renormalise"
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A template with named places and what goes in them; `str()` is English."""
-
-    template: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template % self.values
-
-    def said(self, translate: Callable[[str], str]) -> str:
-        """The sentence in another language: pass `gettext`."""
-        return translate(self.template) % self.values
-
-
-class ScoringError(ValueError):
-    """The case cannot be computed. `sentence` names the row and column that is wrong."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        self.sentence = Sentence(template, {name: str(value) for name, value in values.items()})
-        super().__init__(str(self.sentence))
+# Values in 0-1 by the usual writing of these methods; all others in points of 100.
+_IN_ONES = {Normalisation.RATIO, Normalisation.SHARE, Normalisation.REFERENCE}
+# Methods that turn nothing round.
+_AS_THEY_STAND = {Normalisation.REFERENCE, Normalisation.AS_GIVEN}
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A column. `low` and `high` are used by the fixed range; `group` by `two_level`."""
+    """A column. `low` and `high` serve the fixed range, `reference_max` the reference,
+    `value_function` the value functions, `group` serves `two_level`."""
 
     id: Id
     name: str
@@ -78,31 +87,59 @@ class Criterion:
     low: Number | None = None
     high: Number | None = None
     group: str = ""
+    reference_max: Number | None = None
+    value_function: ValueFunction | None = None
 
 
 @dataclass(frozen=True)
 class Case:
     """What to rank. `scores` is keyed (option id, criterion id); absent and None both mean blank.
 
-    Weights must add to 1 unless `rescale` is asked for. A bare id may stand for an option.
+    Weights must add to 1 unless `rescale` is asked for (with the weighting `shares`). A bare id may
+    stand for an option. `scale` is the range of direct scores and preferences.
     """
 
     options: Sequence[Option | str]
     criteria: Sequence[Criterion]
-    scores: Mapping[tuple[Id, Id], Number | None]
+    scores: Mapping[Cell, Number | None]
     normalisation: Normalisation | str = Normalisation.MIN_MAX
     missing: Missing | str = Missing.REFUSE
     rescale: bool = False
+    weighting: Weighting | str = Weighting.SHARES
+    scale: tuple[Number, Number] | None = None
+    full: Number | None = None
 
-    @property
+    @cached_property
     def option_names(self) -> dict[Id, str]:
         listed = [o if isinstance(o, Option) else Option(o) for o in self.options]
         return {option.id: option.name or str(option.id) for option in listed}
 
+    @cached_property
+    def criterion_names(self) -> dict[Id, str]:
+        return {criterion.id: criterion.name for criterion in self.criteria}
+
+    @property
+    def full_value(self) -> Number:
+        """What a best value is worth: `full`, or what the method is usually written in."""
+        if self.full is not None:
+            return self.full
+        return 1 if self.normalisation in _IN_ONES else 100
+
+    @property
+    def smallest_first(self) -> bool:
+        """Nothing turns a column round and in every column lower is better."""
+        return self.normalisation in _AS_THEY_STAND and all(
+            criterion.direction == Direction.MIN for criterion in self.criteria
+        )
+
+    def where(self, option: Id, criterion: Id) -> str:
+        """The cell, for a sentence."""
+        return f"{self.option_names[option]} / {self.criterion_names[criterion]}"
+
 
 @dataclass(frozen=True)
 class Contribution:
-    """`value` in 0-100; `points` = weight × value, the part of the total it brings."""
+    """`value` in the unit of the method; `points` = weight × value, what it brings to the total."""
 
     value: Fraction
     points: Fraction
@@ -125,43 +162,24 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Result:
-    """`options` best first (ties in the order given); `weights` add to 1; `values` in 0-100."""
+    """`options` best first (ties in the order given); `weights` as the totals use them; `values` in
+    the unit of the method (0-100 unless the case says otherwise)."""
 
     options: tuple[Ranked, ...]
     warnings: tuple[Sentence, ...]
     weights: dict[Id, Fraction]
-    values: dict[tuple[Id, Id], Fraction | None]
+    values: dict[Cell, Fraction | None]
+    smallest_first: bool = False
+
+    @cached_property
+    def _places(self) -> dict[Id, Ranked]:
+        return {ranked.id: ranked for ranked in self.options}
 
     def of(self, option: Id) -> Ranked:
-        return next(ranked for ranked in self.options if ranked.id == option)
+        return self._places[option]
 
-
-def exact(number: Number, what: str) -> Fraction:
-    """The number as it is written (0.1 is one tenth); refuses text, NaN, infinity and booleans.
-
-    `what` names the cell for the refusal.
-    """
-    found = _fraction(number)
-    if found is None or abs(found) > LARGEST:
-        raise ScoringError(
-            gettext_noop("%(what)s: “%(written)s” is not a number that can be used."),
-            what=what,
-            written=str(number)[:40],
-        )
-    return found
-
-
-def _fraction(number: Number) -> Fraction | None:
-    if isinstance(number, bool):
-        return None
-    if isinstance(number, int | Fraction):
-        return Fraction(number)
-    written = str(number).strip()
-    readable = _PLAIN_NUMBER.fullmatch(written) or _RATIO.fullmatch(written)
-    return Fraction(written) if readable else None
-
-
-def as_decimal(number: Fraction, places: int = 2) -> Decimal:
-    """For showing: rounded half away from zero, once, from the exact fraction."""
-    whole = int(abs(number) * 10**places + Fraction(1, 2))
-    return Decimal((int(number < 0 and whole > 0), tuple(map(int, str(whole))), -places))
+    @cached_property
+    def shares(self) -> dict[Id, Fraction]:
+        """The weights scaled to add to 1: what sensitivity is told in."""
+        total = sum(self.weights.values(), Fraction(0))
+        return {criterion: weight / total for criterion, weight in self.weights.items()}

@@ -1,24 +1,14 @@
-"""How firm a result is: other weights, reversals and dominance.
+"""How firm a result is: other weights, reversals, dominance and the cost-benefit frontier.
 
-All of it reads `Result.values` and weights only, so that further methods (rank acceptability, other
-sources of weights) can be set beside these without touching the ranking.
+All of it reads `Result.values` and shares only (weights scaled to 1), so it serves every method.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assessments.scoring.cases import (
-    Case,
-    Criterion,
-    Id,
-    Missing,
-    Number,
-    Result,
-    ScoringError,
-    exact,
-    gettext_noop,
-)
+from assessments.scoring.cases import Case, Criterion, Missing, Result, Weighting
+from assessments.scoring.numbers import Id, Number, ScoringError, exact, gettext_noop
 from assessments.scoring.ranking import rank
 from assessments.scoring.weights import weights
 
@@ -27,7 +17,8 @@ from assessments.scoring.weights import weights
 class Reversal:
     """At `reversal_weight` of this criterion leader and challenger have the same total.
 
-    `weight` is the criterion's present weight; the others keep their proportions.
+    `weight` is the criterion's present weight, both as shares of 1; the others keep their
+    proportions.
     """
 
     criterion: Id
@@ -49,10 +40,29 @@ class Dominance:
     worse: Id
 
 
+@dataclass(frozen=True)
+class FrontierPoint:
+    """`efficient`: no option is as cheap and as good, and better in one of the two.
+
+    `beaten_by` names those that are.
+    """
+
+    option: Id
+    cost: Fraction
+    benefit: Fraction
+    efficient: bool
+    beaten_by: tuple[Id, ...]
+
+
 def moved(case: Case, criterion: Id, weight: Number) -> Case:
-    """The case with one weight moved (0 to 1), the others scaled by (1 - w\'c)/(1 - wc)."""
-    shares = weights(case)
-    name = next((c.name for c in case.criteria if c.id == criterion), None)
+    """The case with one weight moved (0 to 1), the others scaled by (1 - w'c)/(1 - wc).
+
+    Weights of the new case are shares, whatever they were.
+    """
+    used = weights(case)
+    total = sum(used.values(), Fraction(0))
+    shares = {c: w / total for c, w in used.items()}
+    name = case.criterion_names.get(criterion)
     if name is None:
         raise ScoringError(gettext_noop("There is no criterion %(id)s."), id=criterion)
     new, old = exact(weight, name), shares[criterion]
@@ -63,14 +73,14 @@ def moved(case: Case, criterion: Id, weight: Number) -> Case:
 
 
 def equal_weights(case: Case) -> Result:
-    """The same case with every criterion counting the same."""
+    """The same case with every criterion counting the same, as shares."""
     share = Fraction(1, max(1, len(case.criteria)))
     return rank(_weighted(case, {c.id: share for c in case.criteria}))
 
 
 def _weighted(case: Case, shares: dict[Id, Fraction]) -> Case:
     criteria: list[Criterion] = [replace(c, weight=shares[c.id]) for c in case.criteria]
-    return replace(case, criteria=tuple(criteria), rescale=False)
+    return replace(case, criteria=tuple(criteria), rescale=False, weighting=Weighting.SHARES)
 
 
 def reversals(case: Case, result: Result) -> tuple[Reversal, ...]:
@@ -84,9 +94,10 @@ def reversals(case: Case, result: Result) -> tuple[Reversal, ...]:
     leader, *others = [one.id for one in result.options if _whole(case, one.missing)] or [None]
     if not result.options or leader != result.options[0].id:
         return ()
+    gaps = {other: _gap(result, leader, other) for other in others}
     found = []
     for criterion in case.criteria:
-        level = (_reversal(result, criterion.id, leader, other) for other in others)
+        level = (_reversal(result, criterion.id, leader, o, gap) for o, gap in gaps.items())
         found += sorted((one for one in level if one), key=lambda one: one.distance)
     return tuple(found)
 
@@ -95,19 +106,21 @@ def _whole(case: Case, missing: Iterable[Id]) -> bool:
     return case.missing != Missing.RENORMALISE or not tuple(missing)
 
 
-def _reversal(result: Result, criterion: Id, leader: Id, other: Id) -> Reversal | None:
-    weight = result.weights[criterion]
+def _gap(result: Result, one: Id, other: Id) -> Fraction:
+    """How far apart two totals are at weights that add to 1."""
+    shares = result.shares
+    return sum((w * _difference(result, c, one, other) for c, w in shares.items()), Fraction(0))
+
+
+def _reversal(
+    result: Result, criterion: Id, leader: Id, other: Id, gap: Fraction
+) -> Reversal | None:
+    weight = result.shares[criterion]
     if weight == 1:
         return None
-    rest = sum(
-        (
-            w / (1 - weight) * _difference(result, c, leader, other)
-            for c, w in result.weights.items()
-            if c != criterion
-        ),
-        Fraction(0),
-    )
-    slope = rest - _difference(result, criterion, leader, other)
+    here = _difference(result, criterion, leader, other)
+    rest = (gap - weight * here) / (1 - weight)
+    slope = rest - here
     if not slope or not 0 <= rest / slope <= 1:
         return None
     return Reversal(criterion, leader, other, weight, rest / slope)
@@ -120,20 +133,60 @@ def _difference(result: Result, criterion: Id, one: Id, other: Id) -> Fraction:
 
 def dominance(result: Result) -> tuple[Dominance, ...]:
     """Every pair in which one option beats the other at any weights; blanks prove nothing."""
-    ids = [one.id for one in result.options]
+    sign = -1 if result.smallest_first else 1
+    rows = {one.id: _row(result, one.id, sign) for one in result.options}
     return tuple(
         Dominance(one, other)
-        for one in ids
-        for other in ids
-        if one != other and _dominates(result, one, other)
+        for one, mine in rows.items()
+        for other, theirs in rows.items()
+        if mine and theirs and mine != theirs and _nowhere_below(mine, theirs)
     )
 
 
-def _dominates(result: Result, one: Id, other: Id) -> bool:
-    pairs = [(result.values[one, c], result.values[other, c]) for c in result.weights]
-    known = [(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
-    return (
-        len(known) == len(pairs)
-        and all(mine >= theirs for mine, theirs in known)
-        and any(mine > theirs for mine, theirs in known)
-    )
+def _row(result: Result, option: Id, sign: int) -> list[Fraction] | None:
+    row = [result.values[option, c] for c in result.weights]
+    whole = [sign * value for value in row if value is not None]
+    return whole if len(whole) == len(row) else None
+
+
+def _nowhere_below(mine: list[Fraction], theirs: list[Fraction]) -> bool:
+    return all(own >= other for own, other in zip(mine, theirs, strict=True))
+
+
+def frontier(
+    benefits: Mapping[Id, Number], costs: Mapping[Id, Number]
+) -> tuple[FrontierPoint, ...]:
+    """Options by cost, cheapest first, and which of them nothing beats on cost and benefit at once.
+
+    An option without a known cost has no place on it and is left out.
+    """
+    known = {
+        o: (exact(costs[o], f"{o} (cost)"), exact(b, f"{o} (benefit)"))
+        for o, b in benefits.items()
+        if costs.get(o) is not None
+    }
+    found = []
+    for option, (cost, benefit) in known.items():
+        beaten = tuple(
+            other
+            for other, (paid, brought) in known.items()
+            if paid <= cost and brought >= benefit and (paid, brought) != (cost, benefit)
+        )
+        found.append(FrontierPoint(option, cost, benefit, not beaten, beaten))
+    return tuple(sorted(found, key=lambda one: (one.cost, -one.benefit)))
+
+
+def benefits_without(result: Result, criterion: Id) -> dict[Id, Fraction]:
+    """Totals over the other criteria with their weights scaled to 1: the benefit, when the
+    criterion taken out is the cost. Blanks bring nothing. Refuses when nothing else counts."""
+    kept = {c: w for c, w in result.weights.items() if c != criterion}
+    total = sum(kept.values(), Fraction(0))
+    if not total:
+        raise ScoringError(gettext_noop("No other criterion counts."))
+    return {
+        one.id: sum(
+            (w / total * (result.values[one.id, c] or Fraction(0)) for c, w in kept.items()),
+            Fraction(0),
+        )
+        for one in result.options
+    }

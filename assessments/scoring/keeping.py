@@ -1,0 +1,76 @@
+"""A case's method as plain data, to be stored with every result, and the way back.
+
+Numbers are text as exact ratios or decimals, so nothing is lost in a JSON column.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assessments.scoring.cases import Case, Cell, Criterion, Option
+from assessments.scoring.numbers import Number, exact
+from assessments.scoring.value_functions import as_data, checked, value_function_of
+
+# Raise it when the same data would give other totals.
+ARITHMETIC = 1
+
+
+def method_of(case: Case) -> dict[str, Any]:
+    """Everything but options and scores: method, criteria, weights as given, ranges, functions."""
+    return {
+        "arithmetic": ARITHMETIC,
+        "normalisation": str(case.normalisation),
+        "weighting": str(case.weighting),
+        "rescale": case.rescale,
+        "missing": str(case.missing),
+        "scale": [_text(end) for end in case.scale] if case.scale else None,
+        "full": _text(case.full_value),
+        "smallest_first": case.smallest_first,
+        "criteria": [_criterion(one) for one in case.criteria],
+    }
+
+
+def _criterion(one: Criterion) -> dict[str, Any]:
+    function = one.value_function
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "group": one.group,
+        "direction": str(one.direction),
+        "weight": _text(one.weight),
+        "low": _text(one.low),
+        "high": _text(one.high),
+        "reference_max": _text(one.reference_max),
+        "value_function": as_data(checked(function, one.name)) if function else None,
+    }
+
+
+def _text(number: Number | None) -> str | None:
+    return None if number is None else str(exact(number, "number"))
+
+
+def case_of(
+    method: Mapping[str, Any],
+    options: Sequence[Option | str],
+    scores: Mapping[Cell, Number | None],
+) -> Case:
+    """The case again; ids of criteria are text now, in `scores` too."""
+    scale = method["scale"]
+    return Case(
+        options=options,
+        criteria=[_criterion_of(one) for one in method["criteria"]],
+        scores=scores,
+        normalisation=method["normalisation"],
+        weighting=method["weighting"],
+        rescale=method["rescale"],
+        missing=method["missing"],
+        scale=(scale[0], scale[1]) if scale else None,
+        full=method["full"],
+    )
+
+
+def _criterion_of(data: Mapping[str, Any]) -> Criterion:
+    function = data["value_function"]
+    given = {name: value for name, value in data.items() if name != "value_function"}
+    return Criterion(
+        **given, value_function=value_function_of(function, data["name"]) if function else None
+    )
