@@ -1,20 +1,26 @@
 """What the forms of all kinds of records share."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import QuerySet
 
 from assessments.models import Assessment, Record
+from assessments.operations.record_states import state_of
+from assessments.questions.answers import fingerprint
 from assessments.questions.definitions import Text
+from assessments.questions.record_definitions import Names, RecordKind
+from assessments.questions.records import fields_of, kinds_of
+from techbank.refusals import Hidden
 
 from .base import DossierForm
-from .fields import OneOf, SomeOf
+from .fields import OneOf, PlainText, SomeOf
 
-Names = Sequence[str | tuple[str, ...]]
+Choices = Sequence[tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,18 @@ class RecordForm(DossierForm):
     """A record of ``model``: its fields by their names, and the version it is based on.
 
     ``offers`` names the fields that refer to other records of the dossier; ``groups`` is
-    (legend, intro, names), a tuple of names standing side by side.
+    (legend, intro, names), a tuple of names standing side by side. ``in_row`` are the fields that
+    are written in the table of all records; ``within`` is the field by which a record stands in
+    another one's own list, and is moved there only. Fields that came with a later questionnaire
+    than the dossier's are not asked.
     """
 
+    described: ClassVar[RecordKind]
     model: ClassVar[type[Record]]
     offers: ClassVar[Mapping[str, type[Record]]] = {}
     groups: ClassVar[Sequence[tuple[Text, Text, Names]]] = ()
+    in_row: ClassVar[Sequence[str]] = ()
+    within: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -45,17 +57,55 @@ class RecordForm(DossierForm):
         record: Record | None = None,
         parent: UUID | None = None,
         parent_field: str = "",
+        prefix: str | None = None,
+        choices: Mapping[str, Choices] | None = None,
     ) -> None:
+        """``choices``: what the fields of ``offers`` offer, where many forms share it. Such a form
+        knows by itself what was touched and carries no fingerprints."""
         self.assessment, self.record = assessment, record
-        super().__init__(data, initial=self._first(record, parent, parent_field))
+        super().__init__(data, initial=self._first(record, parent, parent_field), prefix=prefix)
+        self._ask_as_of(assessment.questionnaire)
+        for field in self.fields.values():
+            if isinstance(field, PlainText):
+                field.widget.attrs.setdefault("lang", assessment.language)
         for name in self.offers:
-            self.offered(name)
+            if name not in self.fields:
+                continue
+            if choices is None:
+                self.offered(name)
+            else:
+                self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
         self.fields["version"] = forms.IntegerField(
             required=record is not None,
             min_value=0,
             initial=record.version if record else None,
             widget=forms.HiddenInput,
         )
+        if choices is None:
+            self.fields["seen"] = _Fingerprints(initial=self._fingerprints())
+        if record is None:
+            # The record's id to be: the page sent twice makes one record.
+            self.fields["client_uuid"] = forms.UUIDField(
+                required=False, initial=uuid4, widget=forms.HiddenInput
+            )
+
+    def _ask_as_of(self, version: str) -> None:
+        """Leaves out what came with a later questionnaire than the dossier's.
+
+        Raises ``Hidden`` for a kind of record that the dossier's questionnaire does not have.
+        """
+        if self.described not in kinds_of(version):
+            raise Hidden
+        asked = {one.key for one in fields_of(self.described, version)}
+        for name in set(self.fields) - asked:
+            del self.fields[name]
+
+    def _fingerprints(self) -> str:
+        """What each field was when the page was made, as fingerprints."""
+        if self.record is None:
+            return ""
+        state = state_of(self.record)
+        return json.dumps({name: fingerprint(state[name]) for name in sorted(self.stored)})
 
     def _first(
         self, record: Record | None, parent: UUID | None, parent_field: str
@@ -76,6 +126,10 @@ class RecordForm(DossierForm):
             name: shown_value(record, name) for name in self.base_fields if name in _columns(record)
         }
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What concerns a field that is not asked for here is said of the whole."""
+        super().add_error(field if field in self.fields else None, error)
+
     def rows_of(self, name: str) -> QuerySet[Any]:
         """Which records the field ``name`` offers."""
         return self.offers[name]._default_manager.filter(assessment=self.assessment)
@@ -91,7 +145,9 @@ class RecordForm(DossierForm):
         return [
             model
             for name, model in self.offers.items()
-            if self.fields[name].required and not self.fields[name].has_something  # type: ignore[attr-defined]
+            if name in self.fields
+            and self.fields[name].required
+            and not self.fields[name].has_something  # type: ignore[attr-defined]
         ]
 
     @property
@@ -99,14 +155,13 @@ class RecordForm(DossierForm):
         """The fields for the template: one group without a legend when none are named."""
         names = [one.name for one in self.visible_fields()]
         groups = self.groups or (("", "", names),)
-        return [
-            Group(
-                legend,
-                intro,
-                [[self[one] for one in ((row,) if isinstance(row, str) else row)] for row in rows],
-            )
-            for legend, intro, rows in groups
-        ]
+        found = [Group(legend, intro, self._asked_of(rows)) for legend, intro, rows in groups]
+        return [group for group in found if group.rows]
+
+    def _asked_of(self, rows: Names) -> list[list[forms.BoundField]]:
+        named = [(row,) if isinstance(row, str) else row for row in rows]
+        asked = [[self[name] for name in row if name in self.fields] for row in named]
+        return [row for row in asked if row]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -115,12 +170,38 @@ class RecordForm(DossierForm):
 
     @property
     def stored(self) -> set[str]:
-        return {f.name for f in self.model._meta.get_fields()} & set(self.base_fields)
+        asked = set(self.base_fields) & set(self.fields)
+        return {f.name for f in self.model._meta.get_fields()} & asked
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """Fingerprints of the fields as the page showed them."""
+        found: dict[str, str] = self.cleaned_data.get("seen") or {}
+        return found
+
+    @property
+    def identity(self) -> UUID | None:
+        """The record's id: of the one that is changed, or of the one to be made."""
+        return self.record.pk if self.record else self.cleaned_data.get("client_uuid")
 
     @property
     def base_version(self) -> int | None:
         version: int | None = self.cleaned_data.get("version")
         return version
+
+
+class _Fingerprints(forms.CharField):
+    """Fingerprints by field as JSON; anything else counts as none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, **options)
+
+    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
+        try:
+            found = json.loads(value or "{}")
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 def _columns(record: Record) -> set[str]:
@@ -131,7 +212,7 @@ def shown_value(record: Record, name: str) -> Any:
     """One column as a form field takes it: ids as text, yes and no as words."""
     field = record._meta.get_field(name)
     if field.many_to_many:
-        return [str(key) for key in getattr(record, name).values_list("pk", flat=True)]
+        return [str(one.pk) for one in getattr(record, name).all()]
     if field.many_to_one:
         key = getattr(record, f"{name}_id")
         return str(key) if key else ""

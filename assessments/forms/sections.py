@@ -100,6 +100,11 @@ class _Stored(str):
     """A number as it is stored, to be told from one that was typed."""
 
 
+def stored_number(value: str) -> str:
+    """A stored number, to be shown in the reader's separators."""
+    return _Stored(value)
+
+
 def _help(question: Question, answered: AnsweredQuestion, questionnaire: Questionnaire) -> str:
     parts = [str(question.help)] if question.help else []
     if question.unit:
@@ -142,11 +147,12 @@ class QuestionRow:
     field: forms.BoundField
     not_known: forms.BoundField
     base: forms.BoundField
+    seen: forms.BoundField
     version: int
 
 
 class SectionForm(DossierForm):
-    """Fields are named by question key; ``<key>-not_known`` and ``<key>-base`` stand beside.
+    """Fields are named by question key; ``-not_known``, ``-base`` and ``-seen`` stand beside.
 
     ``sent`` is one UUID a page; each answer's own UUID follows from it and from what was written,
     so the same text sent twice is one revision, and another text sent from a page that the
@@ -160,11 +166,14 @@ class SectionForm(DossierForm):
         questionnaire: Questionnaire,
         answers: list[AnsweredQuestion],
         complete: bool | None = None,
+        language: str = "",
     ) -> None:
         self.answered = answers
         super().__init__(data)
         for one in answers:
             self._ask(one, questionnaire)
+            if language and one.question.kind in (Kind.TEXT, Kind.LONG):
+                self.fields[one.question.key].widget.attrs["lang"] = language
         self.fields["sent"] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
         self.fields["complete"] = forms.ChoiceField(
             label=_("Have you completed this section?"),
@@ -188,6 +197,10 @@ class SectionForm(DossierForm):
         self.fields[f"{key}-base"] = forms.IntegerField(
             min_value=0, initial=answer.version if answer else 0, widget=forms.HiddenInput
         )
+        found = (answer.value, answer.not_known) if answer else (None, False)
+        self.fields[f"{key}-seen"] = forms.CharField(
+            required=False, initial=cleaning.fingerprint(*found), widget=forms.HiddenInput
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -209,6 +222,7 @@ class SectionForm(DossierForm):
                 self[key],
                 self[f"{key}-not_known"],
                 self[f"{key}-base"],
+                self[f"{key}-seen"],
                 one.answer.version if one.answer else 0,
             )
 
@@ -225,7 +239,8 @@ class SectionForm(DossierForm):
     def written(self, at_base: Mapping[str, tuple[Any, bool]]) -> list[Written]:
         """What was changed on this page; ``at_base`` tells what the answers that moved on were.
 
-        An answer the writer left as she found it is not sent, whoever changed it meanwhile.
+        An answer the writer left as she found it is not sent, whoever changed it meanwhile; the
+        page carries a fingerprint of each answer as it showed it.
         """
         stored = {
             one.question.key: (one.answer.value, one.answer.not_known)
@@ -236,6 +251,8 @@ class SectionForm(DossierForm):
         found = []
         for key, base in self.bases().items():
             typed = (self.cleaned_data[key], self.cleaned_data[f"{key}-not_known"])
+            if self.cleaned_data[f"{key}-seen"] == cleaning.fingerprint(*typed):
+                continue
             before = at_base.get(key, nothing) if key in self.moved_on() else stored.get(key)
             if typed != (before or nothing):
                 found.append(written(key, *typed, base, self.cleaned_data["sent"]))

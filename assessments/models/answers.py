@@ -41,13 +41,17 @@ class Answer(models.Model):
 class Revision(models.Model):
     """Something somebody wrote as an answer, whether it became the answer or not.
 
-    ``version`` is the answer's version it became; for a text set aside in a conflict it is the
-    version that was current instead. ``client_uuid`` makes sending twice safe.
+    ``version`` is the answer's version it became; for a text set aside in a conflict, or one that
+    could not be read as an answer, it is the version that was current instead. A revision may
+    grow for ten minutes while its author writes on by autosave: it then covers the versions
+    ``first_version`` to ``version`` and began at ``opened_at``; ``dropped`` counts the characters
+    that vanished meanwhile, never more than forty. The database holds it to that.
     """
 
     class Outcome(models.TextChoices):
         SAVED = "saved"
         SET_ASIDE = "set_aside"
+        NOT_READ = "not_read"
 
     client_uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="revisions")
@@ -55,7 +59,10 @@ class Revision(models.Model):
     value = models.JSONField(null=True, blank=True)
     not_known = models.BooleanField(default=False)
     version = models.PositiveIntegerField()
+    first_version = models.PositiveIntegerField(default=0)
+    dropped = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    opened_at = models.DateTimeField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -67,6 +74,29 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} v{self.version} ({self.outcome})"
+
+
+class SentWrite(models.Model):
+    """A write a browser sent, by the UUID it gave it: sent twice, it is answered twice, done once.
+
+    ``address`` is a question's key, or ``record id.field``; ``version`` the version it became, or
+    the one that stood in its way. ``content`` is the SHA-256 of what was sent, so that a UUID used
+    again for another text is another write.
+    """
+
+    client_uuid = models.UUIDField(primary_key=True)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=120)
+    content = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=10, choices=Revision.Outcome.choices)
+    version = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.address} ({self.outcome})"
 
 
 class SectionProgress(models.Model):

@@ -9,12 +9,17 @@ from .dossiers import Assessment
 
 
 class Record(models.Model):
-    """A repeating thing of a dossier (a need, an option, an action), addressed by its UUID."""
+    """A repeating thing of a dossier (a need, an option, an action), addressed by its UUID.
+
+    ``field_versions`` tells at which version of the record a field last changed; a field it does
+    not name is as it was at version 1. So two people who change different fields do not collide.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    field_versions = models.JSONField(default=dict, blank=True, editable=False)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -26,11 +31,16 @@ class Record(models.Model):
 
 
 class RecordRevision(models.Model):
-    """The whole of a record as somebody saved it, tried to save it, or removed it."""
+    """The whole of a record as somebody saved it, tried to save it, or removed it.
+
+    A write that was set aside or could not be read holds the fields it was about. It grows like
+    an answer's revision: see there.
+    """
 
     class Outcome(models.TextChoices):
         SAVED = "saved"
         SET_ASIDE = "set_aside"
+        NOT_READ = "not_read"
         REMOVED = "removed"
 
     assessment = models.ForeignKey(
@@ -39,8 +49,11 @@ class RecordRevision(models.Model):
     kind = models.CharField(max_length=30)
     record_id = models.UUIDField()
     version = models.PositiveIntegerField()
+    first_version = models.PositiveIntegerField(default=0)
+    dropped = models.PositiveIntegerField(default=0)
     values = models.JSONField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    opened_at = models.DateTimeField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

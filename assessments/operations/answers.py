@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer, Assessment, Revision, SectionProgress
+from assessments.models import Answer, Assessment, Revision, SectionProgress, SentWrite
 from assessments.queries import progress
 from assessments.questions import questionnaire
 from partners.models import User
 from techbank import audit
 from techbank.refusals import Invalid
 
+from . import keeping
 from .editing import lock_for_writing, title_of, writer_role
 
 
@@ -47,10 +49,19 @@ class Conflict:
 
 @dataclass
 class Saved:
-    """``answers`` that are now current, by key, and the ``conflicts`` to settle."""
+    """``answers`` that are now current, by key, and the ``conflicts`` to settle.
+
+    ``versions`` tells which version each text became; the current answer may be a later one when
+    the same write is sent again.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def take(self, key: str, answer: Answer, *, version: int | None = None) -> None:
+        self.answers[key] = answer
+        self.versions[key] = answer.version if version is None else version
 
 
 def _same(answer: Answer, one: Written) -> bool:
@@ -88,60 +99,57 @@ def _next_answer(assessment: Assessment, one: Written, by: User, at: datetime) -
     return rows == 1
 
 
-def _keep(
-    assessment: Assessment, one: Written, by: User, at: datetime, version: int, outcome: str
-) -> None:
-    """The text in the history, once: a UUID that is taken was sent twice, or sent elsewhere."""
-    kept = Revision(
-        client_uuid=one.client_uuid,
-        assessment=assessment,
-        key=one.key,
-        value=one.value,
-        not_known=one.not_known,
-        version=version,
-        outcome=outcome,
-        written_at=at,
-        written_by=by,
-    )
-    try:
-        with transaction.atomic():
-            kept.save(force_insert=True)
-    except IntegrityError:
-        if not _sent_before(assessment, one):
-            kept.client_uuid = uuid4()
-            kept.save(force_insert=True)
-
-
-def _save_one(assessment: Assessment, one: Written, by: User, at: datetime, saved: Saved) -> bool:
-    """Save one answer or file the conflict; True when something changed."""
+def _save_one(
+    assessment: Assessment, one: Written, by: User, at: datetime, auto: bool, saved: Saved
+) -> bool:
+    """Save one answer or file the conflict; True when that is news for the trail."""
     current = Answer.objects.filter(assessment=assessment, key=one.key).first()
     if current is None and one.value is None and not one.not_known:
         return False
-    if current is not None and (_same(current, one) or _sent_before(assessment, one)):
-        _again(assessment, one, current, saved)
+    content = keeping.content_of(one.key, one.value, one.not_known)
+    before = keeping.sent_before(assessment, one.client_uuid, one.key, content)
+    if before is not None and current is not None:
+        _again(one, before, current, saved)
+        return False
+    remember = partial(
+        keeping.remember,
+        assessment=assessment,
+        client_uuid=one.client_uuid,
+        address=one.key,
+        content=content,
+        by=by,
+        at=at,
+    )
+    if current is not None and _same(current, one):
+        remember(outcome=Revision.Outcome.SAVED, version=current.version)
+        saved.take(one.key, current)
         return False
     write = _first_answer if current is None else _next_answer
     done = write(assessment, one, by, at)
     now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=one.key)
-    if done:
-        _keep(assessment, one, by, at, now.version, Revision.Outcome.SAVED)
+    kept = keeping.Kept(assessment, now.version, one.value, by, at, auto)
+    text: dict[str, Any] = {
+        "key": one.key,
+        "not_known": one.not_known,
+        "client_uuid": one.client_uuid,
+    }
     if done or _same(now, one):
-        saved.answers[one.key] = now
-        return done
-    _keep(assessment, one, by, at, now.version, Revision.Outcome.SET_ASIDE)
+        remember(outcome=Revision.Outcome.SAVED, version=now.version)
+        saved.take(one.key, now)
+        return done and keeping.keep_answer(kept, **text)
+    remember(outcome=Revision.Outcome.SET_ASIDE, version=now.version)
+    keeping.set_answer_aside(kept, **text, outcome=Revision.Outcome.SET_ASIDE)
     saved.conflicts.append(_conflict(one, now))
     return True
 
 
-def _again(assessment: Assessment, one: Written, current: Answer, saved: Saved) -> None:
+def _again(one: Written, before: SentWrite, current: Answer, saved: Saved) -> None:
     """Sent once more: what was saved is saved; what was set aside is still to be settled."""
-    aside = Revision.objects.filter(
-        client_uuid=one.client_uuid, outcome=Revision.Outcome.SET_ASIDE, assessment=assessment
-    )
-    if aside.exists() and not _same(current, one):
+    aside = before.outcome == Revision.Outcome.SET_ASIDE
+    if aside and not _same(current, one):
         saved.conflicts.append(_conflict(one, current))
     else:
-        saved.answers[one.key] = current
+        saved.take(one.key, current, version=current.version if aside else before.version)
 
 
 def _conflict(one: Written, now: Answer) -> Conflict:
@@ -157,20 +165,21 @@ def _conflict(one: Written, now: Answer) -> Conflict:
     )
 
 
-def _sent_before(assessment: Assessment, one: Written) -> bool:
-    return Revision.objects.filter(
-        client_uuid=one.client_uuid, assessment=assessment, key=one.key
-    ).exists()
-
-
 @transaction.atomic
 def save_answers(
-    *, assessment: Assessment, section: str, written: Sequence[Written], by: User, at: datetime
+    *,
+    assessment: Assessment,
+    section: str,
+    written: Sequence[Written],
+    by: User,
+    at: datetime,
+    auto: bool = False,
 ) -> Saved:
     """Save what was written in one section, answer by answer.
 
     An answer whose version moved on is not overwritten: the writer's text is set aside in the
     history and comes back as a ``Conflict``. The same ``client_uuid`` sent again changes nothing.
+    ``auto``: saved by itself while the author was writing; then one revision covers ten minutes.
     Raises ``Refused`` when the section cannot be changed, ``Invalid`` for an unknown question.
     """
     locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
@@ -180,7 +189,7 @@ def save_answers(
     for one in written:
         if one.key not in known:
             raise Invalid(_("This section has no question “%(key)s”.") % {"key": one.key})
-        if _save_one(locked, one, by, at, saved):
+        if _save_one(locked, one, by, at, auto, saved):
             changed.append(one.key)
     if changed:
         audit.record(
@@ -197,6 +206,37 @@ def save_answers(
             },
         )
     return saved
+
+
+@transaction.atomic
+def keep_unread(
+    *, assessment: Assessment, section: str, written: Written, by: User, at: datetime
+) -> None:
+    """Keep in the history what was typed but cannot be an answer; the answer stays as it is.
+
+    ``value`` is the text as typed. Sent again with the same ``client_uuid`` it is kept once.
+    Raises ``Refused`` when the section cannot be changed.
+    """
+    locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+    content = keeping.content_of(written.key, written.value, written.not_known)
+    uuid, key = written.client_uuid, written.key
+    if keeping.sent_before(locked, uuid, key, content):
+        return
+    current = Answer.objects.filter(assessment=locked, key=key).first()
+    version = current.version if current else 0
+    outcome = Revision.Outcome.NOT_READ
+    kept = keeping.Kept(locked, version, written.value, by, at, auto=True)
+    keeping.set_answer_aside(kept, key=key, not_known=False, client_uuid=uuid, outcome=outcome)
+    keeping.remember(
+        assessment=locked,
+        client_uuid=uuid,
+        address=key,
+        content=content,
+        outcome=outcome,
+        version=version,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

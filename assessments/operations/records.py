@@ -1,153 +1,35 @@
 """Writing the repeating things of a dossier: needs, options, actions, cost lines and the rest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Max, ProtectedError
-from django.utils import translation
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, ProtectedError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments.models import (
-    Action,
-    Activity,
     Assessment,
-    Barrier,
-    CostLine,
-    Criterion,
-    FundingSought,
-    Measure,
-    Need,
+    Evidence,
     Record,
     RecordRevision,
-    Sector,
+    Score,
     TechnologyOption,
 )
-from assessments.queries.plan import chain_back_to
-from assessments.questions import catalogues
+from assessments.queries.dossiers import may_edit
+from assessments.questions.records import KINDS as DESCRIBED
+from assessments.questions.records import kinds_of
 from partners.models import User
 from techbank import audit
 from techbank.refusals import Hidden, Invalid, Stale
 
+from . import keeping
 from .editing import lock_for_writing, writer_role
-
-Columns = dict[str, Any]
-
-
-def _nothing_to_add(_assessment: Assessment, _columns: Columns) -> None:
-    """Most kinds are stored as they were written."""
-
-
-def _name_of_sector(assessment: Assessment, columns: Columns) -> None:
-    """A sector of the catalogue is called by its name in the dossier's own language."""
-    if columns.get("key") and not columns.get("name"):
-        with translation.override(assessment.language):
-            columns["name"] = str(catalogues.label_of(catalogues.SECTORS, columns["key"]))
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record: its table, the section it is written in, what is added when saving.
-
-    ``most`` is how many a dossier holds: pages, ranking and document stay quick up to there.
-    """
-
-    model: type[Record]
-    section: str
-    complete: Callable[[Assessment, Columns], None] = _nothing_to_add
-    most: int = 1_000
-
-
-KINDS: dict[str, Kind] = {
-    "sector": Kind(Sector, "sectors", _name_of_sector),
-    "need": Kind(Need, "needs"),
-    "option": Kind(TechnologyOption, "options", most=100),
-    "criterion": Kind(Criterion, "priorities", most=30),
-    "barrier": Kind(Barrier, "barriers"),
-    "measure": Kind(Measure, "barriers"),
-    "action": Kind(Action, "plan"),
-    "activity": Kind(Activity, "plan"),
-    "cost_line": Kind(CostLine, "plan"),
-    "funding_sought": Kind(FundingSought, "plan"),
-}
-
-_KEPT_BY_US = {"id", "assessment", "position", "version", "updated_at", "updated_by"}
-
-
-def kind_of(name: str) -> Kind:
-    """The kind by its name; raises ``Hidden`` for an unknown one."""
-    if name not in KINDS:
-        raise Hidden
-    return KINDS[name]
-
-
-def get_record(*, assessment: Assessment, kind: str, record_id: UUID) -> Record:
-    """A record of this dossier; raises ``Hidden`` when it is another dossier's. One query."""
-    model = kind_of(kind).model
-    found: Record | None = model._default_manager.filter(
-        pk=record_id, assessment=assessment
-    ).first()
-    if found is None:
-        raise Hidden
-    return found
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON keeps it in the history."""
-    if isinstance(value, models.Model):
-        return str(value.pk)
-    if isinstance(value, Decimal | UUID):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | models.QuerySet):
-        return [_plain(one) for one in value]
-    return value
-
-
-def _of_this_dossier(assessment: Assessment, model: Any, value: Any) -> Any:
-    key = value.pk if isinstance(value, models.Model) else value
-    found = model._default_manager.filter(pk=key, assessment=assessment).first()
-    if found is None:
-        raise Invalid(_("What this refers to is not part of this dossier any more."))
-    return found
-
-
-def _resolve(
-    assessment: Assessment, model: type[Record], values: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """Columns and many-to-many lists, with every reference checked to be of this dossier."""
-    columns: dict[str, Any] = {}
-    lists: dict[str, list[Any]] = {}
-    for name, value in values.items():
-        if name in _KEPT_BY_US:
-            continue
-        target = model._meta.get_field(name).related_model
-        if model._meta.get_field(name).many_to_many:
-            lists[name] = [_of_this_dossier(assessment, target, one) for one in value or []]
-        elif target is not None and value not in (None, ""):
-            columns[name] = _of_this_dossier(assessment, target, value)
-        else:
-            columns[name] = None if target is not None else value
-    return columns, lists
-
-
-def _check_chain(record_id: UUID | None, columns: Mapping[str, Any]) -> None:
-    predecessor = columns.get("predecessor")
-    if record_id is None or predecessor is None:
-        return
-    chain = chain_back_to(predecessor, record_id)
-    if chain:
-        raise Invalid(
-            _("These activities would wait for each other in a circle: %(chain)s.")
-            % {"chain": " → ".join(chain)},
-            field="predecessor",
-        )
+from .record_kinds import Kind, explain, kind_of
+from .record_states import check_causes, check_chain, collide, get_record, plain, resolve, state_of
 
 
 def _next_position(assessment: Assessment, kind: Kind) -> int:
@@ -162,61 +44,74 @@ def _next_position(assessment: Assessment, kind: Kind) -> int:
 
 
 def _create(
-    assessment: Assessment, kind: Kind, columns: dict[str, Any], by: User, at: datetime
+    assessment: Assessment,
+    kind: Kind,
+    record_id: UUID | None,
+    columns: dict[str, Any],
+    by: User,
+    at: datetime,
 ) -> Record:
+    chosen = {"id": record_id} if record_id else {}
     return kind.model._default_manager.create(
         assessment=assessment,
         position=_next_position(assessment, kind),
         updated_at=at,
         updated_by=by,
+        **chosen,
         **columns,
     )
 
 
 def _change(
     record: Record,
-    columns: dict[str, Any],
-    base_version: int | None,
+    columns: Mapping[str, Any],
+    lists: Mapping[str, list[Any]],
+    names: set[str],
     by: User,
     at: datetime,
-) -> bool:
-    rows = type(record)._default_manager.filter(pk=record.pk)
-    if base_version is not None:
-        rows = rows.filter(version=base_version)
-    changed = rows.update(version=F("version") + 1, updated_at=at, updated_by=by, **columns)
+) -> None:
+    if not names:
+        return
+    version = record.version + 1
+    type(record)._default_manager.filter(pk=record.pk).update(
+        version=version,
+        field_versions=record.field_versions | dict.fromkeys(sorted(names), version),
+        updated_at=at,
+        updated_by=by,
+        **{name: value for name, value in columns.items() if name in names},
+    )
+    for name in names & set(lists):
+        getattr(record, name).set(lists[name])
     record.refresh_from_db()
-    return changed == 1
 
 
-# Which constraint speaks of which field.
-_FIELD_OF = {
-    "cost_is_not_negative": "amount",
-    "option_costs_are_not_negative": "capital_cost",
-    "activity_ends_after_it_starts": "ends_on",
-    "a_sector_is_chosen_once": "key",
-    "chosen_means_screened_in": "chosen",
-    "weight_is_a_share_of_one": "weight",
-    "criterion_range_has_a_width": "high",
-}
-_SENTENCE_OF = {
-    "cost_is_not_negative": gettext_lazy(
-        "A cost cannot be negative. Leave the amount empty if it is not known."
-    ),
-    "option_costs_are_not_negative": gettext_lazy("A cost cannot be negative."),
-    "activity_ends_after_it_starts": gettext_lazy("The end lies before the start."),
-    "a_sector_is_chosen_once": gettext_lazy("This sector is in the list already."),
-    "chosen_means_screened_in": gettext_lazy("An option that was screened out cannot be chosen."),
-    "weight_is_a_share_of_one": gettext_lazy("A weight lies between 0 % and 100 %."),
-    "criterion_range_has_a_width": gettext_lazy("The high end must lie above the low end."),
-}
+@dataclass(frozen=True)
+class RecordWrite:
+    """What somebody wrote of one record.
 
+    ``base_version`` is the version she saw, None to write over whatever stands there; ``seen`` the
+    fingerprints of the fields as she found them; ``new``: the record is to be made.
+    ``client_uuid``: a single field that came by itself while she was writing.
+    """
 
-def _explain(error: IntegrityError) -> Invalid:
-    """The database's refusal as a sentence; an unknown one is raised again."""
-    for name, field in _FIELD_OF.items():
-        if name in str(error):
-            return Invalid(str(_SENTENCE_OF[name]), field=field)
-    raise error
+    kind: str
+    record_id: UUID | None
+    values: Mapping[str, Any]
+    base_version: int | None
+    seen: Mapping[str, str]
+    new: bool
+    client_uuid: UUID | None
+    restoring: bool = False
+
+    @property
+    def auto(self) -> bool:
+        return self.client_uuid is not None
+
+    @property
+    def sent(self) -> tuple[str, str]:
+        """(address, content) by which the same write is known when it comes again."""
+        address = f"{self.record_id}.{','.join(self.values)}"
+        return address, keeping.content_of(address, [plain(one) for one in self.values.values()])
 
 
 def save_record(
@@ -228,25 +123,38 @@ def save_record(
     base_version: int | None,
     by: User,
     at: datetime,
+    seen: Mapping[str, str] | None = None,
+    new: bool = False,
+    client_uuid: UUID | None = None,
+    restoring: bool = False,
 ) -> Record:
-    """Add a record, or change one that is still at ``base_version``.
+    """Add a record, or change the fields of one that nobody else changed since ``base_version``.
 
-    Raises ``Refused`` when the section cannot be changed, ``Invalid`` with the field the sentence
-    belongs to, and ``Stale`` when somebody else changed it meanwhile: what was sent is then kept
-    in the history, and nothing is overwritten.
+    ``seen`` are the fingerprints of the fields as the writer found them: what she left alone stays
+    as others made it. With ``new`` the record is made under ``record_id``; sent twice it is made
+    once. ``client_uuid`` names a write that came by itself while she was writing; ``restoring``
+    brings back under its id a record that was removed. Raises ``Refused`` when the section
+    cannot be changed, ``Invalid`` with the field the sentence
+    belongs to, and ``Stale`` when somebody else changed the same field meanwhile: what was sent
+    is then kept in the history, and nothing is overwritten.
     """
+    written = RecordWrite(
+        kind,
+        record_id,
+        values,
+        base_version,
+        seen or {},
+        new or record_id is None,
+        client_uuid,
+        restoring,
+    )
+    save = partial(_save_record, assessment=assessment, written=written, by=by, at=at)
     try:
-        saved, stale = _save_record(
-            assessment=assessment,
-            kind=kind,
-            record_id=record_id,
-            values=values,
-            base_version=base_version,
-            by=by,
-            at=at,
-        )
+        saved, stale = save()
     except IntegrityError as error:
-        raise _explain(error) from error
+        if not _made_meanwhile(written):
+            raise explain(error) from error
+        saved, stale = save()
     if stale:
         raise Stale(
             _("%(person)s changed this meanwhile. Yours was kept in the history.")
@@ -256,63 +164,209 @@ def save_record(
     return saved
 
 
+def _made_meanwhile(written: RecordWrite) -> bool:
+    """Whether the same page, sent twice at the same moment, has made the record by now."""
+    if not written.new or written.record_id is None:
+        return False
+    rows = kind_of(written.kind).model._default_manager.filter(pk=written.record_id)
+    return rows.exists()
+
+
 @transaction.atomic
 def _save_record(
-    *,
-    assessment: Assessment,
-    kind: str,
-    record_id: UUID | None,
-    values: Mapping[str, Any],
-    base_version: int | None,
-    by: User,
-    at: datetime,
+    *, assessment: Assessment, written: RecordWrite, by: User, at: datetime
 ) -> tuple[Record, bool]:
-    what = kind_of(kind)
+    what = kind_of(written.kind)
     locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
-    columns, lists = _resolve(locked, what.model, values)
+    if DESCRIBED[written.kind] not in kinds_of(locked.questionnaire):
+        raise Hidden
+    columns, lists = resolve(locked, what.model, written.values)
     what.complete(locked, columns)
-    _check_chain(record_id, columns)
-    fresh = True
-    if record_id is None:
-        record = _create(locked, what, columns, by, at)
-    else:
-        record = get_record(assessment=locked, kind=kind, record_id=record_id)
-        fresh = _change(record, columns, base_version, by, at)
-    if fresh:
+    check_chain(written.record_id, columns)
+    check_causes(written.record_id, columns)
+    record = _made_before(locked, what, written) if written.new else _held(locked, what, written)
+    if record is None:
+        if written.restoring:
+            columns["version"] = _next_version(written.record_id)
+        record = _create(locked, what, written.record_id, columns, by, at)
         for name, many in lists.items():
             getattr(record, name).set(many)
-    _keep(locked, kind, record, values, fresh, by, at)
-    return record, not fresh
+        _keep(locked, written, record, by, at)
+        return record, False
+    told = {name: plain(value) for name, value in columns.items()}
+    told |= {name: sorted(str(one.pk) for one in many) for name, many in lists.items()}
+    base = 1 if written.new else written.base_version
+    names, both = collide(record, told, base, written.seen)
+    if both:
+        _set_aside(locked, written, record, by, at)
+        return record, True
+    _change(record, columns, lists, names, by, at)
+    if names:
+        _keep(locked, written, record, by, at)
+    _remember(locked, written, record, RecordRevision.Outcome.SAVED, by, at)
+    return record, False
 
 
-def _keep(
+def _held(assessment: Assessment, what: Kind, written: RecordWrite) -> Record:
+    """The record, still until the transaction ends: of two writers one waits for the other."""
+    found_by = {"pk": written.record_id, "assessment": assessment}
+    rows = what.model._default_manager.filter(**found_by)
+    found: Record | None = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def _made_before(assessment: Assessment, what: Kind, written: RecordWrite) -> Record | None:
+    """The record that an earlier sending of the same page made; None when this is the first."""
+    if written.record_id is None:
+        return None
+    if not what.model._default_manager.filter(pk=written.record_id).exists():
+        if not written.restoring:
+            _refuse_removed(assessment, written.record_id)
+        return None
+    return _held(assessment, what, written)
+
+
+def _next_version(record_id: UUID | None) -> int:
+    """The versions of a record that comes back go on where they ended."""
+    rows = RecordRevision.objects.filter(record_id=record_id or UUID(int=0))
+    return (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def _refuse_removed(assessment: Assessment, record_id: UUID) -> None:
+    removed = RecordRevision.objects.filter(
+        assessment=assessment, record_id=record_id, outcome=RecordRevision.Outcome.REMOVED
+    )
+    if removed.exists():
+        raise Invalid(_("This was added before and removed meanwhile. Open a new page to add it."))
+
+
+def _remember(
     assessment: Assessment,
-    kind: str,
+    written: RecordWrite,
     record: Record,
-    values: Mapping[str, Any],
-    fresh: bool,
+    outcome: RecordRevision.Outcome,
     by: User,
     at: datetime,
 ) -> None:
-    outcome = RecordRevision.Outcome.SAVED if fresh else RecordRevision.Outcome.SET_ASIDE
-    RecordRevision.objects.create(
+    if written.client_uuid is None:
+        return
+    address, content = written.sent
+    keeping.remember(
         assessment=assessment,
-        kind=kind,
-        record_id=record.pk,
-        version=record.version,
-        values={name: _plain(value) for name, value in values.items()},
+        client_uuid=written.client_uuid,
+        address=address,
+        content=content,
         outcome=outcome,
-        written_at=at,
-        written_by=by,
+        version=record.version,
+        by=by,
+        at=at,
     )
+
+
+def _set_aside(
+    assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
+) -> None:
+    uuid = written.client_uuid
+    if uuid is not None and keeping.sent_before(assessment, uuid, *written.sent):
+        return
+    fields = {name: plain(value) for name, value in written.values.items()}
+    kept = keeping.Kept(assessment, record.version, fields, by, at, written.auto)
+    outcome = RecordRevision.Outcome.SET_ASIDE
+    keeping.set_record_aside(kept, kind=written.kind, record_id=record.pk, outcome=outcome)
+    _remember(assessment, written, record, outcome, by, at)
+    _record(assessment, written.kind, record, "set_aside", by, at)
+
+
+def _keep(
+    assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
+) -> None:
+    kept = keeping.Kept(assessment, record.version, state_of(record), by, at, written.auto)
+    if keeping.keep_record(kept, kind=written.kind, record_id=record.pk):
+        _record(assessment, written.kind, record, "saved", by, at)
+
+
+def _record(
+    assessment: Assessment, kind: str, record: Record, how: str, by: User, at: datetime
+) -> None:
     audit.record(
-        verb=f"{kind}.saved" if fresh else f"{kind}.set_aside",
+        verb=f"{kind}.{how}",
         sentence=f"{by} saved the {kind.replace('_', ' ')} “{record}” in “{assessment}”.",
         by=by,
         role=writer_role(assessment, by, at),
         subject=assessment,
         country=assessment.country_id,
         details={"kind": kind, "record": str(record.pk), "version": record.version},
+    )
+
+
+def write_field(
+    *,
+    assessment: Assessment,
+    kind: str,
+    record_id: UUID,
+    field: str,
+    value: Any,
+    base_version: int,
+    client_uuid: UUID,
+    by: User,
+    at: datetime,
+) -> tuple[Record, int]:
+    """Save one field of a record by itself while its author writes; (record, version it became).
+
+    The same ``client_uuid`` again changes nothing. Raises as ``save_record`` does.
+    """
+    written = RecordWrite(kind, record_id, {field: value}, base_version, {}, False, client_uuid)
+    before = keeping.sent_before(assessment, client_uuid, *written.sent)
+    if before is not None and before.outcome == RecordRevision.Outcome.SAVED:
+        record = get_record(assessment=assessment, kind=kind, record_id=record_id)
+        return record, before.version
+    record = save_record(
+        assessment=assessment,
+        kind=kind,
+        record_id=record_id,
+        values=written.values,
+        base_version=base_version,
+        by=by,
+        at=at,
+        client_uuid=client_uuid,
+    )
+    return record, record.version
+
+
+@transaction.atomic
+def keep_unread_field(
+    *,
+    assessment: Assessment,
+    kind: str,
+    record_id: UUID,
+    field: str,
+    text: Any,
+    client_uuid: UUID,
+    by: User,
+    at: datetime,
+) -> None:
+    """Keep in the history what was typed in a field but cannot be stored there."""
+    what = kind_of(kind)
+    locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
+    address = f"{record_id}.{field}"
+    content = keeping.content_of(address, text)
+    if keeping.sent_before(locked, client_uuid, address, content):
+        return
+    record = get_record(assessment=locked, kind=kind, record_id=record_id)
+    outcome = RecordRevision.Outcome.NOT_READ
+    kept = keeping.Kept(locked, record.version, {field: text}, by, at, auto=True)
+    keeping.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
+    keeping.remember(
+        assessment=locked,
+        client_uuid=client_uuid,
+        address=address,
+        content=content,
+        outcome=outcome,
+        version=record.version,
+        by=by,
+        at=at,
     )
 
 
@@ -332,28 +386,34 @@ def remove_record(
         ) from error
 
 
+def _check_scores(assessment: Assessment, record: Record, by: User, at: datetime) -> None:
+    """With an option its scores go, and they are of another section."""
+    scores = Score.objects.filter(assessment=assessment, option=record.pk, value__isnull=False)
+    if not isinstance(record, TechnologyOption) or not scores.exists():
+        return
+    if not may_edit(assessment, by, at.date(), "priorities"):
+        raise Invalid(
+            _(
+                "It has scores, which would go with it, and you cannot change the scores now. "
+                "Screen the option out instead, or ask the coordinator."
+            )
+        )
+
+
 @transaction.atomic
 def _remove(*, assessment: Assessment, kind: str, record_id: UUID, by: User, at: datetime) -> None:
     what = kind_of(kind)
     locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
     record = get_record(assessment=locked, kind=kind, record_id=record_id)
-    values = {
-        field.name: _plain(getattr(record, field.name))
-        for field in what.model._meta.concrete_fields
-        if field.name not in _KEPT_BY_US
-    }
+    _check_scores(locked, record, by, at)
+    values = state_of(record)
     name = str(record)
     record.delete()
-    RecordRevision.objects.create(
-        assessment=locked,
-        kind=kind,
-        record_id=record_id,
-        version=record.version,
-        values=values,
-        outcome=RecordRevision.Outcome.REMOVED,
-        written_at=at,
-        written_by=by,
-    )
+    sources = Evidence.objects.filter(assessment=locked, record_id=record_id, removed_at=None)
+    sources.update(removed_at=at, removed_by=by)
+    kept = keeping.Kept(locked, record.version, values, by, at, auto=False)
+    outcome = RecordRevision.Outcome.REMOVED
+    keeping.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
     audit.record(
         verb=f"{kind}.removed",
         sentence=f"{by} removed the {kind.replace('_', ' ')} “{name}” from “{locked}”.",

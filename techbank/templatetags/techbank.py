@@ -3,7 +3,7 @@
 Separators come from Django's formats of the active language, the same that form fields read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,9 +13,11 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, numberformat, timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from techbank.kept import MARK, mark_for
 from techbank.money.values import Money
 from techbank.text import markdown as rendered_markdown
 
@@ -89,6 +91,12 @@ def moment(value: datetime | str | None) -> str:
 def markdown(text: str | None) -> SafeString:
     """Markdown written by people, as safe HTML."""
     return rendered_markdown(text or "")
+
+
+@register.filter
+def at(found: Mapping[str, Any], key: Any) -> Any:
+    """What a mapping has under a key; an empty text when it has nothing there."""
+    return found.get(str(key), "")
 
 
 @register.filter
@@ -190,3 +198,12 @@ def _number(value: Decimal, places: int) -> str:
         use_l10n=True,
     )
     return f"{LEFT_TO_RIGHT_MARK}\u2212{text}" if rounded < 0 else str(text)
+
+
+@register.simple_tag(takes_context=True)
+def keep_if_signed_out(context: dict[str, Any]) -> SafeString:
+    """For a form somebody writes on for long: what she sends after her session ended is kept."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return SafeString("")
+    return format_html('<input type="hidden" name="{}" value="{}">', MARK, mark_for(user))

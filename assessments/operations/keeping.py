@@ -1,0 +1,233 @@
+"""Keeping what was written: a revision that grows while its author writes on, or a new one.
+
+Autosaves of one author within ten minutes are one revision, unless something stands between that
+speaks of the earlier text: a thread, a text set aside in a conflict, a submission. No revision
+loses more than a fifth of its text on the way, and never more than forty characters; what takes
+away more begins a new one.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from assessments.models import Assessment, RecordRevision, Revision, SentWrite, Thread
+from partners.models import User
+
+GROWS_FOR = timedelta(minutes=10)
+MAY_DROP = 40
+
+
+def dropped(before: Any, after: Any) -> int:
+    """How many characters of ``before`` are gone from ``after``: all but the common ends.
+
+    Values that are no text are compared as they are written in JSON.
+    """
+    old, new = _text(before), _text(after)
+    shorter = min(len(old), len(new))
+    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    rest = shorter - start
+    end = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
+    return len(old) - start - end
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _too_much(gone: int, *texts: Any) -> bool:
+    """Whether so many characters are more than a slip of the pen in the longest of the texts."""
+    return gone > min(MAY_DROP, max(len(_text(text)) for text in texts) // 5)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One more text of an answer or a record, ready for the history.
+
+    ``auto``: it came by itself while the author was writing.
+    """
+
+    assessment: Assessment
+    version: int
+    value: Any
+    by: User
+    at: datetime
+    auto: bool
+
+    def follows(self, last: Revision | RecordRevision | None) -> bool:
+        """Whether it may become part of the revision before it, as far as that one tells."""
+        if last is None or not self.auto or last.outcome != "saved":
+            return False
+        handed_in = self.assessment.submitted_at
+        return (
+            last.version == self.version - 1
+            and last.written_by_id == self.by.pk
+            and last.written_at <= self.at <= last.opened_at + GROWS_FOR
+            and (handed_in is None or last.opened_at > handed_in)
+        )
+
+
+def keep_answer(one: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> bool:
+    """Keep an answer's new text; True when that began a revision of its own."""
+    rows = Revision.objects.filter(assessment=one.assessment, key=key)
+    last = rows.filter(outcome=Revision.Outcome.SAVED).order_by("-version").first()
+    if last is not None and one.follows(last) and not _answer_cited(one.assessment, key, last):
+        gone = last.dropped + dropped(last.value, one.value)
+        fields = {"value": one.value, "not_known": not_known}
+        too_much = _too_much(gone, last.value, one.value)
+        if not too_much and _grow(rows.filter(pk=last.pk), one, gone, fields):
+            return False
+    _begin(one, key, not_known, client_uuid, Revision.Outcome.SAVED)
+    return True
+
+
+def set_answer_aside(
+    one: Kept, *, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
+) -> None:
+    """Keep a text that did not become the answer; ``version`` is the one that stands instead."""
+    _begin(one, key, not_known, client_uuid, outcome)
+
+
+def _begin(
+    one: Kept, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
+) -> None:
+    revision = Revision(
+        client_uuid=client_uuid,
+        assessment=one.assessment,
+        key=key,
+        value=one.value,
+        not_known=not_known,
+        version=one.version,
+        first_version=one.version,
+        outcome=outcome,
+        opened_at=one.at,
+        written_at=one.at,
+        written_by=one.by,
+    )
+    try:
+        with transaction.atomic():
+            revision.save(force_insert=True)
+    except IntegrityError:  # The UUID stands for another text already.
+        revision.client_uuid = uuid4()
+        revision.save(force_insert=True)
+
+
+def keep_record(one: Kept, *, kind: str, record_id: UUID) -> bool:
+    """Keep a record's new state, ``value`` its fields; True when that began a revision."""
+    rows = RecordRevision.objects.filter(record_id=record_id)
+    last = rows.filter(outcome=RecordRevision.Outcome.SAVED).order_by("-version").first()
+    if last is not None and one.follows(last) and not _record_cited(last):
+        pairs = [
+            (last.values.get(name), one.value.get(name)) for name in {*last.values, *one.value}
+        ]
+        gone = last.dropped + sum(dropped(*pair) for pair in pairs)
+        too_much = gone > MAY_DROP or any(_too_much(dropped(*pair), *pair) for pair in pairs)
+        fields = {"values": one.value}
+        if not too_much and _grow(rows.filter(pk=last.pk), one, gone, fields):
+            return False
+    set_record_aside(one, kind=kind, record_id=record_id, outcome=RecordRevision.Outcome.SAVED)
+    return True
+
+
+def set_record_aside(
+    one: Kept, *, kind: str, record_id: UUID, outcome: RecordRevision.Outcome
+) -> None:
+    """Keep fields of a record as a revision of their own, whatever became of them."""
+    RecordRevision.objects.create(
+        assessment=one.assessment,
+        kind=kind,
+        record_id=record_id,
+        version=one.version,
+        first_version=one.version,
+        values=one.value,
+        outcome=outcome,
+        opened_at=one.at,
+        written_at=one.at,
+        written_by=one.by,
+    )
+
+
+def _grow(row: Any, one: Kept, gone: int, fields: Mapping[str, Any]) -> bool:
+    """The database has the last word on whether a revision may grow; no: a new one is begun."""
+    try:
+        with transaction.atomic():
+            found = row.update(version=one.version, written_at=one.at, dropped=gone, **fields)
+    except IntegrityError:
+        return False
+    return bool(found)
+
+
+def _answer_cited(assessment: Assessment, key: str, last: Revision) -> bool:
+    versions = (last.first_version, last.version)
+    return (
+        Thread.objects.filter(
+            assessment=assessment, question=key, answer_version__range=versions
+        ).exists()
+        or Revision.objects.filter(
+            ~Q(outcome=Revision.Outcome.SAVED),
+            assessment=assessment,
+            key=key,
+            version__range=versions,
+        ).exists()
+    )
+
+
+def _record_cited(last: RecordRevision) -> bool:
+    return RecordRevision.objects.filter(
+        ~Q(outcome=RecordRevision.Outcome.SAVED),
+        record_id=last.record_id,
+        version__range=(last.first_version, last.version),
+    ).exists()
+
+
+# --- What was sent before -------------------------------------------------------------------------
+def content_of(*parts: Any) -> str:
+    """The SHA-256 of what a browser sent, to tell the same write from another one."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sent_before(
+    assessment: Assessment, client_uuid: UUID, address: str, content: str
+) -> SentWrite | None:
+    """The same write, if it came before. One query."""
+    return SentWrite.objects.filter(
+        client_uuid=client_uuid, assessment=assessment, address=address, content=content
+    ).first()
+
+
+def remember(
+    *,
+    assessment: Assessment,
+    client_uuid: UUID,
+    address: str,
+    content: str,
+    outcome: str,
+    version: int,
+    by: User,
+    at: datetime,
+) -> None:
+    """Remember how a write ended. A UUID that stands for something else is left alone."""
+    SentWrite.objects.bulk_create(
+        [
+            SentWrite(
+                client_uuid=client_uuid,
+                assessment=assessment,
+                address=address,
+                content=content,
+                outcome=outcome,
+                version=version,
+                sent_at=at,
+                sent_by=by,
+            )
+        ],
+        ignore_conflicts=True,
+    )
