@@ -3,96 +3,31 @@
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from assessments.models import (
-    Action,
-    Activity,
-    Barrier,
-    CostLine,
-    Criterion,
-    FundingSought,
-    Measure,
-    Record,
-    TechnologyOption,
+from assessments.models import Record
+from assessments.operations.record_kinds import sum_of_marks
+from assessments.questions.records import (
+    ACTION,
+    ACTIVITY,
+    BARRIER,
+    COST_LINE,
+    CRITERION,
+    FUNDING_SOUGHT,
+    MEASURE,
 )
-from assessments.questions import catalogues
+from assessments.questions.records.barriers import MARKS
 
-from .fields import (
-    Currency,
-    Day,
-    LongText,
-    Number,
-    NumberInput,
-    OneOf,
-    PlainText,
-    SomeOf,
-    WholeNumber,
-    Year,
-)
-from .need_records import LARGEST_SUM
+from .described import written_from
 from .record_form import RecordForm
 
-# What the column of a score, or of an end of its range, can hold.
-LARGEST_SCORE = Decimal("99999999999999.9999")
-_CHOOSE = ("", gettext_lazy("Choose one"))
+_MARKS = tuple(f"mark_{mark}" for mark in MARKS)
 
 
+@written_from(CRITERION)
 class CriterionForm(RecordForm):
-    model = Criterion
-    name = PlainText(label=gettext_lazy("Criterion"), max_length=120)
-    group = PlainText(
-        label=gettext_lazy("Group"),
-        help_text=gettext_lazy("For example “Costs” or “Social benefits”."),
-        max_length=80,
-        required=False,
-    )
-    direction = forms.ChoiceField(
-        label=gettext_lazy("Which values are better?"),
-        choices=Criterion.Direction.choices,
-        initial=Criterion.Direction.MAX,
-        widget=forms.RadioSelect,
-    )
-    unit = PlainText(
-        label=gettext_lazy("Unit of the scores"),
-        help_text=gettext_lazy("For example USD a household, jobs, or points from 0 to 100."),
-        max_length=60,
-        required=False,
-    )
-    weight = Number(
-        label=gettext_lazy("Weight in percent"),
-        help_text=gettext_lazy("The weights of all criteria add up to 100."),
-        least=0,
-        most=100,
-        widget=NumberInput({"class": "width-5"}),
-    )
-    low = Number(
-        label=gettext_lazy("Low end"),
-        least=-LARGEST_SCORE,
-        most=LARGEST_SCORE,
-        decimals=4,
-        required=False,
-    )
-    high = Number(
-        label=gettext_lazy("High end"),
-        least=-LARGEST_SCORE,
-        most=LARGEST_SCORE,
-        decimals=4,
-        required=False,
-    )
-    groups = (
-        ("", "", ("name", "group", "direction", "unit", "weight")),
-        (
-            gettext_lazy("Range"),
-            gettext_lazy(
-                "Needed only where scores are measured between a stated low and high end."
-            ),
-            (("low", "high"),),
-        ),
-    )
+    in_row = ("name", "group", "direction", "unit", "weight")
 
     def of_record(self, record: Record) -> dict[str, Any]:
         initial = super().of_record(record)
@@ -116,56 +51,48 @@ def plain_decimal(value: Decimal) -> Decimal:
     return Decimal(f"{value.normalize():f}")
 
 
+@written_from(BARRIER)
 class BarrierForm(RecordForm):
-    model = Barrier
-    option = OneOf(label=gettext_lazy("Technology it stands in the way of"))
-    category = forms.ChoiceField(
-        label=gettext_lazy("Category"),
-        choices=[_CHOOSE, *catalogues.pairs(catalogues.BARRIER_CATEGORIES)],
-    )
-    description = LongText(label=gettext_lazy("Barrier"))
-    importance = forms.ChoiceField(
-        label=gettext_lazy("Importance"),
-        choices=[
-            ("", gettext_lazy("Not stated")),
-            *catalogues.pairs(catalogues.IMPORTANCE),
-        ],
-        required=False,
-    )
-    votes = WholeNumber(
-        label=gettext_lazy("Votes"),
-        help_text=gettext_lazy("The sum of the marks from 1 to 5 that were given."),
-        required=False,
-    )
-    offers = {"option": TechnologyOption}
+    in_row = ("option", "category", "description", "importance", "votes")
 
     def rows_of(self, name: str) -> QuerySet[Any]:
-        return super().rows_of(name).filter(screened_in=True)
+        rows = super().rows_of(name)
+        if name == "option":
+            return rows.filter(screened_in=True)
+        return rows.exclude(pk=self.record.pk) if self.record is not None else rows
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in set(_MARKS) & set(self.fields):
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Where marks are counted the votes are their sum; rows of the table have only the sum."""
+        cleaned = super().clean()
+        if set(_MARKS) & set(self.errors):
+            return cleaned
+        counts = {
+            name: cleaned.get(name) if name in self.fields else getattr(self.record, name, None)
+            for name in _MARKS
+        }
+        summed = sum_of_marks(counts)
+        if summed is None:
+            return cleaned
+        if not set(_MARKS) & set(self.fields) and cleaned.get("votes") != summed:
+            self.add_error(
+                "votes", _("The votes are the sum of the marks. Open the barrier to change them.")
+            )
+        return cleaned | {"votes": summed}
 
 
+@written_from(MEASURE)
 class MeasureForm(RecordForm):
-    model = Measure
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
-        choices=[_CHOOSE, *catalogues.pairs(catalogues.MEASURE_KINDS)],
-    )
-    description = LongText(label=gettext_lazy("Measure"))
-    barriers = SomeOf(label=gettext_lazy("Barriers it answers"))
-    offers = {"barriers": Barrier}
+    in_row = ("kind", "description", "barriers")
 
 
+@written_from(ACTION)
 class ActionForm(RecordForm):
-    model = Action
-    title = PlainText(label=gettext_lazy("Title"), max_length=200)
-    option = OneOf(
-        label=gettext_lazy("Technology it brings into use"),
-        help_text=gettext_lazy("The technologies the country has chosen."),
-    )
-    measure = OneOf(label=gettext_lazy("Measure it carries out"), required=False)
-    description = LongText(label=gettext_lazy("Description"), required=False)
-    responsible = PlainText(label=gettext_lazy("Responsible body"), max_length=200, required=False)
-    capacity_needs = LongText(label=gettext_lazy("Capacity needs"), required=False, rows=3)
-    offers = {"option": TechnologyOption, "measure": Measure}
+    in_row = ("title", "option", "measure", "responsible")
 
     def rows_of(self, name: str) -> QuerySet[Any]:
         rows = super().rows_of(name)
@@ -175,35 +102,10 @@ class ActionForm(RecordForm):
         return rows.filter(chosen=True) | rows.filter(pk=kept)
 
 
+@written_from(ACTIVITY)
 class ActivityForm(RecordForm):
-    model = Activity
-    action = OneOf(label=gettext_lazy("Action it belongs to"))
-    title = PlainText(label=gettext_lazy("Title"), max_length=200)
-    responsible = PlainText(label=gettext_lazy("Responsible body"), max_length=200, required=False)
-    starts_on = Day(label=gettext_lazy("Start"), required=False)
-    ends_on = Day(label=gettext_lazy("End"), required=False)
-    predecessor = OneOf(
-        label=gettext_lazy("Begins after"),
-        help_text=gettext_lazy("The activity that has to be finished first."),
-        required=False,
-    )
-    indicator = PlainText(
-        label=gettext_lazy("Indicator"),
-        help_text=gettext_lazy("How one sees that it is done."),
-        max_length=200,
-        required=False,
-    )
-    baseline = PlainText(label=gettext_lazy("Baseline"), max_length=120, required=False)
-    target = PlainText(label=gettext_lazy("Target"), max_length=120, required=False)
-    risk = LongText(label=gettext_lazy("Risk"), required=False, rows=3)
-    contingency = LongText(label=gettext_lazy("What is done if it happens"), required=False, rows=3)
-    offers = {"action": Action, "predecessor": Activity}
-    groups = (
-        ("", "", ("action", "title", "responsible")),
-        (gettext_lazy("When"), "", (("starts_on", "ends_on"), "predecessor")),
-        (gettext_lazy("How progress is seen"), "", ("indicator", ("baseline", "target"))),
-        (gettext_lazy("What could go wrong"), "", ("risk", "contingency")),
-    )
+    in_row = ("action", "title", "responsible", "starts_on", "ends_on")
+    within = "action"
 
     def rows_of(self, name: str) -> QuerySet[Any]:
         rows = super().rows_of(name)
@@ -219,40 +121,10 @@ class ActivityForm(RecordForm):
         return cleaned
 
 
+@written_from(COST_LINE)
 class CostLineForm(RecordForm):
-    model = CostLine
-    activity = OneOf(label=gettext_lazy("Activity it belongs to"))
-    category = forms.ChoiceField(
-        label=gettext_lazy("Category"),
-        choices=[_CHOOSE, *catalogues.pairs(catalogues.COST_CATEGORIES)],
-    )
-    year = Year(
-        label=gettext_lazy("Year"),
-        help_text=gettext_lazy("Leave it empty if it is not known."),
-        required=False,
-    )
-    amount = Number(
-        label=gettext_lazy("Amount"),
-        least=0,
-        most=LARGEST_SUM,
-        below=gettext_lazy(
-            "A cost cannot be negative. If it is not known, empty it and tick “Amount not known”."
-        ),
-        required=False,
-    )
-    currency = Currency(label=gettext_lazy("Currency"))
-    not_known = forms.BooleanField(
-        label=gettext_lazy("Amount not known"),
-        help_text=gettext_lazy("The plan then says “at least” where it adds up."),
-        required=False,
-    )
-    note = PlainText(label=gettext_lazy("Note"), max_length=200, required=False)
-    offers = {"activity": Activity}
-    groups = (
-        ("", "", ("activity", "category", "year")),
-        (gettext_lazy("Amount"), "", (("amount", "currency"), "not_known")),
-        ("", "", ("note",)),
-    )
+    in_row = ("activity", "category", "year", "amount", "currency", "not_known")
+    within = "activity"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -276,12 +148,7 @@ class CostLineForm(RecordForm):
         return cleaned
 
 
+@written_from(FUNDING_SOUGHT)
 class FundingSoughtForm(RecordForm):
-    model = FundingSought
-    action = OneOf(label=gettext_lazy("Action it is for"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of funding"),
-        choices=[_CHOOSE, *catalogues.pairs(catalogues.FUNDING_KINDS)],
-    )
-    description = LongText(label=gettext_lazy("What it is to pay for"), required=False, rows=3)
-    offers = {"action": Action}
+    in_row = ("action", "kind", "description")
+    within = "action"

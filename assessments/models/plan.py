@@ -1,23 +1,52 @@
 """From barriers to costed activities."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from .needs import TechnologyOption
 from .records import Record
 
+_MARKS = (1, 2, 3, 4, 5)
+
+
+def _sum_of_marks() -> Any:
+    terms = [Coalesce(F(f"mark_{mark}"), Value(0)) * Value(mark) for mark in _MARKS]
+    return sum(terms[1:], terms[0])
+
 
 class Barrier(Record):
-    """What stands in the way of a technology. ``votes`` is the sum of the 1-5 marks given."""
+    """What stands in the way of a technology, and the barrier behind it, if there is one.
+
+    ``mark_1`` to ``mark_5`` count the persons who gave that mark; ``votes`` is the sum of all marks
+    given. Where only the sum was kept the counts are null. Causes never go round in a circle: a
+    trigger sees to it, and to the sum.
+    """
 
     option = models.ForeignKey(TechnologyOption, on_delete=models.PROTECT, related_name="barriers")
     category = models.CharField(max_length=40)
     description = models.TextField()
     importance = models.CharField(max_length=20, blank=True, default="")
+    mark_1 = models.PositiveSmallIntegerField(null=True, blank=True)
+    mark_2 = models.PositiveSmallIntegerField(null=True, blank=True)
+    mark_3 = models.PositiveSmallIntegerField(null=True, blank=True)
+    mark_4 = models.PositiveSmallIntegerField(null=True, blank=True)
+    mark_5 = models.PositiveSmallIntegerField(null=True, blank=True)
     votes = models.PositiveIntegerField(null=True, blank=True)
+    caused_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="effects"
+    )
 
     class Meta(Record.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(**{f"mark_{mark}__isnull": True for mark in _MARKS})
+                | Q(votes=_sum_of_marks(), votes__isnull=False),
+                name="votes_are_the_sum_of_the_marks",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.description[:80]
@@ -47,6 +76,8 @@ class Action(Record):
     )
     description = models.TextField(blank=True, default="")
     responsible = models.CharField(max_length=200, blank=True, default="")
+    partners = models.CharField(max_length=300, blank=True, default="")
+    benefits = models.TextField(blank=True, default="")
     capacity_needs = models.TextField(blank=True, default="")
 
     class Meta(Record.Meta):
@@ -84,6 +115,7 @@ class Activity(Record):
     indicator = models.CharField(max_length=200, blank=True, default="")
     baseline = models.CharField(max_length=120, blank=True, default="")
     target = models.CharField(max_length=120, blank=True, default="")
+    risk_kind = models.CharField(max_length=20, blank=True, default="")
     risk = models.TextField(blank=True, default="")
     contingency = models.TextField(blank=True, default="")
 

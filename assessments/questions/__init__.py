@@ -1,13 +1,38 @@
 """The questionnaire, told once as versioned data."""
 
-from assessments.questions.definitions import Questionnaire
+from assessments.questions.definitions import Question, Questionnaire, Section
+from assessments.questions.step_2026_2 import TO_2026_2
+from assessments.questions.steps import Step
 from assessments.questions.version_2026_1 import VERSION_2026_1
+from assessments.questions.version_2026_2 import VERSION_2026_2
 
-VERSIONS: dict[str, Questionnaire] = {VERSION_2026_1.version: VERSION_2026_1}
+# Oldest first.
+VERSIONS: dict[str, Questionnaire] = {one.version: one for one in (VERSION_2026_1, VERSION_2026_2)}
 # The version new dossiers begin with.
-CURRENT = VERSION_2026_1.version
+CURRENT = VERSION_2026_2.version
+# From each version but the last to the one after it, by the version it leaves.
+STEPS: dict[str, Step] = {one.before: one for one in (TO_2026_2,)}
 
 
 def questionnaire(version: str = CURRENT) -> Questionnaire:
     """Raises KeyError for a version that was never released."""
     return VERSIONS[version]
+
+
+def steps_from(version: str) -> list[Step]:
+    """The steps from a version to the current one, in order; none when it is current."""
+    found = []
+    while version in STEPS:
+        found.append(STEPS[version])
+        version = STEPS[version].after
+    return found
+
+
+def asked_before(key: str) -> tuple[Section, Question]:
+    """A question of whichever version had it last, with its section; raises KeyError for none."""
+    for version in reversed(VERSIONS.values()):
+        try:
+            return version.section_of(key), version.question(key)
+        except KeyError:
+            continue
+    raise KeyError(key)

@@ -5,11 +5,13 @@ and YEAR int · DATE ISO str · CHOICE key · CHOICES list of keys in the order 
 YES_NO bool. Blank is None. "Not known" is a mark beside the answer, not a value.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any
 
 from babel.dates import format_date
@@ -37,6 +39,12 @@ _YES_NO = {
     "false": False,
     "0": False,
 }
+
+
+def fingerprint(value: Any, not_known: bool = False) -> str:
+    """Twelve characters that tell whether a text is still the one a page showed."""
+    told = json.dumps([value, not_known], ensure_ascii=False, sort_keys=True, default=str)
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def clean(raw: Any, question: Question, *, locale: str = "en") -> Value:

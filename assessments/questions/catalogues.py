@@ -127,3 +127,110 @@ STAKEHOLDER_SECTORS: Catalogue = (
     Choice("womens_organisations", _("Women's organisations")),
     Choice("international", _("International organisations")),
 )
+
+# What a stakeholder does in the assessment; this portal's own list.
+STAKEHOLDER_ROLES: Catalogue = (
+    Choice("steering", _("Steering committee")),
+    Choice("expert", _("Expert group")),
+    Choice("working_group", _("Sector working group")),
+    Choice("consulted", _("Consulted")),
+    Choice("partner", _("Partner in carrying it out")),
+    Choice("user", _("User of the technologies")),
+)
+
+SEXES: Catalogue = (
+    Choice("woman", _("Woman")),
+    Choice("man", _("Man")),
+    Choice("other", _("Other")),
+)
+
+# This portal's own list.
+EVENT_KINDS: Catalogue = (
+    Choice("workshop", _("Workshop")),
+    Choice("meeting", _("Meeting")),
+    Choice("interviews", _("Interviews")),
+    Choice("visit", _("Visit to sites and users")),
+    Choice("survey", _("Survey")),
+    Choice("mission", _("Mission of the Technology Bank")),
+    Choice("other", _("Other")),
+)
+
+# Plans and reviews an assessment builds on.
+PLAN_KINDS: Catalogue = (
+    Choice("development_plan", _("National development plan")),
+    Choice("sti_review", _("STI policy review")),
+    Choice("unfccc_tna", _("Technology needs assessment under the UNFCCC")),
+    Choice("roadmap", _("STI roadmap")),
+    Choice("sti_policy", _("STI policy or strategy")),
+    Choice("sector_strategy", _("Strategy of a sector")),
+    Choice("climate_plan", _("Climate commitments or adaptation plan")),
+    Choice("graduation_strategy", _("Graduation strategy")),
+    Choice("other", _("Other")),
+)
+
+# SDG indicators 9.5.1 and 9.5.2; the five blocks of UNCTAD's Frontier Technologies Readiness Index
+# and its total; "own" is for what the country adds.
+INDICATORS: Catalogue = (
+    Choice("sdg_9_5_1", _("Research and development expenditure, % of GDP (SDG 9.5.1)")),
+    Choice("sdg_9_5_2", _("Researchers per million inhabitants (SDG 9.5.2)")),
+    Choice("ftri_ict", _("Frontier technology readiness: ICT deployment")),
+    Choice("ftri_skills", _("Frontier technology readiness: skills")),
+    Choice("ftri_research", _("Frontier technology readiness: R&D activity")),
+    Choice("ftri_industry", _("Frontier technology readiness: industry activity")),
+    Choice("ftri_finance", _("Frontier technology readiness: access to finance")),
+    Choice("ftri_total", _("Frontier technology readiness: index as published")),
+    Choice("own", _("The country’s own indicator")),
+)
+# What every dossier says something of: a figure, or that there is no data.
+INDICATORS_ASKED = tuple(
+    choice.key for choice in INDICATORS if choice.key not in ("ftri_total", "own")
+)
+
+OPTION_FORMS: Catalogue = (
+    Choice("technology", _("A technology")),
+    Choice("practice", _("A practice or way of working")),
+    Choice("scheme", _("A scheme or programme")),
+    Choice("fund", _("A fund")),
+    Choice("institution", _("An institution or service")),
+)
+
+# How sure it is that an option is an entry of the shared catalogue.
+MATCHES: Catalogue = (
+    Choice("same", _("The same technology")),
+    Choice("likely", _("Very likely the same")),
+    Choice("part", _("Part of it, or wider")),
+    Choice("unsure", _("Not sure")),
+)
+
+SCALES: Catalogue = (
+    Choice("small", _("Small: households, single firms or farms")),
+    Choice("medium", _("Medium: villages, groups of firms")),
+    Choice("large", _("Large: regions or the whole country")),
+)
+
+HORIZONS: Catalogue = (
+    Choice("short", _("Short: up to 5 years")),
+    Choice("medium", _("Medium: 5 to 10 years")),
+    Choice("long", _("Long: more than 10 years")),
+)
+
+# Kinds of goods in the barrier guidance of Nygaard and Hansen (2015), table 1.
+GOODS: Catalogue = (
+    Choice("consumer", _("Bought by many households or users")),
+    Choice("capital", _("Bought by firms, to produce with")),
+    Choice("public", _("Provided by government")),
+    Choice("other", _("Not through a market: practices, institutions, schemes")),
+)
+
+# What an implementation risk concerns.
+RISK_KINDS: Catalogue = (
+    Choice("cost", _("Cost")),
+    Choice("schedule", _("Schedule")),
+    Choice("performance", _("Performance")),
+    Choice("other", _("Other")),
+)
+
+DIRECTIONS: Catalogue = (
+    Choice("max", _("More is better")),
+    Choice("min", _("Less is better")),
+)

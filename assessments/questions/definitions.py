@@ -100,6 +100,13 @@ class Section:
     records: tuple[str, ...] = ()
     required: bool = True
 
+    def question(self, key: str) -> Question:
+        """Raises KeyError for a question that is not in this section."""
+        found = next((question for question in self.questions if question.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
     def unanswered(
         self, answers: Mapping[str, Any], *, not_known: Collection[str] = ()
     ) -> tuple[Question, ...]:

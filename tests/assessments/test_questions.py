@@ -23,11 +23,15 @@ from assessments.questions.definitions import (
     Questionnaire,
     Section,
 )
+from assessments.questions.records import KINDS
 from assessments.scoring import Case, Criterion, as_decimal, rank
 
 # A released version is never changed: what answers were given to must stay what it was. To change
 # a question, release a new version and leave this line alone.
-RELEASED = {"2026.1": "414a6e85f8971bad1e4b61053123a8d117e011fd9404502ebe5a27e1696fb4d8"}
+RELEASED = {
+    "2026.1": "414a6e85f8971bad1e4b61053123a8d117e011fd9404502ebe5a27e1696fb4d8",
+    "2026.2": "2763a5f86ca78a0012c26f3d7650376fa6c489b5967216eda5a0f581c7b6f194",
+}
 SECTIONS = (
     "team sti_system sectors needs options priorities barriers plan inclusion endorsement".split()
 )
@@ -257,6 +261,10 @@ def test_the_demonstration_answers_every_question() -> None:
 def test_the_records_of_the_demonstration_refer_to_each_other() -> None:
     sectors = {sector["key"] for sector in DEMONSTRATION["sectors"]}
     assert sectors <= lists.keys(lists.SECTORS)
+    plans = codes("linked_plans")
+    assert {sector["linked_plan"] for sector in DEMONSTRATION["sectors"]} <= plans
+    causes = {barrier["caused_by"] for barrier in DEMONSTRATION["barriers"]} - {None}
+    assert causes <= codes("barriers")
     assert {need["sector"] for need in DEMONSTRATION["needs"]} == sectors
     assert {option["need"] for option in DEMONSTRATION["options"]} <= codes("needs")
     chosen = {option["code"] for option in DEMONSTRATION["options"] if option["chosen"]}
@@ -286,6 +294,11 @@ def test_the_demonstration_uses_words_of_the_catalogues() -> None:
             lists.STAKEHOLDER_SECTORS,
         ),
     }
+    for kind in ("stakeholders", "events", "linked_plans", "indicators", "options"):
+        for one in KINDS[kind.removesuffix("s")].fields:
+            if one.choices:
+                told = {row[one.key] for row in DEMONSTRATION[kind]} - {""}
+                used[f"{kind} {one.key}"] = (told, one.choices)
     for words, catalogue in used.values():
         assert words <= lists.keys(catalogue)
 
@@ -373,6 +386,19 @@ def test_the_plan_costs_what_its_summary_says() -> None:
     assert total == Decimal(11_355_000)
     assert "about 11.4 million US dollars" in DEMONSTRATION["answers"]["plan.summary"]
     assert Counter(line["currency"] for line in COST_LINES) == {"USD": 23, "XTS": 7}
+
+
+def test_the_votes_of_the_demonstration_are_the_sum_of_its_marks() -> None:
+    for barrier in DEMONSTRATION["barriers"]:
+        summed = sum(mark * count for mark, count in enumerate(barrier["marks"], start=1))
+        assert barrier["votes"] == summed
+        assert sum(barrier["marks"]) == DEMONSTRATION["answers"]["barriers.voters"]
+
+
+def test_people_of_the_demonstration_say_that_they_are_invented() -> None:
+    for row in DEMONSTRATION["stakeholders"]:
+        assert not row["name"] or "(invented)" in row["name"]
+        assert not row["contact"] or row["contact"].endswith(".example")
 
 
 def test_participants_of_the_validation_add_up() -> None:

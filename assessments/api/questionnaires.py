@@ -1,0 +1,273 @@
+"""The questionnaire as data: every question and every field of every kind of record.
+
+Words are in the language of the request (Accept-Language); keys, kinds and limits never change
+within a version.
+"""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from assessments.questions import CURRENT, STEPS, VERSIONS
+from assessments.questions.definitions import Choice, Question, Questionnaire, Section
+from assessments.questions.record_definitions import RecordField, RecordKind
+from assessments.questions.records import fields_of, kinds_of
+from assessments.questions.steps import Step
+
+
+class ChoiceSerializer(serializers.Serializer):
+    """One answer to choose; ``key`` is what is stored."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class ConditionSerializer(serializers.Serializer):
+    """Holds when another question was answered with ``equals``."""
+
+    question = serializers.CharField()
+    equals = serializers.JSONField()
+
+
+class QuestionSerializer(serializers.Serializer):
+    """One question. ``limit`` counts characters; "not known" is an answer to any question."""
+
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    help = serializers.CharField()
+    why = serializers.CharField()
+    seen_by = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    required_when = ConditionSerializer(allow_null=True)
+    limit = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField()
+    choices = ChoiceSerializer(many=True)
+
+
+class FieldSerializer(serializers.Serializer):
+    """One field of a kind of record; ``refers_to`` is a kind. Bounds are decimal text."""
+
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    help = serializers.CharField()
+    seen_by = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    limit = serializers.IntegerField(allow_null=True)
+    least = serializers.CharField(allow_null=True)
+    most = serializers.CharField(allow_null=True)
+    decimals = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField()
+    choices = ChoiceSerializer(many=True)
+    refers_to = serializers.CharField(allow_null=True)
+    stored = serializers.BooleanField()
+
+
+class KindSerializer(serializers.Serializer):
+    """A kind of record; ``parent`` is the field by which it hangs on another kind."""
+
+    key = serializers.CharField()
+    section = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    plural = serializers.CharField()
+    help = serializers.CharField()
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    most = serializers.IntegerField()
+    fields = FieldSerializer(many=True)  # type: ignore[assignment]
+
+
+class SectionSerializer(serializers.Serializer):
+    """A section with its questions; ``records`` are the kinds kept in it."""
+
+    key = serializers.CharField()
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    intro = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    records = serializers.ListField(child=serializers.CharField())
+    questions = QuestionSerializer(many=True)
+
+
+class MoveSerializer(serializers.Serializer):
+    """What became of a question of the version before."""
+
+    key = serializers.CharField()
+    outcome = serializers.CharField()
+    to = serializers.CharField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class QuestionnaireSerializer(serializers.Serializer):
+    """A released version. ``moves`` tells of every question of the version before it."""
+
+    version = serializers.CharField()
+    current = serializers.BooleanField()
+    language = serializers.CharField()
+    sections = SectionSerializer(many=True)
+    records = KindSerializer(many=True)
+    moves = MoveSerializer(many=True)
+
+
+class VersionSerializer(serializers.Serializer):
+    """A released version in the list."""
+
+    version = serializers.CharField()
+    current = serializers.BooleanField()
+    questions = serializers.IntegerField()
+    records = serializers.IntegerField()
+
+
+def _choices(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
+    return [{"key": one.key, "label": str(one.label)} for one in choices]
+
+
+def _question(one: Question) -> dict[str, Any]:
+    condition = one.required_when
+    return {
+        "key": one.key,
+        "kind": str(one.kind),
+        "label": str(one.label),
+        "help": str(one.help),
+        "why": str(one.why),
+        "seen_by": str(one.seen_by),
+        "required": one.required,
+        "required_when": condition and {"question": condition.question, "equals": condition.equals},
+        "limit": one.limit,
+        "unit": str(one.unit),
+        "choices": _choices(one.choices),
+    }
+
+
+def _section(one: Section) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "number": one.number,
+        "title": str(one.title),
+        "intro": str(one.intro),
+        "required": one.required,
+        "records": list(one.records),
+        "questions": [_question(question) for question in one.questions],
+    }
+
+
+def _bound(number: Any) -> str | None:
+    return None if number is None else str(number)
+
+
+def _field(one: RecordField) -> dict[str, Any]:
+    bounded = one.least is not None or one.most is not None
+    return {
+        "key": one.key,
+        "kind": str(one.kind),
+        "label": str(one.label),
+        "help": str(one.help),
+        "seen_by": str(one.seen_by),
+        "required": one.required,
+        "limit": one.limit,
+        "least": _bound(one.least),
+        "most": _bound(one.most),
+        "decimals": one.decimals if bounded and one.kind in ("number", "share") else None,
+        "unit": str(one.unit),
+        "choices": _choices(one.choices),
+        "refers_to": one.refers_to or None,
+        "stored": one.stored,
+    }
+
+
+def _kind(one: RecordKind, version: str) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "section": one.section,
+        "label": str(one.label),
+        "plural": str(one.plural),
+        "help": str(one.help),
+        "parent": one.parent or None,
+        "most": one.most,
+        "fields": [_field(field) for field in fields_of(one, version)],
+    }
+
+
+def _moves(version: str) -> list[dict[str, Any]]:
+    return [move for step in STEPS.values() if step.after == version for move in _of_step(step)]
+
+
+def _of_step(step: Step) -> list[dict[str, Any]]:
+    keys = [question.key for question in VERSIONS[step.before]]
+    moves = [(key, step.outcome_of(key)) for key in keys]
+    return [
+        {
+            "key": key,
+            "outcome": str(outcome),
+            "to": None if key in step.gone else (step.moved[key].to if key in step.moved else key),
+            "reason": str(_reason(step, key)),
+        }
+        for key, outcome in moves
+    ]
+
+
+def _reason(step: Step, key: str) -> Any:
+    if key in step.moved:
+        return step.moved[key].reason
+    return step.gone.get(key) or step.reworded.get(key, "")
+
+
+def described(asked: Questionnaire) -> dict[str, Any]:
+    """A version with everything in it, in the language of the request."""
+    version = asked.version
+    return {
+        "version": version,
+        "current": version == CURRENT,
+        "language": get_language() or "en",
+        "sections": [_section(one) for one in asked.sections],
+        "records": [_kind(one, version) for one in kinds_of(version)],
+        "moves": _moves(version),
+    }
+
+
+class QuestionnairesView(APIView):
+    """The released versions, oldest first."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(operation_id="questionnaires", responses=VersionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Every version that a dossier may be written to."""
+        rows = [
+            {
+                "version": one.version,
+                "current": one.version == CURRENT,
+                "questions": len(list(one)),
+                "records": len(kinds_of(one.version)),
+            }
+            for one in VERSIONS.values()
+        ]
+        return Response(VersionSerializer(rows, many=True).data)
+
+
+class QuestionnaireView(APIView):
+    """One version, with every question and every kind of record."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="questionnaire",
+        parameters=[
+            OpenApiParameter(
+                "version", str, OpenApiParameter.PATH, description="For example: 2026.2."
+            )
+        ],
+        responses=QuestionnaireSerializer,
+    )
+    def get(self, request: Request, version: str) -> Response:
+        """Questions, fields, choices, limits, and what became of the questions before."""
+        if version not in VERSIONS:
+            raise NotFound
+        return Response(QuestionnaireSerializer(described(VERSIONS[version])).data)

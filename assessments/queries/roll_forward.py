@@ -1,0 +1,178 @@
+"""What rolling a dossier forward to the current questionnaire would do, question by question."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assessments.models import Answer, Assessment, RollForward, SectionProgress
+from assessments.questions import questionnaire, steps_from
+from assessments.questions.definitions import Questionnaire, Text
+from assessments.questions.records import fields_of, kinds_of
+from assessments.questions.steps import Given, Outcome, Row, Step
+
+NOTHING = Given(None)
+
+
+@dataclass(frozen=True)
+class Track:
+    """One question on its way: ``origin`` is its key before, "" for a new one; ``key`` its key
+    after, "" when it is gone.
+
+    ``given`` is the answer as it was, ``carried`` as it will be. ``open``: it was answered and the
+    answer could not be converted.
+    """
+
+    origin: str
+    key: str
+    outcome: Outcome
+    given: Given = NOTHING
+    carried: Given = NOTHING
+    reason: Text = ""
+
+    @property
+    def open(self) -> bool:
+        return bool(self.key) and self.given.says and not self.carried.says
+
+    @property
+    def moves(self) -> bool:
+        """Whether an answer has to be written under another key, or in another way."""
+        changed = self.key != self.origin or self.carried != self.given
+        return bool(self.origin and self.key) and self.carried.says and changed
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The way from ``before`` to ``after``: every question, the records made of answers.
+
+    ``new_kinds`` are kinds of records that the newer version has and ``new_fields`` fields, as
+    (kind, field) labels. ``touched`` maps a section to the keys in it that are new or changed.
+    """
+
+    before: Questionnaire
+    after: Questionnaire
+    tracks: list[Track]
+    rows: list[Row]
+    new_kinds: list[Text] = field(default_factory=list)
+    new_fields: list[tuple[Text, Text]] = field(default_factory=list)
+    touched: dict[str, list[str]] = field(default_factory=dict)
+
+    def of(self, outcome: Outcome) -> list[Track]:
+        return [one for one in self.tracks if one.outcome is outcome]
+
+
+def _along(track: Track, step: Step) -> Track:
+    """A question after one step."""
+    outcome = step.outcome_of(track.key)
+    if outcome is Outcome.KEPT:
+        return track
+    if outcome is Outcome.GONE:
+        reason = step.gone[track.key]
+        return replace(track, key="", outcome=outcome, carried=NOTHING, reason=reason)
+    told = Outcome.NEW if track.outcome is Outcome.NEW else Outcome.CHANGED
+    if track.key in step.reworded:
+        return replace(track, outcome=told, reason=step.reworded[track.key])
+    moved = step.moved[track.key]
+    carried = track.carried
+    if carried.value is not None:
+        carried = Given(moved.convert(carried.value))
+    return replace(track, key=moved.to, outcome=told, carried=carried, reason=moved.reason)
+
+
+def follow(
+    given: Mapping[str, Given], before: Iterable[str], steps: Iterable[Step]
+) -> tuple[list[Track], list[Row]]:
+    """Every question of ``before`` along the steps, then the new ones. Pure arithmetic.
+
+    A question that comes and goes on the way is left out.
+    """
+    tracks = [
+        Track(key, key, Outcome.KEPT, given.get(key, NOTHING), given.get(key, NOTHING))
+        for key in before
+    ]
+    rows: list[Row] = []
+    for step in steps:
+        current = {one.key: one.carried for one in tracks if one.key}
+        rows += step.rows(current)
+        tracks = [_along(one, step) if one.key else one for one in tracks]
+        tracks = [one for one in tracks if one.origin or one.key]
+        tracks += [Track("", key, Outcome.NEW) for key in step.new]
+    return tracks, rows
+
+
+def _touched(tracks: Iterable[Track], before: Questionnaire, after: Questionnaire) -> Any:
+    found: dict[str, list[str]] = {}
+    for one in tracks:
+        if one.outcome is Outcome.KEPT:
+            continue
+        section = after.section_of(one.key) if one.key else before.section_of(one.origin)
+        found.setdefault(section.key, []).append(one.key or one.origin)
+    for section in after.sections:
+        known = before.section(section.key).records if section.key in _keys(before) else ()
+        if set(section.records) - set(known):
+            found.setdefault(section.key, [])
+    return {key: found[key] for key in _keys(after) if key in found}
+
+
+def _keys(asked: Questionnaire) -> list[str]:
+    return [section.key for section in asked.sections]
+
+
+def roll_of(assessment: Assessment) -> Roll | None:
+    """What rolling forward would do; None when the dossier is on the current version. One query."""
+    steps = steps_from(assessment.questionnaire)
+    if not steps:
+        return None
+    before, after = questionnaire(steps[0].before), questionnaire(steps[-1].after)
+    answers = Answer.objects.filter(assessment=assessment)
+    given = {one.key: Given(one.value, one.not_known) for one in answers}
+    tracks, rows = follow(given, [question.key for question in before], steps)
+    known = {kind.key for kind in kinds_of(before.version)}
+    return Roll(
+        before,
+        after,
+        tracks,
+        rows,
+        new_kinds=[kind.plural for kind in kinds_of(after.version) if kind.key not in known],
+        new_fields=[
+            (kind.plural, one.label)
+            for kind in kinds_of(before.version)
+            for one in fields_of(kind, after.version)
+            if one not in fields_of(kind, before.version)
+        ],
+        touched=_touched(tracks, before, after),
+    )
+
+
+def way_of(rolled: RollForward) -> list[Track]:
+    """The questions of a roll that was made, told again in the reader's language, no answers."""
+    steps = []
+    for step in steps_from(rolled.from_version):
+        steps.append(step)
+        if step.after == rolled.to_version:
+            break
+    tracks, _rows = follow({}, [q.key for q in questionnaire(rolled.from_version)], steps)
+    return tracks
+
+
+def rolls_of(assessment: Assessment) -> list[RollForward]:
+    """When the dossier was rolled forward before, newest first. One query."""
+    rows = RollForward.objects.filter(assessment=assessment)
+    return list(rows.select_related("rolled_by"))
+
+
+def rolled_into(assessment: Assessment, section: str) -> RollForward | None:
+    """The last roll, where it changed the section and the section was not completed since.
+
+    One query, two where there was one.
+    """
+    last = RollForward.objects.filter(assessment=assessment).first()
+    if last is None or section not in last.report["sections"]:
+        return None
+    row = SectionProgress.objects.filter(assessment=assessment, key=section).first()
+    return None if row is not None and row.complete else last
+
+
+def waiting_after_roll(assessment: Assessment) -> tuple[RollForward | None, set[str]]:
+    """The last roll and the sections it changed. One query."""
+    last = RollForward.objects.filter(assessment=assessment).first()
+    return last, set(last.report["sections"]) if last else set()
