@@ -33,6 +33,8 @@ class Permission(StrEnum):
     SUBMIT_ASSESSMENT = "assessments.submit"
     RELEASE_ASSESSMENT = "assessments.release"
     INVITE_COLLEAGUES = "assessments.invite"
+    # Whoever hands out the sections may write in all of them; the others in their own.
+    ASSIGN_SECTIONS = "assessments.assign"
     # the bank's review of it
     READ_SUBMITTED = "assessments.read_submitted"
     REVIEW_ASSESSMENT = "assessments.review"
@@ -61,6 +63,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SUBMIT_ASSESSMENT,
             Permission.RELEASE_ASSESSMENT,
             Permission.INVITE_COLLEAGUES,
+            Permission.ASSIGN_SECTIONS,
         }
     ),
     Role.CONTRIBUTOR: frozenset(_COUNTRY_TEAM),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, SectionProgress
+from assessments.models import Assessment, SectionAssignment, SectionProgress
 from assessments.states import EDITABLE, SUBMITTED_STATES, State
 from partners.access import YES, Person, Verdict, countries_of, holding, may, no
 from partners.roles import Permission
@@ -48,26 +48,45 @@ def _locked_reason(assessment: Assessment) -> str:
     return _("It cannot be changed while it is “%(state)s”.") % {"state": assessment.state_label}
 
 
+def _open_for_writing(assessment: Assessment, section: str) -> bool:
+    """While drafting every section is open; after a return only the sections handed back."""
+    if assessment.state == State.DRAFTING:
+        return True
+    if assessment.state != State.RETURNED:
+        return False
+    handed_back = SectionProgress.objects.filter(assessment=assessment, key=section, returned=True)
+    return not section or handed_back.exists()
+
+
+def may_assign(assessment: Assessment, user: Person, on: date) -> Verdict:
+    """Whether the person hands out the sections of the dossier, and so may write in all."""
+    return may(user, Permission.ASSIGN_SECTIONS, on=on, country=assessment.country)
+
+
 def may_edit(assessment: Assessment, user: Person, on: date, section: str = "") -> Verdict:
     """Whether the person may write in the dossier, or in one section of it, now.
 
-    While drafting every section is open; after a return only the sections handed back. At most
-    one query.
+    A coordinator writes in every section that is open, a contributor in those assigned to her;
+    without ``section``: in some section. At most two queries.
     """
     right = may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country)
     if not right:
         return right
-    if assessment.state == State.DRAFTING:
+    if not _open_for_writing(assessment, section):
+        return no(_locked_reason(assessment))
+    if not section or may_assign(assessment, user, on):
         return YES
-    if assessment.state == State.RETURNED:
-        if not section:
-            return YES
-        handed_back = SectionProgress.objects.filter(
-            assessment=assessment, key=section, returned=True
+    own = SectionAssignment.objects.filter(
+        assessment=assessment, section=section, person=user.pk, ended_at__isnull=True
+    )
+    if own.exists():
+        return YES
+    return no(
+        _(
+            "This section is not assigned to you. Ask the coordinator, who can assign it to you "
+            "on the team page."
         )
-        if handed_back.exists():
-            return YES
-    return no(_locked_reason(assessment))
+    )
 
 
 def awaiting(user: Person, on: date) -> QuerySet[Assessment]:

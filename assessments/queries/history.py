@@ -1,7 +1,9 @@
 """What was written before: every revision of an answer, and what an answer was at a version."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
@@ -9,9 +11,26 @@ from django.db.models.functions import Greatest
 from assessments.models import Answer, Assessment, RecordRevision, Revision
 
 
-def revisions_of(assessment: Assessment, key: str) -> QuerySet[Revision]:
-    """Every text anybody wrote as this answer, newest first, set-aside ones too. One query."""
+def revisions_of(
+    assessment: Assessment, key: str, *, last: datetime | None = None
+) -> QuerySet[Revision]:
+    """Every text anybody wrote as this answer, newest first, set-aside ones too. One query.
+
+    ``last`` is the last moment the reader may know of; None for no limit.
+    """
     rows = Revision.objects.filter(assessment=assessment, key=key)
+    if last is not None:
+        rows = rows.filter(written_at__lte=last)
+    return rows.select_related("written_by")
+
+
+def revisions_of_record(
+    assessment: Assessment, kind: str, record_id: UUID, *, last: datetime | None = None
+) -> QuerySet[RecordRevision]:
+    """Everything anybody saved of this record, newest first, its removal too. One query."""
+    rows = RecordRevision.objects.filter(assessment=assessment, kind=kind, record_id=record_id)
+    if last is not None:
+        rows = rows.filter(written_at__lte=last)
     return rows.select_related("written_by")
 
 
@@ -29,6 +48,16 @@ def values_at(assessment: Assessment, versions: Mapping[str, int]) -> dict[str, 
         wanted, assessment=assessment, outcome=Revision.Outcome.SAVED
     ).order_by("written_at", "pk")
     return {row.key: (row.value, row.not_known) for row in rows}
+
+
+def value_at(assessment: Assessment, key: str, version: int) -> tuple[Any, bool] | None:
+    """(value, not known) of an answer at a version; None where the history has no such text.
+
+    (None, False) at version 0, before anybody answered. One query.
+    """
+    if not version:
+        return None, False
+    return values_at(assessment, {key: version}).get(key)
 
 
 def with_last_change(dossiers: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessments.models import Assessment
-from assessments.queries import dossiers
+from assessments.models import Assessment, SectionAssignment
+from assessments.queries import dossiers, team
 from funding.models import LedgerEntry, PledgeOffer
 from funding.states import EntryState, OfferState
 from partners.access import Person, holding, organisations_of, roles_held
@@ -31,16 +31,18 @@ class Desk:
     rows_rejected: list[LedgerEntry] | None
     own_offers: list[PledgeOffer] | None
     may_open: bool
+    ready_for_review: list[SectionAssignment]
+    own_sections: list[SectionAssignment]
 
     @property
     def is_clear(self) -> bool:
         """Nothing waits on this person."""
         work: tuple[Any, ...] = (self.dossiers, self.offers_to_decide, self.rows_to_approve)
-        return not any(work)
+        return not any((*work, self.ready_for_review, self.own_sections))
 
 
 def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
-    """The person's desk today; each list at most ``longest``. At most seven queries."""
+    """The person's desk today; each list at most ``longest``. At most nine queries."""
     may_enter = bool(holding(user, Permission.ENTER_LEDGER, on))
     may_approve = bool(holding(user, Permission.APPROVE_LEDGER, on))
     waiting = list(dossiers.awaiting(user, on)[:longest])
@@ -54,7 +56,22 @@ def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
         rows_rejected=_rejected(user, longest) if may_enter else None,
         own_offers=_own_offers(user, on, longest),
         may_open=bool(holding(user, Permission.OPEN_ASSESSMENT, on)),
+        ready_for_review=_ready_for_review(user, on, longest),
+        own_sections=_own_sections(user, on, longest),
     )
+
+
+def _ready_for_review(user: Person, on: date, longest: int) -> list[SectionAssignment]:
+    """Sections that colleagues call ready; no query for who hands out none."""
+    if not holding(user, Permission.ASSIGN_SECTIONS, on):
+        return []
+    return list(team.ready_for_review(user, on)[:longest])
+
+
+def _own_sections(user: Person, on: date, longest: int) -> list[SectionAssignment]:
+    if not holding(user, Permission.EDIT_ASSESSMENT, on):
+        return []
+    return list(team.own_work(user, on)[:longest])
 
 
 def _in_hand(user: Person, on: date, waiting: list[Assessment], longest: int) -> list[Assessment]:

@@ -1,6 +1,7 @@
 """Your desk: what waits on you, over all floors."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +10,34 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.models import Assessment
+from assessments.models import Assessment, SectionAssignment
+from assessments.questions import questionnaire
+from assessments.views.team_words import AssignmentRow, assignment_row
 from funding.queries import desk as queries
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits on the person signed in, by role."""
-    found = queries.desk(request.user, timezone.now().date())
+    now = timezone.now()
+    found = queries.desk(request.user, now.date())
     context = {
         "desk": found,
+        "ready": _in_words(found.ready_for_review, now),
+        "own_sections": _in_words(found.own_sections, now),
         "waiting": _linked(found.dossiers, found.in_review),
         "in_hand": _linked(found.in_hand, found.in_review),
         "nav": "desk",
     }
     return render(request, "funding/desk.html", context)
+
+
+def _in_words(work: Iterable[SectionAssignment], at: datetime) -> list[AssignmentRow]:
+    """Sections of any dossiers, each with its title and how far it is."""
+    return [
+        assignment_row(one, questionnaire(one.assessment.questionnaire).section(one.section), at)
+        for one in work
+    ]
 
 
 def _linked(dossiers: Iterable[Assessment], in_review: bool) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from .fields import Text
 
 
 class AccountForm(forms.Form):
-    """Name, language and time zone."""
+    """Name, language, time zone, and whether reminders come by e-mail."""
 
     full_name = Text(label=_("Full name"), max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -21,14 +21,20 @@ class AccountForm(forms.Form):
         label=_("Time zone"),
         help_text=_("Moments are shown in this zone. Official days are always those of UTC."),
     )
+    wants_reminders = forms.BooleanField(
+        label=_("Remind me by e-mail of sections that are due"),
+        help_text=_("Seven days and one day before, and once when a day has passed."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        self.fields["wants_reminders"].hide_optional = True  # type: ignore[attr-defined]
 
     @staticmethod
-    def known_of(person: User) -> dict[str, str]:
+    def known_of(person: User) -> dict[str, Any]:
         """What the form starts with."""
-        names = ("full_name", "language", "time_zone")
+        names = ("full_name", "language", "time_zone", "wants_reminders")
         return {name: getattr(person, name) for name in names}

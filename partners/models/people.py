@@ -45,6 +45,9 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("Time zone"), max_length=60, default="UTC")
     is_active = models.BooleanField(_("May sign in"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    wants_reminders = models.BooleanField(_("Reminders by e-mail"), default=True)
+    # When the last letter went out that lets her set a first password.
+    invited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[People] = People()
 

@@ -14,9 +14,17 @@ from techbank.refusals import Invalid
 
 @transaction.atomic
 def change_account(
-    *, person: User, full_name: str, language: str, time_zone: str, at: datetime
+    *,
+    person: User,
+    full_name: str,
+    language: str,
+    time_zone: str,
+    wants_reminders: bool,
+    at: datetime,
 ) -> User:
-    """Set one's own name, language and time zone. A new name is told to the trail.
+    """Set one's own name, language, time zone and whether reminders come by e-mail.
+
+    A new name is told to the trail.
 
     Raises ``Invalid`` for a language or time zone the portal does not know.
     """
@@ -25,8 +33,8 @@ def change_account(
     locked = User.objects.select_for_update().get(pk=person.pk)
     before = locked.full_name
     locked.full_name, locked.time_zone = full_name, time_zone
-    locked.language = _known(language)
-    locked.save(update_fields=["full_name", "language", "time_zone"])
+    locked.language, locked.wants_reminders = _known(language), wants_reminders
+    locked.save(update_fields=["full_name", "language", "time_zone", "wants_reminders"])
     if before != full_name:
         audit.record(
             verb="people.renamed",

@@ -1,10 +1,11 @@
-"""People as an administrator reads them."""
+"""People as an administrator reads them, and the team of a country."""
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from partners.models import Membership, User
+from partners.models import Country, Membership, User
+from partners.roles import Role
 
 
 def people_with_roles(day: date, *, search: str = "") -> QuerySet[User]:
@@ -20,3 +21,18 @@ def roles_ever(person: User) -> list[Membership]:
     """All roles the person held, holds or will hold, newest first. One query."""
     rows = person.memberships.select_related("country", "organisation")
     return list(rows.order_by("-from_on", "-pk"))
+
+
+def team_of(country: Country, day: date) -> list[Membership]:
+    """The national roles held for a country on ``day`` or later, by people who may sign in.
+
+    Coordinators first, then by name. One query.
+    """
+    rows = Membership.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=day),
+        country=country,
+        role__in=(Role.COORDINATOR, Role.CONTRIBUTOR),
+        user__is_active=True,
+    )
+    found = list(rows.select_related("user").order_by("user__full_name", "from_on", "pk"))
+    return sorted(found, key=lambda held: held.role != Role.COORDINATOR)

@@ -1,0 +1,116 @@
+"""Who wrote what, and when: answers and records of a dossier in one list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+
+from assessments.models import Assessment, RecordRevision, Revision
+from partners.models import User
+
+ANSWER, RECORD = "answer", "record"
+_SAVED = Revision.Outcome.SAVED
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes. ``keys`` and ``kinds`` are the questions and kinds of records, None for all;
+    ``since`` counts, ``until`` does not; ``last`` is the last moment this reader may know of."""
+
+    keys: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    person: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    last: datetime | None = None
+
+    def _everywhere(self) -> Q:
+        found = Q()
+        if self.person is not None:
+            found &= Q(written_by=self.person)
+        if self.since is not None:
+            found &= Q(written_at__gte=self.since)
+        if self.until is not None:
+            found &= Q(written_at__lt=self.until)
+        if self.last is not None:
+            found &= Q(written_at__lte=self.last)
+        return found
+
+    @property
+    def of_answers(self) -> Q:
+        return (
+            self._everywhere() if self.keys is None else self._everywhere() & Q(key__in=self.keys)
+        )
+
+    @property
+    def of_records(self) -> Q:
+        if self.kinds is None:
+            return self._everywhere()
+        return self._everywhere() & Q(kind__in=self.kinds)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One revision, and the one that was saved before it; None for the first."""
+
+    revision: Revision | RecordRevision
+    before: Revision | RecordRevision | None
+
+    @property
+    def is_answer(self) -> bool:
+        return isinstance(self.revision, Revision)
+
+
+def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
+    return named.values_list("what", "pk", "written_at")
+
+
+def listed(assessment: Assessment, wanted: Wanted) -> QuerySet[Any, Any]:
+    """(answer or record, id, moment) of every change asked for, newest first."""
+    answers = Revision.objects.filter(wanted.of_answers, assessment=assessment)
+    records = RecordRevision.objects.filter(wanted.of_records, assessment=assessment)
+    both = _listed(answers, ANSWER).union(_listed(records, RECORD), all=True)
+    return both.order_by("-written_at", "what", "-pk")
+
+
+def _with_before(rows: QuerySet[Any], **same: Any) -> QuerySet[Any]:
+    older = rows.model._default_manager.filter(
+        assessment=OuterRef("assessment"),
+        outcome=_SAVED,
+        version__lt=OuterRef("first_version"),
+        **same,
+    ).order_by("-version", "-pk")
+    return rows.annotate(before_id=Subquery(older.values("pk")[:1]))
+
+
+def _read(model: Any, ids: Iterable[int], **same: Any) -> dict[int, Change]:
+    rows = _with_before(model.objects.filter(pk__in=list(ids)), **same)
+    found = list(rows.select_related("written_by"))
+    before = model.objects.in_bulk([row.before_id for row in found if row.before_id])
+    return {row.pk: Change(row, before.get(row.before_id)) for row in found}
+
+
+def read(page: Iterable[tuple[str, int, datetime]]) -> list[Change]:
+    """The changes of one page of the list, in its order. At most four queries."""
+    listed_here = list(page)
+    answers = _read(
+        Revision, (pk for what, pk, _at in listed_here if what == ANSWER), key=OuterRef("key")
+    )
+    records = _read(
+        RecordRevision,
+        (pk for what, pk, _at in listed_here if what == RECORD),
+        record_id=OuterRef("record_id"),
+    )
+    return [(answers if what == ANSWER else records)[pk] for what, pk, _at in listed_here]
+
+
+def writers_of(assessment: Assessment, *, last: datetime | None = None) -> list[User]:
+    """Everybody who wrote in the dossier, by name. One query."""
+    until = Q(written_at__lte=last) if last else Q()
+    answers = Revision.objects.filter(until, assessment=assessment).order_by()
+    records = RecordRevision.objects.filter(until, assessment=assessment).order_by()
+    wrote = Q(pk__in=answers.values("written_by")) | Q(pk__in=records.values("written_by"))
+    return list(User.objects.filter(wrote))

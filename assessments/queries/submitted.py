@@ -1,0 +1,136 @@
+"""A dossier as it was handed in, for readers who are not of the country.
+
+While sections are back with the country it writes in them again; officers and auditors read them
+as they were at the last submission until the next one.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from assessments.models import (
+    Answer,
+    Assessment,
+    Endorsement,
+    RecordRevision,
+    Revision,
+    SectionProgress,
+)
+from assessments.questions import answers as cleaning
+from assessments.questions import questionnaire
+from assessments.questions.definitions import Section
+from assessments.questions.record_definitions import RecordKind
+from assessments.questions.records import kinds_of
+from assessments.states import State
+
+from . import contents, progress
+from .contents import Shown, ShownKind
+from .progress import AnsweredQuestion
+from .written import facts_of, names_of, title_of
+
+
+def _handed_in(assessment: Assessment, section: str, *, of_country: bool) -> datetime | None:
+    """The moment up to which this reader sees the section; None when she sees it as it stands."""
+    if of_country or assessment.state != State.RETURNED:
+        return None
+    handed_back = SectionProgress.objects.filter(assessment=assessment, key=section, returned=True)
+    return assessment.submitted_at if handed_back.exists() else None
+
+
+def _answers_at(assessment: Assessment, keys: Iterable[str], last: datetime) -> dict[str, Answer]:
+    """Each answer as it was at a moment, not stored anywhere. One query."""
+    rows = Revision.objects.filter(
+        assessment=assessment,
+        key__in=list(keys),
+        outcome=Revision.Outcome.SAVED,
+        written_at__lte=last,
+    )
+    newest = rows.order_by("key", "-version", "-pk").distinct("key").select_related("written_by")
+    return {
+        one.key: Answer(
+            assessment=assessment,
+            key=one.key,
+            value=one.value,
+            not_known=one.not_known,
+            version=one.version,
+            updated_at=one.written_at,
+            updated_by=one.written_by,
+        )
+        for one in newest
+    }
+
+
+def answers(
+    assessment: Assessment, section: str, *, of_country: bool, locale: str = "en"
+) -> list[AnsweredQuestion]:
+    """The questions of a section with the answers this reader may know of. At most two queries."""
+    last = _handed_in(assessment, section, of_country=of_country)
+    if last is None:
+        return progress.answers(assessment, section, locale=locale)
+    questions = questionnaire(assessment.questionnaire).section(section).questions
+    found = _answers_at(assessment, (one.key for one in questions), last)
+    return [
+        AnsweredQuestion(
+            one,
+            found.get(one.key),
+            cleaning.display(found[one.key].value, one, locale=locale) if one.key in found else "",
+        )
+        for one in questions
+    ]
+
+
+def _kinds_in(assessment: Assessment, section: Section) -> list[RecordKind]:
+    """The kinds of the section, those that hang on others too."""
+    return [kind for kind in kinds_of(assessment.questionnaire) if kind.section == section.key]
+
+
+def _records_at(
+    assessment: Assessment, kinds: Iterable[str], last: datetime
+) -> list[RecordRevision]:
+    """Each record as it was at a moment, in the order in which they were added. One query."""
+    rows = RecordRevision.objects.filter(
+        assessment=assessment,
+        kind__in=list(kinds),
+        outcome__in=(RecordRevision.Outcome.SAVED, RecordRevision.Outcome.REMOVED),
+        written_at__lte=last,
+    ).order_by("pk")
+    newest: dict[object, RecordRevision] = {}
+    for one in rows:
+        newest[one.record_id] = one
+    return [one for one in newest.values() if one.outcome == RecordRevision.Outcome.SAVED]
+
+
+def _shown(one: RecordRevision, names: dict[str, str]) -> Shown:
+    facts = facts_of(one, names, of_country=False)
+    return Shown(str(one.record_id), title_of(one), facts, one.version)
+
+
+def records(
+    assessment: Assessment, section: Section, on: date, *, of_country: bool
+) -> list[ShownKind]:
+    """The records of a section as far as this reader may know of them."""
+    last = _handed_in(assessment, section.key, of_country=of_country)
+    if last is None:
+        return contents.records_of(assessment, section, on)
+    kinds = _kinds_in(assessment, section)
+    rows = _records_at(assessment, (kind.key for kind in kinds), last)
+    names = names_of(assessment, rows, last=last)
+    found = []
+    for kind in kinds:
+        shown = [_shown(one, names) for one in rows if one.kind == kind.key]
+        found.append(ShownKind(kind.key, str(kind.plural), shown))
+    if "endorsement" in section.records and _endorsed_by(assessment, last):
+        found += contents.records_of(assessment, section, on)
+    return found
+
+
+def _endorsed_by(assessment: Assessment, last: datetime) -> bool:
+    return Endorsement.objects.filter(assessment=assessment, recorded_at__lte=last).exists()
+
+
+def notice(assessment: Assessment, section: str, *, of_country: bool) -> str:
+    """What to say above a section that is shown as it was handed in; "" for any other."""
+    if _handed_in(assessment, section, of_country=of_country) is None:
+        return ""
+    return _("The country is changing this section. You see it as it was handed in.")

@@ -1,0 +1,127 @@
+"""A record as the history kept it, in words a reader understands."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, RecordRevision
+from assessments.questions import catalogues
+from assessments.questions.definitions import Audience
+from assessments.questions.record_definitions import REFERENCES, FieldKind, RecordField, RecordKind
+from assessments.questions.records import KINDS
+from techbank.templatetags.techbank import percent
+
+from .contents import Fact
+
+Names = Mapping[str, str]
+Values = Mapping[str, Any]
+
+
+def readable_fields(kind: RecordKind, *, of_country: bool) -> list[RecordField]:
+    """The fields this reader may see: what a country keeps to itself is read by nobody else."""
+    return [one for one in kind.fields if of_country or one.seen_by is not Audience.COUNTRY]
+
+
+def _references(rows: Iterable[RecordRevision]) -> set[str]:
+    found: set[str] = set()
+    for row in rows:
+        kind = KINDS.get(row.kind)
+        for one in kind.fields if kind else ():
+            value = row.values.get(one.key)
+            if one.kind in REFERENCES and value:
+                found |= set(value) if isinstance(value, list) else {str(value)}
+    return found
+
+
+def names_of(
+    assessment: Assessment, rows: Iterable[RecordRevision], *, last: datetime | None = None
+) -> dict[str, str]:
+    """What the records are called that these revisions refer to. One query, none for nothing.
+
+    ``last`` is the last moment the reader may know of; None for no limit.
+    """
+    wanted = _references(rows)
+    if not wanted:
+        return {}
+    until = Q(written_at__lte=last) if last else Q()
+    kept = RecordRevision.objects.filter(
+        until, assessment=assessment, record_id__in=[one for one in wanted if _is_uuid(one)]
+    ).exclude(outcome__in=(RecordRevision.Outcome.SET_ASIDE, RecordRevision.Outcome.NOT_READ))
+    return {str(row.record_id): title_of(row) for row in kept.order_by("version", "pk")}
+
+
+def _is_uuid(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4
+
+
+def title_of(row: RecordRevision) -> str:
+    """What the record was called in that revision."""
+    kind = KINDS.get(row.kind)
+    name = str(row.values.get(kind.name) or "") if kind else ""
+    if name or kind is None:
+        return name
+    key = str(row.values.get("key") or "")
+    return str(catalogues.label_of(kind.by_key["key"].choices, key)) if key else str(kind.label)
+
+
+def _number(value: Any) -> str:
+    try:
+        return str(formats.number_format(Decimal(str(value)), use_l10n=True))
+    except InvalidOperation:
+        return str(value)
+
+
+def _day(value: Any) -> str:
+    try:
+        return str(formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT"))
+    except ValueError:
+        return str(value)
+
+
+def _share(value: Any) -> str:
+    try:
+        return percent(Decimal(str(value)), 2)
+    except InvalidOperation:
+        return str(value)
+
+
+def said(one: RecordField, value: Any, names: Names) -> str:
+    """A stored value as a reader sees it; "" for nothing."""
+    if value is None or value == "" or value == []:
+        return ""
+    if one.kind is FieldKind.MANY:
+        return "; ".join(names.get(str(key), str(key)) for key in value)
+    if one.kind is FieldKind.ONE:
+        return names.get(str(value), str(value))
+    if one.kind in (FieldKind.YES_NO, FieldKind.MARK):
+        return _("Yes") if value else _("No")
+    if one.kind is FieldKind.CHOICE:
+        return str(catalogues.label_of(one.choices, str(value)))
+    if one.kind is FieldKind.DATE:
+        return _day(value)
+    if one.kind is FieldKind.SHARE:
+        return _share(value)
+    return _number(value) if one.kind is FieldKind.NUMBER else str(value)
+
+
+def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Fact]:
+    """The fields the revision has, each with its label; empty ones are left out."""
+    kind = KINDS.get(row.kind)
+    if kind is None:
+        return []
+    found = [
+        Fact(str(one.label), said(one, row.values.get(one.key), names))
+        for one in readable_fields(kind, of_country=of_country)
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def text_of(row: RecordRevision, names: Names, *, of_country: bool) -> str:
+    """The revision as lines "label: value", to be compared word by word."""
+    facts = facts_of(row, names, of_country=of_country)
+    return "\n".join(f"{fact.label}: {fact.value}" for fact in facts)
