@@ -1,0 +1,1 @@
+"""Files that people bring: what is looked at before anything reads them."""

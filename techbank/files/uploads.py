@@ -1,0 +1,269 @@
+"""Files that people attach: told by their content, refused with a sentence, made harmless.
+
+Kinds: PDF, Word (.docx), Excel (.xlsx), PNG, JPEG, CSV. The name's ending has to agree with what
+the content is. Pictures are written anew; the others are kept as they came, byte by byte, and are
+only ever handed out as downloads.
+"""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Protocol
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from techbank.refusals import Invalid
+
+from .guarded import NotRead, read
+from .office import kind_of_office_file
+from .sniffing import NAMES, SENTENCES, sniff
+
+LARGEST: Final = 10 * 1024 * 1024
+LONGEST_NAME: Final = 120
+MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "csv": "text/csv",
+}
+# What a browser's file chooser offers first.
+ACCEPTED: Final = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.csv"
+_KINDS: Final = {**{kind: kind for kind in MEDIA_TYPES}, "jpeg": "jpg"}
+_START: Final = 1024
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_NOT_IN_NAMES: Final = re.compile(r'[:*?"<>|]')
+_NOT_IN_TABLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# A formula that calls something; "=A1" or "-5" calls nothing.
+_CALLS: Final = re.compile(r"^\s*[=@+-]\s*[^|!(]{0,200}[|(!]")
+# A program set to another country splits at another mark than the file does, and at what it names.
+_CALLS_ELSEWHERE: Final = re.compile(r'[,;\t]"?[=@+-][^|!(,;\t\r\n]{0,200}[|(!]')
+_NAMES_ITS_MARK: Final = re.compile(r"^\s*\"?sep=", re.IGNORECASE)
+_NOT_READ: Final[dict[str, str | Promise]] = {
+    "damaged": gettext_lazy("The file is damaged or not what its name says. Save it again."),
+    "heavy": gettext_lazy("The file takes too much to read. Send only the pages you cite."),
+    "pixels": gettext_lazy(
+        "The picture has more than 40 million pixels. Make it smaller and send that."
+    ),
+    "password": gettext_lazy(
+        "The PDF is protected with a password or against copying. Save it without protection and "
+        "send that copy."
+    ),
+    "script": gettext_lazy("The PDF holds a script. Print it to a new PDF and send that."),
+    "launch": gettext_lazy("The PDF starts a program. Print it to a new PDF and send that."),
+    "media": gettext_lazy("The PDF plays sound or film. Print it to a new PDF and send that."),
+    "sends": gettext_lazy(
+        "The PDF is a form that sends or fetches figures. Print it to a new PDF and send that."
+    ),
+    "fetches": gettext_lazy(
+        "The PDF leads to other files of your computer. Print it to a new PDF and send that."
+    ),
+    "files": gettext_lazy(
+        "The PDF carries other files inside. Print it to a new PDF, and add those files on their "
+        "own."
+    ),
+}
+
+
+class Sent(Protocol):
+    """What a form hands over: Django's UploadedFile, or anything like it."""
+
+    @property
+    def name(self) -> str | None: ...
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that passed. ``name`` is fit to be shown and to name a file; ``digest`` is the
+    sha256 of ``content`` in hexadecimal, ``size`` its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def check_upload(sent: Sent) -> Upload:
+    """The file, when it is what its name says and harmless. Raises ``Invalid`` (field "file").
+
+    Takes milliseconds; pictures and PDFs are read by a child process, at most 20 seconds.
+    """
+    content = sent.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise _too_large(getattr(sent, "size", None) or len(content))
+    if not content:
+        raise _no(_("The file is empty. Choose it again, or send another copy."))
+    name = clean_name(sent.name or "")
+    wanted = _KINDS.get(os.path.splitext(name)[1].lstrip(".").lower(), "")
+    kind = _kind_of(content)
+    if kind != wanted:
+        raise _disagree(wanted, kind)
+    return Upload(name, MEDIA_TYPES[kind], _READERS[kind](content))
+
+
+def clean_name(name: str) -> str:
+    """The last part of a path, without what hides or misleads, at most 120 characters."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    base = _UNSEEN.sub("", unicodedata.normalize("NFC", base))
+    base = _NOT_IN_NAMES.sub("_", base).strip(" .")
+    stem, ending = os.path.splitext(base)
+    ending = ending[:10]
+    return stem[: LONGEST_NAME - len(ending)] + ending or "file"
+
+
+def _kind_of(content: bytes) -> str:
+    """A key of ``MEDIA_TYPES``; raises ``Invalid`` for what is none of them, whatever its name."""
+    found = sniff(content)
+    if found in SENTENCES:
+        raise _no(str(SENTENCES[found]))
+    if found == "office":
+        if b"%PDF-" in content[:_START]:
+            raise _two_at_once()
+        return kind_of_office_file(content)
+    return "csv" if found == "text" else found
+
+
+def _no(sentence: str) -> Invalid:
+    return Invalid(sentence, field="file")
+
+
+def _too_large(size: int) -> Invalid:
+    return _no(
+        _(
+            "The file has %(size)s; it may have at most 10 MB. Send only the pages you cite, or a "
+            "scan with fewer dots."
+        )
+        % {"size": filesizeformat(size)}
+    )
+
+
+def _disagree(wanted: str, kind: str) -> Invalid:
+    if not wanted:
+        return _no(
+            _(
+                "The name has to end in .pdf, .docx, .xlsx, .png, .jpg or .csv and say what the "
+                "file is. This is %(kind)s."
+            )
+            % {"kind": NAMES[kind]}
+        )
+    return _no(
+        _(
+            "The name ends like that of another kind of file: it says %(wanted)s, and this is "
+            "%(kind)s. Choose the right file, or save it again in the right kind."
+        )
+        % {"wanted": f".{wanted}", "kind": NAMES[kind]}
+    )
+
+
+def _two_at_once() -> Invalid:
+    return _no(
+        _("The file is two kinds of file at once. Save it again from the program that made it.")
+    )
+
+
+def _by_child(kind: str, content: bytes) -> bytes:
+    try:
+        return read(kind, content)
+    except NotRead as not_read:
+        raise _no(str(_NOT_READ.get(not_read.code, _NOT_READ["damaged"]))) from None
+
+
+def _pdf(content: bytes) -> bytes:
+    if b"%%EOF" not in content[-_START:]:
+        raise _no(
+            _(
+                "The PDF does not end where it should: it was cut off, or something was added to "
+                "it. Save it again."
+            )
+        )
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        raise _two_at_once()
+    _by_child("PDF", content)
+    return content
+
+
+def _picture(kind: str) -> Callable[[bytes], bytes]:
+    def written_anew(content: bytes) -> bytes:
+        return _by_child(kind, content)
+
+    return written_anew
+
+
+def _office(content: bytes) -> bytes:
+    """Looked at already when its kind was found out."""
+    return content
+
+
+def _table(content: bytes) -> bytes:
+    """UTF-8, or else the old Western code page; no control characters, nothing that calls."""
+    text = _decoded(content)
+    if _NOT_IN_TABLES.search(text):
+        raise _no(_("The CSV file has characters that are not text. Save it again as “CSV UTF-8”."))
+    if _NAMES_ITS_MARK.match(text):
+        raise _no(_("The CSV file begins with “sep=”. Take that line out and send it again."))
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+            if any(_CALLS.match(cell) for cell in row):
+                raise _no(
+                    _("The CSV file has a formula (%(cell)s). Save it with values only.")
+                    % {"cell": next(one for one in row if _CALLS.match(one))[:40]}
+                )
+    except csv.Error:
+        raise _no(_("The CSV file cannot be read as a table. Save it again as CSV.")) from None
+    elsewhere = _CALLS_ELSEWHERE.search(text)
+    if elsewhere:
+        raise _no(
+            _("The CSV file has a formula (%(cell)s). Save it with values only.")
+            % {"cell": elsewhere.group()[1:41]}
+        )
+    return content
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise _no(
+            _("The letters of the CSV file cannot be read. Save it again as “CSV UTF-8”.")
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+_READERS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "pdf": _pdf,
+    "docx": _office,
+    "xlsx": _office,
+    "png": _picture("PNG"),
+    "jpg": _picture("JPEG"),
+    "csv": _table,
+}

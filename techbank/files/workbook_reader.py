@@ -1,0 +1,128 @@
+"""The child process that reads one workbook: `python -m techbank.files.workbook_reader`.
+
+Takes the bytes of an .xlsx on standard input and answers with JSON on standard output:
+{"sheets": [{"title", "hidden", "merged": [range], "cells": {"A1": [kind, text]}}]} or
+{"problem": code}. Kinds: s text, n number, d day or moment, b yes or no, f formula (its text is
+left behind), e error value. It has no Django, no database and no secrets; memory and time are
+limited before the libraries are loaded.
+"""
+
+import io
+import json
+import os
+import re
+import resource
+import sys
+import warnings
+import zipfile
+from datetime import date, datetime, time
+from typing import Any
+
+MOST_MEMORY = 512 * 1024 * 1024
+MOST_SECONDS = 20
+MOST_SHEETS = 60
+MOST_ROWS = 5_000
+MOST_CELLS = 200_000
+LONGEST = 100_000
+# One text can stand in every cell of a small file: what comes out is counted, not what went in.
+MOST_TEXT = 8_000_000
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{2,20})[\"']")
+
+
+class TooMuch(Exception):
+    """The workbook holds more than ours can."""
+
+
+def limit() -> None:
+    """From here on this process gets no more memory, time or files than a workbook needs."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    # Plain defusedxml does the parsing; arrays and other parsers are not loaded at all.
+    os.environ["OPENPYXL_LXML"] = "False"
+    os.environ["OPENPYXL_DEFUSEDXML"] = "True"
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    warnings.simplefilter("ignore")
+
+
+def value_of(cell: Any) -> list[str] | None:
+    """[kind, text] of a cell; None for an empty one. A formula's text is not handed on."""
+    value, kind = cell.value, cell.data_type
+    if kind == "f":
+        return ["f", ""]
+    if value is None or value == "":
+        return None
+    if kind == "e":
+        return ["e", str(value)[:20]]
+    if isinstance(value, bool):
+        return ["b", "true" if value else "false"]
+    if isinstance(value, datetime):
+        whole = value.time() == time(0)
+        return ["d", value.date().isoformat() if whole else value.isoformat()]
+    if isinstance(value, date):
+        return ["d", value.isoformat()]
+    if isinstance(value, int | float):
+        return ["n", repr(value)]
+    return ["s", str(value).replace("_x000D_\n", "\n")]
+
+
+def sheet_of(sheet: Any, budget: list[int]) -> dict[str, Any]:
+    """One sheet's filled cells. ``budget`` is how many cells and characters may still come."""
+    sheet.reset_dimensions()
+    cells: dict[str, list[str]] = {}
+    for row in sheet.rows:
+        for cell in row:
+            found = value_of(cell) if hasattr(cell, "coordinate") else None
+            if found is None:
+                continue
+            budget[0] -= 1
+            budget[1] -= len(found[1])
+            if cell.row > MOST_ROWS or min(budget) < 0 or len(found[1]) > LONGEST:
+                raise TooMuch
+            cells[cell.coordinate] = found
+    return {
+        "title": sheet.title,
+        "hidden": sheet.sheet_state != "visible",
+        "cells": cells,
+    }
+
+
+def merged(content: bytes, part: str) -> list[str]:
+    """Ranges of merged cells, which the row-by-row reader does not tell."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found = _MERGED.findall(archive.read(part))
+    return [one.decode("ascii") for one in found[:5]]
+
+
+def read(content: bytes) -> dict[str, Any]:
+    """All sheets. Raises whatever the library raises for a file that is none."""
+    from openpyxl import load_workbook  # after limit(): loading it is limited, too
+
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    if len(book.worksheets) > MOST_SHEETS:
+        raise TooMuch
+    budget = [MOST_CELLS, MOST_TEXT]
+    sheets = []
+    for sheet in book.worksheets:
+        told = sheet_of(sheet, budget)
+        told["merged"] = merged(content, sheet._worksheet_path)
+        sheets.append(told)
+    return {"sheets": sheets}
+
+
+def main() -> None:
+    content = sys.stdin.buffer.read()
+    limit()
+    try:
+        told = read(content)
+    except (TooMuch, MemoryError):
+        told = {"problem": "too_much"}
+    except Exception:  # whatever a broken file makes of a library: it is not readable
+        told = {"problem": "unreadable"}
+    # Plain characters only, lone surrogates among them: the parent decides about those.
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

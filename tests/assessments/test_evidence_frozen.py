@@ -1,0 +1,77 @@
+"""Which sources a snapshot and a plan have."""
+
+import json
+from typing import Any
+
+import pytest
+
+from assessments.documents.dossier import Dossier
+from assessments.documents.sources import sources as printed_sources
+from assessments.models import Assessment, Snapshot
+from assessments.operations import evidence as acts
+from assessments.questions.definitions import Audience
+from assessments.states import State
+from tests.factories import files
+from tests.factories.evidence import add, of_need, source, upload
+
+from .conftest import NOW, Cast, Walk
+
+
+@pytest.fixture
+def frozen(draft: Assessment, walk: Walk, cast: Cast) -> Snapshot:
+    open_to_all = source("Open report", seen_by=Audience.PUBLIC, url="https://example.org/r")
+    add(draft, cast.amara, said=open_to_all, file=upload("amara secret.csv"))
+    add(draft, cast.amara, said=source("Bank only"))
+    add(draft, cast.amara, said=source("Country only", seen_by=Audience.COUNTRY))
+    add(draft, cast.amara, fact=of_need(draft), said=source("Of a need", seen_by=Audience.PUBLIC))
+    removed = add(draft, cast.amara, said=source("Removed", seen_by=Audience.PUBLIC))
+    acts.remove_evidence(evidence=removed, by=cast.amara, at=NOW)
+    return walk(State.APPROVED).snapshots.get()
+
+
+def evidence_of(projection: dict[str, Any]) -> list[dict[str, Any]]:
+    answers = [a for section in projection["sections"] for a in section["answers"]]
+    return [one for row in [*answers, *projection["needs"]] for one in row.get("evidence", [])]
+
+
+def test_the_snapshot_has_the_sources_of_each_answer_and_record(frozen: Snapshot) -> None:
+    full = evidence_of(frozen.full)
+
+    assert [one["source"] for one in full] == ["Open report", "Bank only", "Of a need"]
+    assert full[0]["page"] == "12"
+    assert full[0]["url"] == "https://example.org/r"
+    assert full[0]["file"] == {
+        "name": "amara secret.csv",
+        "media_type": "text/csv",
+        "size": len(files.CSV),
+        "sha256": upload().digest,
+    }
+
+
+def test_the_public_snapshot_has_only_what_may_be_published(frozen: Snapshot) -> None:
+    public = evidence_of(frozen.public)
+
+    assert [one["source"] for one in public] == ["Open report", "Of a need"]
+    assert set(public[0]) == {"source", "page", "url", "file"}
+    assert set(public[0]["file"]) == {"media_type", "size", "sha256"}
+    told = json.dumps(frozen.public)
+    for secret in ("amara secret", "Bank only", "Country only", "Removed", "stored_as"):
+        assert secret not in told
+
+
+def test_a_dossier_without_sources_is_frozen_as_before(walk: Walk) -> None:
+    full = walk(State.APPROVED).snapshots.get().full
+
+    assert '"evidence": ' not in json.dumps(full)
+
+
+def test_the_plan_lists_the_sources(frozen: Snapshot) -> None:
+    lines = {
+        name: [str(one) for one in printed_sources(Dossier(told, digest="0" * 64, language="en"))]
+        for name, told in (("full", frozen.full), ("public", frozen.public))
+    }
+
+    told = "Open report, page 12, https://example.org/r (file of"
+    assert sum(told in one for one in lines["full"]) == 1
+    assert any("Bank only" in one for one in lines["full"])
+    assert not any("Bank only" in one for one in lines["public"])
