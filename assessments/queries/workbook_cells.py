@@ -1,0 +1,176 @@
+"""How one cell of a workbook is written, and what it says again when it comes back.
+
+A cell is a kind (s text, n number, d day; "" empty) and plain text. Whatever is stored survives
+going out and coming back; labels stand for keys and for records.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+# Excel takes 32,767 characters; the rest is room for what it adds when it saves.
+LONGEST_CELL = 32_000
+BETWEEN = "; "
+AFTER_NUMBER = " · "
+_FIGURES = ("integer", "year", "number", "share")
+_TEXTS = ("text", "long", "currency", "link")
+_INVISIBLE = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands in a cell."""
+
+    kind: str = ""
+    text: str = ""
+
+    @property
+    def normal(self) -> str:
+        """The text by which two cells are the same, whatever program saved them."""
+        if self.kind == "n":
+            try:
+                return format(Decimal(self.text).normalize(), "f")
+            except InvalidOperation:
+                return self.text
+        return plain_lines(self.text)
+
+    def says(self, other: "Shown") -> bool:
+        """Whether it says the same as another: a figure kept as text is still the figure."""
+        if self.normal == other.normal:
+            return True
+        if {self.kind, other.kind} != {"n", "s"}:
+            return False
+        return Shown("n", self.normal).normal == Shown("n", other.normal).normal
+
+
+EMPTY = Shown()
+
+
+def plain_lines(text: str) -> str:
+    """Line ends as \\n and nothing at the ends, as every form stores it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A list to choose from: labels unique within it, each with what it stands for."""
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    by_key: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    by_label: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {key: label for label, key in self.pairs})
+        found: dict[str, str] = {}
+        for label, key in self.pairs:
+            found.setdefault(_plain(label), key)
+            found.setdefault(_plain(label.split(AFTER_NUMBER)[0]), key)
+        object.__setattr__(self, "by_label", found)
+
+    def key_of(self, label: str) -> str | None:
+        """What a label stands for; the number of a record is enough, and so is a key itself."""
+        found = self.by_label.get(_plain(label))
+        if found is None:
+            found = self.by_label.get(_plain(label.split(AFTER_NUMBER)[0]))
+        return found if found is not None else (label if label in self.by_key else None)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.translate(dict.fromkeys(map(ord, _INVISIBLE))).split()).casefold()
+
+
+def unique(name: str, pairs: Sequence[tuple[str, str]]) -> Labels:
+    """A list whose labels were made unique by a number behind the later ones."""
+    taken: set[str] = set()
+    found = []
+    for label, key in pairs:
+        told, more = label, 2
+        while _plain(told) in taken:
+            told, more = f"{label} ({more})", more + 1
+        taken.add(_plain(told))
+        found.append((told, key))
+    return Labels(name, tuple(found))
+
+
+def yes_no() -> Labels:
+    return Labels("yes_no", ((str(_("Yes")), "yes"), (str(_("No")), "no")))
+
+
+def not_known() -> Labels:
+    return Labels("not_known", ((str(_("Not known")), "yes"),))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell to write in: how it is written (a field's kind), what it may say, what it shows."""
+
+    kind: str
+    shown: Shown = EMPTY
+    labels: Labels | None = None
+    label: str = ""
+    open: bool = True
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in _FIGURES
+
+
+def shown(value: Any, kind: str, labels: Labels | None = None) -> Shown:
+    """A stored value in its cell. Numbers are plain, shares stand in percent."""
+    if value in (None, "", []):
+        return EMPTY
+    if kind in _FIGURES:
+        number = Decimal(str(value)) * (100 if kind == "share" else 1)
+        return Shown("n", format(number.normalize(), "f"))
+    if kind == "date":
+        return Shown("d", str(value))
+    if kind in ("yes_no", "mark"):
+        return Shown("s", str(_("Yes"))) if value else _no(kind)
+    if labels is not None:
+        keys = value if isinstance(value, list) else [value]
+        told = [labels.by_key.get(str(key), str(key)) for key in keys]
+        short = [label.split(AFTER_NUMBER)[0] for label in told] if kind == "many" else told
+        return Shown("s", BETWEEN.join(short))
+    return Shown("s", plain_lines(str(value)))
+
+
+def _no(kind: str) -> Shown:
+    return Shown("s", str(_("No"))) if kind == "yes_no" else EMPTY
+
+
+class NotListed(ValueError):
+    """What was typed is none of the answers listed; says what it was."""
+
+
+def read(cell: Shown, entry: Entry) -> Any:
+    """What a cell says, as forms take it: text as typed, keys for labels, None for an empty one.
+
+    A figure that is a number in the workbook comes as Decimal, a day as date. Raises NotListed.
+    """
+    text = plain_lines(cell.text)
+    if not text:
+        return None
+    if cell.kind == "b":
+        text = str(_("Yes")) if text == "true" else str(_("No"))
+    if entry.kind == "many":
+        return [_key(part, entry) for part in text.replace("\n", ";").split(";") if part.strip()]
+    if entry.labels is not None:
+        return _key(text, entry)
+    if cell.kind == "n" and entry.is_figure:
+        return Decimal(cell.text)
+    if cell.kind == "d" and entry.kind == "date":
+        return date.fromisoformat(text[:10])
+    return text if cell.kind != "n" else Shown("n", text).normal
+
+
+def _key(text: str, entry: Entry) -> str:
+    assert entry.labels is not None  # noqa: S101 - for the type checker
+    found = entry.labels.key_of(text)
+    if found is None:
+        raise NotListed(text.strip()[:80])
+    return found

@@ -1,0 +1,109 @@
+"""A coordinator takes a workbook out, fills it without network, and brings it back."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.databases import leading_to
+from tests.journeys.axe import faults_at_every_width
+from tests.stack import Stack
+
+COORDINATOR = "coordinator@sheetland.example"
+
+
+def _open_sheetland() -> str:
+    """A country of this journey's own, with a coordinator and a draft; its address."""
+    from assessments.models import Cycle
+    from assessments.operations.demonstration import write_demonstration
+    from partners.models import Country, Membership, User
+    from partners.roles import Role
+
+    now = timezone.now()
+    country = Country.objects.create(
+        iso3="XQW", iso2="XW", name_en="Sheetland (invented country)", fictional=True
+    )
+    # Everybody in the demonstration has the same password.
+    password = User.objects.values_list("password", flat=True).earliest("pk")
+    person = User.objects.create(
+        email=COORDINATOR, full_name="Wanda Row", password=password, joined_at=now
+    )
+    Membership.objects.create(
+        user=person, role=Role.COORDINATOR, country=country, from_on=now.date()
+    )
+    one = write_demonstration(
+        country=country, cycle=Cycle.objects.latest("starts_on"), by=person, at=now
+    )
+    return f"/assessments/{one.pk}/"
+
+
+@pytest.fixture(scope="module")
+def sheetland(stack: Stack, django_db_blocker: Any) -> str:
+    with django_db_blocker.unblock(), leading_to(stack.database):
+        return _open_sheetland()
+
+
+def _fill(path: Path, room: str) -> bytes:
+    """As in Excel: one need in other words, one more in the next empty row."""
+    book = load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = next(one for one in book.worksheets if one["A1"].value == "records/need")
+    column = {sheet.cell(1, at).value: at for at in range(1, sheet.max_column + 1)}
+    sheet.cell(6, column["statement"]).value = f"Said anew {room}"
+    empty = next(
+        at for at in range(6, sheet.max_row) if not sheet.cell(at, column["statement"]).value
+    )
+    for name, value in (
+        ("statement", f"Found {room}"),
+        ("challenge", "Nobody had written it down"),
+        ("sector", "Sector 1"),
+    ):
+        sheet.cell(empty, column[name]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_workbook_goes_out_and_comes_back(
+    page_for: Callable[..., Page], sheetland: str, tmp_path: Path, scripts: bool
+) -> None:
+    room = "with scripts" if scripts else "without scripts"
+    page = page_for(
+        COORDINATOR, java_script_enabled=scripts, accept_downloads=True, bypass_csp=scripts
+    )
+    page.goto(sheetland)
+    page.get_by_role("link", name="Workbook: write in Excel").click()
+    page.get_by_role("button", name="Make the workbook").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download the workbook (.xlsx)").click()
+    path = tmp_path / "workbook.xlsx"
+    waiting.value.save_as(path)
+
+    filled = {"name": "filled.xlsx", "mimeType": "application/zip", "buffer": _fill(path, room)}
+    page.locator("input[type=file]").set_input_files(files=[filled])
+    page.get_by_role("button", name="Read the workbook").click()
+    expect(page.locator("main h1")).to_have_text("What the workbook would change")
+    expect(page.locator("main article")).to_have_count(2)
+    if scripts:
+        assert faults_at_every_width(page) == {}
+    page.get_by_role("button", name="Accept the chosen rows").click()
+    expect(page.locator("main h1")).to_have_text("What became of the workbook")
+    page.goto(f"{sheetland}sections/needs/")
+    expect(page.locator("main")).to_contain_text(f"Said anew {room}")
+    expect(page.locator("main")).to_contain_text(f"Found {room}")
+
+
+def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(
+    page_for: Callable[..., Page], sheetland: str
+) -> None:
+    page = page_for(COORDINATOR)
+    page.goto(f"{sheetland}workbook/")
+    wrong = {"name": "notes.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    page.locator("input[type=file]").set_input_files(files=[wrong])
+    page.get_by_role("button", name="Read the workbook").click()
+    expect(page.locator(".error-summary")).to_contain_text("its name ends in .xlsx")
