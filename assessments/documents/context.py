@@ -158,6 +158,7 @@ def sectors(plan: Dossier) -> list[Row]:
             "name": plan.words(row["name"]),
             "reason": plan.prose(row.get("reason")),
             "targets": plan.words(row.get("sdg_targets")),
+            "follows": _follows(plan, row),
             "needs": Rows(
                 _need(plan, need) for need in plan.needs if need["sector"] in _names(row)
             ),
@@ -167,9 +168,22 @@ def sectors(plan: Dossier) -> list[Row]:
     rest = Rows(_need(plan, need) for need in plan.needs if need["sector"] not in known)
     if rest:
         found.append(
-            {"name": _("Other needs"), "reason": "", "targets": plan.nothing(), "needs": rest}
+            {
+                "name": _("Other needs"),
+                "reason": "",
+                "targets": plan.nothing(),
+                "follows": "",
+                "needs": rest,
+            }
         )
     return found
+
+
+def _follows(plan: Dossier, sector: Row) -> SafeString | str:
+    """The national plan and the objective a sector follows from; empty when none is named."""
+    linked = {row["id"]: row for row in plan.rows("linked_plans")}
+    parts = (linked.get(sector.get("linked_plan"), {}).get("title"), sector.get("plan_objective"))
+    return plan.words_or_blank(", ".join(str(part) for part in parts if part))
 
 
 def _names(sector: Row) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
+from assessments.documents.later import choice, told
 from assessments.documents.words import word
 from techbank.charts import Task, gantt
 
@@ -33,6 +34,7 @@ def _action(plan: Dossier, row: Row) -> Row:
         "description": plan.prose(row.get("description")),
         "facts": [
             {"label": _("Responsible"), "text": plan.words(row.get("responsible"))},
+            *told(plan, "action", row, ("partners", "benefits")),
             {
                 "label": _("Technology"),
                 "text": plan.words(plan.option_name(row.get("option") or "")),
@@ -78,7 +80,7 @@ def _cost_line(plan: Dossier, activity: Row, row: Row) -> Row:
     }
 
 
-def charts(plan: Dossier) -> list[str]:
+def charts(plan: Dossier) -> list[Row]:
     """Gantt charts of all activities, whole actions together, each short enough for a page."""
     groups = [_tasks(plan, action) for action in plan.actions if action.get("activities")]
     pages: list[list[Task]] = []
@@ -92,11 +94,11 @@ def charts(plan: Dossier) -> list[str]:
     return [_chart(plan, tasks, at, len(pages)) for at, tasks in enumerate(pages, start=1)]
 
 
-def _chart(plan: Dossier, tasks: list[Task], at: int, of: int) -> str:
+def _chart(plan: Dossier, tasks: list[Task], at: int, of: int) -> Row:
     title = _("When the activities take place")
     if of > 1:
         title = _("%(title)s (%(at)s of %(of)s)") % {"title": title, "at": at, "of": of}
-    return gantt(
+    drawing = gantt(
         tasks,
         title=title,
         description=_(
@@ -104,6 +106,7 @@ def _chart(plan: Dossier, tasks: list[Task], at: int, of: int) -> str:
         ),
         direction=plan.direction,
     )
+    return {"title": title, "drawing": drawing}
 
 
 def _tasks(plan: Dossier, action: Row) -> list[Task]:
@@ -146,6 +149,7 @@ def risks(plan: Dossier) -> Rows:
         {
             "number": row["number"],
             "title": plan.words(row["title"]),
+            "kind": choice(plan, "activity", "risk_kind", row.get("risk_kind")),
             "risk": plan.words(row["risk"]),
             "contingency": plan.words(row.get("contingency")),
         }

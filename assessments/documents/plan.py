@@ -1,6 +1,5 @@
 """The plan document: a frozen snapshot in, an accessible and archival PDF out."""
 
-import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,13 +11,17 @@ from assessments.documents.context import endorsement, sections, sectors
 from assessments.documents.costs import costs
 from assessments.documents.dossier import Dossier, Row
 from assessments.documents.implementation import actions, charts, funding, indicators, risks
+from assessments.documents.participation import annexes, participation
 from assessments.documents.priorities import priorities
+from assessments.documents.sources import sources
 from assessments.documents.summary import colophon, cover, summary
+from assessments.documents.tables import tables_of
 from assessments.documents.technologies import options, technologies
 from techbank import press
+from techbank.audit.chain import canonical
 from techbank.text import shortened
 
-RENDERER: Final = "plan-2"
+RENDERER: Final = "plan-4"
 """Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
 
 LONGEST_HEAD: Final = 80
@@ -41,7 +44,7 @@ def plan_pdf(snapshot: dict[str, Any], *, digest: str, language: str) -> bytes:
             html=html,
             css=STYLESHEETS,
             language=language,
-            attachments=[_source(plan)],
+            attachments=[_source(plan), _tables(plan)],
             title=title,
             created_at=_moment(plan),
             identifier=f"{digest}:{language}:{RENDERER}",
@@ -71,7 +74,8 @@ def _facts(plan: Dossier, title: str) -> Row:
         "risks": risks(plan),
         "inclusion": sections(plan, inclusion=True),
         "endorsement": endorsement(plan),
-        "sources": [plan.words(row.get("text")) for row in plan.rows("sources")],
+        "participation": participation(plan),
+        "sources": sources(plan),
         "colophon": colophon(plan, RENDERER),
         "is_full": plan.is_full,
     }
@@ -127,18 +131,37 @@ def _annexes(facts: Row) -> list[Row]:
     listed = [("criteria", _("Criteria and weights"))]
     if facts["priorities"]["scores"]:
         listed.append(("scores", _("Scores")))
+    listed += annexes(facts["participation"])
     listed += [("sources", _("Sources")), ("colophon", _("About this document"))]
     return [{"anchor": f"annex-{key}", "title": title} for key, title in listed]
 
 
 def _source(plan: Dossier) -> press.Attachment:
-    content = json.dumps(plan.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return press.Attachment(
-        name=f"plan-{plan.country['iso3'].lower()}-{plan.digest[:12]}.json",
-        content=content.encode(),
+        name=f"{file_stem(plan.snapshot, plan.digest)}.json",
+        content=snapshot_json(plan.snapshot),
         description=_("The frozen plan this document was made from"),
         relationship="Source",
     )
+
+
+def _tables(plan: Dossier) -> press.Attachment:
+    return press.Attachment(
+        name=f"{file_stem(plan.snapshot, plan.digest)}.xlsx",
+        content=tables_of(plan),
+        description=_("The tables of the plan, for reckoning"),
+        relationship="Data",
+    )
+
+
+def snapshot_json(snapshot: Row) -> bytes:
+    """The snapshot as the file its digest is taken of: keys in order, no spaces, UTF-8."""
+    return canonical(snapshot).encode()
+
+
+def file_stem(snapshot: Row, digest: str) -> str:
+    """What files made of a snapshot are called: its country and the begin of its digest."""
+    return f"plan-{snapshot['assessment']['country']['iso3'].lower()}-{digest[:12]}"
 
 
 def _moment(plan: Dossier) -> datetime:

@@ -1,13 +1,16 @@
 """What comes first, and how sure that is."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.documents.dossier import Dossier, Row, Rows
 from assessments.documents.reading import decimal_or_none
 from assessments.documents.words import word
-from techbank.charts import Bar, Stack, bars, stacked_bars
+from assessments.queries import because, result_words
+from techbank.charts import MOST_RANKS, Bar, RankBar, Stack, bars, rank_bars, stacked_bars
 
 CLOSE = Decimal("0.10")
 """A weight that may move by less than ten points before the order changes makes it a close call."""
@@ -19,20 +22,137 @@ def priorities(plan: Dossier) -> Row:
     method: Row = plan.prioritisation.get("method") or {}
     return {
         "scored": scored,
+        "ordered_only": bool(plan.prioritisation.get("order")) and not scored,
         "reason": plan.prose(plan.prioritisation.get("reason")),
         "has_reason": bool(plan.prioritisation.get("reason")),
         "method": [word(method[key]) for key in ("normalisation", "missing") if method.get(key)],
         "results": Rows(_result(plan, row) for row in plan.results),
         "criteria": Rows(_criterion(plan, row) for row in plan.criteria),
         "chart": _chart(plan) if scored and plan.results else "",
-        "sureness": sureness(plan),
+        "because": because.because(_told(plan)),
+        "acceptance": _acceptance(plan),
+        "small_print": _small_print(plan),
+        "order": Rows(_ordered(plan, row) for row in plan.prioritisation.get("order") or []),
+        "session": _session(plan),
         "sensitivity": Rows(
-            _turning(plan, row) for row in plan.prioritisation.get("sensitivity") or []
+            _turning(plan, row) for row in plan.prioritisation.get("sensitivity") or [] if scored
         ),
         "warnings": [plan.words(text) for text in plan.prioritisation.get("warnings") or []],
         "scores": _scores(plan) if plan.is_full else None,
         "score_criteria": [plan.words(row["name"]) for row in plan.criteria],
     }
+
+
+def _told(plan: Dossier) -> because.Told:
+    """The snapshot's result as the paragraph tells it; without places for a reasoned order.
+
+    Blanks are among the snapshot's own warnings.
+    """
+    if plan.prioritisation.get("kind") != "scored":
+        return because.Told(places=())
+    kept: Row = plan.prioritisation.get("firmness") or {}
+    robust: Row = kept.get("robustness") or {}
+    weights = {decimal_or_none(row.get("weight")) for row in plan.criteria}
+    stale = plan.prioritisation.get("stale_weights") or []
+    beaten = {row["worse"]: row["better"] for row in reversed(kept.get("dominance") or [])}
+    leader = plan.results[0]["option"] if plan.results else ""
+    behind = [row["worse"] for row in kept.get("dominance") or [] if row["better"] == leader]
+    shared = bool(kept.get("blanks")) and kept["method"]["missing"] == "renormalise"
+    return because.Told(
+        places=[
+            because.Place(plan.option_name(row["option"]), row["rank"], Fraction(row["total"]))
+            for row in plan.results
+            if row.get("total") is not None
+        ],
+        turns=None if shared else _turns(plan),
+        equal_leaders=[
+            plan.option_name(row["option"])
+            for row in kept.get("equal_weights") or []
+            if row["rank"] == 1
+        ],
+        weights_are_equal=len(weights) == 1,
+        beaten=[(plan.option_name(one), plan.option_name(by)) for one, by in beaten.items()],
+        unbeatable=bool(behind) and len(behind) == len(plan.results) - 1,
+        every=_first_shares(plan, robust.get("all_weightings")),
+        stated_order=_first_shares(plan, robust.get("stated_order")),
+        stale=[plan.criterion_by_id[key]["name"] for key in stale if key in plan.criterion_by_id],
+    )
+
+
+def _turns(plan: Dossier) -> list[because.Turn]:
+    return [
+        because.Turn(
+            plan.criterion_by_id.get(row["criterion"], {}).get("name", ""),
+            plan.option_name(row["challenger"]),
+            Fraction(row["weight"]),
+            Fraction(row["reversal_weight"]),
+        )
+        for row in plan.prioritisation.get("sensitivity") or []
+        if row.get("reversal_weight") is not None
+    ]
+
+
+def _first_shares(plan: Dossier, rows: list[Row] | None) -> list[tuple[str, float]] | None:
+    if not rows:
+        return None
+    return [(plan.option_name(row["option"]), float(row["ranks"][0])) for row in rows]
+
+
+def _acceptance(plan: Dossier) -> str:
+    """Rank acceptability as a chart; empty for a snapshot that does not keep it."""
+    rows = _robustness(plan).get("all_weightings") or []
+    if not rows or plan.prioritisation.get("kind") != "scored":
+        return ""
+    return rank_bars(
+        [
+            RankBar(
+                plan.option_name(row["option"]),
+                [float(one) for one in row["ranks"]],
+                result_words.share_words(float(row["ranks"][0])),
+            )
+            for row in rows
+        ],
+        keys=result_words.rank_keys(len(rows), MOST_RANKS),
+        title=_("Ranks over all possible weights"),
+        description=_(
+            "One bar an option; its parts are the shares of all weightings that give it the first, "
+            "the second and each further rank. The figure is the share of the first."
+        ),
+        direction=plan.direction,
+    )
+
+
+def _robustness(plan: Dossier) -> Row:
+    return (plan.prioritisation.get("firmness") or {}).get("robustness") or {}
+
+
+def _small_print(plan: Dossier) -> str:
+    kept = _robustness(plan)
+    if not kept or plan.prioritisation.get("kind") != "scored":
+        return ""
+    return result_words.draws_words(kept["draws"], kept["seed"], float(kept["half_width"]))
+
+
+def _ordered(plan: Dossier, row: Row) -> Row:
+    """A place of the reasoned order."""
+    return {
+        "place": row["place"],
+        "name": plan.words(plan.option_name(row["option"])),
+        "reason": plan.words_or_blank(row.get("reason")),
+    }
+
+
+def _session(plan: Dossier) -> str:
+    """Which scoring session the scores come from; empty when they come from none."""
+    kept: Row | None = plan.prioritisation.get("session")
+    if not kept:
+        return ""
+    words = ngettext(
+        "Scored and weighed by %(people)d person in the session “%(title)s” (digest %(digest)s).",
+        "Scored and weighed by %(people)d people in the session “%(title)s” (digest %(digest)s).",
+        kept["people"],
+    )
+    return words % {**kept, "digest": kept["digest"][:12]}
 
 
 def _result(plan: Dossier, row: Row) -> Row:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -27,6 +27,9 @@ class Reader:
             self.locale = Locale.parse(LOCALES.get(language, language.replace("-", "_")))
         except (UnknownLocaleError, ValueError):
             self.locale = Locale("en")
+        # Chinese has one way to write 24.7 million, and keeps it with the short ones.
+        long = "long" in self.locale.compact_decimal_formats
+        self.million: Literal["long", "short"] = "long" if long else "short"
 
     def number(self, value: str | int | Decimal, places: int | None = None) -> str:
         """A figure with its digits grouped; `places` fixes the decimals, else as given."""
@@ -55,7 +58,7 @@ class Reader:
         amount = Decimal(value)
         short = (
             format_compact_decimal(
-                amount, format_type="long", locale=self.locale, fraction_digits=1
+                amount, format_type=self.million, locale=self.locale, fraction_digits=1
             )
             if amount >= 1_000_000
             else self.number(amount, 0)

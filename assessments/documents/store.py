@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -42,6 +43,31 @@ def put(content: bytes) -> Stored:
     if not target.exists():
         _write(target, content)
     return Stored(name=target.name, digest=digest, size=len(content), pages=pages)
+
+
+def print_path(folder: str, key: str) -> Path:
+    """Where the print of this key lies or will lie. ``key`` is a sha256 in hexadecimal.
+
+    Prints are no documents: they are named by what they are made of, and may be made again.
+    """
+    if len(key) != 64 or not key.isalnum():
+        raise ValueError("not the key of a print")
+    return Path(settings.DOCUMENTS_ROOT) / folder / key[:2] / f"{key}.pdf"
+
+
+def keep_print(folder: str, key: str, content: bytes) -> None:
+    """Keep a print, whole or not at all. Raises ``OSError`` when the disk says no."""
+    _write(print_path(folder, key), content)
+
+
+def forget_prints(folder: str, before: datetime) -> int:
+    """Delete the prints of a folder that were made before a moment; how many there were."""
+    root, count = Path(settings.DOCUMENTS_ROOT) / folder, 0
+    for one in root.glob("*/*.pdf"):
+        if one.stat().st_mtime < before.timestamp():
+            one.unlink(missing_ok=True)
+            count += 1
+    return count
 
 
 def _write(target: Path, content: bytes) -> None:

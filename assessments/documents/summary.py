@@ -28,9 +28,8 @@ def cover(plan: Dossier) -> Row:
         {"label": _("Approved on"), "text": plan.reader.day(approved)},
         {"label": _("Edition"), "text": _("Full edition") if plan.is_full else _("Public edition")},
     ]
-    if plan.own_language != plan.language:
-        own = language_name(plan.own_language)
-        facts.append({"label": _("Language of the country’s text"), "text": own})
+    own = language_name(plan.own_language)
+    facts.append({"label": _("Language of the country’s text"), "text": own})
     return {
         "title": plan.words(shortened(plan.assessment["title"], LONGEST_TITLE)),
         "title_size": _title_size(plan.assessment["title"]),

@@ -3,7 +3,23 @@
 from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import Dossier, Row, Rows
+from assessments.documents.later import prose, told
 from assessments.documents.words import word
+
+
+KINDS_OF_THING = ("form", "sub_sector", "scale", "horizon", "goods")
+AT_LENGTH = (
+    "status_in_country",
+    "implementation",
+    "impact_social",
+    "impact_economic",
+    "impact_environmental",
+    "impact_climate",
+    "considerations",
+    "other_costs",
+)
+DEEPEST = 3
+"""Steps of the cause tree that are set further in; a longer chain goes on at the last of them."""
 
 
 def options(plan: Dossier) -> Rows:
@@ -29,7 +45,7 @@ def technologies(plan: Dossier) -> list[Row]:
 
 def _technology(plan: Dossier, row: Row) -> Row:
     rank = {result["option"]: result["rank"] for result in plan.results}.get(row["id"])
-    barriers = [barrier for barrier in plan.barriers if barrier.get("option") == row["id"]]
+    barriers = cause_tree([one for one in plan.barriers if one.get("option") == row["id"]])
     actions = [action for action in plan.actions if action.get("option") == row["id"]]
     return {
         "anchor": f"technology-{row['id']}",
@@ -39,7 +55,9 @@ def _technology(plan: Dossier, row: Row) -> Row:
         "description": plan.prose(row.get("description")),
         "ambition": _ambition(plan, row.get("ambition")),
         "facts": _facts(plan, row),
-        "barriers": Rows(_barrier(plan, barrier) for barrier in barriers),
+        "told": prose(plan, "option", row, AT_LENGTH),
+        "has_causes": any(depth for _barrier, depth in barriers),
+        "barriers": Rows(_barrier(plan, barrier, depth) for barrier, depth in barriers),
         "actions": Rows(
             {
                 "number": action["number"],
@@ -74,6 +92,7 @@ def _facts(plan: Dossier, row: Row) -> list[Row]:
     years = row.get("lifetime_years")
     return [
         {"label": _("Stage"), "text": word(row.get("stage")) or plan.nothing()},
+        *told(plan, "option", row, KINDS_OF_THING),
         {
             "label": _("Cost to set up, each"),
             "text": _price(plan, row.get("capital_cost"), currency),
@@ -112,7 +131,29 @@ def _source(plan: Dossier, row: Row) -> str:
     return plan.words(text)
 
 
-def _barrier(plan: Dossier, barrier: Row) -> Row:
+def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
+    """(barrier, depth): each root cause followed by what it causes.
+
+    A barrier whose cause is not among them is a root; of a circle none would be, so what no root
+    leads to comes last. Nothing is left out.
+    """
+    known = {row["id"] for row in barriers}
+    below: dict[str | None, list[Row]] = {}
+    for row in barriers:
+        cause = row.get("caused_by")
+        below.setdefault(cause if cause in known else None, []).append(row)
+    found: list[tuple[Row, int]] = []
+    waiting = [(row, 0) for row in reversed(below.get(None, []))]
+    while waiting:
+        row, depth = waiting.pop()
+        found.append((row, depth))
+        deeper = min(depth + 1, DEEPEST)
+        waiting += [(effect, deeper) for effect in reversed(below.get(row["id"], []))]
+    reached = {row["id"] for row, _depth in found}
+    return [*found, *((row, 0) for row in barriers if row["id"] not in reached)]
+
+
+def _barrier(plan: Dossier, barrier: Row, depth: int) -> Row:
     votes = barrier.get("votes")
     answers = [
         plan.words(measure["description"])
@@ -120,6 +161,7 @@ def _barrier(plan: Dossier, barrier: Row) -> Row:
         if barrier["id"] in (measure.get("barriers") or [])
     ]
     return {
+        "depth": depth,
         "category": plan.words(word(barrier.get("category"))),
         "description": plan.words(barrier.get("description")),
         "importance": word(barrier.get("importance")) or "–",

@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from assessments.questions.languages import name_of
 
 WORDS: Final = {
     # criteria
@@ -103,4 +105,4 @@ def word(code: object) -> str:
 def language_name(language: str) -> str:
     """A language's name in the language of the document."""
     known = LANGUAGE_NAMES.get(language.split("-")[0])
-    return str(known) if known is not None else gettext("another language")
+    return str(known) if known is not None else name_of(language, get_language() or "en")

@@ -1,0 +1,130 @@
+"""The questionnaire as a form shows it: questions with lines to write on, records as tables."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.questions import questionnaire
+from assessments.questions.definitions import Kind, Question, Section
+from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
+from assessments.questions.records import fields_of, kinds_of
+
+# More columns than these are too narrow to write in: each record is then a form of its own.
+MOST_COLUMNS: Final = 5
+MOST_SHORT_COLUMNS: Final = 7
+ROWS_OF_A_TABLE: Final = 8
+# Kinds with many fields take pages: one form of them is printed, to be copied.
+MANY_FIELDS: Final = 12
+# Longer lists are printed once, above the forms.
+MOST_TICKS: Final = 12
+_LINES = {Kind.LONG: 7, Kind.TEXT: 1}
+_SHORT = {Kind.NUMBER, Kind.INTEGER, Kind.YEAR, Kind.DATE}
+_TICKED = {FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.MARK}
+_SHORT_FIELDS = {
+    FieldKind.INTEGER,
+    FieldKind.NUMBER,
+    FieldKind.SHARE,
+    FieldKind.YEAR,
+    FieldKind.DATE,
+    FieldKind.CURRENCY,
+}
+
+
+def blank_sections(version: str) -> list[dict[str, Any]]:
+    """Sections, questions and kinds of records as a form shows them, in the active language."""
+    return [_section(one, version) for one in questionnaire(version).sections]
+
+
+def _section(section: Section, version: str) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "number": section.number,
+        "title": section.title,
+        "intro": section.intro,
+        "questions": [_question(one) for one in section.questions],
+        "kinds": [_kind(one, fields_of(one, version)) for one in _kinds(section, version)],
+        "endorsement": "endorsement" in section.records,
+    }
+
+
+def _kinds(section: Section, version: str) -> list[RecordKind]:
+    """Kinds kept on the section, and those that hang on them, such as the steps of an action."""
+    known = {one.key: one for one in kinds_of(version)}
+    own = [known[name] for name in section.records if name in known]
+    hanging = [one for one in known.values() if one.section == section.key and one not in own]
+    return [*own, *hanging] if own else []
+
+
+def _question(question: Question) -> dict[str, Any]:
+    yes_no = [_("Yes"), _("No")] if question.kind is Kind.YES_NO else []
+    notes = [str(question.help)] if question.help else []
+    if question.limit:
+        notes.append(
+            ngettext("Up to %(count)d character.", "Up to %(count)d characters.", question.limit)
+            % {"count": question.limit}
+        )
+    return {
+        "label": question.label,
+        "notes": " ".join(notes),
+        "why": question.why,
+        "optional": not (question.required or question.required_when),
+        "choices": [one.label for one in question.choices] or yes_no,
+        "several": question.kind is Kind.CHOICES,
+        "unit": question.unit,
+        "short": question.kind in _SHORT,
+        "date": question.kind is Kind.DATE,
+        "lines": range(_LINES.get(question.kind, 1)),
+    }
+
+
+def _kind(kind: RecordKind, asked: Sequence[RecordField]) -> dict[str, Any]:
+    fields = [_field(one) for one in asked]
+    told: dict[str, Any] = {"label": kind.label, "plural": kind.plural, "help": kind.help}
+    if len(fields) <= _most_columns(asked):
+        legends = [one for one in fields if one["choices"] and not one["mark"]]
+        rows = [range(len(fields))] * ROWS_OF_A_TABLE
+        return {**told, "columns": fields, "rows": rows, "legends": legends, "forms": []}
+    many = len(fields) > MANY_FIELDS
+    forms = [_grouped(kind, fields)] * (1 if many else 2)
+    legends = [one for one in fields if one["listed"]]
+    return {**told, "columns": [], "legends": legends, "forms": forms, "on_one_page": not many}
+
+
+def _most_columns(fields: Sequence[RecordField]) -> int:
+    long = any(one.kind is FieldKind.LONG for one in fields)
+    return MOST_COLUMNS if long else MOST_SHORT_COLUMNS
+
+
+def _field(one: RecordField) -> dict[str, Any]:
+    choices = [choice.label for choice in one.choices]
+    if one.kind is FieldKind.YES_NO:
+        choices = [_("Yes"), _("No")]
+    elif one.kind is FieldKind.MARK:
+        choices = [one.label]
+    return {
+        "key": one.key,
+        "label": one.label,
+        "help": one.help,
+        "optional": not one.required,
+        "choices": choices,
+        "listed": len(choices) > MOST_TICKS,
+        "mark": one.kind is FieldKind.MARK,
+        "short": one.kind in _SHORT_FIELDS,
+        "lines": range(3 if one.kind is FieldKind.LONG else 1),
+    }
+
+
+def _grouped(kind: RecordKind, fields: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fields under the legends of the form; those that stand side by side in one row."""
+    by_key = {one["key"]: one for one in fields}
+    groups = kind.groups or (("", "", tuple(by_key)),)
+    found = []
+    for legend, intro, names in groups:
+        rows = [
+            [by_key[name] for name in ((row,) if isinstance(row, str) else row) if name in by_key]
+            for row in names
+        ]
+        found.append({"legend": legend, "intro": intro, "rows": [row for row in rows if row]})
+    return [group for group in found if group["rows"]]

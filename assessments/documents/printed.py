@@ -1,0 +1,51 @@
+"""A dossier as it stood on a day, printed for the people who work on it. No plan, no snapshot."""
+
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from techbank import press
+from techbank.templatetags.techbank import localdate
+from techbank.text import markdown, shortened
+
+LONGEST_HEAD: Final = 80
+STYLESHEETS: Final = ("document.css", "form.css")
+
+
+def printed_pdf(facts: dict[str, Any], *, identifier: str) -> bytes:
+    """The facts as PDF; the same facts, the same bytes. Reads no clock, no database."""
+    language = facts["language"]
+    with translation.override(language):
+        title = f"{facts['country']}: {facts['title']}"
+        day = localdate(facts["on"])
+        html = render_to_string(
+            "documents/print/print.html",
+            {
+                **facts,
+                "direction": press.direction(language),
+                "document_title": title,
+                "running_title": shortened(title, LONGEST_HEAD),
+                "day": day,
+                "standing": _("As it stood on %(day)s · not an approved plan") % {"day": day},
+                "sections": [_set(section) for section in facts["sections"]],
+            },
+        )
+        return press.render(
+            html=html,
+            css=STYLESHEETS,
+            language=language,
+            title=title,
+            identifier=identifier,
+            author=facts["country"],
+        )
+
+
+def _set(section: dict[str, Any]) -> dict[str, Any]:
+    """The section with its long answers as safe HTML."""
+    answers = [
+        {**one, "html": markdown(one["text"])} if one["markdown"] and one["text"] else one
+        for one in section["answers"]
+    ]
+    return {**section, "answers": [{"html": "", **one} for one in answers]}

@@ -1,0 +1,100 @@
+"""Tables as an .xlsx file: a sheet a table, texts as texts, the same bytes for the same tables."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import xlsxwriter
+
+from techbank import press
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_LETTERS: Final = 32_000
+"""Of a cell: the format allows 32,767."""
+
+_BLUE, _WHITE, _QUIET, _LINE = "#133F78", "#FFFFFF", "#474D57", "#D6D9DE"
+_NOT_IN_TITLES: Final = str.maketrans({letter: " " for letter in "[]:*?/\\"})
+_LONGEST_TITLE: Final = 31
+
+Cell = str | int | Decimal | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """``columns`` are (heading, width in letters). A cell of None is empty: nothing was said."""
+
+    title: str
+    columns: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[Cell]]
+
+
+def table_book(
+    tables: Sequence[Table], *, title: str, language: str, created_at: datetime, author: str
+) -> bytes:
+    """The tables as a workbook. Nothing in it is a formula or a link."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    created = created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.set_properties({"title": title, "author": author, "created": created})
+    styles = _styles(book)
+    for table in tables:
+        sheet = book.add_worksheet(table.title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE])
+        if press.direction(language) == "rtl":
+            sheet.right_to_left()
+        _write(sheet, table, styles)
+    book.close()
+    return out.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"font_size": 10, "valign": "top", "bottom": 1, "bottom_color": _LINE}
+    head = {"bold": True, "font_color": _WHITE, "bg_color": _BLUE, "text_wrap": True}
+    return {
+        "head": book.add_format({**base, **head}),
+        # What was typed stays a text, even when it begins like a formula.
+        "text": book.add_format(
+            {**base, "text_wrap": True, "num_format": "@", "quote_prefix": True}
+        ),
+        "whole": book.add_format({**base, "num_format": "0"}),
+        "figure": book.add_format({**base, "num_format": "#,##0.00######"}),
+        "empty": book.add_format({**base, "font_color": _QUIET}),
+    }
+
+
+def _write(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    for column, (heading, width) in enumerate(table.columns):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, styles["head"])
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    for at, row in enumerate(table.rows, start=1):
+        for column, cell in enumerate(row):
+            _put(sheet, at, column, cell, styles)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _put(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) -> None:
+    if cell is None or cell == "":
+        sheet.write_blank(row, column, None, styles["empty"])
+    elif isinstance(cell, Decimal):
+        sheet.write_number(row, column, float(cell), styles["figure"])
+    elif isinstance(cell, int):
+        sheet.write_number(row, column, cell, styles["whole"])
+    else:
+        sheet.write_string(row, column, str(cell)[:MOST_LETTERS], styles["text"])
