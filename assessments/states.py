@@ -50,3 +50,18 @@ class DocumentState(TextChoices):
 class Projection(TextChoices):
     FULL = "full", _("Full (restricted)")
     PUBLIC = "public", _("Public")
+
+
+class SessionState(TextChoices):
+    """Of a scoring session."""
+
+    SETUP = "setup", _("Being set up")
+    OPEN = "open", _("Open for scoring")
+    REVEALED = "revealed", _("Results shown")
+    FROZEN = "frozen", _("Frozen")
+    CLOSED = "closed", _("Closed without result")
+
+
+# Phones may send marks; late ones, too, until the session is frozen.
+LIVE_STATES = (SessionState.OPEN, SessionState.REVEALED)
+RESULT_STATES = (SessionState.REVEALED, SessionState.FROZEN)

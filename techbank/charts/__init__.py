@@ -6,6 +6,20 @@ Callers bring every word and every formatted figure; the charts bring geometry. 
 
 from techbank.charts.bars import Bar, bars
 from techbank.charts.gantt import Task, gantt
+from techbank.charts.ranks import MOST_RANKS, RankBar, merged, rank_bars
 from techbank.charts.stacked import Stack, stacked_bars
+from techbank.charts.strip import strip
 
-__all__ = ["Bar", "Stack", "Task", "bars", "gantt", "stacked_bars"]
+__all__ = [
+    "MOST_RANKS",
+    "Bar",
+    "RankBar",
+    "Stack",
+    "Task",
+    "bars",
+    "gantt",
+    "merged",
+    "rank_bars",
+    "stacked_bars",
+    "strip",
+]

@@ -10,7 +10,7 @@ WIDTH: Final = 640
 TEXT: Final = 11
 LETTER: Final = 0.53
 """Average width of a letter, in parts of the text size."""
-FONT: Final = "Noto Sans, Noto Sans Arabic, system-ui, sans-serif"
+FONT: Final = "Noto Sans, Noto Sans Arabic, Noto Sans SC, system-ui, sans-serif"
 
 INK: Final = "#1c2430"
 QUIET: Final = "#55606e"
@@ -67,6 +67,9 @@ class Canvas:
 
     def line(self, at: float, top: float, to: float, bottom: float, **style: object) -> None:
         self.pieces.append(shape("line", x1=self.x(at), y1=top, x2=self.x(to), y2=bottom, **style))
+
+    def dot(self, at: float, middle: float, radius: float, **style: object) -> None:
+        self.pieces.append(shape("circle", cx=self.x(at), cy=middle, r=radius, **style))
 
     def path(self, points: Sequence[tuple[float, float]], **style: object) -> None:
         steps = " L".join(f"{number(self.x(at))} {number(y)}" for at, y in points)

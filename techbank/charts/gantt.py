@@ -23,6 +23,8 @@ from techbank.charts.drawing import (
 LABEL, ROW, HEAD = 250.0, 26.0, 24.0
 GROUP_ROW, THICK = 22.0, 12.0
 SMALL = 8.5
+BESIDE, BESIDE_ARROW = 7.0, 15.0
+"""From the end of a bar to its days; an arrow that leaves there wants room."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,14 @@ def gantt(
     scale = _Scale(tasks, canvas.width - LABEL - 4)
     tops, height = _rows(tasks)
     _draw_years(canvas, scale, height)
+    followed = {task.after for task in tasks if task.after}
     places = {}
     for task, top in zip(tasks, tops, strict=True):
         if task.group:
             _draw_group(canvas, task, top)
         else:
-            places[task.key] = _draw_task(canvas, scale, task, top)
+            room = BESIDE_ARROW if task.key in followed else BESIDE
+            places[task.key] = _draw_task(canvas, scale, task, top, room)
     for task in tasks:
         _draw_arrow(canvas, places.get(task.after or ""), places.get(task.key))
     return canvas.svg(height=height, title=title, description=description, kind="gantt")
@@ -104,7 +108,7 @@ def _draw_group(canvas: Canvas, task: Task, top: float) -> None:
 
 
 def _draw_task(
-    canvas: Canvas, scale: _Scale, task: Task, top: float
+    canvas: Canvas, scale: _Scale, task: Task, top: float, room: float
 ) -> tuple[float, float, float] | None:
     """Draws the row; returns start, end and middle of its bar, or None without dates."""
     middle = top + ROW / 2
@@ -127,15 +131,17 @@ def _draw_task(
         stroke_width=1,
         stroke_dasharray=None if whole else "2 2",
     )
-    _write_dates(canvas, task.dates, start, start + extent, middle + 3.5)
+    _write_dates(canvas, task.dates, start, start + extent, middle + 3.5, room)
     return start, start + extent, middle
 
 
-def _write_dates(canvas: Canvas, words: str, start: float, end: float, baseline: float) -> None:
+def _write_dates(
+    canvas: Canvas, words: str, start: float, end: float, baseline: float, room: float
+) -> None:
     """After the bar, before it, or on it: wherever there is room."""
     needed = extent_of(words, SMALL)
-    if end + 7 + needed <= canvas.width:
-        canvas.text(end + 7, baseline, words, fill=QUIET, size=SMALL)
+    if end + room + needed <= canvas.width:
+        canvas.text(end + room, baseline, words, fill=QUIET, size=SMALL)
     elif start - 7 - needed >= LABEL:
         canvas.text(start - 7, baseline, words, side="end", fill=QUIET, size=SMALL)
     else:

@@ -23,6 +23,17 @@ class Stack:
     text: str
 
 
+@dataclass(frozen=True)
+class _Signs:
+    """What tells the parts apart: a mark each, and a fill with the colour of what stands on it."""
+
+    marks: Sequence[str]
+    series: Sequence[tuple[str, str]]
+
+    def colours(self, index: int) -> tuple[str, str]:
+        return self.series[index % len(self.series)]
+
+
 def stacked_bars(
     rows: Sequence[Stack],
     *,
@@ -31,10 +42,16 @@ def stacked_bars(
     title: str,
     description: str,
     direction: str = "ltr",
+    marks: Sequence[str] = (),
+    series: Sequence[tuple[str, str]] = SERIES,
 ) -> SafeString:
-    """Stacked bars from zero with a lettered key above; `full` is the value of the whole width."""
+    """Stacked bars from zero with a lettered key above; `full` is the value of the whole width.
+
+    `marks` stand on the parts in place of letters; `series` are fills with the colour of the mark.
+    """
     canvas = Canvas(direction)
-    top = _draw_keys(canvas, keys)
+    signs = _Signs(marks or [letter_of(index) for index in range(len(keys))], series)
+    top = _draw_keys(canvas, keys, signs)
     room = canvas.width - LABEL - max((extent_of(row.text) for row in rows), default=0) - 16
     most = float(full or 0) or max((_length(row) for row in rows), default=0.0) or 1.0
     height = top + len(rows) * ROW + 6
@@ -44,7 +61,7 @@ def stacked_bars(
     for index, row in enumerate(rows):
         middle = top + index * ROW + ROW / 2
         label(canvas, row.label, middle)
-        end = _draw_parts(canvas, row, middle, room / most)
+        end = _draw_parts(canvas, row, middle, room / most, signs)
         canvas.text(end + 6, middle + 4, row.text, weight="bold")
     canvas.line(LABEL, top, LABEL, height - 4, stroke=QUIET, stroke_width=1)
     return canvas.svg(height=height, title=title, description=description, kind="stacked-bars")
@@ -54,34 +71,32 @@ def _length(row: Stack) -> float:
     return sum(max(0.0, float(part)) for part in row.parts)
 
 
-def _draw_parts(canvas: Canvas, row: Stack, middle: float, scale: float) -> float:
+def _draw_parts(canvas: Canvas, row: Stack, middle: float, scale: float, signs: _Signs) -> float:
     at = LABEL
     for index, part in enumerate(row.parts):
         extent = max(0.0, float(part)) * scale
         if not extent:
             continue
-        fill, on_it = SERIES[index % len(SERIES)]
+        fill, on_it = signs.colours(index)
         canvas.rect(
             at, middle - THICK / 2, extent, THICK, fill=fill, stroke="#ffffff", stroke_width=0.8
         )
         if extent >= 13:
-            letter = letter_of(index)
-            canvas.text(
-                at + extent / 2, middle + 4, letter, side="middle", fill=on_it, size=TEXT - 1
-            )
+            mark = signs.marks[index]
+            canvas.text(at + extent / 2, middle + 4, mark, side="middle", fill=on_it, size=TEXT - 1)
         at += extent
     return at
 
 
-def _draw_keys(canvas: Canvas, keys: Sequence[str]) -> float:
+def _draw_keys(canvas: Canvas, keys: Sequence[str], signs: _Signs) -> float:
     """The key in two columns; returns where the bars begin."""
     column = canvas.width / 2
     for index, words in enumerate(keys):
         at, baseline = (index % 2) * column, 12 + (index // 2) * KEY_ROW
-        fill, on_it = SERIES[index % len(SERIES)]
+        fill, on_it = signs.colours(index)
         canvas.rect(at, baseline - 10, 15, 13, fill=fill, stroke=QUIET, stroke_width=0.4)
         canvas.text(
-            at + 7.5, baseline, letter_of(index), side="middle", fill=on_it, size=TEXT - 1.5
+            at + 7.5, baseline, signs.marks[index], side="middle", fill=on_it, size=TEXT - 1.5
         )
         canvas.text(at + 21, baseline, folded(words, column - 30, lines=1)[0])
     return (len(keys) + 1) // 2 * KEY_ROW + 10

@@ -1,0 +1,175 @@
+"""The room screen of a scoring session: progress, the result once it is shown, and the acts."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments.documents.summary import qr
+from assessments.forms.workshop import CloseForm, HoursForm
+from assessments.models import ScoringSession, Seat
+from assessments.operations import workshop as acts
+from assessments.operations import workshop_freezing as freezing
+from assessments.queries import workshop
+from assessments.questions import catalogues
+from assessments.states import LIVE_STATES, SessionState
+from techbank.refusals import Hidden, Invalid
+
+from .pages import Page
+from .room_result import shown
+from .workshop import session_context, team_page, until
+
+_SECTION = "priorities"
+
+
+def _people(one: ScoringSession) -> dict[str, list[tuple[str, int]]]:
+    counted = workshop.people(one)
+    sexes = dict(Seat.Sex.choices) | {"not_said": _("Not said")}
+    sectors = catalogues.STAKEHOLDER_SECTORS
+    return {
+        "sexes": [(str(sexes[key]), count) for key, count in counted["by_sex"].items()],
+        "sectors": [
+            (_("Not said") if key == "not_said" else str(catalogues.label_of(sectors, key)), count)
+            for key, count in counted["by_sector"].items()
+        ],
+    }
+
+
+@require_GET
+def room(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpResponse:
+    """The screen on the wall: code, progress; after the reveal the result and what moves it."""
+    page = team_page(request, assessment_id)
+    one = workshop.get_session(page.assessment, session_id)
+    if one.state == SessionState.SETUP:
+        return redirect("scoring_session", page.assessment.pk, one.pk)
+    seats = workshop.progress(one)
+    joining = request.build_absolute_uri(reverse("join"))
+    direct = request.build_absolute_uri(reverse("join_session", args=[one.code or "-"]))
+    live = one.state in LIVE_STATES
+    context = session_context(
+        page,
+        one,
+        ("", _("Room screen")),
+        seats=seats,
+        waiting=sum(not row.all_done and row.seat.left_at is None for row in seats),
+        live=live,
+        over=live and workshop.why_closed(one, page.now),
+        joining=joining.removeprefix("https://").removeprefix("http://"),
+        code=qr(direct, title=_("QR code of the joining address")) if live else "",
+        hours=HoursForm(),
+        late=workshop.late_marks(one),
+        people=_people(one),
+        may_edit=page.may_edit(_SECTION),
+        **(shown(request, one) if one.shows_results else {}),
+    )
+    return render(request, "assessments/workshop/room.html", context)
+
+
+@require_GET
+def progress(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> JsonResponse:
+    """How far every seat is, for the screen that follows it: numbers of marks, never marks."""
+    page = team_page(request, assessment_id)
+    one = workshop.get_session(page.assessment, session_id)
+    seats = workshop.progress(one)
+    return JsonResponse(
+        {
+            "state": one.state,
+            "round": one.round,
+            "late": workshop.late_marks(one),
+            "seats": [
+                {
+                    "number": row.seat.number,
+                    "label": _("Seat %(number)d") % {"number": row.seat.number},
+                    "done": row.done,
+                    "cells": row.cells,
+                    "left": row.seat.left_at is not None,
+                    "words": seat_words(row),
+                }
+                for row in seats
+            ],
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def seat_words(row: workshop.SeatProgress) -> str:
+    words = _("%(done)d of %(cells)d") % {"done": row.done, "cells": row.cells}
+    return f"{words}, {_('has left')}" if row.seat.left_at is not None else words
+
+
+_ACTS = {
+    "open": "setup",
+    "extend": "live",
+    "reveal": "live",
+    "again": "live",
+    "freeze": "live",
+    "close": "live",
+    "use": "done",
+}
+
+
+def _form(name: str, data: Any) -> Any:
+    if name in ("open", "extend"):
+        return HoursForm(data)
+    return CloseForm(data) if name == "close" else forms.Form(data)
+
+
+def _do(name: str, page: Page, one: ScoringSession, form: Any) -> None:
+    who: dict[str, Any] = {"session": one, "by": page.user, "at": page.now}
+    if name in ("open", "extend"):
+        act = acts.open_session if name == "open" else acts.extend
+        act(expires_at=until(page, form), **who)
+    elif name == "close":
+        acts.close(reason=form.cleaned_data["reason"], **who)
+    else:
+        plain = {
+            "reveal": acts.reveal,
+            "again": acts.begin_round,
+            "freeze": freezing.freeze_session,
+            "use": freezing.use_result,
+        }
+        plain[name](**who)
+
+
+def _said(name: str) -> str:
+    return {
+        "open": _("The session is open. Show this screen to the room."),
+        "extend": _("The session stays open longer."),
+        "reveal": _("The results are shown."),
+        "again": _("Another round has begun. The phones show the earlier marks to begin with."),
+        "freeze": _("The session is frozen: it stays as it is now."),
+        "close": _("The session is closed."),
+        "use": _("The result is now the prioritisation of the assessment."),
+    }[name]
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, assessment_id: UUID, session_id: UUID, name: str) -> HttpResponse:
+    """Ask before an act that ends something, and do it."""
+    page = team_page(request, assessment_id)
+    page.require_edit(_SECTION)
+    one = workshop.get_session(page.assessment, session_id)
+    if name not in _ACTS:
+        raise Hidden
+    form = _form(name, request.POST if request.method == "POST" else None)
+    problem = ""
+    if form.is_valid():
+        try:
+            _do(name, page, one, form)
+        except Invalid as invalid:
+            problem = invalid.sentence
+        else:
+            messages.success(request, _said(name))
+            last = "ranking" if name == "use" else "scoring_room"
+            more = [] if name == "use" else [one.pk]
+            return redirect(last, page.assessment.pk, *more)
+    context = session_context(
+        page, one, ("", _("Confirm")), name=name, form=form, problem=problem, people=_people(one)
+    )
+    return render(request, "assessments/workshop/act.html", context)
