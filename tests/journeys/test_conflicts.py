@@ -1,4 +1,8 @@
-"""Two people write the same thing at the same time; nobody's work is lost."""
+"""Two people write the same thing at the same time; nobody's work is lost.
+
+Without our modules the server's own pages settle it; with them it is settled in the page, which
+test_saving.py follows.
+"""
 
 from collections.abc import Callable
 
@@ -13,10 +17,18 @@ MINE = "The cabinet asked for it in March."
 THEIRS = "The ministry asked for it in April."
 
 
+def both(page_for: PageFor) -> tuple[Page, Page]:
+    """The colleague's and the writer's page, in browsers that no module of ours reaches."""
+    pages = page_for(places.COLLEAGUE), page_for(places.WRITER, bypass_csp=True)
+    for page in pages:
+        page.route("**/*.js", lambda route: route.abort())
+    return pages
+
+
 def test_of_two_people_saving_one_answer_the_second_is_told_and_both_texts_are_kept(
     page_for: PageFor, dossier: str
 ) -> None:
-    colleague, writer = page_for(places.COLLEAGUE), page_for(places.WRITER, bypass_csp=True)
+    colleague, writer = both(page_for)
     section = f"{dossier}sections/team/"
     for page in (colleague, writer):
         page.goto(section)
@@ -48,7 +60,7 @@ def test_of_two_people_saving_one_answer_the_second_is_told_and_both_texts_are_k
 def test_the_other_answers_of_a_page_are_saved_although_one_is_in_conflict(
     page_for: PageFor, dossier: str
 ) -> None:
-    colleague, writer = page_for(places.COLLEAGUE), page_for(places.WRITER)
+    colleague, writer = both(page_for)
     for page in (colleague, writer):
         page.goto(f"{dossier}sections/team/")
     fill(colleague, "team.focal_point", "Rania Fern, planning department (invented)")
@@ -67,7 +79,7 @@ def test_the_other_answers_of_a_page_are_saved_although_one_is_in_conflict(
 def test_of_two_people_changing_one_record_the_second_sees_both_versions(
     page_for: PageFor, dossier: str
 ) -> None:
-    colleague, writer = page_for(places.COLLEAGUE), page_for(places.WRITER, bypass_csp=True)
+    colleague, writer = both(page_for)
     record = places.link(writer, f"{dossier}sections/needs/", "a[href*='/records/need/']")
     assert record
     for page in (colleague, writer):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys import places
 
@@ -115,6 +115,43 @@ def test_the_next_section_costs_one_request_of_20_kilobytes(
     print(f"next section: {toll.size / KB:.1f} KB, {len(toll.sizes)} requests")
     assert toll.size <= 20 * KB
     assert len(toll.sizes) == 1
+
+
+def test_a_dossier_is_taken_along_in_two_requests(page_for: PageFor, dossier: str) -> None:
+    """The service worker's script, and everything else in one answer."""
+    page = page_for(places.WRITER)
+    page.goto(dossier, wait_until="networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response("**/offline/", timeout=60_000) as fetched:
+        page.get_by_role("button", name="Take this dossier offline").click()
+    expect(page.locator("[data-take-along] [data-said]")).to_contain_text("KB", timeout=60_000)
+    pack = int(fetched.value.header_value("content-length") or 0)
+    worker = page.request.get("/sw.js", headers={"Accept-Encoding": "gzip"})
+    size = pack + len(worker.body())
+    print(f"dossier to take along: {size / KB:.1f} KB of 200, {len(asked)} request and the worker")
+    assert fetched.value.header_value("content-encoding") == "gzip"
+    assert [url.rsplit("/", 2)[-2] for url in asked if not url.endswith("/sw.js")] == ["offline"]
+    assert size <= 200 * KB
+
+
+def test_one_autosave_costs_two_kilobytes_up_and_one_down(page_for: PageFor, dossier: str) -> None:
+    """With all headers, for a paragraph that was written on; the body within."""
+    page = page_for(places.WRITER)
+    page.goto(f"{dossier}sections/team/", wait_until="networkidle")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    down: list[int] = []
+    network.on("Network.loadingFinished", lambda event: down.append(event["encodedDataLength"]))
+    with page.expect_response("**/saves/") as answered:
+        page.locator("[name='team.mandate']").fill("Seventy words, as a paragraph has. " * 12)
+    page.wait_for_timeout(500)
+    sizes = answered.value.request.sizes()
+    up = sizes["requestBodySize"] + sizes["requestHeadersSize"]
+    print(f"autosave: {up} B up (body {sizes['requestBodySize']}), {down[-1]} B down")
+    assert up <= 2 * KB
+    assert sizes["responseBodySize"] <= KB
+    assert down[-1] <= 2 * KB
 
 
 def test_pages_travel_compressed_and_documents_say_how_long_they_are(visitor: PageFor) -> None:

@@ -1,0 +1,103 @@
+// The form of something new: what is written stays on this device until the server has it. The
+// form carries the name that the record will have, so sending it twice makes one record.
+import * as outbox from "./outbox.js";
+import { putControls, named, readControls } from "./fields.js";
+
+const form = document.querySelector("form[data-draft]");
+const words = document.getElementById("saving-words").dataset;
+const address = `${location.pathname}${location.search}`;
+const status = document.getElementById("draft-status");
+const notice = document.getElementById("draft-notice");
+let id = `${outbox.page} draft`;
+let timer = 0;
+
+const names = [...new Set([...form.elements].map((one) => one.name))].filter(
+  (name) => name && named(form, name).length && named(form, name)[0].type !== "submit",
+);
+const readForm = () =>
+  Object.fromEntries(names.map((name) => [name, readControls(named(form, name))]));
+const first = readForm();
+
+function shownOf() {
+  const told = names.flatMap((name) => {
+    const [control] = named(form, name);
+    const box = control.closest(".field");
+    const label = (box?.querySelector("legend, label")?.firstChild?.textContent ?? name).trim();
+    const text = [readControls(named(form, name))].flat().join("; ");
+    const option = control.options?.[control.selectedIndex]?.textContent.trim();
+    return text ? [`${label}: ${option ?? text}`] : [];
+  });
+  return told.join("\n");
+}
+
+async function keep() {
+  clearTimeout(timer);
+  timer = 0;
+  const values = readForm();
+  const { draft, dossier, place } = form.dataset;
+  const row = {
+    page: outbox.page,
+    address,
+    state: "draft",
+    draft: values,
+    record: form.elements.client_uuid.value,
+    check: draft.replace("RECORD", form.elements.client_uuid.value),
+    typed_at: new Date().toISOString(),
+    place: { dossier, section: place, question: document.title.split(" – ")[0], href: address },
+    shown: shownOf(),
+  };
+  await outbox.write(id, () => (outbox.same(values, first) ? null : row));
+  status.textContent = outbox.same(values, first) ? "" : words.draft;
+}
+
+function putBack(draft) {
+  id = draft.id;
+  form.elements.client_uuid.value = draft.record;
+  for (const [name, value] of Object.entries(draft.draft)) {
+    const controls = named(form, name);
+    if (controls.length) putControls(controls, value);
+  }
+  const time = outbox.clock(draft.typed_at);
+  notice.querySelector("p").textContent = words.putBack.replace("{time}", time);
+  notice.hidden = false;
+  notice.querySelector("button").addEventListener("click", async () => {
+    await outbox.discard(id);
+    location.reload();
+  });
+}
+
+async function begin() {
+  const isAnswer = Boolean(document.querySelector(".error-summary"));
+  const open = await outbox.openPages();
+  const mine = (await outbox.all()).filter((one) => one.draft && one.address === address).reverse();
+  for (const draft of mine) {
+    if (open.has(outbox.lockOf(draft.page)) && !isAnswer) continue;
+    const isThis = draft.record === form.elements.client_uuid.value;
+    if (isThis && isAnswer) {
+      id = draft.id; // Refused, and in the fields again.
+      return keep();
+    }
+    if (draft.submitted && (await outbox.hasArrived(draft).catch(() => false))) {
+      await outbox.discard(draft.id);
+    } else if (id !== draft.id && notice.hidden) putBack(draft);
+  }
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(keep, 300);
+});
+form.addEventListener("focusout", () => timer && keep());
+addEventListener("pagehide", () => timer && keep());
+form.addEventListener("submit", (event) => {
+  if (navigator.onLine === false) {
+    event.preventDefault();
+    status.textContent = words.draftOffline;
+    keep();
+    return;
+  }
+  clearTimeout(timer);
+  timer = 0;
+  outbox.change(id, (row) => row && { ...row, submitted: true });
+});
+begin();
