@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .dossiers import Assessment
 from .needs import TechnologyOption
 from .records import Record
+from .workshop import ScoringSession
 
 
 class Prioritisation(models.Model):
@@ -35,7 +36,25 @@ class Prioritisation(models.Model):
     )
     missing = models.CharField(max_length=12, choices=Missing.choices, default=Missing.REFUSE)
     reason = models.TextField(blank=True, default="")
+    # The scoring session whose result this is; empty as soon as somebody changes it by hand.
+    from_session = models.ForeignKey(
+        ScoringSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The reasoned order, first first: [{"option": id as text, "reason": text}]. It stands beside
+    # the scores; ``kind`` says which the dossier follows, ``reason`` why it is this order.
+    order = models.JSONField(default=list, blank=True)
+    # What each weight was given for: {criterion id: [fingerprint of its range, the weight]}.
+    weight_ranges = models.JSONField(default=dict, blank=True)
+    # Grows with every change of the order, of its reason and of what is followed.
     version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") | Q(kind="scored", order=[]),
+                name="a_reasoned_order_has_its_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.Kind(self.kind).label)

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Criterion, Prioritisation, Score, TechnologyOption
+from assessments.queries.priorities import ranking, weight_ranges
 from partners.models import User
 from techbank import audit
 from techbank.refusals import Invalid
@@ -35,20 +36,16 @@ def set_method(
 ) -> Prioritisation:
     """Say how options are ordered. A reasoned order needs its reason: raises ``Invalid``."""
     locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
-    if kind == Prioritisation.Kind.REASONED and not reason.strip():
+    row = held_method(locked)
+    if (row.order or kind == Prioritisation.Kind.REASONED) and not reason.strip():
         raise Invalid(
             _("An order without scores needs its reason: write why it is this one."),
             field="reason",
         )
-    row, _created = Prioritisation.objects.update_or_create(
-        assessment=locked,
-        defaults={
-            "kind": kind,
-            "normalisation": normalisation,
-            "missing": missing,
-            "reason": reason.strip(),
-        },
-    )
+    row.version += (row.kind, row.reason) != (kind, reason.strip())
+    row.kind, row.normalisation, row.missing = kind, normalisation, missing
+    row.reason, row.from_session = reason.strip(), None
+    row.save()
     audit.record(
         verb="prioritisation.method_set",
         sentence=f"{by} set how options are ordered in “{locked}”.",
@@ -92,11 +89,13 @@ def save_weights(
     total = sum(weights.values(), Decimal(0))
     if abs(total - 1) > WEIGHT_TOLERANCE:
         raise Invalid(_sum_is_off(total))
+    by_hand(locked)
     before = {str(key): _text(one.weight) for key, one in criteria.items()}
     for key, weight in weights.items():
         Criterion.objects.filter(pk=key).exclude(weight=weight).update(
             weight=weight, version=F("version") + 1, updated_at=at, updated_by=by
         )
+    _keep_ranges(locked)
     audit.record(
         verb="weights.saved",
         sentence=f"{by} set the weights of “{locked}”.",
@@ -109,6 +108,24 @@ def save_weights(
             "to": {str(key): _text(weight) for key, weight in weights.items()},
         },
     )
+
+
+def held_method(assessment: Assessment) -> Prioritisation:
+    """The method of the dossier, held against other writers until the transaction ends."""
+    Prioritisation.objects.get_or_create(assessment=assessment)
+    return Prioritisation.objects.select_for_update(of=("self",)).get(assessment=assessment)
+
+
+def _keep_ranges(assessment: Assessment) -> None:
+    """What the weights were given for, so that a range that changes later is noticed."""
+    kept = weight_ranges(ranking(assessment))
+    Prioritisation.objects.filter(assessment=assessment).update(weight_ranges=kept)
+
+
+def by_hand(assessment: Assessment) -> None:
+    """What is changed by hand is no scoring session's result any more."""
+    rows = Prioritisation.objects.filter(assessment=assessment, from_session__isnull=False)
+    rows.update(from_session=None)
 
 
 def _sum_is_off(total: Decimal) -> str:
@@ -137,6 +154,8 @@ def save_scores(
         for row in Score.objects.filter(assessment=locked)
     }
     changed = {cell: value for cell, value in scores.items() if before.get(cell) != value}
+    if changed:
+        by_hand(locked)
     Score.objects.bulk_create(
         [
             Score(assessment=locked, option_id=option, criterion_id=criterion, value=value)

@@ -1,0 +1,95 @@
+"""Where scores come from: the scoring session whose result the dossier took, or its own team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from assessments.models import ScoringSession
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A cell in which the room was far apart: ``size`` of the criterion's range, 0 to 1."""
+
+    option: str
+    criterion: str
+    size: Fraction
+    low: Fraction
+    high: Fraction
+    count: int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A frozen scoring session in what its result rests on. ``apart`` the widest first."""
+
+    session: UUID
+    number: int
+    title: str
+    digest: str
+    rounds: int
+    people: int
+    aggregate: str
+    weighing: str
+    arithmetic: str
+    apart: tuple[Apart, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """What a snapshot keeps of it: which session, never a mark."""
+        return {
+            "id": str(self.session),
+            "number": self.number,
+            "title": self.title,
+            "digest": self.digest,
+            "rounds": self.rounds,
+            "people": self.people,
+            "aggregate": self.aggregate,
+            "weighing": self.weighing,
+        }
+
+
+def origin(session_id: UUID | None) -> Origin | None:
+    """The frozen session with this id; None without one. One query."""
+    if session_id is None:
+        return None
+    found = ScoringSession.objects.filter(pk=session_id).first()
+    return None if found is None else origin_of(found)
+
+
+def origin_of(session: ScoringSession) -> Origin | None:
+    """None for a session that is not frozen. No query."""
+    kept = session.frozen
+    if kept is None:
+        return None
+    judgements = kept["weights"]["judgements"]
+    return Origin(
+        session=session.pk,
+        number=session.number,
+        title=session.title,
+        digest=session.digest,
+        rounds=kept["session"]["rounds"],
+        people=sum(kept["people"]["by_sex"].values()),
+        aggregate=kept["method"].get("aggregate", "mean"),
+        weighing=judgements[-1]["method"] if judgements else "",
+        arithmetic=kept["engine"],
+        apart=_apart(kept),
+    )
+
+
+def _apart(kept: Mapping[str, Any]) -> tuple[Apart, ...]:
+    options = {one["id"]: one["name"] for one in kept["options"]}
+    criteria = {one["id"]: one["name"] for one in kept["criteria"]}
+    last = kept["results"][-1] if kept["results"] else {"disagreements": []}
+    return tuple(
+        Apart(
+            options[one["option"]],
+            criteria[one["criterion"]],
+            Fraction(one["size"]),
+            Fraction(one["low"]),
+            Fraction(one["high"]),
+            int(one["count"]),
+        )
+        for one in last["disagreements"]
+    )
