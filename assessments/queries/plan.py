@@ -114,9 +114,10 @@ def plan_of(assessment: Assessment, on: date) -> Plan:
 
 
 def chain_back_to(start: Activity, goal: UUID) -> list[str]:
-    """The titles from ``start`` back over predecessors to the activity ``goal``; [] if not reached.
+    """The circle that ``goal`` would close by waiting for ``start``; [] when there is none.
 
-    One query for all activities of the dossier.
+    Titles in the order of work: ``goal``, what waits for it, and so on to ``start``, and ``goal``
+    again. One query for all activities of the dossier.
     """
     rows = Activity.objects.filter(assessment=start.assessment_id)
     by_id = {row.pk: row for row in rows}
@@ -126,7 +127,7 @@ def chain_back_to(start: Activity, goal: UUID) -> list[str]:
     while current is not None and current.pk not in seen:
         titles.append(current.title)
         if current.pk == goal:
-            return [*reversed(titles), titles[0]] if len(titles) > 1 else titles * 2
+            return [*reversed(titles), titles[-1]] if len(titles) > 1 else titles * 2
         seen.add(current.pk)
         current = by_id.get(current.predecessor_id) if current.predecessor_id else None
     return []
