@@ -10,7 +10,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     EMBEDDED=0 \
     TECHBANK_VAR=/srv/techbank/var \
-    DOCUMENTS_ROOT=/srv/techbank/documents
+    DOCUMENTS_ROOT=/srv/techbank/documents \
+    EVIDENCE_ROOT=/srv/techbank/evidence
 
 WORKDIR /srv/techbank/app
 COPY requirements.txt .
@@ -18,12 +19,12 @@ RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 
 COPY . .
 # The values live for this one layer's commands; nothing is signed or opened with them.
-RUN mkdir -p /srv/techbank/var /srv/techbank/documents \
+RUN mkdir -p /srv/techbank/var /srv/techbank/documents /srv/techbank/evidence \
     && for po in locale/*/LC_MESSAGES/django.po; do \
         [ ! -e "$po" ] || pybabel compile -i "$po" -o "${po%.po}.mo" || exit 1; done \
     && SECRET_KEY=build DATABASE_URL=postgresql://build@build/build \
         python manage.py collectstatic --no-input --verbosity 0 \
-    && chown -R techbank:techbank /srv/techbank/var /srv/techbank/documents
+    && chown -R techbank:techbank /srv/techbank/var /srv/techbank/documents /srv/techbank/evidence
 
 USER techbank
 EXPOSE 8000

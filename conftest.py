@@ -64,6 +64,7 @@ def _plain_settings(settings: Any, tmp_path: Path) -> None:
     """Cheap password hashes; documents of one test are not there in the next."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DOCUMENTS_ROOT = tmp_path / "documents"
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
 
 
 _prepare()

@@ -1,11 +1,19 @@
 """The floor's doors for later work: ids in, one call."""
 
+from datetime import date
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.operations import documents, rendering
+from assessments.operations import (
+    documents,
+    evidence_sweep,
+    print_rendering,
+    prints,
+    reminders,
+    rendering,
+)
 
 
 @shared_task(name=documents.KIND)
@@ -16,3 +24,38 @@ def render_plan_document(document_id: str, key: str) -> None:
 @shared_task(name="assessments.reconcile_documents")
 def reconcile_documents() -> None:
     documents.reconcile(at=timezone.now())
+
+
+@shared_task(name="assessments.send_reminders")
+def send_reminders() -> None:
+    reminders.send_reminders(at=timezone.now())
+
+
+@shared_task(name="assessments.reconcile_evidence")
+def reconcile_evidence() -> None:
+    evidence_sweep.sweep(at=timezone.now())
+
+
+@shared_task(name=prints.BLANK_KIND)
+def render_blank_form(version: str, language: str, on: str, key: str) -> None:
+    print_rendering.render_blank_form(
+        version=version, language=language, on=date.fromisoformat(on), key=key
+    )
+
+
+@shared_task(name=prints.DOSSIER_KIND)
+def render_dossier_print(
+    assessment_id: str, language: str, of_country: bool, on: str, key: str
+) -> None:
+    print_rendering.render_dossier_print(
+        assessment_id=UUID(assessment_id),
+        language=language,
+        of_country=of_country,
+        on=date.fromisoformat(on),
+        key=key,
+    )
+
+
+@shared_task(name="assessments.forget_prints")
+def forget_prints() -> None:
+    prints.forget_prints(at=timezone.now())

@@ -4,34 +4,96 @@ from django.urls import URLPattern, path
 
 from assessments.views import (
     acts,
+    changes,
+    coach,
     documents,
     dossiers,
     endorsement,
+    evidence,
     external,
     history,
+    joining,
+    language,
+    offline,
+    order,
+    prints,
     priorities,
+    record_history,
+    record_tables,
     records,
+    result,
     review,
+    roll_forward,
+    room,
+    saves,
     sections,
+    team,
     trail,
+    verification,
+    workbook,
+    workshop,
 )
 
 _ONE = "assessments/<uuid:assessment_id>/"
 _RECORDS = f"{_ONE}records/<slug:kind>/"
+_EVIDENCE = f"{_ONE}evidence/<uuid:evidence_id>/"
 
 country_urls: list[URLPattern] = [
     path("assessments/", dossiers.listing, name="assessments"),
+    path("assessments/outgoing/", offline.outgoing, name="outgoing"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("assessments/signed-in/", saves.signed_in, name="signed_in"),
     path("assessments/open/", dossiers.open_dossier, name="assessment_open"),
     path(_ONE, dossiers.task_list, name="assessment"),
+    path(f"{_ONE}saves/", saves.save, name="save"),
+    path(f"{_ONE}offline/", offline.offline, name="offline"),
     path(f"{_ONE}sections/<slug:key>/", sections.section, name="section"),
     path(f"{_ONE}sections/<slug:key>/check/", sections.check, name="section_check"),
+    path(_RECORDS, record_tables.table, name="record_table"),
     path(f"{_RECORDS}add/", records.add, name="record_add"),
     path(f"{_RECORDS}<uuid:record_id>/", records.edit, name="record_edit"),
     path(f"{_RECORDS}<uuid:record_id>/remove/", records.remove, name="record_remove"),
     path(f"{_ONE}scores/", priorities.scores, name="scores"),
-    path(f"{_ONE}ranking/", priorities.ranking, name="ranking"),
+    path(f"{_ONE}ranking/", result.ranking, name="ranking"),
+    path(f"{_ONE}order/", order.order, name="order"),
+    path(f"{_ONE}coach/", coach.plan_coach, name="plan_coach"),
+    path(f"{_ONE}language/", language.language, name="language"),
+    path(f"{_ONE}questionnaire/", roll_forward.rolling, name="roll_forward"),
     path(f"{_ONE}endorsement/", endorsement.endorsement, name="endorsement"),
+    path(f"{_ONE}evidence/", evidence.evidence, name="evidence"),
+    path(_EVIDENCE, evidence.evidence_change, name="evidence_change"),
+    path(f"{_EVIDENCE}remove/", evidence.evidence_remove, name="evidence_remove"),
+    path(f"{_EVIDENCE}file/", evidence.evidence_file, name="evidence_file"),
+    path(f"{_ONE}print/", prints.dossier, name="dossier_print"),
+    path(f"{_ONE}print/pdf/", prints.dossier_pdf, name="dossier_print_pdf"),
+    path("assessments/questionnaire/<str:version>/blank/", prints.blank, name="blank_form"),
+    path(
+        "assessments/questionnaire/<str:version>/blank/<slug:language>/",
+        prints.blank_pdf,
+        name="blank_form_pdf",
+    ),
+    path(f"{_ONE}workbook/", workbook.workbook, name="workbook"),
+    path(
+        f"{_ONE}workbook/issued/<uuid:issued_id>/",
+        workbook.workbook_download,
+        name="workbook_download",
+    ),
+    path(f"{_ONE}workbook/return/", workbook.workbook_return, name="workbook_return"),
+    path(
+        f"{_ONE}workbook/returns/<uuid:return_id>/",
+        workbook.workbook_preview,
+        name="workbook_preview",
+    ),
     path(f"{_ONE}history/<str:key>/", history.history, name="history"),
+    path(f"{_ONE}history/<str:key>/again/", history.answer_again, name="answer_again"),
+    path(f"{_RECORDS}<uuid:record_id>/history/", record_history.history, name="record_history"),
+    path(f"{_RECORDS}<uuid:record_id>/again/", record_history.again, name="record_again"),
+    path(f"{_ONE}changes/", changes.changes, name="changes"),
+    path(f"{_ONE}team/", team.team_page, name="team"),
+    path(f"{_ONE}team/invite/", team.invite, name="team_invite"),
+    path(f"{_ONE}team/assign/", team.assign, name="team_assign"),
+    path(f"{_ONE}team/people/<int:person_id>/", team.team_person, name="team_person"),
+    path(f"{_ONE}team/assignments/<uuid:assignment_id>/", team.assignment, name="assignment"),
 ]
 
 # Review, acts, documents and assessments made elsewhere: their routes go in this list.
@@ -52,8 +114,36 @@ review_urls: list[URLPattern] = [
     path("documents/<uuid:document_id>/file/", documents.document_file, name="document_file"),
     path("documents/<uuid:document_id>/status/", documents.document_status, name="document_status"),
     path("documents/<uuid:document_id>/again/", documents.document_again, name="document_again"),
-    path("verify/<slug:digest>/", documents.verify, name="verify"),
+    path("documents/<uuid:document_id>/tables/", documents.document_tables, name="document_tables"),
+    path(
+        "documents/<uuid:document_id>/snapshot/",
+        documents.document_snapshot,
+        name="document_snapshot",
+    ),
+    path("verify/", verification.verify_file, name="verify_file"),
+    path("verify/<slug:digest>/", verification.verify, name="verify"),
+]
+
+_SESSION = f"{_ONE}scoring/<uuid:session_id>/"
+_SEAT = "join/<str:code>/"
+
+# Scoring sessions: the facilitator's pages, and the door for phones without account.
+workshop_urls: list[URLPattern] = [
+    path(f"{_ONE}scoring/", workshop.sessions, name="scoring_sessions"),
+    path(_SESSION, workshop.session, name="scoring_session"),
+    path(f"{_SESSION}options/", workshop.options, name="scoring_options"),
+    path(f"{_SESSION}criteria/", workshop.criteria, name="scoring_criteria"),
+    path(f"{_SESSION}weights/", workshop.weights, name="scoring_weights"),
+    path(f"{_SESSION}room/", room.room, name="scoring_room"),
+    path(f"{_SESSION}result/", result.session_result, name="scoring_result"),
+    path(f"{_SESSION}progress/", room.progress, name="scoring_progress"),
+    path(f"{_SESSION}acts/<slug:name>/", room.act, name="scoring_act"),
+    path("join/", joining.join, name="join"),
+    path(_SEAT, joining.join_session, name="join_session"),
+    path(f"{_SEAT}marks/", joining.seat_marks, name="seat_marks"),
+    path(f"{_SEAT}sync/", joining.seat_sync, name="seat_sync"),
+    path(f"{_SEAT}leave/", joining.seat_leave, name="seat_leave"),
 ]
 
 # The outside list comes first: "assessments/external/" is no dossier.
-urlpatterns: list[URLPattern] = [*review_urls, *country_urls]
+urlpatterns: list[URLPattern] = [*review_urls, *country_urls, *workshop_urls]

@@ -20,6 +20,19 @@ app.conf.beat_schedule = {
         "task": "assessments.reconcile_documents",
         "schedule": crontab(hour=2, minute=20),
     },
+    # Every hour: it is morning somewhere.
+    "remind people of sections that are due": {
+        "task": "assessments.send_reminders",
+        "schedule": crontab(minute=12),
+    },
+    "delete files of removed sources": {
+        "task": "assessments.reconcile_evidence",
+        "schedule": crontab(minute=50),
+    },
+    "delete prints of dossiers after a week": {
+        "task": "assessments.forget_prints",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "forget messages done long ago": {
         "task": "techbank.forget_old_messages",
         "schedule": crontab(hour=3, minute=40),

@@ -39,7 +39,8 @@ OWNER_COMMANDS = frozenset({"migrate", "makemigrations", "showmigrations", "sqlm
 # Commands that never ask the database.
 WITHOUT_DATABASE = frozenset(
     {"", "help", "version", "--help", "--version", "-h", "check", "spectacular", "collectstatic"}
-    | {"compilemessages", "makemessages", "findstatic", "diffsettings", "test", "rank"}
+    | {"compilemessages", "makemessages", "findstatic", "diffsettings", "test"}
+    | {"rank", "render_plan"}
 )
 
 

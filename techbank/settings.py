@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "techbank.kept.SignInFirst",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -143,6 +143,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "techbank.kept.csrf_failure"
 
 # --- Transport and browser rules ------------------------------------------------------------------
 HTTPS = ENVIRONMENT.flag("HTTPS", True)
@@ -177,6 +178,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partners.User"
@@ -191,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "techbank.accounts.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -231,9 +233,8 @@ LANGUAGES = [
     ("es", _("Spanish")),
     ("ru", _("Russian")),
 ]
-# What plans can be printed in. No typeface for Chinese travels with the portal yet, so a plan is
-# neither written nor printed in it; the pages are read with the reader's own typefaces.
-DOCUMENT_LANGUAGES = [one for one in LANGUAGES if one[0] != "zh-hans"]
+# What plans can be written and printed in: those the press has letters for.
+DOCUMENT_LANGUAGES = LANGUAGES
 FORMAT_MODULE_PATH = ["techbank.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -244,9 +245,16 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "techbank.sheets.OneSheet",
+]
 STATIC_MANIFEST = ENVIRONMENT.flag("STATIC_MANIFEST", not DEBUG)
 # Approved documents and what people uploaded: private, handed out by views only.
 DOCUMENTS_ROOT = Path(ENVIRONMENT.text("DOCUMENTS_ROOT") or VAR / "documents")
+# Files attached as evidence; like documents, no address leads there but a view's.
+EVIDENCE_ROOT = Path(ENVIRONMENT.text("EVIDENCE_ROOT") or VAR / "evidence")
 MEDIA_ROOT = DOCUMENTS_ROOT
 STORAGES = {
     "default": {
@@ -255,7 +263,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "techbank.static_files.ByContent"
             if STATIC_MANIFEST
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )

@@ -23,6 +23,7 @@ LONGEST_TEXT: Final = 50_000
 LONGEST_RUN: Final = 50
 """Characters without a space before a line may be broken anyway."""
 DEEPEST: Final = 20
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "ps", "ur", "he"})
 MOST_CELLS: Final = 10_000
 """Cells the tables of one text may come to; a text beyond is shown without tables."""
 
@@ -178,3 +179,8 @@ def paragraphs(text: str | None) -> SafeString:
 def line(text: str | None) -> str:
     """Text for one line or one cell: printable, long runs breakable; not escaped."""
     return break_long_runs(shortened(printable(" ".join((text or "").split())), 5_000))
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, for the dir attribute."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -1,20 +1,22 @@
 """A snapshot made easy to lay out: things found by id, the country's own words marked as such."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.documents.reading import Reader
-from techbank import press
-from techbank.text import line, markdown, paragraphs
+from techbank.text import direction, line, markdown, paragraphs
 
 Row = dict[str, Any]
 MOST_ROWS = 1_000
 """Rows a table of the document shows; what is over is counted and said."""
 
 
+# Stands where nobody told the moment of an approval: documents ask no clock.
+NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 SHORT_TABLE, LETTERS_A_ROW = 10, 260
 
 
@@ -35,7 +37,7 @@ class Dossier:
         self.snapshot = snapshot
         self.digest = digest
         self.language = language
-        self.direction = press.direction(language)
+        self.direction = direction(language)
         self.reader = Reader(language)
         self.assessment: Row = snapshot["assessment"]
         self.country: Row = self.assessment["country"]
@@ -67,6 +69,12 @@ class Dossier:
         return sorted(self.prioritisation.get("results") or [], key=lambda row: row["rank"])
 
     @property
+    def made_at(self) -> datetime:
+        """The moment files made of it are dated by."""
+        approved = self.approval.get("approved_at")
+        return datetime.fromisoformat(approved) if approved else NO_MOMENT
+
+    @property
     def country_name(self) -> str:
         names: Row = self.country.get("names") or {}
         short = self.language.split("-")[0]
@@ -74,7 +82,7 @@ class Dossier:
 
     @property
     def own_direction(self) -> str:
-        return press.direction(self.own_language)
+        return direction(self.own_language)
 
     def words(self, text: object) -> SafeString:
         """A line the country wrote, in its language; “Not provided” when there is none."""

@@ -27,15 +27,6 @@ def told(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:
     ]
 
 
-def prose(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:
-    """As ``told``, for what is written at length."""
-    return [
-        {"label": str(_field(kind, key).label), "text": plan.prose(row[key], is_markdown=False)}
-        for key in keys
-        if row.get(key)
-    ]
-
-
 def choice(plan: Dossier, kind: str, key: str, value: str | None) -> SafeString | str:
     """The words for what was chosen from a list; empty for nothing."""
     return _text(plan, _field(kind, key), value) if value else ""

@@ -1,6 +1,5 @@
 """The plan document: a frozen snapshot in, an accessible and archival PDF out."""
 
-from datetime import datetime
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.documents.context import endorsement, sections, sectors
 from assessments.documents.costs import costs
 from assessments.documents.dossier import Dossier, Row
+from assessments.documents.edition import RENDERER, file_stem, snapshot_json
 from assessments.documents.implementation import actions, charts, funding, indicators, risks
 from assessments.documents.participation import annexes, participation
 from assessments.documents.priorities import priorities
@@ -18,11 +18,7 @@ from assessments.documents.summary import colophon, cover, summary
 from assessments.documents.tables import tables_of
 from assessments.documents.technologies import options, technologies
 from techbank import press
-from techbank.audit.chain import canonical
 from techbank.text import shortened
-
-RENDERER: Final = "plan-4"
-"""Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
 
 LONGEST_HEAD: Final = 80
 """Characters of the running head."""
@@ -46,7 +42,7 @@ def plan_pdf(snapshot: dict[str, Any], *, digest: str, language: str) -> bytes:
             language=language,
             attachments=[_source(plan), _tables(plan)],
             title=title,
-            created_at=_moment(plan),
+            created_at=plan.made_at,
             identifier=f"{digest}:{language}:{RENDERER}",
             author=plan.country_name,
         )
@@ -152,18 +148,3 @@ def _tables(plan: Dossier) -> press.Attachment:
         description=_("The tables of the plan, for reckoning"),
         relationship="Data",
     )
-
-
-def snapshot_json(snapshot: Row) -> bytes:
-    """The snapshot as the file its digest is taken of: keys in order, no spaces, UTF-8."""
-    return canonical(snapshot).encode()
-
-
-def file_stem(snapshot: Row, digest: str) -> str:
-    """What files made of a snapshot are called: its country and the begin of its digest."""
-    return f"plan-{snapshot['assessment']['country']['iso3'].lower()}-{digest[:12]}"
-
-
-def _moment(plan: Dossier) -> datetime:
-    approved = plan.approval.get("approved_at")
-    return datetime.fromisoformat(approved) if approved else press.NO_MOMENT

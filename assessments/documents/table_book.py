@@ -8,18 +8,22 @@ from decimal import Decimal
 from typing import Any, Final
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
-from techbank import press
+from assessments.documents.reading import decimal_or_none
+from techbank.text import direction
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LETTERS: Final = 32_000
 """Of a cell: the format allows 32,767."""
 
 _BLUE, _WHITE, _QUIET, _LINE = "#133F78", "#FFFFFF", "#474D57", "#D6D9DE"
-_NOT_IN_TITLES: Final = str.maketrans({letter: " " for letter in "[]:*?/\\"})
+_NOT_IN_TITLES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_TITLE: Final = 31
 
 Cell = str | int | Decimal | None
+SHORT, MEDIUM, LONG = 12, 24, 46
+"""Widths of columns."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,24 @@ def table_book(
     created = created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": title, "author": author, "created": created})
     styles = _styles(book)
-    for table in tables:
-        sheet = book.add_worksheet(table.title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE])
-        if press.direction(language) == "rtl":
+    names = _names(tables)
+    for table, name in zip(tables, names, strict=True):
+        sheet = book.add_worksheet(name)
+        if direction(language) == "rtl":
             sheet.right_to_left()
         _write(sheet, table, styles)
     book.close()
     return out.getvalue()
+
+
+def _names(tables: Sequence[Table]) -> list[str]:
+    """Titles as the format wants them: short, without its signs, no two alike."""
+    names: list[str] = []
+    for number, table in enumerate(tables, start=1):
+        name = table.title.translate(_NOT_IN_TITLES).strip("' ")[:_LONGEST_TITLE]
+        taken = name.casefold() in {one.casefold() for one in names}
+        names.append(f"{name[: _LONGEST_TITLE - 3]} {number}" if taken else name)
+    return names
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -98,3 +113,13 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) 
         sheet.write_number(row, column, cell, styles["whole"])
     else:
         sheet.write_string(row, column, str(cell)[:MOST_LETTERS], styles["text"])
+
+
+def amount(value: object) -> Cell:
+    """A figure as a number, unknown said in words."""
+    found = decimal_or_none(value)
+    return _("not known") if found is None else found
+
+
+def text(value: object) -> str:
+    return "" if value is None else str(value)

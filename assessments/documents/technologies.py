@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import Dossier, Row, Rows
-from assessments.documents.later import prose, told
+from assessments.documents.later import told
 from assessments.documents.words import word
-
 
 KINDS_OF_THING = ("form", "sub_sector", "scale", "horizon", "goods")
 AT_LENGTH = (
@@ -54,8 +53,8 @@ def _technology(plan: Dossier, row: Row) -> Row:
         "rank": "" if rank is None else _("Rank %(rank)s") % {"rank": rank},
         "description": plan.prose(row.get("description")),
         "ambition": _ambition(plan, row.get("ambition")),
-        "facts": _facts(plan, row),
-        "told": prose(plan, "option", row, AT_LENGTH),
+        "halves": _halves(_facts(plan, row)),
+        "told": told(plan, "option", row, AT_LENGTH),
         "has_causes": any(depth for _barrier, depth in barriers),
         "barriers": Rows(_barrier(plan, barrier, depth) for barrier, depth in barriers),
         "actions": Rows(
@@ -108,6 +107,12 @@ def _facts(plan: Dossier, row: Row) -> list[Row]:
         {"label": _("Hardware · software · orgware"), "text": _shares(plan, row)},
         {"label": _("Source"), "text": _source(plan, row)},
     ]
+
+
+def _halves(facts: list[Row]) -> list[list[Row]]:
+    """The facts in two columns, the first one the longer."""
+    middle = (len(facts) + 1) // 2
+    return [facts[:middle], facts[middle:]]
 
 
 def _price(plan: Dossier, amount: str | None, currency: str) -> str:

@@ -171,7 +171,7 @@ class _Writer:
             told.insert(
                 6,
                 _(
-                    "Each scorer has a sheet of her own. The portal proposes the mean of all "
+                    "Each scorer has a sheet of their own. The portal proposes the mean of all "
                     "scorers for each cell of the scores."
                 ),
             )

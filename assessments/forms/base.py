@@ -15,6 +15,10 @@ class DossierForm(forms.Form):
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.error_messages["required"] = _("Fill this in.")
+            if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+                field.error_messages["invalid_choice"] = _(
+                    "“%(value)s” is not in the list. Choose one that is."
+                )
 
     def say(self, field: str, sentence: str) -> None:
         """Put a refusal of an operation where it belongs: its field, else the whole form."""

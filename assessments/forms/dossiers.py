@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments.models import Cycle, Endorsement
 from assessments.questions import catalogues
+from assessments.questions.languages import offered
 from partners.models import Country
 
 from .base import DossierForm
@@ -38,13 +38,33 @@ class OpenForm(DossierForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the answers"),
         help_text=gettext_lazy("What the country writes keeps this language in every document."),
-        choices=settings.DOCUMENT_LANGUAGES,
     )
 
     def __init__(self, data: Any = None, *, countries: Iterable[str], language: str) -> None:
         super().__init__(data, initial={"language": language})
+        _offer_languages(self)
         field = self.fields["country"]
         field.queryset = Country.objects.filter(pk__in=countries)  # type: ignore[attr-defined]
+
+
+class LanguageForm(DossierForm):
+    """In which language the country writes its answers."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the answers"),
+        help_text=gettext_lazy(
+            "The language in which the country writes. Nothing is translated by changing it; pages "
+            "and documents say it, so that browsers and screen readers treat the text rightly."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, language: str) -> None:
+        super().__init__(data, initial={"language": language})
+        _offer_languages(self)
+
+
+def _offer_languages(form: forms.Form) -> None:
+    form.fields["language"].choices = offered(get_language() or "en")  # type: ignore[attr-defined]
 
 
 class EndorsementForm(DossierForm):

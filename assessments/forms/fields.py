@@ -163,7 +163,7 @@ class Currency(PlainText):
     """A currency code in capitals; any capitals are read."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"class": "width-5", "autocomplete": "off"})
+        widget = forms.TextInput(attrs={"class": "width-5", "autocomplete": "off", "lang": "en"})
         super().__init__(widget=widget, **options)
 
     def clean(self, value: Any) -> str:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import Criterion, Prioritisation, TechnologyOption
 from assessments.queries.priorities import Ranking
+from assessments.questions.records.priorities import LARGEST_SCORE
 
 from .base import DossierForm
 from .fields import LongText, Number, NumberInput
-from .plan_records import LARGEST_SCORE, plain_decimal
+from .plan_records import plain_decimal
 
 
 class MethodForm(DossierForm):

@@ -110,9 +110,12 @@ class RecordForm(DossierForm):
     def _first(
         self, record: Record | None, parent: UUID | None, parent_field: str
     ) -> dict[str, Any]:
-        if record is None:
-            return self.at_first() | ({parent_field: str(parent)} if parent else {})
-        return self.of_record(record)
+        if record is not None:
+            return self.of_record(record)
+        if parent is None or not parent_field:
+            return self.at_first()
+        several = self.model._meta.get_field(parent_field).many_to_many
+        return self.at_first() | {parent_field: [str(parent)] if several else str(parent)}
 
     def at_first(self) -> dict[str, Any]:
         """What a new record begins with."""

@@ -26,6 +26,8 @@ MOST_ROWS = 50
 # A page is not heavier than this many choices in all its lists.
 MOST_CHOICES = 6_000
 _FIELDS_OF_A_ROW = 6
+# The longest word, in letters, that a short column shows in a closed list.
+_SHORT = 8
 
 
 def row_fields(form: type[RecordForm]) -> tuple[str, ...]:
@@ -310,11 +312,12 @@ def _fit(one: forms.Field) -> None:
 
 
 def _width(one: forms.Field) -> str:
-    """narrow for a mark or a code, short for a figure, a day or yes and no, middling for a list."""
-    if isinstance(one, forms.BooleanField) or "width-5" in one.widget.attrs.get("class", ""):
+    """narrow for a code, short for a figure, a day or yes and no, middling for a list."""
+    if "width-5" in one.widget.attrs.get("class", ""):
         return "narrow"
-    if "inputmode" in one.widget.attrs or isinstance(one, forms.DateField):
+    if "inputmode" in one.widget.attrs or isinstance(one, forms.BooleanField | forms.DateField):
         return "short"
     if isinstance(one.widget, forms.RadioSelect):
-        return "short"
+        longest = max((len(str(label)) for _value, label in one.widget.choices), default=0)
+        return "short" if longest <= _SHORT else "middling"
     return "middling" if isinstance(one.widget, forms.Select) else "wide"

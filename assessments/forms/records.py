@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import Record
+from assessments.queries.record_facts import figure_of, source_of
 from assessments.questions import catalogues
 from assessments.questions.definitions import Text
 from techbank.refusals import Hidden
 from techbank.templatetags.techbank import money, percent
 
+from . import context_records as context
 from . import need_records as needs
 from . import plan_records as plan
 from .record_form import RecordForm
@@ -57,7 +60,86 @@ def _barriers(one: Any) -> str:
     return "; ".join(str(barrier) for barrier in one.barriers.all())
 
 
+def _days(one: Any) -> str:
+    return str(formats.date_format(one.held_on, "DATE_FORMAT"))
+
+
 _KINDS = (
+    RecordKind(
+        name="stakeholder",
+        section="team",
+        form=context.StakeholderForm,
+        title=gettext_lazy("Stakeholders and experts"),
+        add=gettext_lazy("Add a stakeholder"),
+        edit=gettext_lazy("Change the stakeholder"),
+        remove=gettext_lazy("Remove the stakeholder"),
+        empty=gettext_lazy("No stakeholder yet."),
+        columns=(
+            (
+                gettext_lazy("Sector of society"),
+                lambda one: _label(catalogues.STAKEHOLDER_SECTORS, one.sector),
+            ),
+            (
+                gettext_lazy("Role"),
+                lambda one: _label(catalogues.STAKEHOLDER_ROLES, one.role),
+            ),
+            (gettext_lazy("Field"), lambda one: one.field),
+            (
+                gettext_lazy("Name published"),
+                lambda one: _("Yes") if one.consent else _("No"),
+            ),
+        ),
+    ),
+    RecordKind(
+        name="event",
+        section="team",
+        form=context.EventForm,
+        title=gettext_lazy("Meetings and consultations"),
+        add=gettext_lazy("Add an event"),
+        edit=gettext_lazy("Change the event"),
+        remove=gettext_lazy("Remove the event"),
+        empty=gettext_lazy("No event yet."),
+        columns=(
+            (gettext_lazy("Held on"), _days),
+            (gettext_lazy("Place"), lambda one: one.place),
+            (gettext_lazy("Women"), lambda one: one.women),
+            (gettext_lazy("Men"), lambda one: one.men),
+        ),
+        numbers=(2, 3),
+    ),
+    RecordKind(
+        name="linked_plan",
+        section="sti_system",
+        form=context.LinkedPlanForm,
+        title=gettext_lazy("Linked plans and reviews"),
+        add=gettext_lazy("Add a plan or review"),
+        edit=gettext_lazy("Change the plan or review"),
+        remove=gettext_lazy("Remove the plan or review"),
+        empty=gettext_lazy("No plan or review yet."),
+        columns=(
+            (gettext_lazy("Kind"), lambda one: _label(catalogues.PLAN_KINDS, one.kind)),
+            (gettext_lazy("Issued by"), lambda one: one.issued_by),
+            (gettext_lazy("What is used of it"), lambda one: one.used),
+        ),
+    ),
+    RecordKind(
+        name="indicator",
+        section="sti_system",
+        form=context.IndicatorForm,
+        title=gettext_lazy("Indicators of the system"),
+        add=gettext_lazy("Add an indicator"),
+        edit=gettext_lazy("Change the indicator"),
+        remove=gettext_lazy("Remove the indicator"),
+        empty=gettext_lazy("No indicator yet."),
+        columns=(
+            (gettext_lazy("Value"), figure_of),
+            (gettext_lazy("Rank"), lambda one: one.rank),
+            (gettext_lazy("Year"), lambda one: one.year or ""),
+            (gettext_lazy("Edition"), lambda one: one.edition),
+            (gettext_lazy("Source"), source_of),
+        ),
+        numbers=(0, 1),
+    ),
     RecordKind(
         name="sector",
         section="sectors",
@@ -70,7 +152,9 @@ _KINDS = (
         columns=(
             (gettext_lazy("Why"), lambda one: one.reason),
             (gettext_lazy("SDG targets"), lambda one: one.sdg_targets),
+            (gettext_lazy("Plan it follows from"), lambda one: one.linked_plan),
         ),
+        related=("linked_plan",),
     ),
     RecordKind(
         name="need",
@@ -157,6 +241,7 @@ _KINDS = (
         edit=gettext_lazy("Change the measure"),
         remove=gettext_lazy("Remove the measure"),
         empty=gettext_lazy("No measure yet."),
+        parent="barriers",
         columns=(
             (gettext_lazy("Kind"), lambda one: _label(catalogues.MEASURE_KINDS, one.kind)),
             (gettext_lazy("Barriers it answers"), _barriers),
@@ -227,6 +312,7 @@ def record_kind(name: str) -> RecordKind:
 class Cell:
     value: Any
     number: bool
+    head: Text = ""
 
 
 @dataclass(frozen=True)
@@ -257,8 +343,8 @@ def record_table(kind: RecordKind, records: Any) -> RecordTable:
             Listed(
                 one,
                 [
-                    Cell(read(one), at in kind.numbers)
-                    for at, (_head, read) in enumerate(kind.columns)
+                    Cell(read(one), at in kind.numbers, head)
+                    for at, (head, read) in enumerate(kind.columns)
                 ],
             )
             for one in rows

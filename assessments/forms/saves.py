@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Record
 from assessments.questions import answers as cleaning
 from assessments.questions.definitions import Kind, Question
+from assessments.questions.record_definitions import FieldKind
 from techbank.refusals import Invalid
 
 from .record_form import RecordForm, shown_value
@@ -45,7 +46,7 @@ def read_sent(body: bytes) -> Sent:
     try:
         told = json.loads(body)
         return _sent(told)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Invalid(_("This is not a write the portal can read.")) from error
 
 
@@ -113,9 +114,12 @@ def read_field(form: RecordForm, name: str, raw: Any) -> Any:
     texts = raw if isinstance(raw, list) else [] if raw is None else [raw]
     data = MultiValueDict({name: texts} if texts else {})
     try:
-        return field.clean(field.widget.value_from_datadict(data, MultiValueDict(), name))
+        value = field.clean(field.widget.value_from_datadict(data, MultiValueDict(), name))
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), field=name) from None
+        raise Invalid(storable(" ".join(error.messages)), field=name) from None
+    # Typed as percent, which the whole form makes a share of one.
+    is_share = form.described.field(name).kind is FieldKind.SHARE
+    return value / 100 if is_share and value is not None else value
 
 
 def field_as_typed(form: RecordForm, record: Record, name: str) -> Any:

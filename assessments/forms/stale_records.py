@@ -42,7 +42,7 @@ def stale_record(form: RecordForm, stale: Stale) -> StaleRecord:
     theirs = stale.theirs
     assert isinstance(theirs, Record)  # noqa: S101 - what save_record raises
     data = cast(QueryDict, form.data).copy()
-    data["version"] = str(theirs.version)
+    data[form.add_prefix("version")] = str(theirs.version)
     return StaleRecord(theirs, list(_differences(form, theirs)), data)
 
 
@@ -54,7 +54,7 @@ def _differences(form: RecordForm, theirs: Record) -> Iterable[Difference]:
         mine, other = form[name].value(), stored.get(name, shown_value(theirs, name))
         words, others = _words(field, mine), _words(field, other)
         if words != others:
-            yield Difference(field.label or "", words, others)
+            yield Difference(form.base_fields[name].label or "", words, others)
 
 
 def _words(field: forms.Field, value: Any) -> str:

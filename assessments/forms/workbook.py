@@ -26,7 +26,7 @@ class IssueForm(DossierForm):
     scorers = WholeNumber(
         label=gettext_lazy("Score sheets for single scorers"),
         help_text=gettext_lazy(
-            "For a workshop without network: how many people score, each on a sheet of her own."
+            "For a workshop without network: how many people score, each on a sheet of their own."
         ),
         most=MOST_SCORERS,
         required=False,

@@ -1,5 +1,6 @@
 """Setting up a scoring session: its name and sector, options, criteria and ranges, opening."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -124,9 +125,9 @@ class CriteriaForm(SetupForm):
         self.offered = offered
         kept = {one["id"]: one for one in session.criteria}
         for one in offered:
-            self._add(one, kept.get(str(one.pk)))
+            self._add(one, kept.get(str(one.pk)), used=not kept or str(one.pk) in kept)
 
-    def _add(self, one: Criterion, kept: dict[str, Any] | None) -> None:
+    def _add(self, one: Criterion, kept: dict[str, Any] | None, *, used: bool) -> None:
         now = kept or {"scale": "points_10", "direction": "max", "help": ""}
         measured = now["scale"] == MEASURED
         low = now["low"] if measured else plain(one.low)
@@ -134,13 +135,16 @@ class CriteriaForm(SetupForm):
         limits: dict[str, Any] = {"decimals": 4, "least": -LARGEST, "most": LARGEST}
         fields: dict[str, forms.Field] = {
             "used": forms.BooleanField(
-                label=_("Score this criterion"), required=False, initial=kept is not None
+                label=_("Score this criterion"), required=False, initial=used
             ),
             "scale": forms.ChoiceField(
                 label=_("How is it marked?"), choices=SCALES, initial=now["scale"]
             ),
             "direction": forms.ChoiceField(
                 label=_("Which end is better?"),
+                help_text=_("As a measured value: less is better.")
+                if one.direction == Criterion.Direction.MIN
+                else "",
                 choices=Criterion.Direction.choices,
                 initial=now["direction"],
             ),
@@ -235,7 +239,7 @@ def read_curve(written: str) -> list[list[str]]:
         return []
     wrong = _("Write it as measured value = points, such as 20 = 100; 130 = 0.")
     points = []
-    for part in written.split(";"):
+    for part in re.split("[;؛]", written):
         x, equals, value = part.partition("=")
         try:
             pair = [parse_number(one.strip(), reader_locale()) for one in (x, value)]

@@ -53,6 +53,23 @@ class _Writer:
             self.codes[code] = record
         return record
 
+    def stakeholders(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            self.write("stakeholder", "", row)
+
+    def events(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            self.write("event", "", row | {"held_on": _day(row["held_on"])})
+
+    def linked_plans(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            values = {name: value for name, value in row.items() if name != "code"}
+            self.write("linked_plan", row["code"], values)
+
+    def indicators(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            self.write("indicator", "", row | {"value": _number(row["value"])})
+
     def sectors(self, rows: list[dict[str, Any]]) -> None:
         for row in rows:
             name = row.get("name") or str(catalogues.label_of(catalogues.SECTORS, row["key"]))
@@ -64,6 +81,8 @@ class _Writer:
                     "name": name,
                     "reason": row["reason"],
                     "sdg_targets": row["sdg_targets"],
+                    "linked_plan": self.codes[row["linked_plan"]],
+                    "plan_objective": row["plan_objective"],
                 },
             )
 
@@ -75,7 +94,10 @@ class _Writer:
     def options(self, rows: list[dict[str, Any]]) -> None:
         plain = (
             "name description stage hardware software orgware currency lifetime_years "
-            "screened_in screening_reason chosen source source_page"
+            "screened_in screening_reason chosen source source_page form sub_sector "
+            "catalogue_entry catalogue_match scale horizon goods status_in_country implementation "
+            "impact_social impact_economic impact_environmental impact_climate considerations "
+            "other_costs"
         ).split()
         for row in rows:
             ambition = row.get("ambition") or {}
@@ -107,7 +129,22 @@ class _Writer:
         for row in rows:
             plain = ("category", "description", "importance", "votes")
             values = {name: row[name] for name in plain} | {"option": self.codes[row["option"]]}
-            self.write("barrier", row["code"], values)
+            marks = {f"mark_{mark}": count for mark, count in enumerate(row["marks"], start=1)}
+            self.write("barrier", row["code"], values | marks)
+        for row in rows:
+            if row["caused_by"]:
+                self._cause(self.codes[row["code"]], self.codes[row["caused_by"]])
+
+    def _cause(self, barrier: Record, cause: Record) -> None:
+        records.save_record(
+            assessment=self.assessment,
+            kind="barrier",
+            record_id=barrier.pk,
+            values={"caused_by": cause},
+            base_version=None,
+            by=self.by,
+            at=self.at,
+        )
 
     def measures(self, rows: list[dict[str, Any]]) -> None:
         for row in rows:
@@ -116,7 +153,7 @@ class _Writer:
             self.write("measure", row["code"], values)
 
     def actions(self, rows: list[dict[str, Any]]) -> None:
-        plain = ("title", "description", "responsible", "capacity_needs")
+        plain = ("title description responsible partners benefits capacity_needs").split()
         for row in rows:
             values = {name: row[name] for name in plain} | {
                 "option": self.codes[row["option"]],
@@ -129,7 +166,7 @@ class _Writer:
                 self._activity(action, activity)
 
     def _activity(self, action: Record, row: dict[str, Any]) -> None:
-        plain = ("title", "responsible", "indicator", "baseline", "target", "risk", "contingency")
+        plain = ("title responsible indicator baseline target risk_kind risk contingency").split()
         values = {name: row[name] for name in plain} | {
             "action": action,
             "starts_on": _day(row["starts_on"]),
@@ -184,7 +221,10 @@ def write_demonstration(
         by=by,
         at=at,
     )
-    for part in ("sectors", "needs", "options", "criteria", "scores", "barriers", "measures"):
+    for part in (
+        "stakeholders events linked_plans indicators sectors needs options criteria scores "
+        "barriers measures"
+    ).split():
         getattr(writer, part)(told[part])
     writer.actions(told["actions"])
     held = told["endorsement"]

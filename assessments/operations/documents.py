@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, PlanDocument, Snapshot
+from assessments.queries.documents import frame_language
 from assessments.queries.dossiers import takes_part, visible_to
 from assessments.states import DocumentState, Projection
 from partners.models import User
@@ -112,11 +113,11 @@ def reconcile(*, at: datetime) -> int:
     Returns how many were asked for. Nightly: it should always be nought, and says so when not.
     """
     asked = 0
-    for snapshot in Snapshot.objects.select_related("assessment").defer("full", "public"):
+    for snapshot in Snapshot.objects.select_related("assessment__country").defer("full", "public"):
         for projection in Projection.values:
             document, created = PlanDocument.objects.get_or_create(
                 snapshot=snapshot,
-                language=snapshot.assessment.language,
+                language=frame_language(snapshot.assessment),
                 projection=projection,
                 defaults={"asked_at": at, "asked_by": None},
             )

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Cycle, Prioritisation
 from assessments.questions import CURRENT
+from assessments.questions.languages import CODES, name_of
+from assessments.states import State
 from partners.access import require, role_used
 from partners.models import Country, User
 from partners.queries.countries import may_use_bank
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.refusals import Invalid, WrongState
 
 
 def open_assessment(
@@ -24,6 +26,7 @@ def open_assessment(
     the country may not use the bank.
     """
     require(by, Permission.OPEN_ASSESSMENT, on=at.date(), country=country)
+    _known(language)
     if not may_use_bank(country, at.date()):
         raise Invalid(
             _(
@@ -40,8 +43,8 @@ def open_assessment(
     except IntegrityError as error:
         raise Invalid(
             _(
-                "%(country)s already has an open assessment for %(cycle)s. "
-                "Continue that one, or withdraw it first."
+                "%(country)s already has an assessment for %(cycle)s. "
+                "Go on with that one, or choose another cycle."
             )
             % {"country": country, "cycle": cycle},
             field="cycle",
@@ -70,4 +73,39 @@ def _open(
         subject=assessment,
         country=country.pk,
     )
+    return assessment
+
+
+def _known(language: str) -> None:
+    if language not in CODES:
+        raise Invalid(_("Choose one of the languages listed."), field="language")
+
+
+@transaction.atomic
+def change_language(*, assessment: Assessment, language: str, by: User, at: datetime) -> Assessment:
+    """Say in which language the country writes its answers; no answer is translated.
+
+    Raises ``Refused`` without the right, ``WrongState`` once the dossier was submitted, ``Invalid``
+    for a language that is not offered.
+    """
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("country")
+    locked = rows.get(pk=assessment.pk)
+    require(by, Permission.OPEN_ASSESSMENT, on=at.date(), country=locked.country)
+    if locked.state != State.DRAFTING:
+        raise WrongState(_("The language can be changed only while the dossier is being drafted."))
+    _known(language)
+    before = locked.language
+    if language != before:
+        Assessment.objects.filter(pk=locked.pk).update(language=language)
+        audit.record(
+            verb="assessment.language_changed",
+            sentence=f"{by} said that “{locked}” is written in {name_of(language)}, "
+            f"not {name_of(before)}.",
+            by=by,
+            role=role_used(by, Permission.OPEN_ASSESSMENT, on=at.date(), country=locked.country),
+            subject=locked,
+            country=locked.country_id,
+            details={"from": before, "to": language},
+        )
+    assessment.language = language
     return assessment

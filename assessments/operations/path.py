@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments import workflow
 from assessments.models import Assessment, ReviewRound, SectionProgress
+from assessments.queries.documents import frame_language
 from assessments.questions import questionnaire
 from assessments.states import Projection
 from partners.models import User
@@ -113,7 +114,7 @@ def approve(*, assessment: Assessment, by: User, at: datetime, reason: str = "")
         snapshot = freeze(assessment=one, by=by, at=at)
         for projection in (Projection.FULL, Projection.PUBLIC):
             ask_in_act(
-                snapshot=snapshot, language=one.language, projection=projection, by=by, at=at
+                snapshot=snapshot, language=frame_language(one), projection=projection, by=by, at=at
             )
 
     return perform(

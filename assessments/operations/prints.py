@@ -29,7 +29,7 @@ DOSSIER_KIND = "assessments.render_dossier_print"
 BLANKS, DOSSIERS = "blank", "prints"
 KEPT_FOR = timedelta(days=7)
 # Raise one when the same content gives another print than before: it is part of the key.
-RENDERERS = {BLANKS: "blank-1", DOSSIERS: "print-1"}
+RENDERERS = {BLANKS: "blank-2", DOSSIERS: "print-2"}
 
 
 @dataclass(frozen=True)

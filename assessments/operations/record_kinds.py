@@ -1,7 +1,7 @@
 """The kinds of records: their tables, their sections, the database's refusals in words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError
@@ -71,16 +71,19 @@ class Kind:
     """A kind of record: its table, the section it is written in, what is added when saving.
 
     ``most`` is how many a dossier holds: pages, ranking and document stay quick up to there.
+    ``undone`` names what a field takes back when it changes by itself, field by field.
     """
 
     model: type[Record]
     section: str
     complete: Callable[[Assessment, Columns], None] = _nothing_to_add
     most: int = 1_000
+    undone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {
-    "stakeholder": Kind(Stakeholder, "team"),
+    # Who agreed to be named agreed for herself, not for whoever is named next.
+    "stakeholder": Kind(Stakeholder, "team", undone={"name": {"consent": False}}),
     "event": Kind(Event, "team"),
     "linked_plan": Kind(LinkedPlan, "sti_system"),
     "indicator": Kind(Indicator, "sti_system", _name_of_indicator),
@@ -153,7 +156,7 @@ _SENTENCE_OF = {
 
 def explain(error: IntegrityError) -> Invalid:
     """The database's refusal as a sentence; an unknown one is raised again."""
-    for name, field in _FIELD_OF.items():
+    for name, of_field in _FIELD_OF.items():
         if name in str(error):
-            return Invalid(str(_SENTENCE_OF[name]), field=field)
+            return Invalid(str(_SENTENCE_OF[name]), field=of_field)
     raise error

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import (
     Assessment,
+    Criterion,
     Evidence,
     Record,
     RecordRevision,
@@ -28,6 +29,7 @@ from techbank.refusals import Hidden, Invalid, Stale
 
 from . import keeping
 from .editing import lock_for_writing, writer_role
+from .priorities import by_hand
 from .record_kinds import Kind, explain, kind_of
 from .record_states import check_causes, check_chain, collide, get_record, plain, resolve, state_of
 
@@ -52,6 +54,8 @@ def _create(
     at: datetime,
 ) -> Record:
     chosen = {"id": record_id} if record_id else {}
+    if kind.model is Criterion:
+        by_hand(assessment)
     return kind.model._default_manager.create(
         assessment=assessment,
         position=_next_position(assessment, kind),
@@ -82,7 +86,13 @@ def _change(
     )
     for name in names & set(lists):
         getattr(record, name).set(lists[name])
+    if isinstance(record, Criterion) and names & _COUNTED:
+        by_hand(record.assessment)
     record.refresh_from_db()
+
+
+# With another one of these a result is not the scoring session's any more.
+_COUNTED = {"weight", "direction", "low", "high"}
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,9 @@ def _save_record(
     told |= {name: sorted(str(one.pk) for one in many) for name, many in lists.items()}
     base = 1 if written.new else written.base_version
     names, both = collide(record, told, base, written.seen)
+    if written.auto:
+        undone = {k: v for name in names for k, v in what.undone.get(name, {}).items()}
+        columns, names = {**columns, **undone}, names | set(undone)
     if both:
         _set_aside(locked, written, record, by, at)
         return record, True
@@ -387,10 +400,13 @@ def remove_record(
 
 
 def _check_scores(assessment: Assessment, record: Record, by: User, at: datetime) -> None:
-    """With an option its scores go, and they are of another section."""
+    """With an option its scores go, and they are of another section; with a criterion, too."""
+    if isinstance(record, Criterion):
+        by_hand(assessment)
     scores = Score.objects.filter(assessment=assessment, option=record.pk, value__isnull=False)
     if not isinstance(record, TechnologyOption) or not scores.exists():
         return
+    by_hand(assessment)
     if not may_edit(assessment, by, at.date(), "priorities"):
         raise Invalid(
             _(

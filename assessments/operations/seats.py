@@ -268,6 +268,8 @@ class Limit:
 # codes, thirty wrong ones in ten minutes lead nowhere.
 WRONG_CODES = Limit("wrong codes from one address", 30, timedelta(minutes=10))
 WRONG_CODES_IN_ALL = Limit("wrong codes in all", 2_000, timedelta(minutes=10))
+# The same tries, when the whole portal is being guessed at.
+ONE_WRONG_CODE = Limit(WRONG_CODES.name, 1, WRONG_CODES.during)
 JOINING = Limit("seats taken in one session", 120, timedelta(minutes=1))
 
 

@@ -17,7 +17,8 @@ from assessments.models import (
     Snapshot,
     TechnologyOption,
 )
-from assessments.queries import progress
+from assessments.queries import evidence, progress
+from assessments.queries.origin import origin
 from assessments.queries.plan import plan_of
 from assessments.queries.priorities import ranking
 from assessments.queries.snapshot import (
@@ -28,10 +29,13 @@ from assessments.queries.snapshot import (
     full_projection,
     public_projection,
 )
+from assessments.queries.snapshot_context import LISTS
 from assessments.questions import questionnaire
 from partners.models import User
 from techbank.audit.chain import canonical
 from techbank.audit.verify import head
+
+from .record_kinds import KINDS
 
 
 def digest_of(projection: dict[str, Any]) -> str:
@@ -42,6 +46,7 @@ def digest_of(projection: dict[str, Any]) -> str:
 def _material(assessment: Assessment, at: datetime) -> Material:
     locale = assessment.language
     sections = questionnaire(assessment.questionnaire).sections
+    ranked = ranking(assessment)
     return Material(
         assessment=assessment,
         sections=[(s, progress.answers(assessment, s.key, locale=locale)) for s in sections],
@@ -49,10 +54,16 @@ def _material(assessment: Assessment, at: datetime) -> Material:
         sectors=list(Sector.objects.filter(assessment=assessment)),
         needs=list(Need.objects.filter(assessment=assessment)),
         options=list(TechnologyOption.objects.filter(assessment=assessment)),
-        ranking=ranking(assessment),
+        ranking=ranked,
+        origin=origin(ranked.session_id),
         barriers=list(Barrier.objects.filter(assessment=assessment)),
         measures=list(Measure.objects.filter(assessment=assessment).prefetch_related("barriers")),
         plan=plan_of(assessment, at.date()),
+        lists={
+            kind: list(KINDS[kind].model._default_manager.filter(assessment=assessment))
+            for kind in LISTS
+        },
+        evidence=list(evidence.live(assessment)),
     )
 
 

@@ -45,11 +45,14 @@ def _write_assigned(work: list[SectionAssignment], by: User, at: datetime) -> No
     first = work[0]
 
     def subject() -> str:
+        if len(lines) == 1:
+            title = section_of(first).title
+            return _("A section is assigned to you: %(section)s") % {"section": title}
         return ngettext(
-            "A section is assigned to you: %(section)s",
+            "%(count)d section is assigned to you",
             "%(count)d sections are assigned to you",
             len(lines),
-        ) % {"count": len(lines), "section": section_of(first).title}
+        ) % {"count": len(lines)}
 
     said = {"one": first, "lines": lines, "by": by}
     one = letter(to=first.person, template="assignment", subject=subject, said=said)

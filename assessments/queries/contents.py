@@ -1,7 +1,6 @@
 """The records of a section as a reviewer reads them: a title, and facts with their labels."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -22,41 +21,15 @@ from assessments.models import (
 )
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section
+from assessments.questions.records import KINDS as DESCRIBED
+from assessments.questions.records.barriers import MARKS
 from techbank.templatetags.techbank import money, percent
 
+from . import context_contents as context
+from .causes import Branch, cause_tree
 from .plan import Cost, CostedAction, CostedActivity, plan_of
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line of a record. Facts without a value are left out."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One record. ``version`` is None for what has no versions."""
-
-    id: str
-    title: str
-    facts: list[Fact]
-    version: int | None = None
-    number: str = ""
-
-
-@dataclass(frozen=True)
-class ShownKind:
-    """All records of one kind."""
-
-    name: str
-    label: str | Promise
-    records: list[Shown] = field(default_factory=list)
-
-
-def _facts(*pairs: tuple[str, object]) -> list[Fact]:
-    return [Fact(label, str(value)) for label, value in pairs if value not in (None, "")]
+from .record_facts import shown
+from .shown_records import Fact, Shown, ShownKind, facts_of
 
 
 def _label(catalogue: catalogues.Catalogue, key: str) -> str:
@@ -80,10 +53,15 @@ def _sectors(assessment: Assessment) -> list[Shown]:
         Shown(
             str(one.pk),
             str(one),
-            _facts((_("Why"), one.reason), (_("SDG targets"), one.sdg_targets)),
+            facts_of(
+                (_("Why"), one.reason),
+                (_("SDG targets"), one.sdg_targets),
+                (_("Plan it follows from"), one.linked_plan),
+                (_("Objective and page in that plan"), one.plan_objective),
+            ),
             one.version,
         )
-        for one in Sector.objects.filter(assessment=assessment)
+        for one in Sector.objects.filter(assessment=assessment).select_related("linked_plan")
     ]
 
 
@@ -93,7 +71,7 @@ def _needs(assessment: Assessment) -> list[Shown]:
         Shown(
             str(one.pk),
             one.statement,
-            _facts(
+            facts_of(
                 (_("Sector"), one.sector),
                 (_("Challenge"), one.challenge),
                 (_("Who benefits"), one.who_benefits),
@@ -104,12 +82,16 @@ def _needs(assessment: Assessment) -> list[Shown]:
     ]
 
 
+_FACTSHEET = [one for one in DESCRIBED["option"].fields if one.since != DESCRIBED["option"].since]
+
+
 def _option_facts(one: TechnologyOption) -> list[Fact]:
     outcome = _("Kept") if one.screened_in else _("Screened out")
-    return _facts(
+    return facts_of(
         (_("Need"), one.need),
         (_("Description"), one.description),
         (_("Stage"), _label(catalogues.STAGES, one.stage)),
+        *((str(field.label), shown(one, field)) for field in _FACTSHEET),
         (_("Hardware"), _share(one.hardware)),
         (_("Software"), _share(one.software)),
         (_("Orgware"), _share(one.orgware)),
@@ -137,7 +119,7 @@ def _criteria(assessment: Assessment) -> list[Shown]:
         Shown(
             str(one.pk),
             one.name,
-            _facts(
+            facts_of(
                 (_("Group"), one.group),
                 (_("Direction"), Criterion.Direction(one.direction).label),
                 (_("Unit"), one.unit),
@@ -151,22 +133,36 @@ def _criteria(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def _barriers(assessment: Assessment) -> list[Shown]:
-    rows = Barrier.objects.filter(assessment=assessment).select_related("option")
+def _barriers(rows: Iterable[Barrier]) -> list[Shown]:
     return [
         Shown(
             str(one.pk),
             one.description,
-            _facts(
+            facts_of(
                 (_("Technology"), one.option),
+                (_("Caused by"), one.caused_by),
                 (_("Category"), _label(catalogues.BARRIER_CATEGORIES, one.category)),
                 (_("Importance"), _label(catalogues.IMPORTANCE, one.importance)),
-                (_("Votes"), one.votes),
+                (_("Votes"), _votes(one)),
             ),
             one.version,
         )
         for one in rows
     ]
+
+
+def _causes(rows: list[Barrier]) -> list[Branch]:
+    """The cause tree; nothing while no barrier names a cause."""
+    return cause_tree(rows) if any(one.caused_by_id for one in rows) else []
+
+
+def _votes(one: Barrier) -> str:
+    """The sum, and how many gave each mark where that was kept."""
+    if one.votes is None:
+        return ""
+    counts = {mark: getattr(one, f"mark_{mark}") for mark in MARKS}
+    given = [f"{mark} × {count}" for mark, count in counts.items() if count]
+    return f"{one.votes} ({', '.join(given)})" if given else str(one.votes)
 
 
 def _measures(assessment: Assessment) -> list[Shown]:
@@ -175,7 +171,7 @@ def _measures(assessment: Assessment) -> list[Shown]:
         Shown(
             str(one.pk),
             one.description,
-            _facts(
+            facts_of(
                 (_("Kind"), _label(catalogues.MEASURE_KINDS, one.kind)),
                 (_("Answers"), "\n".join(str(barrier) for barrier in one.barriers.all())),
             ),
@@ -212,11 +208,13 @@ def _action(costed: CostedAction) -> Shown:
         f"{_label(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
         for row in one.funding_sought.all()
     )
-    facts = _facts(
+    facts = facts_of(
         (_("Technology"), one.option),
         (_("Measure"), one.measure),
         (_("Description"), one.description),
         (_("Responsible"), one.responsible),
+        (_("Other bodies that take part"), one.partners),
+        (_("Benefits"), one.benefits),
         (_("Capacity needs"), one.capacity_needs),
         (_("Cost"), _cost(costed.cost)),
         (_("Funding sought"), sought),
@@ -240,7 +238,7 @@ def _endorsement(assessment: Assessment) -> list[Shown]:
         f"{_label(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
         for key, count in one.by_sector.items()
     )
-    facts = _facts(
+    facts = facts_of(
         (_("Held on"), _day(one.held_on)),
         (_("Place"), one.place),
         (_("Women"), one.women),
@@ -252,11 +250,14 @@ def _endorsement(assessment: Assessment) -> list[Shown]:
 
 
 _KINDS: dict[str, tuple[Promise, Callable[[Assessment], Iterable[Shown]]]] = {
+    "stakeholder": (gettext_lazy("Stakeholders and experts"), context.stakeholders),
+    "event": (gettext_lazy("Meetings and consultations"), context.events),
+    "linked_plan": (gettext_lazy("Linked plans and reviews"), context.linked_plans),
+    "indicator": (gettext_lazy("Indicators of the system"), context.indicators),
     "sector": (gettext_lazy("Sectors"), _sectors),
     "need": (gettext_lazy("Needs"), _needs),
     "option": (gettext_lazy("Technology options"), _options),
     "criterion": (gettext_lazy("Criteria"), _criteria),
-    "barrier": (gettext_lazy("Barriers"), _barriers),
     "measure": (gettext_lazy("Measures"), _measures),
     "endorsement": (gettext_lazy("National endorsement"), _endorsement),
 }
@@ -271,6 +272,11 @@ def records_of(assessment: Assessment, section: Section, on: date) -> list[Shown
     for kind in section.records:
         if kind == "action":
             found.append(ShownKind(kind, _("Actions"), _actions(assessment, on)))
+        elif kind == "barrier":
+            rows = list(
+                Barrier.objects.filter(assessment=assessment).select_related("option", "caused_by")
+            )
+            found.append(ShownKind(kind, _("Barriers"), _barriers(rows), _causes(rows)))
         elif kind in _KINDS:
             label, read = _KINDS[kind]
             found.append(ShownKind(kind, label, list(read(assessment))))

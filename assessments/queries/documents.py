@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment, PlanDocument
@@ -11,6 +12,14 @@ from partners.access import Person
 from techbank.refusals import Hidden
 
 from .dossiers import visible_to
+
+
+def frame_language(assessment: Assessment) -> str:
+    """The language a dossier's first documents are framed in: its own where the portal prints it,
+    else the country's working language, else English."""
+    printed = dict(settings.DOCUMENT_LANGUAGES)
+    wanted = (assessment.language, assessment.country.working_language, "en")
+    return next(one for one in wanted if one in printed)
 
 
 def of_assessment(assessment: Assessment) -> QuerySet[PlanDocument]:

@@ -45,7 +45,9 @@ def takes_part(assessment: Assessment, user: Person, on: date) -> bool:
 def _locked_reason(assessment: Assessment) -> str:
     if assessment.state in EDITABLE:
         return _("The review did not hand back this section, so it stays as it was submitted.")
-    return _("It cannot be changed while it is “%(state)s”.") % {"state": assessment.state_label}
+    return _("The assessment cannot be changed while it is “%(state)s”.") % {
+        "state": assessment.state_label
+    }
 
 
 def _open_for_writing(assessment: Assessment, section: str) -> bool:

@@ -76,7 +76,9 @@ def shown_beside(assessment: Assessment, *, of_country: bool) -> dict[Address, l
             if one.kind == kind:
                 parts.setdefault(one.record_id, []).append(one)
         if parts:
-            for pk, action in model._default_manager.filter(pk__in=list(parts)).values_list("pk", way):
+            for pk, action in model._default_manager.filter(pk__in=list(parts)).values_list(
+                "pk", way
+            ):
                 found.setdefault(f"within {action}", []).extend(parts[pk])
     return found
 

@@ -1,26 +1,17 @@
 """How far a dossier is: section by section, and what is still missing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.models import (
-    Action,
     Answer,
     Assessment,
-    Barrier,
-    Criterion,
-    Endorsement,
-    Need,
-    Prioritisation,
-    Record,
+    SectionAssignment,
     SectionProgress,
-    Sector,
-    TechnologyOption,
     Thread,
 )
 from assessments.questions import answers as cleaning
@@ -30,7 +21,8 @@ from assessments.states import State
 from partners.access import Person, may
 from partners.roles import Permission
 
-from .priorities import ranking
+from . import team
+from .completeness import missing_records, sections_with_records
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,7 @@ class SectionRow:
     status: str
     editable: bool
     open_threads: int
+    assigned: tuple[SectionAssignment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,28 +56,11 @@ class AnsweredQuestion:
         return self.answer is not None and self.answer.not_known
 
 
-_RECORDS_OF: dict[str, type[Record]] = {
-    "sectors": Sector,
-    "needs": Need,
-    "options": TechnologyOption,
-    "priorities": Criterion,
-    "barriers": Barrier,
-    "plan": Action,
-}
-
-
 def _started(assessment: Assessment, sections: Iterable[Section]) -> set[str]:
     answered = Answer.objects.filter(assessment=assessment)
     keys = set(answered.exclude(value=None, not_known=False).values_list("key", flat=True))
     started = {s.key for s in sections if any(q.key in keys for q in s.questions)}
-    started |= {name for name, model in _RECORDS_OF.items() if _any(assessment, model)}
-    if Endorsement.objects.filter(assessment=assessment).exists():
-        started.add("endorsement")
-    return started
-
-
-def _any(assessment: Assessment, model: type[Record]) -> bool:
-    return bool(model._default_manager.filter(assessment=assessment).exists())
+    return started | sections_with_records(assessment)
 
 
 def _status(
@@ -107,15 +83,21 @@ def task_list(assessment: Assessment, user: Person, on: date) -> list[SectionRow
     threads = dict(open_threads.values_list("section").annotate(Count("pk")))
     started = _started(assessment, sections)
     right = bool(may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country))
+    # Who works on what is the country's own business.
+    assigned = team.by_section(team.open_assignments(assessment)) if right else {}
+    everywhere = bool(may(user, Permission.ASSIGN_SECTIONS, on=on, country=assessment.country))
     rows = []
     for section in sections:
         row = progress.get(section.key)
-        writable = right and (
+        people = tuple(assigned.get(section.key, ()))
+        own = everywhere or any(one.person_id == user.pk for one in people)
+        writable = own and (
             assessment.state == State.DRAFTING
             or (assessment.state == State.RETURNED and row is not None and row.returned)
         )
         status = _status(assessment, row, section.key in started, writable)
-        rows.append(SectionRow(section, status, writable, threads.get(section.key, 0)))
+        open_here = threads.get(section.key, 0)
+        rows.append(SectionRow(section, status, writable, open_here, people))
     return rows
 
 
@@ -138,78 +120,6 @@ def answers(assessment: Assessment, section: str, *, locale: str = "en") -> list
     return found
 
 
-def _need_sectors(assessment: Assessment) -> list[str]:
-    if Sector.objects.filter(assessment=assessment).exists():
-        return []
-    return [_("Choose at least one sector.")]
-
-
-def _need_needs(assessment: Assessment) -> list[str]:
-    if Need.objects.filter(assessment=assessment).exists():
-        return []
-    return [_("Describe at least one need.")]
-
-
-def _need_options(assessment: Assessment) -> list[str]:
-    found = TechnologyOption.objects.filter(assessment=assessment).aggregate(
-        all=Count("pk"),
-        unexplained=Count("pk", filter=Q(screened_in=False, screening_reason="")),
-    )
-    sentences = [] if found["all"] else [_("Describe at least one technology option.")]
-    if found["unexplained"]:
-        sentences.append(
-            ngettext(
-                "%(count)d option was screened out without a reason. Say why.",
-                "%(count)d options were screened out without a reason. Say why.",
-                found["unexplained"],
-            )
-            % {"count": found["unexplained"]}
-        )
-    return sentences
-
-
-def _need_priorities(assessment: Assessment) -> list[str]:
-    chosen = TechnologyOption.objects.filter(assessment=assessment, chosen=True).exists()
-    sentences = [] if chosen else [_("Mark the options the country chooses.")]
-    ranked = ranking(assessment)
-    if ranked.kind == Prioritisation.Kind.SCORED and ranked.problem:
-        sentences.insert(0, ranked.problem)
-    if ranked.kind == Prioritisation.Kind.REASONED and not ranked.reason:
-        sentences.insert(0, _("Give the reason for the order of the options."))
-    return sentences
-
-
-def _need_barriers(assessment: Assessment) -> list[str]:
-    if Barrier.objects.filter(assessment=assessment).exists():
-        return []
-    return [_("Describe at least one barrier.")]
-
-
-def _need_plan(assessment: Assessment) -> list[str]:
-    actions = Action.objects.filter(assessment=assessment)
-    if not actions.exists():
-        return [_("Describe at least one action.")]
-    empty = actions.filter(activities__isnull=True).values_list("title", flat=True)
-    return [_("The action “%(action)s” has no activity.") % {"action": one} for one in empty]
-
-
-def _need_endorsement(assessment: Assessment) -> list[str]:
-    if Endorsement.objects.filter(assessment=assessment).exists():
-        return []
-    return [_("Record the national endorsement: the validation workshop.")]
-
-
-_NEEDS: dict[str, Callable[[Assessment], list[str]]] = {
-    "sectors": _need_sectors,
-    "needs": _need_needs,
-    "options": _need_options,
-    "priorities": _need_priorities,
-    "barriers": _need_barriers,
-    "plan": _need_plan,
-    "endorsement": _need_endorsement,
-}
-
-
 def missing_in(assessment: Assessment, section: str) -> list[str]:
     """What the section still lacks before it can be called complete, as sentences."""
     found = questionnaire(assessment.questionnaire).section(section)
@@ -221,8 +131,7 @@ def _missing(assessment: Assessment, section: Section, values: dict[str, object]
         _("“%(question)s” is not answered.") % {"question": question.label}
         for question in section.unanswered(values)
     ]
-    needs = _NEEDS.get(section.key)
-    return sentences + (needs(assessment) if needs else [])
+    return sentences + missing_records(assessment, section)
 
 
 def missing(assessment: Assessment) -> dict[str, list[str]]:

@@ -5,28 +5,32 @@ records, so that a pledge made to an action finds it again. The public projectio
 full one by taking away, never by asking the database again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from assessments.models import (
     Assessment,
     Barrier,
     Endorsement,
+    Evidence,
     Measure,
     Need,
+    Record,
     Sector,
     TechnologyOption,
 )
+from assessments.queries.evidence import make_public, with_evidence
+from assessments.queries.origin import Origin
 from assessments.queries.plan import Cost, CostedAction, CostedActivity, Plan
 from assessments.queries.priorities import Ranking
 from assessments.queries.progress import AnsweredQuestion
+from assessments.queries.snapshot_context import later_fields, lists_of, public_lists
+from assessments.queries.snapshot_priorities import plain, prioritisation_of
 from assessments.questions.definitions import Audience, Section
-from assessments.scoring import as_decimal
 
 FORMAT = "techbank.plan"
 FORMAT_VERSION = 1
@@ -46,6 +50,9 @@ class Material:
     barriers: list[Barrier]
     measures: list[Measure]
     plan: Plan
+    lists: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    evidence: Sequence[Evidence] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -65,16 +72,6 @@ class Approval:
 def money(amount: Decimal | None) -> str | None:
     """Two decimals as a string; unknown stays null."""
     return None if amount is None else f"{amount:.2f}"
-
-
-def plain(number: Decimal | None) -> str | None:
-    """A number without trailing zeros as a string; unknown stays null."""
-    return None if number is None else f"{number.normalize():f}"
-
-
-def share(number: Fraction, places: int = 6) -> str:
-    """An exact fraction as a decimal string of at most ``places`` decimals."""
-    return f"{as_decimal(number, places).normalize():f}"
 
 
 def _assessment(assessment: Assessment, version: int) -> dict[str, Any]:
@@ -142,7 +139,7 @@ def _endorsement(one: Endorsement | None) -> dict[str, Any] | None:
     }
 
 
-def _option(one: TechnologyOption) -> dict[str, Any]:
+def _option(one: TechnologyOption, version: str) -> dict[str, Any]:
     ambition = {
         "target": one.ambition_target,
         "scale": one.ambition_scale,
@@ -168,57 +165,7 @@ def _option(one: TechnologyOption) -> dict[str, Any]:
         "ambition": ambition if any(ambition.values()) else None,
         "source": one.source,
         "source_page": one.source_page,
-    }
-
-
-def _prioritisation(ranking: Ranking) -> dict[str, Any]:
-    result = ranking.result
-    return {
-        "kind": ranking.kind,
-        "reason": ranking.reason,
-        "method": {"normalisation": ranking.normalisation, "missing": ranking.missing},
-        "criteria": [
-            {
-                "id": str(one.pk),
-                "name": one.name,
-                "group": one.group,
-                "direction": one.direction,
-                "unit": one.unit,
-                "weight": plain(one.weight),
-                "low": plain(one.low),
-                "high": plain(one.high),
-            }
-            for one in ranking.criteria
-        ],
-        "scores": [
-            {"option": str(option), "criterion": str(criterion), "value": plain(score.value)}
-            for (option, criterion), score in sorted(
-                ranking.scores.items(), key=lambda cell: (str(cell[0][0]), str(cell[0][1]))
-            )
-        ],
-        "results": [
-            {
-                "option": str(one.id),
-                "total": share(one.total),
-                "rank": one.rank,
-                "contributions": [
-                    {"criterion": str(key), "value": share(c.value), "points": share(c.points)}
-                    for key, c in one.contributions.items()
-                ],
-            }
-            for one in (result.options if result else ())
-        ],
-        "warnings": list(ranking.warnings),
-        "sensitivity": [
-            {
-                "criterion": str(one.criterion),
-                "leader": str(one.leader),
-                "challenger": str(one.challenger),
-                "weight": share(one.weight),
-                "reversal_weight": share(one.reversal_weight),
-            }
-            for one in ranking.reversals
-        ],
+        **later_fields(one, "option", version),
     }
 
 
@@ -235,7 +182,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
     }
 
 
-def _activity(costed: CostedActivity) -> dict[str, Any]:
+def _activity(costed: CostedActivity, version: str) -> dict[str, Any]:
     one = costed.activity
     return {
         "id": str(one.pk),
@@ -261,10 +208,11 @@ def _activity(costed: CostedActivity) -> dict[str, Any]:
             }
             for line in costed.lines
         ],
+        **later_fields(one, "activity", version),
     }
 
 
-def _action(costed: CostedAction) -> dict[str, Any]:
+def _action(costed: CostedAction, version: str) -> dict[str, Any]:
     one = costed.action
     return {
         "id": str(one.pk),
@@ -275,12 +223,13 @@ def _action(costed: CostedAction) -> dict[str, Any]:
         "description": one.description,
         "responsible": one.responsible,
         "capacity_needs": one.capacity_needs,
-        "activities": [_activity(activity) for activity in costed.activities],
+        "activities": [_activity(activity, version) for activity in costed.activities],
         "cost": _cost(costed.cost),
         "funding_sought": [
             {"kind": sought.kind, "description": sought.description}
             for sought in one.funding_sought.all()
         ],
+        **later_fields(one, "action", version),
     }
 
 
@@ -329,7 +278,8 @@ def full_projection(material: Material, approval: Approval) -> dict[str, Any]:
 
 def contents(material: Material, version: int) -> dict[str, Any]:
     """The dossier itself, without anybody's approval: what a submission's digest is taken of."""
-    return {
+    asked = material.assessment.questionnaire
+    told = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "assessment": _assessment(material.assessment, version),
@@ -342,6 +292,7 @@ def contents(material: Material, version: int) -> dict[str, Any]:
                 "name": str(one),
                 "reason": one.reason,
                 "sdg_targets": one.sdg_targets,
+                **later_fields(one, "sector", asked),
             }
             for one in material.sectors
         ],
@@ -355,8 +306,8 @@ def contents(material: Material, version: int) -> dict[str, Any]:
             }
             for one in material.needs
         ],
-        "options": [_option(one) for one in material.options],
-        "prioritisation": _prioritisation(material.ranking),
+        "options": [_option(one, asked) for one in material.options],
+        "prioritisation": prioritisation_of(material.ranking, material.origin),
         "barriers": [
             {
                 "id": str(one.pk),
@@ -365,6 +316,7 @@ def contents(material: Material, version: int) -> dict[str, Any]:
                 "description": one.description,
                 "importance": one.importance,
                 "votes": one.votes,
+                **later_fields(one, "barrier", asked),
             }
             for one in material.barriers
         ],
@@ -377,17 +329,20 @@ def contents(material: Material, version: int) -> dict[str, Any]:
             }
             for one in material.measures
         ],
-        "actions": [_action(one) for one in material.plan.actions],
+        "actions": [_action(one, asked) for one in material.plan.actions],
         "totals": _totals(material.plan),
         "sources": _sources(material),
+        **lists_of(material.lists, asked),
     }
+    return with_evidence(told, material.evidence)
 
 
 def public_projection(full: dict[str, Any]) -> dict[str, Any]:
     """The full projection without what the public may not see.
 
     Taken away: names of officers, answers not marked for the public, the minutes of the workshop,
-    and the scores cell by cell (totals and contributions stay).
+    sources not marked for the public, names of files, names of persons without their consent, and
+    the scores cell by cell (totals and contributions stay).
     """
     public = deepcopy(full)
     public["projection"] = "public"
@@ -400,4 +355,5 @@ def public_projection(full: dict[str, Any]) -> dict[str, Any]:
     if public["endorsement"]:
         public["endorsement"]["minutes"] = ""
     public["prioritisation"]["scores"] = []
-    return public
+    public_lists(public)
+    return make_public(public)

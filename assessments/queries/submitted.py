@@ -38,6 +38,14 @@ def _handed_in(assessment: Assessment, section: str, *, of_country: bool) -> dat
     return assessment.submitted_at if handed_back.exists() else None
 
 
+def stands_as_handed_in(assessment: Assessment, sections: Iterable[str]) -> bool:
+    """Whether none of the sections is back with the country. At most one query."""
+    if assessment.state != State.RETURNED:
+        return True
+    rows = SectionProgress.objects.filter(assessment=assessment, returned=True)
+    return not rows.filter(key__in=list(sections)).exists()
+
+
 def _answers_at(assessment: Assessment, keys: Iterable[str], last: datetime) -> dict[str, Answer]:
     """Each answer as it was at a moment, not stored anywhere. One query."""
     rows = Revision.objects.filter(

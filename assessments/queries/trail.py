@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment
 from partners.models import User
+from partners.roles import HELD_FOR_COUNTRY
 from techbank.audit.models import Entry
 
 ROWS_A_PAGE = 50
@@ -14,9 +15,13 @@ _WRITING = (
     "prioritisation.method_set",
     "weights.saved",
     "scores.saved",
+    "order.saved",
     "endorsement.recorded",
     "section.completed",
     "section.reopened",
+    "evidence.added",
+    "evidence.changed",
+    "evidence.removed",
 )
 _SUBMITTED = "assessment.submitted"
 
@@ -44,9 +49,26 @@ def _about(assessment: Assessment) -> QuerySet[Entry]:
     return Entry.objects.filter(Q(subject_type=label, subject_id=str(assessment.pk)) | named)
 
 
-def page(assessment: Assessment, *, below: int | None = None) -> TrailPage:
-    """One page of the dossier's entries, numbered below ``below``. One query."""
+def _without_later_writing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Without what the country's team did since it last handed in: its sentences name what it
+    writes. The submission itself stays, and what was said in the review."""
+    handed_in = rows.filter(verb=_SUBMITTED).values_list("seq", flat=True).first()
+    if handed_in is None:
+        return rows
+    later = Q(seq__gt=handed_in, actor_role__in=HELD_FOR_COUNTRY)
+    return rows.exclude(later & ~Q(verb__startswith="thread."))
+
+
+def page(
+    assessment: Assessment, *, below: int | None = None, handed_in_only: bool = False
+) -> TrailPage:
+    """One page of the dossier's entries, numbered below ``below``. One query.
+
+    ``handed_in_only``: for readers who may not know what the country is writing now; two queries.
+    """
     rows = _about(assessment).order_by("-seq")
+    if handed_in_only:
+        rows = _without_later_writing(rows)
     if below is not None:
         rows = rows.filter(seq__lt=below)
     found = list(rows[: ROWS_A_PAGE + 1])

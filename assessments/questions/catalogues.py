@@ -171,7 +171,10 @@ PLAN_KINDS: Catalogue = (
 # SDG indicators 9.5.1 and 9.5.2; the five blocks of UNCTAD's Frontier Technologies Readiness Index
 # and its total; "own" is for what the country adds.
 INDICATORS: Catalogue = (
-    Choice("sdg_9_5_1", _("Research and development expenditure, % of GDP (SDG 9.5.1)")),
+    Choice(
+        "sdg_9_5_1",
+        _("Research and development expenditure as a share of GDP, in per cent (SDG 9.5.1)"),
+    ),
     Choice("sdg_9_5_2", _("Researchers per million inhabitants (SDG 9.5.2)")),
     Choice("ftri_ict", _("Frontier technology readiness: ICT deployment")),
     Choice("ftri_skills", _("Frontier technology readiness: skills")),

@@ -17,7 +17,9 @@ from assessments.forms.review import NothingForm, ReasonForm, ReturnForm
 from assessments.models import Assessment
 from assessments.operations import path
 from assessments.queries import dossiers, progress, review
+from assessments.queries.coach import coaching
 from assessments.questions import questionnaire
+from assessments.states import EDITABLE
 from assessments.workflow import ACTS
 from partners.access import may
 from partners.roles import Permission
@@ -27,6 +29,7 @@ from techbank.proof import proof_wanted
 from techbank.refusals import Hidden, Invalid, Refused
 
 from .act_words import WORDS, Wording
+from .coach import headline
 
 OPERATIONS: dict[str, Callable[..., Assessment]] = {
     "submit": path.submit,
@@ -76,6 +79,15 @@ def _missing(name: str, assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
+def _asked(request: HttpRequest, name: str, assessment: Assessment, now: datetime) -> str:
+    """Before the country submits: how much a donor would still ask. It forbids nothing."""
+    country = assessment.country
+    own = may(request.user, Permission.READ_OWN_ASSESSMENT, on=now.date(), country=country)
+    if name != "submit" or assessment.state not in EDITABLE or not own:
+        return ""
+    return headline(coaching(assessment, now.date()))
+
+
 def _open_threads(assessment: Assessment) -> list[dict[str, Any]]:
     asked = questionnaire(assessment.questionnaire)
     return [
@@ -109,6 +121,7 @@ def _page(
         "form": form,
         "allowed": allowed,
         "missing": missing,
+        "asked": _asked(request, name, assessment, now),
         "threads": _open_threads(assessment) if name in ("return_sections", "recommend") else [],
         "weighty": name in WEIGHTY,
         "back_url": _afterwards(request, assessment, name, now),

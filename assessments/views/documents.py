@@ -13,16 +13,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.documents import store
+from assessments.documents.edition import RENDERER, snapshot_json
+from assessments.documents.table_book import MEDIA_TYPE
+from assessments.documents.tables import plan_tables
 from assessments.forms.review import DocumentForm
 from assessments.models import Assessment, PlanDocument, Snapshot
 from assessments.operations import documents as acts
 from assessments.queries import documents as queries
-from assessments.queries import dossiers, verification
+from assessments.queries import dossiers
 from assessments.states import DocumentState, Projection
 from partners.views.asking import person
 from techbank.refusals import Hidden, Invalid
@@ -166,7 +168,7 @@ def document_status(request: HttpRequest, document_id: UUID) -> JsonResponse:
     )
 
 
-def _file_name(document: PlanDocument) -> str:
+def _file_name(document: PlanDocument, ending: str = "pdf") -> str:
     """Country, cycle, version, language; the full one says so in its name."""
     snapshot = document.snapshot
     assessment = snapshot.assessment
@@ -179,7 +181,7 @@ def _file_name(document: PlanDocument) -> str:
     ]
     if document.projection == Projection.FULL:
         parts.append("full-restricted")
-    return "-".join(parts) + ".pdf"
+    return f"{'-'.join(parts)}.{ending}"
 
 
 @login_not_required
@@ -209,23 +211,47 @@ def document_file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
 
 @login_not_required
 @require_GET
-def verify(request: HttpRequest, digest: str) -> HttpResponse:
-    """Whether a printed digest belongs to a published plan. Unpublished ones are unknown."""
-    found = verification.verified(digest)
-    if found is None:
-        return render(request, "assessments/verify.html", {"digest": digest[:64]}, status=404)
-    public = found.snapshot.public
-    language = (get_language() or "en").split("-")[0]
-    names = public["assessment"]["country"]["names"]
-    pages = found.document.pages if found.document else None
-    context = {
-        "digest": digest,
-        "found": found,
-        "title": public["assessment"]["title"],
-        "country": names.get(language) or names["en"],
-        "fictional": public["assessment"]["country"].get("fictional", False),
-        "pages": ngettext("%(count)d page", "%(count)d pages", pages) % {"count": pages}
-        if pages
-        else "",
-    }
-    return render(request, "assessments/verify.html", context)
+def document_tables(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The tables of a document as a workbook, for whom the document is meant."""
+    document = queries.visible_document(request.user, document_id, timezone.now().date())
+    told, digest = _frozen(document)
+    etag = f'"{digest}-{document.language}-{RENDERER}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    content = plan_tables(told, digest=digest, language=document.language)
+    return _download(content, _file_name(document, "xlsx"), MEDIA_TYPE, etag)
+
+
+@login_not_required
+@require_GET
+def document_snapshot(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The frozen snapshot a document is made of; its sha256 is the digest on the cover."""
+    document = queries.visible_document(request.user, document_id, timezone.now().date())
+    told, digest = _frozen(document)
+    unchanged = get_conditional_response(request, etag=f'"{digest}"')
+    if unchanged is not None:
+        return unchanged
+    name = _file_name(document, "json")
+    return _download(snapshot_json(told), name, "application/json", f'"{digest}"')
+
+
+def _frozen(document: PlanDocument) -> tuple[dict[str, Any], str]:
+    """The projection a document shows, and its digest."""
+    snapshot = document.snapshot
+    if document.projection == Projection.PUBLIC:
+        return snapshot.public, snapshot.public_digest
+    return snapshot.full, snapshot.digest
+
+
+def _download(content: bytes, name: str, media_type: str, etag: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        headers={
+            "Content-Type": media_type,
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "ETag": etag,
+            "Cache-Control": "no-cache",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

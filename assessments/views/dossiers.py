@@ -18,7 +18,10 @@ from assessments.forms.dossiers import OpenForm
 from assessments.operations.dossiers import open_assessment
 from assessments.queries import dossiers, plans, progress
 from assessments.queries.history import with_last_change
+from assessments.queries.roll_forward import waiting_after_roll
+from assessments.questions import steps_from
 from assessments.questions.definitions import Text
+from assessments.questions.languages import name_of
 from assessments.states import EDITABLE, State
 from assessments.workflow import ACTS
 from partners.access import countries_of, may
@@ -29,6 +32,7 @@ from techbank.refusals import Invalid, Refused
 
 from .dossier_words import ACT_LINKS, STATE_TONES, STATUSES, acts_of, what_next
 from .pages import Page, open_page
+from .team_words import AssignmentRow, assignment_row
 
 _PAGE = 50
 
@@ -78,6 +82,9 @@ class TaskRow:
     status: Text
     tone: str
     open_threads: int
+    assigned: list[AssignmentRow]
+    mine: bool
+    rolled: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,11 +106,28 @@ class MissingRow:
 
 def _tasks(page: Page) -> list[TaskRow]:
     rows = []
+    _last, changed = waiting_after_roll(page.assessment)
     for row in progress.task_list(page.assessment, page.user, page.now.date()):
         label, tone = STATUSES[row.status]
         url = page.url("section", row.section.key)
-        rows.append(TaskRow(row.section, url, label, tone, row.open_threads))
+        asked = row.assigned if page.assessment.state in EDITABLE else []
+        assigned = [assignment_row(one, row.section, page.now) for one in asked]
+        mine = any(one.person_id == page.user.pk for one in asked)
+        rolled = row.section.key in changed and row.status != "complete"
+        rows.append(
+            TaskRow(row.section, url, label, tone, row.open_threads, assigned, mine, rolled)
+        )
     return rows
+
+
+def _lists(page: Page, tasks: list[TaskRow]) -> list[tuple[str, str, list[TaskRow]]]:
+    """The task list in parts (id, heading, rows): a contributor's own sections come first."""
+    own = [row for row in tasks if row.mine]
+    if not own or dossiers.may_assign(page.assessment, page.user, page.now.date()):
+        return [("sections", _("Sections"), tasks)]
+    others = [row for row in tasks if not row.mine]
+    parts = [("mine", _("Assigned to you"), own), ("sections", _("Other sections"), others)]
+    return [part for part in parts if part[2]]
 
 
 def _missing(page: Page) -> list[MissingRow]:
@@ -138,6 +162,18 @@ def _may_endorse(page: Page) -> bool:
     return bool(right) and bool(page.may_edit("endorsement"))
 
 
+def _newer(assessment: Any) -> str:
+    """The version the dossier could be rolled forward to now; "" for none."""
+    steps = steps_from(assessment.questionnaire)
+    return steps[-1].after if steps and assessment.state in EDITABLE else ""
+
+
+def _may_say_language(page: Page) -> bool:
+    country, on = page.assessment.country, page.now.date()
+    right = may(page.user, Permission.OPEN_ASSESSMENT, on=on, country=country)
+    return bool(right) and page.assessment.state == State.DRAFTING
+
+
 @require_GET
 def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The ten sections with their status, what comes next, and the acts on offer."""
@@ -147,6 +183,7 @@ def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = page.context(
         tone=STATE_TONES[assessment.state],
         tasks=tasks,
+        lists=_lists(page, tasks),
         done=sum(row.tone == "done" for row in tasks),
         next=what_next(assessment, of_country=page.of_country, complete=not missing),
         buttons=_buttons(page, missing),
@@ -154,6 +191,9 @@ def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         of_country=page.of_country,
         may_score=bool(page.may_edit("priorities")),
         may_endorse=_may_endorse(page),
+        newer=_newer(assessment),
+        language_name=name_of(assessment.language, get_language() or "en"),
+        may_say_language=_may_say_language(page),
         published=plans.published().filter(assessment=assessment).first()
         if assessment.state == State.PUBLISHED
         else None,

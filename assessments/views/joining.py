@@ -52,16 +52,21 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 
 
 def _guessing(request: HttpRequest, now: datetime) -> bool:
-    return seats.too_many(limit=seats.WRONG_CODES, of=_address(request), at=now) or seats.too_many(
-        limit=seats.WRONG_CODES_IN_ALL, of="", at=now
-    )
+    """Whether this address may try no more.
+
+    While many addresses guess at once each has one try: a room that types its code right is let
+    in, and thousands of guessers learn next to nothing.
+    """
+    many = seats.too_many(limit=seats.WRONG_CODES_IN_ALL, of="", at=now)
+    limit = seats.ONE_WRONG_CODE if many else seats.WRONG_CODES
+    return seats.too_many(limit=limit, of=_address(request), at=now)
 
 
 def _wrong_code(request: HttpRequest, form: CodeForm, now: datetime) -> HttpResponse:
     """Count it, and say it; one too many is answered with 429."""
     here = seats.count_try(limit=seats.WRONG_CODES, of=_address(request), at=now)
     everywhere = seats.count_try(limit=seats.WRONG_CODES_IN_ALL, of="", at=now)
-    if not (here and everywhere):
+    if not here or (not everywhere and _guessing(request, now)):
         return _too_many(request)
     form.say("code", _("No session has this code. Look at the screen in the room again."))
     return _page(request, "code", {"form": form})

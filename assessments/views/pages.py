@@ -8,10 +8,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
-from assessments.queries import dossiers
+from assessments.models import Assessment, Evidence
+from assessments.queries import dossiers, evidence
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience, Question, Questionnaire, Section
 from partners.access import Verdict, may
@@ -47,6 +48,12 @@ class Page:
             )
         )
 
+    @property
+    def last_known(self) -> datetime | None:
+        """The last moment of which the reader may know: the last submission for everybody who is
+        not of the country; None for no limit."""
+        return None if self.of_country else self.assessment.submitted_at
+
     def section(self, key: str) -> Section:
         """Raises ``Hidden`` for a section the questionnaire does not have."""
         try:
@@ -77,7 +84,18 @@ class Page:
             {"url": self.url("assessment"), "label": self.assessment.title},
             *({"url": url, "label": label} for url, label in trail),
         ]
-        return {"assessment": self.assessment, "crumbs": crumbs, "nav": "assessments", **more}
+        return {
+            "assessment": self.assessment,
+            "crumbs": crumbs,
+            "nav": "assessments",
+            # Read only by pages that show them.
+            "sources": SimpleLazyObject(self.sources),
+            **more,
+        }
+
+    def sources(self) -> dict[str, list[Evidence]]:
+        """The sources this person may see, by what they are evidence of."""
+        return evidence.shown_beside(self.assessment, of_country=self.of_country)
 
 
 def open_page(request: HttpRequest, assessment_id: UUID) -> Page:

@@ -14,7 +14,8 @@ from assessments.forms.record_form import RecordForm
 from assessments.forms.records import KIND_OF_MODEL, RecordKind, record_kind
 from assessments.forms.stale_records import StaleRecord, stale_record
 from assessments.models import Action, Record, TechnologyOption
-from assessments.operations.records import get_record, remove_record, save_record
+from assessments.operations.record_states import get_record
+from assessments.operations.records import remove_record, save_record
 from assessments.questions.definitions import Text
 from techbank.refusals import Invalid, Stale
 
@@ -90,14 +91,15 @@ def _show(
 def _save(page: Page, kind: RecordKind, form: RecordForm) -> HttpResponse:
     if not form.is_valid():
         return _show(page, kind, form)
-    record_id = form.record.pk if form.record else None
     try:
         record = save_record(
             assessment=page.assessment,
             kind=kind.name,
-            record_id=record_id,
+            record_id=form.identity,
+            new=form.record is None,
             values=form.values,
             base_version=form.base_version,
+            seen=form.seen,
             by=page.user,
             at=page.now,
         )

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.forms.review import RemarkForm, ThreadForm
 from assessments.models import Assessment, Thread
 from assessments.operations import review as acts
-from assessments.queries import comparison, contents, dossiers, progress, review
+from assessments.queries import (
+    comparison,
+    dossiers,
+    evidence,
+    progress,
+    review,
+    submitted,
+)
 from assessments.queries.comparison import Piece
 from assessments.queries.steps import steps_of
 from assessments.questions import questionnaire
@@ -136,7 +143,9 @@ def _thread_rows(
 def _answers(
     assessment: Assessment, section: Section, threads: list[Thread], reader: Reader
 ) -> tuple[list[AnswerRow], list[ThreadRow]]:
-    answered = progress.answers(assessment, section.key, locale=get_language() or "en")
+    answered = submitted.answers(
+        assessment, section.key, of_country=reader.of_country, locale=get_language() or "en"
+    )
     readable = [
         one for one in answered if reader.of_country or one.question.seen_by is not Audience.COUNTRY
     ]
@@ -187,7 +196,9 @@ def _page(
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
         "answers": answers,
-        "records": contents.records_of(assessment, section, now.date()),
+        "records": submitted.records(assessment, section, now.date(), of_country=reader.of_country),
+        "as_handed_in": submitted.notice(assessment, section.key, of_country=reader.of_country),
+        "sources": evidence.shown_beside(assessment, of_country=reader.of_country),
         "section_threads": of_section,
         "steps": steps_of(assessment),
         "must_fix": sum(one.must_fix for one in open_threads),

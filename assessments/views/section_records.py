@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from assessments.forms.records import RecordTable, record_kind, record_table
-from assessments.models import CostLine, Endorsement, FundingSought
+from assessments.models import Barrier, CostLine, Endorsement, FundingSought
+from assessments.queries.causes import Branch, cause_tree
 from assessments.queries.plan import CostedAction, CostedActivity, Plan, plan_of
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section, Text
@@ -75,6 +76,7 @@ class SectionRecords:
     """What a section keeps beside its answers; empty parts are not shown."""
 
     tables: list[RecordTable] = field(default_factory=list)
+    causes: list[Branch] = field(default_factory=list)
     tree: Tree | None = None
     endorsed: bool = False
     endorsement: Endorsement | None = None
@@ -99,4 +101,12 @@ def section_records(page: Page, asked: Section) -> SectionRecords:
         kind = record_kind(name)
         rows = kind.form.model._default_manager.filter(assessment=page.assessment)
         tables.append(record_table(kind, rows))
-    return SectionRecords(tables=tables)
+    return SectionRecords(tables=tables, causes=_causes(tables))
+
+
+def _causes(tables: list[RecordTable]) -> list[Branch]:
+    """The cause tree of the barriers just read; nothing while none names a cause."""
+    barriers = [
+        row.record for table in tables for row in table.rows if isinstance(row.record, Barrier)
+    ]
+    return cause_tree(barriers) if any(one.caused_by_id for one in barriers) else []

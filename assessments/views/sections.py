@@ -16,13 +16,16 @@ from assessments.forms.fields import reader_locale
 from assessments.forms.sections import SectionForm
 from assessments.models import SectionProgress
 from assessments.operations.answers import mark_section, save_answers
-from assessments.queries import contents, progress
+from assessments.queries import contents, progress, submitted
 from assessments.queries.history import values_at
+from assessments.queries.roll_forward import rolled_into
 from assessments.questions.definitions import Section
 from techbank.refusals import Invalid
 
+from .coach import coach_is_open
 from .pages import Page, open_page
 from .section_records import section_records
+from .section_team import section_team
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,11 +55,13 @@ def _form(page: Page, asked: Section, data: Any = None) -> SectionForm:
         questionnaire=page.questionnaire,
         answers=progress.answers(page.assessment, asked.key, locale=reader_locale()),
         complete=marked.complete if marked else None,
+        language=page.assessment.language,
     )
 
 
 def _context(page: Page, asked: Section, **more: Any) -> dict[str, Any]:
-    return page.context(("", asked.title), section=asked, **more)
+    team = section_team(page, asked)
+    return page.context(("", asked.title), section=asked, team=team, **more)
 
 
 def _writing(page: Page, asked: Section, form: SectionForm) -> HttpResponse:
@@ -67,6 +72,7 @@ def _writing(page: Page, asked: Section, form: SectionForm) -> HttpResponse:
         form=form,
         records=section_records(page, asked),
         missing=progress.missing_in(page.assessment, asked.key) if wanted else [],
+        rolled=rolled_into(page.assessment, asked.key),
     )
     return render(page.request, "assessments/section.html", context)
 
@@ -138,8 +144,19 @@ def _settle(page: Page, asked: Section) -> HttpResponse:
 
 
 def _answers(page: Page, asked: Section) -> list[progress.AnsweredQuestion]:
-    answered = progress.answers(page.assessment, asked.key, locale=reader_locale())
+    answered = submitted.answers(
+        page.assessment, asked.key, of_country=page.of_country, locale=reader_locale()
+    )
     return [one for one in answered if page.may_read(one.question)]
+
+
+def _kinds(page: Page, asked: Section) -> list[contents.ShownKind]:
+    on = page.now.date()
+    return submitted.records(page.assessment, asked, on, of_country=page.of_country)
+
+
+def _as_handed_in(page: Page, asked: Section) -> str:
+    return submitted.notice(page.assessment, asked.key, of_country=page.of_country)
 
 
 def _neighbours(page: Page, asked: Section) -> tuple[Section | None, Section | None]:
@@ -156,9 +173,10 @@ def _reading(page: Page, asked: Section, reason: str) -> HttpResponse:
     context = _context(
         page,
         asked,
-        reason=reason if page.of_country else "",
+        reason=reason if page.of_country else _as_handed_in(page, asked),
         answers=_answers(page, asked),
-        kinds=contents.records_of(page.assessment, asked, page.now.date()),
+        kinds=_kinds(page, asked),
+        coached=asked.key == "plan" and coach_is_open(page),
         previous=previous,
         following=following,
     )
@@ -177,9 +195,10 @@ def check(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
         ("", _("Check the answers")),
         section=asked,
         answers=_answers(page, asked),
-        kinds=contents.records_of(page.assessment, asked, page.now.date()),
+        kinds=_kinds(page, asked),
         editable=bool(page.may_edit(key)),
         complete=bool(row and row.complete),
+        team=section_team(page, asked),
         previous=previous,
         following=following,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.queries import dossiers, trail
+from assessments.states import State
 from partners.access import may
 from partners.roles import Permission
 from techbank.refusals import Hidden, Refused
@@ -19,7 +20,10 @@ LONGEST_NUMBER = 18
 
 @require_GET
 def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The entries of one dossier, newest first: for its coordinator, officers and auditors."""
+    """The entries of one dossier, newest first: for its coordinator, officers and auditors.
+
+    While a dossier is back with its country, officers do not read what is written in it meanwhile.
+    """
     on = timezone.now().date()
     assessment = dossiers.get_visible(request.user, assessment_id, on)
     coordinates = may(request.user, Permission.SUBMIT_ASSESSMENT, on=on, country=assessment.country)
@@ -29,7 +33,9 @@ def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         )
     below = request.GET.get("below", "")
     number = int(below) if below.isdecimal() and len(below) <= LONGEST_NUMBER else None
-    found = trail.page(assessment, below=number)
+    returned = assessment.state == State.RETURNED
+    everything = coordinates or may(request.user, Permission.READ_TRAIL, on=on)
+    found = trail.page(assessment, below=number, handed_in_only=returned and not everything)
     context = {"assessment": assessment, "page": found, "nav": "assessments"}
     return render(request, "assessments/trail.html", context)
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 
 from assessments.models import Assessment, Cycle
-from assessments.operations import path, review
+from assessments.operations import path, readiness, review, team
 from assessments.operations.demonstration import content, write_demonstration
 from assessments.queries import plans
 from assessments.states import CLOSED
@@ -93,6 +93,7 @@ def _published(people: People, clock: _Clock) -> Assessment:
         by=coordinator,
         at=clock.next(),
     )
+    _hand_out(one, coordinator, people["contributor@testland.example"], clock)
     one = path.submit(assessment=one, by=coordinator, at=clock.next())
     one = path.take(assessment=one, by=reviewer, at=clock.next())
     _ask_and_answer(one, reviewer, coordinator, clock)
@@ -100,6 +101,22 @@ def _published(people: People, clock: _Clock) -> Assessment:
     one = path.approve(assessment=one, by=approver, at=clock.next())
     one = path.release(assessment=one, by=coordinator, at=clock.next())
     return path.publish(assessment=one, by=approver, at=clock.next())
+
+
+def _hand_out(assessment: Assessment, coordinator: User, contributor: User, clock: _Clock) -> None:
+    """Three sections for the contributor; one is accepted, one is ready for review."""
+    assigned = team.assign(
+        assessment=assessment,
+        sections=["sectors", "needs", "inclusion"],
+        person=contributor,
+        due_on=clock.now.date() + timedelta(days=14),
+        note="Invented note of the demonstration: begin with the sectors.",
+        by=coordinator,
+        at=clock.next(),
+    )
+    for one in assigned[:2]:
+        readiness.call_ready(assignment=one, by=contributor, at=clock.next())
+    readiness.accept(assignment=assigned[0], by=coordinator, at=clock.next())
 
 
 def _ask_and_answer(

@@ -139,7 +139,11 @@ def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any
     if results:
         ranked = sorted(results, key=lambda one: one["rank"])
         found = [
-            {"option": options[one["option"]], "rank": one["rank"], "points": Decimal(one["total"])}
+            {
+                "option": options[one["option"]],
+                "rank": one["rank"],
+                "points": None if one["total"] is None else Decimal(one["total"]),
+            }
             for one in ranked
             if one["option"] in options
         ]

@@ -184,12 +184,13 @@ class Field {
 
   async decide(choice, reply) {
     const theirs = [reply.theirs, reply.theirs_not_known];
-    if (choice === "theirs" || choice === "new") await this.fileMine();
+    const filing = choice === "theirs" || choice === "new" ? this.fileMine(reply) : null;
     if (choice === "both") this.put([bothTexts(reply.theirs, this.read()[0], this.isLong), false]);
     this.isBasedOn(reply.version, theirs);
     if (choice === "theirs") {
       this.put(theirs);
       closeMerge(this);
+      await filing;
       await outbox.discard(this.id);
       this.id = "";
       this.say(words.theirsStand);
@@ -212,10 +213,10 @@ class Field {
 
   // What was written since the server put her text aside goes into the history, too: it is sent on
   // the version she had, in a row of its own that no field takes up.
-  async fileMine() {
+  async fileMine({ version }) {
     const [value, not_known] = this.read();
     const mine = (await outbox.all()).find((one) => one.id === this.id);
-    if (!mine || same([value, not_known], mine.aside)) return;
+    if (!mine || mine.base_version >= version || same([value, not_known], mine.aside)) return;
     const filed = { ...mine, value, not_known, sent: null, state: "waiting", filed: true };
     const id = `${page} ${this.key} ${outbox.uuid()}`;
     await outbox.write(id, () => ({ ...filed, shown: this.shown(value, not_known) }), { now: true });

@@ -2,7 +2,8 @@
 
 Started by ``guarded``; imports nothing of the portal, so that it starts quickly and holds no
 secret. Standard input is the file. Standard output is one line, ``ok`` or ``no <code>``, and for a
-picture the picture written anew, without anything that was not a pixel.
+picture the picture written anew, without anything that was not a pixel; for what is asked of the
+inside of a PDF, its identifier in a line and the first JSON file that travels in it.
 """
 
 import io
@@ -17,6 +18,8 @@ SECONDS: Final = 15
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 20_000
 QUALITY: Final = 90
+LARGEST_ATTACHED: Final = 20 * MEGABYTE
+LONGEST_IDENTIFIER: Final = 64
 # Values of /S in an action that start, fetch, send or run something.
 _ACTS: Final = {
     "/Launch": "launch",
@@ -102,6 +105,22 @@ def document(content: bytes) -> bytes:
     return b""
 
 
+def inside(content: bytes) -> bytes:
+    """A PDF's own identifier as text, a line break, the first .json that is attached; or less."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        named = opened.trailer.get("/ID")
+        identifier = bytes(named[0]) if named is not None and len(named) else b""
+        attached = b""
+        for name in sorted(opened.attachments):
+            if name.endswith(".json"):
+                attached = opened.attachments[name].get_file().read_bytes()
+                break
+    told = identifier[:LONGEST_IDENTIFIER].decode("ascii", "replace").replace("\n", " ")
+    return told.encode() + b"\n" + attached[:LARGEST_ATTACHED]
+
+
 def _dictionaries(thing: Any, pikepdf: Any) -> Iterator[Any]:
     """Every dictionary written directly within an object; the objects themselves come one by
     one from the file, so references are not followed."""
@@ -137,7 +156,8 @@ def main() -> int:
     content = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     try:
-        answer = document(content) if kind == "PDF" else picture(content, kind)
+        read = {"PDF": document, "inside": inside}.get(kind)
+        answer = read(content) if read else picture(content, kind)
     except No as no:
         out.write(f"no {no}\n".encode())
     except MemoryError:

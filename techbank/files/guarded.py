@@ -17,6 +17,8 @@ _PLACES: Final = BoundedSemaphore(2)
 _PATIENCE: Final = 30
 # Who waits holds a thread of the web process: beyond these nobody waits.
 _WAITING: Final = BoundedSemaphore(2)
+# What anybody may send without signing in takes nobody's place: one at a time, and nobody waits.
+_PUBLIC: Final = BoundedSemaphore(1)
 
 
 class NotRead(Exception):
@@ -30,10 +32,12 @@ class NotRead(Exception):
 def read(kind: str, content: bytes) -> bytes:
     """What the child made of the file: the picture anew (PNG, JPEG), nothing for a PDF.
 
+    ``inside`` gives what a PDF says of itself, as ``child_reading.inside`` does.
+
     Raises ``NotRead``, and ``Invalid`` when too many files are being read already. Takes about
     0.2 s, at most ``SECONDS``.
     """
-    _take_place()
+    places = _take_place(kind)
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(_PROGRAM), kind],
@@ -48,7 +52,7 @@ def read(kind: str, content: bytes) -> bytes:
     except subprocess.TimeoutExpired:
         raise NotRead("heavy") from None
     finally:
-        _PLACES.release()
+        places.release()
     word, _break, answer = done.stdout.partition(b"\n")
     if done.returncode == 0 and word == b"ok":
         return answer
@@ -56,14 +60,15 @@ def read(kind: str, content: bytes) -> bytes:
     raise NotRead(said if done.returncode == 0 and said else "heavy")
 
 
-def _take_place() -> None:
-    """Raises ``Invalid`` when enough wait already, or it takes too long."""
-    if _PLACES.acquire(blocking=False):
-        return
-    if _WAITING.acquire(blocking=False):
+def _take_place(kind: str) -> BoundedSemaphore:
+    """What to release afterwards. Raises ``Invalid`` when enough wait, or it takes too long."""
+    places = _PUBLIC if kind == "inside" else _PLACES
+    if places.acquire(blocking=False):
+        return places
+    if kind != "inside" and _WAITING.acquire(blocking=False):
         try:
-            if _PLACES.acquire(timeout=_PATIENCE):
-                return
+            if places.acquire(timeout=_PATIENCE):
+                return places
         finally:
             _WAITING.release()
     raise Invalid(

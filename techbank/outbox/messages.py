@@ -84,6 +84,11 @@ def ask_again(key: str) -> bool:
     return bool(changed)
 
 
+def is_waiting(key: str) -> bool:
+    """Whether it was asked for and is neither done nor given up."""
+    return _waiting(key).exists()
+
+
 def give_up(key: str, error: str) -> None:
     """The reason is such that trying again cannot help: dead at once, until asked again."""
     reason = (error.replace("\x00", "") or "No reason was given.")[:LONGEST_ERROR]

@@ -5,8 +5,9 @@ The only package that imports WeasyPrint. What it prints can load nothing but th
 """
 
 from techbank.press.fetching import ForeignResource
-from techbank.press.fonts import LANGUAGES, RIGHT_TO_LEFT, direction, unprintable
+from techbank.press.fonts import LANGUAGES, unprintable
 from techbank.press.rendering import NO_MOMENT, Attachment, page_count, render
+from techbank.text import RIGHT_TO_LEFT, direction
 
 __all__ = [
     "LANGUAGES",

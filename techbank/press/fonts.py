@@ -16,7 +16,6 @@ from weasyprint.text.fonts import FontConfiguration
 from techbank.press.fetching import STATIC
 
 FOLDER: Final = STATIC / "fonts"
-RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "ps", "ur", "he"})
 # A letter without which the language cannot be printed.
 _TELLING: Final = {
     "en": "a",
@@ -36,11 +35,6 @@ _TELLING: Final = {
 REPLACEMENT: Final = "\ufffd"
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
-
-
-def direction(language: str) -> str:
-    """`rtl` or `ltr`, for the dir attribute."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 class OwnFonts(FontConfiguration):

@@ -9,8 +9,10 @@ from assessments.models import Assessment, Cycle
 from assessments.operations import path, reference
 from assessments.operations.demonstration import write_demonstration
 from assessments.states import State
-from partners.models import Country, User
+from partners.models import Country, Membership, User
+from partners.roles import Role
 from tests.factories.cast import NOON, Cast
+from tests.factories.team import entrust
 
 NOW = NOON
 
@@ -26,13 +28,15 @@ def cast(cast: Cast) -> Cast:
 
 @pytest.fixture
 def draft(cast: Cast) -> Assessment:
-    """Complete and ready to be submitted."""
-    return write_demonstration(
+    """Complete and ready to be submitted; Bakari writes in every section of it."""
+    one = write_demonstration(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         by=cast.amara,
         at=NOW,
     )
+    entrust(one, cast.bakari, by=cast.amara, at=NOW)
+    return one
 
 
 Walk = Callable[[str], Assessment]
@@ -59,3 +63,12 @@ def walk(draft: Assessment, cast: Cast) -> Walk:
         return one
 
     return to
+
+
+@pytest.fixture
+def second_coordinator(cast: Cast) -> User:
+    """Who held no role before is a coordinator of Testland today."""
+    Membership.objects.create(
+        user=cast.nobody, role=Role.COORDINATOR, country_id="XTL", from_on=NOW.date()
+    )
+    return cast.nobody

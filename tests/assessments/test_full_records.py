@@ -133,7 +133,10 @@ def test_one_figure_an_indicator_year_and_edition(draft: Assessment, cast: Cast)
         save(draft, cast.amara, "indicator", key="sdg_9_5_1", value=Decimal(2), year=2023)
     assert refused.value.field == "key"
     other = save(draft, cast.amara, "indicator", key="sdg_9_5_1", value=Decimal(2), year=2024)
-    assert str(other) == "Research and development expenditure, % of GDP (SDG 9.5.1)"
+    assert (
+        str(other)
+        == "Research and development expenditure as a share of GDP, in per cent (SDG 9.5.1)"
+    )
 
 
 def test_a_stakeholder_of_another_country_is_hidden(draft: Assessment, cast: Cast) -> None:
@@ -321,7 +324,7 @@ def test_a_reviewer_reads_every_fact_of_the_new_kinds(draft: Assessment) -> None
     assert facts["Kind"] == "National development plan"
     first = indicators.records[0]
     assert (first.title, first.facts[0].value) == (
-        "Research and development expenditure, % of GDP (SDG 9.5.1)",
+        "Research and development expenditure as a share of GDP, in per cent (SDG 9.5.1)",
         "0.14 %",
     )
     assert indicators.records[2].facts[0].value == "no data"

@@ -182,8 +182,8 @@ def test_nobody_approves_what_they_wrote(walk: Walk, cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO assessments_revision (client_uuid, assessment_id, key, value, not_known,"
-            " version, outcome, written_at, written_by_id)"
-            " VALUES (%s, %s, 'needs.x', '1', false, 1, 'saved', now(), %s)",
+            " version, first_version, dropped, outcome, opened_at, written_at, written_by_id)"
+            " VALUES (%s, %s, 'needs.x', '1', false, 1, 1, 0, 'saved', now(), now(), %s)",
             [uuid4(), assessment.pk, cast.farida.pk],
         )
     with pytest.raises(Refused, match="You wrote in this dossier"):

@@ -17,7 +17,7 @@ from assessments.models import (
     Score,
     TechnologyOption,
 )
-from assessments.operations import answers, endorsement, path, priorities, records
+from assessments.operations import answers, endorsement, path, priorities, record_kinds, records
 from assessments.queries.comparison import by_words
 from assessments.states import State
 from partners.models import Country
@@ -112,7 +112,7 @@ def test_no_pair_of_texts_keeps_the_history_busy(before: str, after: str) -> Non
 def test_a_dossier_holds_so_many_of_a_kind_and_no_more(
     draft: Assessment, cast: Cast, kind: str, most: int
 ) -> None:
-    model = records.KINDS[kind].model
+    model = record_kinds.KINDS[kind].model
     first = model._default_manager.filter(assessment=draft).first()
     assert first is not None
     there = model._default_manager.filter(assessment=draft).count()

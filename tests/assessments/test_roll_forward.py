@@ -122,7 +122,10 @@ def test_a_figure_becomes_an_indicator_with_its_year(older: Assessment, cast: Ca
     roll(older, cast)
     one = Indicator.objects.get(assessment=older)
     assert (one.key, f"{one.value:.2f}", one.unit, one.year) == ("sdg_9_5_1", "0.14", "%", 2023)
-    assert one.name == "Research and development expenditure, % of GDP (SDG 9.5.1)"
+    assert (
+        one.name
+        == "Research and development expenditure as a share of GDP, in per cent (SDG 9.5.1)"
+    )
     assert RecordRevision.objects.get(record_id=one.pk).values["key"] == "sdg_9_5_1"
 
 

@@ -13,11 +13,13 @@ from django.test import Client
 from assessments.models import (
     Answer,
     Assessment,
+    Criterion,
     Need,
     RecordRevision,
     Revision,
     Sector,
     SentWrite,
+    Stakeholder,
 )
 from assessments.operations import answers, path, records, review
 from assessments.operations.keeping import dropped
@@ -303,6 +305,25 @@ def test_a_new_record_that_was_removed_meanwhile_does_not_come_back_by_itself(
         add()
 
 
+def test_another_persons_name_takes_the_consent_back(draft: Assessment, cast: Cast) -> None:
+    one = Stakeholder.objects.filter(assessment=draft).exclude(name="").first()
+    assert one is not None
+    Stakeholder.objects.filter(pk=one.pk).update(consent=True)
+    records.write_field(
+        assessment=draft,
+        kind="stakeholder",
+        record_id=one.pk,
+        field="name",
+        value="Somebody else",
+        base_version=one.version,
+        client_uuid=uuid4(),
+        by=cast.amara,
+        at=NOW,
+    )
+    one.refresh_from_db()
+    assert (one.name, one.consent) == ("Somebody else", False)
+
+
 # --- The door -------------------------------------------------------------------------------------
 def send(client: Client, draft: Assessment, **told: Any) -> Any:
     body = {"client_uuid": str(uuid4()), **told}
@@ -369,6 +390,20 @@ def test_a_field_of_a_record_is_saved_by_its_address(
     assert send(client, draft, field="statement", value="", **told).status_code == 422
 
 
+def test_a_weight_saved_by_itself_is_the_percent_that_was_typed(
+    draft: Assessment, cast: Cast, client: Client
+) -> None:
+    enter(client, cast.amara)
+    one = Criterion.objects.filter(assessment=draft)[0]
+    for typed, stored in (("1", "0.0100"), ("30", "0.3000")):
+        told = {"kind": "criterion", "record": str(one.pk), "field": "weight", "value": typed}
+        answer = send(client, draft, base_version=one.version, **told)
+        one.refresh_from_db()
+        assert (answer.status_code, str(one.weight)) == (200, stored)
+    beyond = send(client, draft, base_version=one.version, **{**told, "value": "101"})
+    assert beyond.status_code == 422
+
+
 def test_signed_out_is_an_answer_and_not_a_page(draft: Assessment, client: Client) -> None:
     answer = send(client, draft, key=KEY, value="Mine", base_version=0)
     assert (answer.status_code, answer.json()["outcome"]) == (401, "signed_out")
@@ -390,6 +425,7 @@ def test_who_may_not_write_is_told_and_a_stranger_finds_nothing(
     "told",
     [
         {},
+        {"client_uuid": 5, "key": KEY, "value": "x", "base_version": 0},
         {"key": KEY},
         {"key": KEY, "value": 5, "base_version": 0},
         {"key": KEY, "value": "x", "base_version": "0"},
@@ -413,6 +449,10 @@ def test_characters_no_database_holds_are_refused_and_the_rest_is_kept(
     answer = send(client, draft, key=KEY, value="Wa\x00ter", base_version=version_of(draft))
     assert answer.status_code == 422
     assert Revision.objects.get(assessment=draft, key=KEY, outcome="not_read").value == "Water"
+    chosen = {"kind": "need", "record": str(need_of(draft).pk), "field": "sector"}
+    assert send(client, draft, value="\ud800", base_version=1, **chosen).status_code == 422
+    address = f"/assessments/{draft.pk}/saves/"
+    assert client.post(address, "[]", content_type="application/json").status_code == 400
 
 
 def test_a_fresh_token_can_be_asked_for(draft: Assessment, cast: Cast, client: Client) -> None:

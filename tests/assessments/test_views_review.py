@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from assessments.documents import store
 from assessments.models import Answer, Assessment, PlanDocument, Snapshot, Thread
-from assessments.operations import answers, documents, path, review
+from assessments.operations import answers, documents, path, records, review
 from assessments.operations.answers import Written
 from assessments.states import DocumentState, Projection, State
 from partners.models import User
@@ -23,7 +23,7 @@ from .conftest import NOW, Cast, Walk
 
 pytestmark = pytest.mark.django_db
 # Session and person included.
-QUERIES_OF_THE_REVIEW = 13
+QUERIES_OF_THE_REVIEW = 14
 QUERIES_OF_THE_DOCUMENTS = 8
 
 
@@ -472,6 +472,34 @@ def test_the_trail_tells_what_was_done_newest_first(walk: Walk, cast: Cast) -> N
 
     verbs = [one.verb for one in page.context["page"].entries]
     assert verbs[:2] == ["assessment.taken_for_review", "assessment.submitted"]
+
+
+def test_officers_do_not_read_in_the_trail_what_the_country_writes_after_a_return(
+    walk: Walk, cast: Cast
+) -> None:
+    dossier = path.return_sections(
+        assessment=walk(State.IN_REVIEW), sections=["needs"], reason="More.", by=cast.dolma, at=NOW
+    )
+    need = dossier.needs.first()
+    records.save_record(
+        assessment=dossier,
+        kind="need",
+        record_id=need.pk,
+        values={"statement": "Called so since"},
+        base_version=None,
+        by=cast.amara,
+        at=NOW,
+    )
+    address = reverse("dossier_trail", args=[dossier.pk])
+
+    def told(who: User) -> list[str]:
+        page = sign_in(who).get(address)
+        assert ("Called so since" in page.content.decode()) is (who != cast.dolma)
+        return [one.verb for one in page.context["page"].entries][:3]
+
+    before = ["assessment.returned", "assessment.taken_for_review", "assessment.submitted"]
+    assert told(cast.dolma) == before
+    assert told(cast.amara) == told(cast.leila) == ["need.saved", *before[:2]]
 
 
 def test_a_submission_has_a_receipt_with_its_digest(walk: Walk, cast: Cast) -> None:

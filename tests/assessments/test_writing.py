@@ -21,12 +21,22 @@ from assessments.models import (
     RecordRevision,
     Revision,
 )
-from assessments.operations import answers, dossiers, endorsement, priorities, records, reference
+from assessments.operations import (
+    answers,
+    dossiers,
+    endorsement,
+    priorities,
+    record_kinds,
+    record_states,
+    records,
+    reference,
+)
 from assessments.queries.plan import plan_of
 from assessments.queries.priorities import ranking
 from partners.models import Country
 from techbank.refusals import Hidden, Invalid, Refused, Stale
 from tests.factories.cast import make_cast
+from tests.factories.team import entrust
 
 from .conftest import NOW, Cast
 
@@ -45,7 +55,7 @@ def save(assessment: Assessment, by: Any, *what: answers.Written) -> answers.Sav
 
 @pytest.fixture
 def blank(cast: Cast) -> Assessment:
-    return dossiers.open_assessment(
+    one = dossiers.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland",
@@ -53,10 +63,12 @@ def blank(cast: Cast) -> Assessment:
         by=cast.amara,
         at=NOW,
     )
+    entrust(one, cast.bakari, by=cast.amara, at=NOW)
+    return one
 
 
 def test_one_country_has_one_open_dossier_a_cycle(blank: Assessment, cast: Cast) -> None:
-    with pytest.raises(Invalid, match="already has an open assessment"):
+    with pytest.raises(Invalid, match="already has an assessment"):
         dossiers.open_assessment(
             country=blank.country,
             cycle=blank.cycle,
@@ -181,6 +193,7 @@ def test_of_many_writers_at_once_exactly_one_wins_and_no_text_is_lost(own_databa
         by=cast.amara,
         at=NOW,
     )
+    entrust(assessment, cast.bakari, by=cast.amara, at=NOW)
     rounds, hands = 10, 8
     outcomes: list[int] = []
 
@@ -243,9 +256,9 @@ def test_a_record_changed_meanwhile_is_not_overwritten(draft: Assessment, cast: 
 
 def test_a_record_of_another_dossier_is_hidden(draft: Assessment, cast: Cast) -> None:
     with pytest.raises(Hidden):
-        records.get_record(assessment=draft, kind="need", record_id=uuid4())
+        record_states.get_record(assessment=draft, kind="need", record_id=uuid4())
     with pytest.raises(Hidden):
-        records.kind_of("ministry")
+        record_kinds.kind_of("ministry")
 
 
 def test_a_record_in_use_is_not_removed_and_its_users_are_named(

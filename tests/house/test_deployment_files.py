@@ -82,7 +82,7 @@ def test_data_lives_in_named_volumes() -> None:
         for volume in service.get("volumes", [])
         if not volume.startswith(".")
     }
-    assert used == set(file["volumes"]) == {"postgres", "redis", "documents"}
+    assert used == set(file["volumes"]) == {"postgres", "redis", "documents", "evidence"}
 
 
 def test_no_secret_has_a_default() -> None:

@@ -58,6 +58,7 @@ def module_walkers(arranged: Stage) -> Walkers:
 @pytest.fixture
 def walkers(module_walkers: Walkers, settings: Any) -> Walkers:
     settings.DOCUMENTS_ROOT = module_walkers.stage.folder
+    settings.EVIDENCE_ROOT = module_walkers.stage.folder / "evidence"
     return module_walkers
 
 

@@ -21,6 +21,7 @@ def open_quietland() -> str:
     from assessments.operations.demonstration import write_demonstration
     from partners.models import Country, Membership, User
     from partners.roles import Role
+    from tests.factories.team import entrust
 
     now = timezone.now()
     facts = {"iso2": "XQ", "name_en": "Quietland (invented country)", "fictional": True}
@@ -41,6 +42,9 @@ def open_quietland() -> str:
         at=now,
         mark_complete=False,
     )
+    if not found.assignments.exists():
+        writer, colleague = (User.objects.get(email=one) for one in (WRITER, COLLEAGUE))
+        entrust(found, colleague, by=writer, at=now)
     return f"/assessments/{found.pk}/"
 
 
@@ -55,7 +59,7 @@ def choose_language(page: Page, code: str) -> None:
     menu = page.locator("header details").filter(has=page.locator(f"button[value={code}]"))
     menu.locator("summary").click()
     menu.locator(f"button[value={code}]").click()
-    page.wait_for_function("code => document.documentElement.lang === code", arg=code)
+    page.wait_for_function("code => document.documentElement?.lang === code", arg=code)
 
 
 @contextmanager
@@ -82,7 +86,7 @@ def public_pages(page: Page) -> list[str]:
     fixed = (
         "/ /accounts/login/ /accounts/password/reset/ /countries/ /countries/TGO/ /countries/XTL/ "
         "/programme/ /organisations/ /funding/ /funding/contributions/ /assessments/external/ "
-        "/not/here/"
+        "/join/ /not/here/"
     )
     return [*fixed.split(), *plan_pages(page), link(page, "/funding/", "a[href*='/figures/']")]
 
@@ -91,8 +95,9 @@ def writers_pages(page: Page) -> list[str]:
     dossier = link(page, "/assessments/", "a[href^='/assessments/']:not([href*='external'])")
     within = (
         "sections/team/ sections/priorities/ sections/plan/ sections/team/check/ "
-        "records/option/add/ records/activity/add/ records/cost_line/add/ scores/ ranking/ "
-        "endorsement/ history/team.mandate/ acts/submit/ documents/ trail/"
+        "records/option/add/ records/activity/add/ records/cost_line/add/ scores/ ranking/ order/ "
+        "endorsement/ history/team.mandate/ acts/submit/ documents/ trail/ "
+        "team/ team/assign/ team/invite/ changes/"
     )
     return ["/desk/", "/assessments/", dossier, *(f"{dossier}{one}" for one in within.split())]
 

@@ -6,6 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+# An attached file has at most 10 MB. A larger one gets a page that says so; what is larger still is
+# cut off before it is read. A proxy in front should allow as much (nginx: client_max_body_size).
+LARGEST_BODY = 32 * 1024 * 1024
+
 
 class Command(BaseCommand):
     help = "Serve the portal."
@@ -27,6 +31,7 @@ class Command(BaseCommand):
             port=options["port"],
             threads=options["threads"],
             ident=None,
+            max_request_body_size=LARGEST_BODY,
             # Waitress drops X-Forwarded-* unless proxies of ours are known to set them.
             clear_untrusted_proxy_headers=not settings.TRUSTED_PROXY_COUNT,
         )

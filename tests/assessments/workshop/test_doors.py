@@ -355,3 +355,19 @@ def test_the_list_of_sessions_costs_the_same_for_one_and_three(
     client.get(reverse("scoring_sessions", args=[draft.pk]))
     with django_assert_num_queries(QUERIES_OF_LIST):
         client.get(reverse("scoring_sessions", args=[draft.pk]))
+
+
+def test_while_many_addresses_guess_a_room_that_types_its_code_right_comes_in(
+    client: Client, session: ScoringSession, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(
+        seats, "WRONG_CODES_IN_ALL", seats.Limit("in all", 2, timedelta(minutes=10))
+    )
+
+    def type_code(code: str, address: str) -> int:
+        sent = client.post(reverse("join"), {"code": code}, REMOTE_ADDR=address)
+        return int(sent.status_code)
+
+    assert [type_code("ZZZZZ2", f"198.51.100.{n}") for n in range(1, 4)] == [200, 200, 429]
+    assert type_code(session.code, "198.51.100.1") == 429
+    assert type_code(session.code, "198.51.100.9") == 302

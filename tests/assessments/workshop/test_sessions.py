@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,10 +14,11 @@ from assessments.models import (
     Assessment,
     Criterion,
     Prioritisation,
+    Score,
     ScoringSession,
     TechnologyOption,
 )
-from assessments.operations import path, priorities, seats
+from assessments.operations import path, priorities, records, seats
 from assessments.operations import workshop as acts
 from assessments.operations.workshop_freezing import freeze_session, use_result
 from assessments.queries import workshop, workshop_results
@@ -329,6 +331,34 @@ def test_a_frozen_result_becomes_the_dossiers_prioritisation(
         assessment=draft, kind="scored", normalisation="direct", missing="zero", reason="",
         by=cast.amara, at=NOW,
     )  # fmt: skip
+    assert Prioritisation.objects.get(assessment=draft).from_session is None
+
+
+@pytest.mark.parametrize("how", ["weight", "direction", "removed", "option"])
+def test_what_is_changed_in_a_record_afterwards_is_no_sessions_result(
+    scored: ScoringSession, cast: Cast, draft: Assessment, how: str
+) -> None:
+    session = freeze_session(session=shown(scored, cast), by=cast.amara, at=NOW)
+    use_result(session=session, by=cast.amara, at=NOW)
+    one = Criterion.objects.filter(assessment=draft).first()
+    assert one is not None
+    who: dict[str, Any] = {"assessment": draft, "by": cast.amara, "at": NOW}
+    asked = {"kind": "criterion", "record_id": one.pk, **who}
+    records.save_record(values={"name": "Called otherwise"}, base_version=None, **asked)
+    assert Prioritisation.objects.get(assessment=draft).from_session == session
+    if how == "removed":
+        records.remove_record(**asked)
+    elif how == "option":
+        option = TechnologyOption.objects.create(
+            assessment=draft, name="Scored", need=draft.needs.first(), updated_at=NOW,
+            updated_by=cast.amara,
+        )  # fmt: skip
+        Score.objects.create(assessment=draft, option=option, criterion=one, value=4)
+        records.remove_record(kind="option", record_id=option.pk, **who)
+    else:
+        turned = "max" if one.direction == "min" else "min"
+        told: dict[str, Any] = {"weight": Decimal("0.01"), "direction": turned}
+        records.save_record(values={how: told[how]}, base_version=None, **asked)
     assert Prioritisation.objects.get(assessment=draft).from_session is None
 
 

@@ -69,6 +69,7 @@ def mark(told: Content, country: str, station: str) -> Content:
         for row in marked[kind]:
             row[name] = f"{row[name] or ''}{word(RECORD)}"
     marked["endorsement"]["minutes"] += word(NOTE)
+    marked["source_words"] = {str(audience): word(place) for audience, place in _PLACES.items()}
     marked["remark"] = "Which year?" + word(REMARK)
     return marked
 

@@ -1,32 +1,14 @@
 """Every address of the portal as it can be asked for: on what, and with which minimal body."""
 
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+import json
+from uuid import UUID, uuid4
 
-from django.urls import reverse
+from .door import NOTHING, Door
+from .stage import NOT_ASSIGNED, Stage
+from .workshop_doors import scoring_doors
 
-from .stage import Stage
-
+__all__ = ["METHODS", "NOTHING", "Door", "all_doors", "dossier_doors"]
 METHODS = ("GET", "POST")
-NOTHING = "-"
-
-
-@dataclass(frozen=True)
-class Door:
-    """``whose`` says on what the address points, "-" for nothing owned. ``body`` is what POST
-    sends: enough that the guard, not the form, decides."""
-
-    name: str
-    whose: str = NOTHING
-    args: tuple[Any, ...] = ()
-    body: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        return reverse(self.name, args=self.args)
-
-
 PLAIN = (
     "healthz readyz account_login account_logout account_inactive account_signup "
     "account_reauthenticate account_email account_email_verification_sent "
@@ -36,12 +18,13 @@ PLAIN = (
     "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes "
     "mfa_generate_recovery_codes mfa_download_recovery_codes usersessions_list api_schema "
     "api-plans api-contributions api-country-list desk funding contributions offers "
+    "kept signed_in outgoing service_worker "
     "ledger ledger_add rates plans external_assessments assessments assessment_open home "
     "countries programme organisations people person_add trail trail_verify "
-    "trail_export account set_language"
+    "trail_export account set_language verify_file"
 ).split()
 # Whatever a person of the country or an officer reads or writes in a dossier.
-_DOSSIER = ("assessment", "ranking", "scores", "endorsement", "documents", "review")
+_DOSSIER = ("assessment", "ranking", "order", "scores", "endorsement", "documents", "review")
 DOSSIERS = ("draft", "in review", "returned", "published")
 ACTS_AT = (
     ("submit", "draft"),
@@ -78,9 +61,19 @@ def _plain() -> list[Door]:
         Door("country", args=("AFG",)),
         Door("record_status", args=("AFG",)),
         Door("trail_entry", args=(1,)),
+        Door("api-questionnaires"),
+        Door("api-questionnaire", args=("2026.2",)),
+        Door("blank_form", args=("2026.1",)),
+        Door("blank_form_pdf", args=("2026.1", "en")),
         Door("verify", "unknown digest", args=("0" * 64,)),
     ]
     return [*(Door(name) for name in PLAIN), *keyed]
+
+
+def _a_write(key: str) -> str:
+    return json.dumps(
+        {"client_uuid": str(uuid4()), "key": key, "value": "By itself.", "base_version": 0}
+    )
 
 
 def dossier_doors(stage: Stage, station: str) -> list[Door]:
@@ -91,8 +84,16 @@ def dossier_doors(stage: Stage, station: str) -> list[Door]:
     doors += [
         Door("dossier_trail", station, (one.pk,)),
         Door("receipt", station, (one.pk, 1)),
+        Door("language", station, (one.pk,), {"language": "rw"}),
+        Door("roll_forward", station, (one.pk,)),
+        Door("plan_coach", station, (one.pk,)),
         Door("section", station, (one.pk, "plan")),
         Door("section_check", station, (one.pk, "plan")),
+        Door("offline", station, (one.pk,)),
+        Door("save", station, (one.pk,), _a_write("plan.summary")),
+        Door("record_table", station, (one.pk, "sector")),
+        Door("dossier_print", station, (one.pk,)),
+        Door("dossier_print_pdf", station, (one.pk,)),
         Door("record_add", station, (one.pk, "sector")),
         Door("record_edit", station, (one.pk, "sector", record)),
         Door("record_remove", station, (one.pk, "sector", record)),
@@ -100,12 +101,72 @@ def dossier_doors(stage: Stage, station: str) -> list[Door]:
         Door("history", f"{station}, kept by the country", (one.pk, "endorsement.internal_note")),
         Door("thread_open", station, (one.pk, "plan"), {"text": "When?"}),
     ]
+    doors += _team_doors(stage, station)
+    doors += _evidence_doors(stage, station)
+    doors += _workbook_doors(stage, station)
     thread = stage.threads.get(station)
     if thread is not None:
         doors.append(Door("thread", station, (one.pk, thread.pk), {"text": "In 2027."}))
         settle = {"act": "resolve"}
         doors.append(Door("thread", f"{station}, resolve", (one.pk, thread.pk), settle))
     return doors
+
+
+def _workbook_doors(stage: Stage, station: str) -> list[Door]:
+    """Taking a workbook out, its file, bringing one back, and one that came back."""
+    one = stage.dossiers[station].pk
+    return [
+        Door("workbook", station, (one,), {"issue-sections": "plan"}),
+        Door("workbook_download", station, (one, stage.workbooks[station].pk)),
+        Door("workbook_return", station, (one,)),
+        Door("workbook_preview", station, (one, stage.returns[station].pk), {"discard": "yes"}),
+    ]
+
+
+def _evidence_doors(stage: Stage, station: str) -> list[Door]:
+    """Sources of one answer and of the whole dossier; the file of each audience."""
+    one = stage.dossiers[station].pk
+    said = {"id": str(uuid4()), "source": "Survey", "seen_by": "bank", "version": "1"}
+    row = (one, stage.evidence[station, "bank"].pk)
+    ours = (one, stage.evidence[station, "country"].pk)
+    open_to_all = (one, stage.evidence[station, "public"].pk)
+    kept = f"{station}, kept by the country"
+    return [
+        Door("evidence", station, (one,)),
+        Door("evidence", f"{station}, of an answer", (one,), said, "at=plan.summary"),
+        Door("evidence", kept, (one,), said, "at=endorsement.internal_note"),
+        Door("evidence_change", station, row, said),
+        Door("evidence_change", kept, ours, said),
+        Door("evidence_remove", station, row),
+        Door("evidence_file", station, row),
+        Door("evidence_file", kept, ours),
+        Door("evidence_file", f"{station}, of a public source", open_to_all),
+    ]
+
+
+def _team_doors(stage: Stage, station: str) -> list[Door]:
+    """The team of a dossier, its changes, and writing an earlier text again."""
+    one, bakari = stage.dossiers[station], stage.cast.bakari.pk
+    record = stage.record(station).pk
+    plan, needs = stage.assignment(station, "plan").pk, stage.assignment(station, "needs").pk
+    assigned = {"person": bakari, "sections": ["team"], "note": "By May."}
+    invited = {"full_name": "Zeta", "email": "zeta@cast.example", "language": "fr"}
+    text = {"revision": stage.revision(station, "plan.summary").pk, "base_version": 1}
+    entry = {"revision": stage.record_revision(station).pk, "base_version": 1}
+    return [
+        Door("section", f"{station}, not assigned", (one.pk, NOT_ASSIGNED)),
+        Door("team", station, (one.pk,)),
+        Door("team_invite", station, (one.pk,), invited),
+        Door("team_assign", station, (one.pk,), assigned),
+        Door("team_person", station, (one.pk, bakari), {"act": "end"}),
+        Door("assignment", f"{station}, ready", (one.pk, plan), {"act": "ready"}),
+        Door("assignment", f"{station}, accept", (one.pk, needs), {"act": "accept"}),
+        Door("assignment", f"{station}, unassign", (one.pk, plan), {"act": "unassign"}),
+        Door("changes", station, (one.pk,)),
+        Door("record_history", station, (one.pk, "sector", record)),
+        Door("answer_again", station, (one.pk, "plan.summary"), text),
+        Door("record_again", station, (one.pk, "sector", record), entry),
+    ]
 
 
 def _acts(stage: Stage) -> list[Door]:
@@ -119,7 +180,8 @@ def _acts(stage: Stage) -> list[Door]:
 def _documents(stage: Stage) -> list[Door]:
     doors = []
     for (station, projection), document in stage.documents.items():
-        for name in ("document_file", "document_status", "document_again"):
+        names = "document_file document_tables document_snapshot document_status document_again"
+        for name in names.split():
             doors.append(Door(name, f"{station}, {projection}", (document.pk,)))
     for station, snapshot in stage.snapshots.items():
         for projection in ("digest", "public_digest"):
@@ -192,7 +254,7 @@ def all_doors(stage: Stage) -> list[Door]:
     for station in DOSSIERS:
         found += dossier_doors(stage, station)
     found += [Door("assessment", station, (stage.dossiers[station].pk,)) for station in OTHERS]
-    for more in (_acts, _documents, _plans, _money, _people):
+    for more in (_acts, _documents, _plans, _money, _people, scoring_doors):
         found += more(stage)
     return found
 

@@ -10,6 +10,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Q
 
 from assessments.models import Assessment, Snapshot
+from assessments.queries.evidence import live
 from funding.models import PledgeOffer
 from funding.queries.action_funding import ActionFunding
 from funding.queries.plans import FundedPlan
@@ -93,6 +94,11 @@ PLANTS = (
         "what a country keeps to itself is shown in the history",
         (_at("assessments.views.pages.Page.may_read", lambda *_a: True),),
         ("history",),
+    ),
+    Plant(
+        "files that a country keeps to itself are handed out",
+        (_at("assessments.queries.evidence.readable", lambda one, **_o: live(one)),),
+        ("evidence_file",),
     ),
     Plant(
         "acts check neither right nor state nor guard",

@@ -19,9 +19,25 @@ from django.test import override_settings
 from django.utils import timezone
 
 from assessments.documents import store
-from assessments.models import Assessment, Cycle, PlanDocument, Sector, Snapshot, Thread
-from assessments.operations import demonstration, path, review
+from assessments.models import (
+    Assessment,
+    Cycle,
+    Evidence,
+    IssuedWorkbook,
+    PlanDocument,
+    RecordRevision,
+    Revision,
+    ScoringSession,
+    SectionAssignment,
+    Sector,
+    Snapshot,
+    Thread,
+    WorkbookReturn,
+)
+from assessments.operations import demonstration, evidence, path, review
 from assessments.operations.documents import ask_in_act
+from assessments.operations.workbook import ReturnedFile, issue_workbook, keep_return
+from assessments.questions import questionnaire
 from assessments.states import DocumentState, Projection
 from funding.models import LedgerEntry, PledgeOffer
 from funding.operations import ledger, offers
@@ -29,7 +45,10 @@ from funding.operations.booking import RowDraft
 from funding.operations.promises import NewPromise
 from partners.models import Country, Membership, User
 from partners.roles import Role
+from techbank.files.uploads import Upload
 from tests.factories.cast import Cast, appoint, make_cast, make_person
+from tests.factories.team import entrust
+from tests.factories.workshop import made, opened
 
 Content = dict[str, Any]
 Mark = Callable[[Content, str, str], Content]
@@ -54,6 +73,8 @@ ACTORS = {
     "disabled": "oumar",
     "officer_without_second_factor": "pavel",
 }
+# The one section of every dossier that the contributor only reads.
+NOT_ASSIGNED = "inclusion"
 WITH_SECOND_FACTOR = ("dolma", "emil", "farida", "gaspard", "hana", "leila", "mateo")
 
 # How far each station is along the path.
@@ -82,8 +103,12 @@ class Stage:
     threads: dict[str, Thread] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     documents: dict[tuple[str, str], PlanDocument] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    workbooks: dict[str, IssuedWorkbook] = field(default_factory=dict)
+    returns: dict[str, WorkbookReturn] = field(default_factory=dict)
     offer: PledgeOffer | None = None
     rows: dict[str, LedgerEntry] = field(default_factory=dict)
+    sessions: dict[str, ScoringSession] = field(default_factory=dict)
 
     def actor(self, name: str) -> User | None:
         """The person behind a column; None for somebody not signed in."""
@@ -99,6 +124,15 @@ class Stage:
 
     def record(self, station: str) -> Sector:
         return Sector.objects.filter(assessment=self.dossiers[station])[0]
+
+    def assignment(self, station: str, section: str) -> SectionAssignment:
+        return SectionAssignment.objects.get(assessment=self.dossiers[station], section=section)
+
+    def revision(self, station: str, key: str) -> Revision:
+        return Revision.objects.filter(assessment=self.dossiers[station], key=key)[0]
+
+    def record_revision(self, station: str) -> RecordRevision:
+        return RecordRevision.objects.filter(record_id=self.record(station).pk)[0]
 
     def role_of(self, person: User) -> Membership:
         return Membership.objects.get(user=person)
@@ -141,13 +175,53 @@ def bring_to(
         one = demonstration.write_demonstration(
             country=country, cycle=_cycle(station), by=by, at=stage.at
         )
+    if country.pk == "XTL":
+        _hand_out(stage, one, by)
     key = station if country.pk == "XTL" else f"{station} of {country.pk}"
+    _give_sources(stage, key, one, by, content.get("source_words", {}))
+    _take_out(stage, key, one, by)
     for step in STATIONS[station]:
         one = _take_up(stage, one, step, by)
         if step == "take":
             stage.threads[key] = _talk(stage, one, content, by)
     stage.dossiers[key] = one
     return one
+
+
+def _hand_out(stage: Stage, one: Assessment, by: User) -> None:
+    """Bakari writes every section but one, and calls "needs" ready."""
+    every = [section.key for section in questionnaire(one.questionnaire).sections]
+    sections = [key for key in every if key != NOT_ASSIGNED]
+    entrust(one, stage.cast.bakari, by=by, at=stage.at, sections=sections)
+    SectionAssignment.objects.filter(assessment=one, section="needs").update(ready_at=stage.at)
+
+
+def _give_sources(stage: Stage, key: str, one: Assessment, by: User, words: dict[str, str]) -> None:
+    """Three sources of one answer, one for each audience, each with a file."""
+    for seen_by in Evidence.SeenBy.values:
+        said = words.get(seen_by, "")
+        # A file is never public, whoever may see its source.
+        inside = words.get("bank" if seen_by == "public" else seen_by, "")
+        stage.evidence[key, seen_by] = evidence.add_evidence(
+            assessment=one,
+            evidence_id=uuid4(),
+            fact=evidence.Fact(question="plan.summary"),
+            source=evidence.Source(f"Yearbook{said}", "12", "", seen_by),
+            upload=Upload(f"table{inside}.csv", "text/csv", f"year{inside}\n2024\n".encode()),
+            by=by,
+            at=stage.at,
+        )
+
+
+def _take_out(stage: Stage, key: str, one: Assessment, by: User) -> None:
+    """A workbook that was taken out, and one that came back with nothing new in it."""
+    issued = issue_workbook(
+        assessment=one, sections=["plan"], language="en", scorers=0, by=by, at=stage.at
+    )
+    cells: dict[str, Any] = {"lines": {}, "problems": [], "notes": []}
+    file = ReturnedFile("workbook.xlsx", "0" * 64, 1, cells)
+    stage.workbooks[key] = issued
+    stage.returns[key] = keep_return(issued=issued, returned=file, by=by, at=stage.at)
 
 
 def _talk(stage: Stage, one: Assessment, content: Content, by: User) -> Thread:
@@ -271,6 +345,11 @@ def set_stage(
             if station in ("approved", "published") and iso3 == "XTL":
                 _documents(stage, station)
     _failed_document(stage)
+    draft, by = stage.dossiers["draft"], cast.amara
+    stage.sessions = {
+        "setup": made(draft, by, stage.at),
+        "open": opened(draft, by, stage.at),
+    }
     return stage
 
 
@@ -281,6 +360,7 @@ def world(blocker: Any, folder: Path) -> Iterator[None]:
     settings = override_settings(
         SECOND_FACTOR="required",
         DOCUMENTS_ROOT=folder,
+        EVIDENCE_ROOT=folder / "evidence",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     )
     with blocker.unblock(), settings, transaction.atomic():

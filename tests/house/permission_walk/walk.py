@@ -64,13 +64,21 @@ class Walkers:
         """The answer, with nothing left behind; ``look`` sees the database before that."""
         browser = self.browser(actor)
         with translation.override("en"), transaction.atomic():
-            answer: Any = getattr(browser, method.lower())(url, body if method == "POST" else None)
+            answer: Any = getattr(browser, method.lower())(url, **_sent(method, body))
             if getattr(answer, "streaming", False):
                 answer.whole = b"".join(answer.streaming_content)
             if look is not None:
                 look(answer)
             transaction.set_rollback(True)
         return answer
+
+
+def _sent(method: str, body: Any) -> dict[str, Any]:
+    """What goes with a request: form fields, or JSON where the body is a text."""
+    if method != "POST":
+        return {}
+    json = {"content_type": "application/json"} if isinstance(body, str) else {}
+    return {"data": body, **json}
 
 
 def content_of(answer: Any) -> bytes:
@@ -84,7 +92,7 @@ def word(answer: HttpResponseBase, door: Door) -> str:
     if code in WORDS:
         return WORDS[code]
     place = answer.headers.get("Location", "")
-    if place.startswith(reverse("account_login")):
+    if code == 401 or place.startswith(reverse("account_login")):
         return "sign-in"
     own_page = door.name.startswith(("mfa_", "account_"))
     if place == reverse("mfa_activate_totp") and not own_page:

@@ -1,0 +1,62 @@
+"""Snapshots as files, of every format there ever was, read without the database.
+
+A format that was ever written stays in ``READERS`` for good: a reader brings what an older one
+kept to what the documents lay out today. The digest is always that of the file as it was frozen.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from techbank.audit.chain import canonical
+
+FORMAT: Final = "techbank.plan"
+LARGEST: Final = 20 * 1024 * 1024
+# What every format had; what came later may be missing.
+_NEEDED: Final = ("assessment", "projection")
+
+Snapshot = dict[str, Any]
+
+
+class NotASnapshot(Exception):
+    """The bytes are no snapshot of ours. The text says what is wrong, for people."""
+
+
+@dataclass(frozen=True)
+class Archived:
+    """``snapshot`` as documents read it; ``digest`` of what stood in the file."""
+
+    snapshot: Snapshot
+    digest: str
+
+
+def _first_format(snapshot: Snapshot) -> Snapshot:
+    """Version 1 is what documents are laid out from; lists added since may be missing."""
+    return snapshot
+
+
+READERS: Final[Mapping[int, Callable[[Snapshot], Snapshot]]] = {1: _first_format}
+
+
+def read_snapshot(content: bytes) -> Archived:
+    """The snapshot in a JSON file, written with or without spaces. Raises ``NotASnapshot``."""
+    if len(content) > LARGEST:
+        raise NotASnapshot("the file is larger than any snapshot")
+    try:
+        found = json.loads(content)
+        digest = hashlib.sha256(canonical(found).encode()).hexdigest()
+    except (ValueError, RecursionError) as error:
+        raise NotASnapshot("the file is not JSON") from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise NotASnapshot(f"the file does not say that it is a {FORMAT}")
+    version = found.get("format_version")
+    read = READERS.get(version) if isinstance(version, int) else None
+    if read is None:
+        known = ", ".join(map(str, sorted(READERS)))
+        raise NotASnapshot(f"format version {version!r} is unknown; known are: {known}")
+    missing = [key for key in _NEEDED if key not in found]
+    if missing:
+        raise NotASnapshot(f"the snapshot has no {' and no '.join(missing)}")
+    return Archived(read(found), digest)

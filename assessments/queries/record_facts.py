@@ -1,0 +1,75 @@
+"""A record field by field, as its description says: for people, and for the snapshot."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from assessments.models import Indicator, Record
+from assessments.questions.catalogues import label_of
+from assessments.questions.definitions import Audience
+from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
+from assessments.questions.records import fields_of
+from techbank.templatetags.techbank import percent
+
+
+def figure_of(one: Indicator) -> str:
+    """The figure with its unit, "no data", or "" while nothing is said."""
+    if one.no_data:
+        return _("no data")
+    if one.value is None:
+        return ""
+    shown = formats.localize(Decimal(f"{one.value.normalize():f}"), use_l10n=True)
+    return f"{shown} {one.unit}".strip()
+
+
+def source_of(one: Any) -> str:
+    """Source and page in one line."""
+    return ", ".join(part for part in (one.source, one.source_page) if part)
+
+
+def shown(record: Record, one: RecordField) -> str:
+    """One field as a reader sees it; "" for blank. References need their rows loaded."""
+    value = getattr(record, one.key)
+    if value is None or value == "":
+        return ""
+    if one.kind is FieldKind.CHOICE:
+        return str(label_of(one.choices, value))
+    if one.kind in (FieldKind.YES_NO, FieldKind.MARK):
+        return _("Yes") if value else _("No")
+    if one.kind is FieldKind.MANY:
+        return "\n".join(str(other) for other in value.all())
+    if isinstance(value, date):
+        return str(formats.date_format(value, "DATE_FORMAT"))
+    if one.kind is FieldKind.SHARE:
+        return percent(value, 2)
+    if isinstance(value, Decimal):
+        return str(formats.localize(Decimal(f"{value.normalize():f}"), use_l10n=True))
+    return str(value)
+
+
+def kept(record: Record, kind: RecordKind, version: str) -> dict[str, Any]:
+    """A record as a snapshot keeps it: id, then each field the version asks, as plain JSON.
+
+    What only the country sees is not kept. References are ids, numbers and days are strings.
+    """
+    fields = [
+        one
+        for one in fields_of(kind, version)
+        if one.stored and one.seen_by is not Audience.COUNTRY
+    ]
+    return {"id": str(record.pk)} | {one.key: _plain(record, one) for one in fields}
+
+
+def _plain(record: Record, one: RecordField) -> Any:
+    if one.kind is FieldKind.ONE:
+        key = getattr(record, f"{one.key}_id")
+        return str(key) if key else None
+    value = getattr(record, one.key)
+    if one.kind is FieldKind.MANY:
+        return sorted(str(other.pk) for other in value.all())
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value

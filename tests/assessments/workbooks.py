@@ -1,0 +1,152 @@
+"""Filling workbooks as people do: with a spreadsheet program that knows nothing of ours."""
+
+import io
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessments.exports.workbook import workbook_file
+from assessments.forms.workbook_preview import Decision, Preview, preview
+from assessments.forms.workbook_rows import Reading
+from assessments.imports.workbook import read_returned
+from assessments.models import Assessment, IssuedWorkbook, WorkbookReturn
+from assessments.operations.workbook import ReturnedFile, issue_workbook, keep_return
+from assessments.operations.workbook_accept import accept_return
+from assessments.queries.dossiers import may_edit
+from assessments.queries.workbook_address import FIRST_LINE, HEAD_ROW
+from assessments.questions import questionnaire
+from partners.models import User
+from tests.factories.cast import NOON
+
+ADDRESS = "B"
+
+
+def all_sections(assessment: Assessment) -> list[str]:
+    return [one.key for one in questionnaire(assessment.questionnaire).sections]
+
+
+def issue(assessment: Assessment, by: User, **more: Any) -> IssuedWorkbook:
+    asked = {"sections": all_sections(assessment), "language": "en", "scorers": 0} | more
+    return issue_workbook(assessment=assessment, by=by, at=NOON, **asked)
+
+
+@dataclass
+class Filled:
+    """An issued workbook open in a spreadsheet program."""
+
+    book: Workbook
+
+    @classmethod
+    def of(cls, issued: IssuedWorkbook) -> "Filled":
+        return cls(load_workbook(io.BytesIO(workbook_file(issued))))
+
+    @property
+    def bytes(self) -> bytes:
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def coded(self, code: str) -> Worksheet:
+        return next(one for one in self.book.worksheets if one["A1"].value == code)
+
+    def column(self, sheet: Worksheet, key: str) -> int:
+        return next(at for at in range(1, 80) if sheet.cell(1, at).value == key)
+
+    def row(self, sheet: Worksheet, address: str) -> int:
+        rows = range(FIRST_LINE, sheet.max_row + 1)
+        return next(at for at in rows if sheet[f"{ADDRESS}{at}"].value == address)
+
+    def cell(self, code: str, address: str, key: str) -> Any:
+        sheet = self.coded(code)
+        return sheet.cell(self.row(sheet, address), self.column(sheet, key))
+
+    def answer(self, key: str, value: Any, column: str = "answer") -> None:
+        section = key.split("/")[0].split(".")[0]
+        self.cell(f"answers/{section}", f"answer/{key}", column).value = value
+
+    def record(self, kind: str, id: Any, **values: Any) -> None:
+        for key, value in values.items():
+            self.cell(f"records/{kind}", f"{kind}/{id}", key).value = value
+
+    def empty_row(self, kind: str, nth: int = 0) -> int:
+        """The number of an empty row of the sheet of a kind."""
+        sheet = self.coded(f"records/{kind}")
+        first = self.column(sheet, "address") + 1
+        empty = [
+            at
+            for at in range(FIRST_LINE, sheet.max_row + 1)
+            if not any(
+                sheet.cell(at, column).value for column in range(first, sheet.max_column + 1)
+            )
+        ]
+        return empty[nth]
+
+    def new(self, kind: str, nth: int = 0, **values: Any) -> str:
+        """Write in an empty row; its label."""
+        sheet, at = self.coded(f"records/{kind}"), self.empty_row(kind, nth)
+        for key, value in values.items():
+            sheet.cell(at, self.column(sheet, key)).value = value
+        return str(sheet.cell(at, 1).value)
+
+
+def bring_back(
+    content: bytes, assessment: Assessment, by: User, *, name: str = "workbook.xlsx"
+) -> WorkbookReturn:
+    found = read_returned(content, name=name, assessment=assessment)
+    file = ReturnedFile(name, found.digest, len(content), found.cells)
+    return keep_return(issued=found.issued, returned=file, by=by, at=NOON)
+
+
+def reading(back: WorkbookReturn, by: User) -> Reading:
+    assessment = Assessment.objects.select_related("country").get(pk=back.assessment_id)
+    verdicts = {key: may_edit(assessment, by, NOON.date(), key) for key in all_sections(assessment)}
+    return Reading(back, assessment, verdicts)
+
+
+def posted(shown: Preview, take: Iterable[str], choices: dict[str, str]) -> QueryDict:
+    """What the page sends when these rows are ticked."""
+    data = QueryDict(mutable=True)
+    data.setlist("take", list(take))
+    for one in shown.choices:
+        data[f"seen {one.row.id}"] = one.row.seen
+        for change in one.row.conflicts:
+            found = choices.get(f"{one.row.id} {change.key}")
+            if found:
+                data[f"choice {one.row.id} {change.key}"] = found
+    return data
+
+
+def accept(
+    back: WorkbookReturn,
+    by: User,
+    *,
+    take: Callable[[Any], bool] = lambda row: row.can_be_taken,
+    choices: dict[str, str] | None = None,
+) -> Decision:
+    """Accept the rows that `take` wants, as the page would."""
+    read = reading(back, by)
+    first = preview(read)
+    ids = [one.row.id for one in first.choices if take(one.row)]
+    shown = preview(read, posted(first, ids, choices or {}))
+    decision = Decision(read, shown)
+    assert decision.stands, [(one.row.id, one.problem) for one in shown.errors]
+    accept_return(back=back, taken=decision.taken, report=decision.report(), by=by, at=NOON)
+    back.refresh_from_db()
+    return decision
+
+
+def statuses(shown: Preview) -> dict[str, str]:
+    return {one.row.id: one.row.status for one in shown.choices}
+
+
+def fresh_uuid() -> str:
+    return str(uuid.uuid4())
+
+
+__all__ = ["HEAD_ROW"]

@@ -1,0 +1,77 @@
+"""Sources of facts, added as people add them."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from assessments.models import Assessment, Evidence, Need
+from assessments.operations import evidence as acts
+from assessments.operations.evidence import Fact, Source
+from assessments.questions.definitions import Audience
+from partners.models import User
+from techbank.files.uploads import Upload, check_upload
+from tests.factories import files
+from tests.factories.cast import NOON as NOW
+
+QUESTION = "team.mandate"
+LATER = NOW + timedelta(days=3)
+
+
+def source(text: str = "Statistics Office, Yearbook 2025", **more: str) -> Source:
+    said = {"page": "12", "url": "", "seen_by": Audience.BANK} | more
+    return Source(source=text, **said)
+
+
+def upload(name: str = "table.csv", content: bytes = files.CSV) -> Upload:
+    return check_upload(files.sent(name, content))
+
+
+def add(
+    assessment: Assessment,
+    by: User,
+    *,
+    fact: Fact | None = None,
+    said: Source | None = None,
+    file: Upload | None = None,
+    evidence_id: UUID | None = None,
+    at: Any = NOW,
+) -> Evidence:
+    return acts.add_evidence(
+        assessment=assessment,
+        evidence_id=evidence_id or uuid4(),
+        fact=fact or Fact(question=QUESTION),
+        source=said or source(),
+        upload=file,
+        by=by,
+        at=at,
+    )
+
+
+def of_need(draft: Assessment, field: str = "") -> Fact:
+    need = Need.objects.filter(assessment=draft)[0]
+    return Fact(kind="need", record_id=need.pk, field=field)
+
+
+def kept() -> set[str]:
+    root = Path(settings.EVIDENCE_ROOT)
+    return {one.name for one in root.rglob("*") if one.is_file()}
+
+
+def fill(draft: Assessment, by: User, *, rows: int, size: int = 10) -> None:
+    """Rows with files that are not there: what counts is what the rows say."""
+    for _number in range(rows):
+        Evidence.objects.create(
+            assessment=draft,
+            question=QUESTION,
+            source="x",
+            stored_as=uuid4().hex,
+            file_name="a.csv",
+            media_type="text/csv",
+            size=size,
+            digest="0" * 64,
+            added_at=NOW,
+            added_by=by,
+        )

@@ -1,0 +1,49 @@
+"""The doors of scoring sessions: the facilitator's pages, and those for phones without account."""
+
+import json
+
+from .door import Door
+from .stage import Stage
+
+_PAGES = (
+    "scoring_session scoring_options scoring_criteria scoring_weights scoring_room "
+    "scoring_progress scoring_result"
+).split()
+_ACTS = (
+    ("setup", "open"),
+    ("setup", "reveal"),
+    ("open", "reveal"),
+    ("open", "extend"),
+    ("open", "again"),
+    ("open", "freeze"),
+    ("open", "close"),
+    ("open", "use"),
+)
+
+
+def scoring_doors(stage: Stage) -> list[Door]:
+    """Lists at each station of a dossier; pages and acts of a session before and after opening."""
+    found = [
+        Door("scoring_sessions", station, (stage.dossiers[station].pk,), {"title": "Energy"})
+        for station in ("draft", "in review", "returned", "published")
+    ]
+    for state, one in stage.sessions.items():
+        where = (one.assessment_id, one.pk)
+        found += [Door(name, state, where) for name in _PAGES]
+    said = {"hours": "4", "reason": "Nobody came."}
+    for state, name in _ACTS:
+        one = stage.sessions[state]
+        where = (one.assessment_id, one.pk, name)
+        found.append(Door("scoring_act", f"{state}, {name}", where, said))
+    return found + _phones(stage)
+
+
+def _phones(stage: Stage) -> list[Door]:
+    code = stage.sessions["open"].code
+    return [
+        Door("join", body={"code": code}),
+        Door("join_session", args=(code,), body={"sex": "man", "sector": "youth"}),
+        Door("seat_marks", args=(code,), body={"step": "1"}),
+        Door("seat_sync", args=(code,), body=json.dumps({"marks": []})),
+        Door("seat_leave", args=(code,), body={"marks": "withdraw"}),
+    ]
