@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.databases import django_db_setup, own_database, start_postgres
+from tests.databases import CHEAP_HASHERS, django_db_setup, own_database, start_postgres
 
 __all__ = ["django_db_setup", "own_database"]
 
@@ -62,7 +62,7 @@ def _shut_the_network() -> None:
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any, tmp_path: Path) -> None:
     """Cheap password hashes; documents of one test are not there in the next."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = CHEAP_HASHERS
     settings.DOCUMENTS_ROOT = tmp_path / "documents"
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
 

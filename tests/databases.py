@@ -19,6 +19,7 @@ from psycopg2 import sql
 
 from techbank.embedded import APPLICATION, OWNER, Postgres
 
+CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 _postgres: list[Postgres] = []
 

@@ -102,8 +102,9 @@ def preview(reading: Reading, data: QueryDict | None = None) -> Preview:
 def _choice(row: PreviewRow, data: QueryDict | None) -> Choice:
     if data is None:
         return Choice(row, taken=row.status in (NEW, "changed"))
-    taken = row.can_be_taken and row.id in data.getlist("take")
     chosen = {one.key: data.get(f"choice {row.id} {one.key}", "") for one in row.conflicts}
+    # Who decides which text is to stand has taken the row, ticked or not.
+    taken = row.can_be_taken and (row.id in data.getlist("take") or any(chosen.values()))
     choice = Choice(row, taken, chosen)
     if taken and data.get(f"seen {row.id}") != row.seen:
         choice.problem = _("Somebody changed this while you were looking. Look at it again.")

@@ -1,9 +1,14 @@
 """A dossier of the invented country, at each station of its path."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from assessments.models import Assessment, Cycle
 from assessments.operations import path, reference
@@ -11,7 +16,8 @@ from assessments.operations.demonstration import write_demonstration
 from assessments.states import State
 from partners.models import Country, Membership, User
 from partners.roles import Role
-from tests.factories.cast import NOON, Cast
+from tests.databases import CHEAP_HASHERS
+from tests.factories.cast import NOON, Cast, make_cast, make_world
 from tests.factories.team import entrust
 
 NOW = NOON
@@ -19,16 +25,29 @@ NOW = NOON
 __all__ = ["NOW", "Cast"]
 
 
-@pytest.fixture
-def cast(cast: Cast) -> Cast:
-    """The fixed cast, in a world where a cycle is open."""
-    reference.load()
-    return cast
+HERE = Path(__file__).parent
 
 
-@pytest.fixture
-def draft(cast: Cast) -> Assessment:
-    """Complete and ready to be submitted; Bakari writes in every section of it."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each module of this folder, first what does without the worked dossier.
+
+    It is written once a module, and then stands there for all tests that follow.
+    """
+    order = {path: number for number, path in enumerate(dict.fromkeys(one.path for one in items))}
+
+    def later(one: pytest.Item) -> bool:
+        return HERE in one.path.parents and "draft" in getattr(one, "fixturenames", ())
+
+    items.sort(key=lambda one: (order[one.path], later(one)))
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    """Whether a test of the module needs commits of its own, and so no transaction around it."""
+    items = (item for item in request.session.items if item.path == request.path)
+    return any("own_database" in getattr(item, "fixturenames", ()) for item in items)
+
+
+def _worked(cast: Cast) -> Assessment:
     one = write_demonstration(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
@@ -37,6 +56,56 @@ def draft(cast: Cast) -> Assessment:
     )
     entrust(one, cast.bakari, by=cast.amara, at=NOW)
     return one
+
+
+@pytest.fixture(scope="module")
+def people(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[dict[str, int] | None]:
+    """Who is who, made once a module, in a transaction around its tests: each undoes its own part.
+
+    None where a test of the module needs commits.
+    """
+    if _commits(request):
+        yield None
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(PASSWORD_HASHERS=CHEAP_HASHERS):
+            cast = make_cast()
+        reference.load()
+        yield {one.name: getattr(cast, one.name).pk for one in fields(cast) if one.name != "world"}
+        transaction.set_rollback(True)
+
+
+def _cast_of(people: dict[str, int]) -> Cast:
+    found = User.objects.in_bulk(people.values())
+    return Cast(world=make_world(), **{name: found[number] for name, number in people.items()})
+
+
+@pytest.fixture(scope="module")
+def worked(people: dict[str, int] | None, django_db_blocker: Any) -> UUID | None:
+    """The worked dossier, written once a module: it takes longer than most tests."""
+    if people is None:
+        return None
+    with django_db_blocker.unblock():
+        written: UUID = _worked(_cast_of(people)).pk
+    return written
+
+
+@pytest.fixture
+def cast(people: dict[str, int] | None, db: None) -> Cast:
+    """The fixed cast, in a world where a cycle is open."""
+    if people is None:
+        made = make_cast()
+        reference.load()
+        return made
+    return _cast_of(people)
+
+
+@pytest.fixture
+def draft(worked: UUID | None, cast: Cast) -> Assessment:
+    """Complete and ready to be submitted; Bakari writes in every section of it."""
+    return _worked(cast) if worked is None else Assessment.objects.get(pk=worked)
 
 
 Walk = Callable[[str], Assessment]

@@ -634,7 +634,8 @@ def test_a_document_is_fetched_under_a_name_that_says_what_it_is(walk: Walk, cas
     assert answer["Content-Disposition"] == 'attachment; filename="XTL-2026-plan-v1-en.pdf"'
     assert answer["Content-Type"] == "application/pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    answer.close()
+    for close in answer._resource_closers:  # type: ignore[attr-defined]
+        close()
 
 
 def test_the_same_bytes_are_not_sent_twice(walk: Walk, cast: Cast) -> None:
@@ -672,7 +673,8 @@ def test_who_gets_which_document(
     answer = client.get(reverse("document_file", args=[document.pk]))
 
     assert answer.status_code == status
-    answer.close()
+    for close in answer._resource_closers:  # type: ignore[attr-defined]
+        close()
 
 
 def test_a_document_that_is_not_ready_does_not_exist(walk: Walk, cast: Cast) -> None:

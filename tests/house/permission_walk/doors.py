@@ -3,6 +3,8 @@
 import json
 from uuid import UUID, uuid4
 
+from assessments.models import Answer, Assessment
+
 from .door import NOTHING, Door
 from .stage import NOT_ASSIGNED, Stage
 from .workshop_doors import scoring_doors
@@ -70,9 +72,10 @@ def _plain() -> list[Door]:
     return [*(Door(name) for name in PLAIN), *keyed]
 
 
-def _a_write(key: str) -> str:
+def _a_write(one: Assessment, key: str) -> str:
+    version = Answer.objects.get(assessment=one, key=key).version
     return json.dumps(
-        {"client_uuid": str(uuid4()), "key": key, "value": "By itself.", "base_version": 0}
+        {"client_uuid": str(uuid4()), "key": key, "value": "By itself.", "base_version": version}
     )
 
 
@@ -90,7 +93,7 @@ def dossier_doors(stage: Stage, station: str) -> list[Door]:
         Door("section", station, (one.pk, "plan")),
         Door("section_check", station, (one.pk, "plan")),
         Door("offline", station, (one.pk,)),
-        Door("save", station, (one.pk,), _a_write("plan.summary")),
+        Door("save", station, (one.pk,), _a_write(one, "plan.summary")),
         Door("record_table", station, (one.pk, "sector")),
         Door("dossier_print", station, (one.pk,)),
         Door("dossier_print_pdf", station, (one.pk,)),
@@ -101,7 +104,8 @@ def dossier_doors(stage: Stage, station: str) -> list[Door]:
         Door("history", f"{station}, kept by the country", (one.pk, "endorsement.internal_note")),
         Door("thread_open", station, (one.pk, "plan"), {"text": "When?"}),
     ]
-    doors += _team_doors(stage, station)
+    if stage.dossiers[station].country_id == "XTL":
+        doors += _team_doors(stage, station)
     doors += _evidence_doors(stage, station)
     doors += _workbook_doors(stage, station)
     thread = stage.threads.get(station)
