@@ -15,6 +15,7 @@ from django.utils import timezone
 from assessments.documents.plan import plan_pdf
 from assessments.operations import reference
 from assessments.questions import questionnaire
+from assessments.views import offline
 from funding.operations import reference as money
 from funding.queries.definitions import DEFINITIONS
 from partners.operations import reference as countries
@@ -58,7 +59,9 @@ def module_walkers(arranged: Stage) -> Walkers:
 
 
 @pytest.fixture
-def walkers(module_walkers: Walkers, settings: Any) -> Walkers:
+def walkers(module_walkers: Walkers, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Walkers:
+    # A dossier to take along is made of pages that are walked by themselves.
+    monkeypatch.setattr(offline, "_addresses", lambda page: [page.url("assessment")])
     settings.DOCUMENTS_ROOT = module_walkers.stage.folder
     settings.EVIDENCE_ROOT = module_walkers.stage.folder / "evidence"
     settings.DEMONSTRATION = True

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.operations import reference
+from assessments.views import offline
 from funding.operations import reference as money
 from funding.queries import permissions
 from partners.models import Membership
@@ -56,7 +57,9 @@ def module_walkers(arranged: Stage) -> Walkers:
 
 
 @pytest.fixture
-def walkers(module_walkers: Walkers, settings: Any) -> Walkers:
+def walkers(module_walkers: Walkers, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Walkers:
+    # A dossier to take along is made of pages that are walked by themselves.
+    monkeypatch.setattr(offline, "_addresses", lambda page: [page.url("assessment")])
     settings.DOCUMENTS_ROOT = module_walkers.stage.folder
     settings.EVIDENCE_ROOT = module_walkers.stage.folder / "evidence"
     return module_walkers
