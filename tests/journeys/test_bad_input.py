@@ -75,8 +75,8 @@ def test_a_mistyped_record_is_kept_and_the_form_says_what_to_do(
 
 def test_an_answer_that_cannot_be_read_is_kept(page_for: PageFor, dossier: str) -> None:
     page = page_for(places.WRITER, bypass_csp=True)
-    page.goto(f"{dossier}sections/sti_system/")
-    number = page.locator("main [inputmode=decimal]").first
+    page.goto(f"{dossier}sections/team/")
+    number = page.locator("main [inputmode=numeric]").first
     name = number.get_attribute("name") or ""
     fill(page, name, "about half")
     is_answered_with_help(page, "Save and continue", name, "number")
@@ -93,12 +93,14 @@ def test_weights_that_do_not_add_up_give_no_ranking_and_the_page_says_by_how_muc
     weight = page.locator("[name=weight]").input_value()
     fill(page, "weight", "1")
     press(page, "Save")
+    expect(page.locator(".notice-success")).to_be_visible()
     page.goto(f"{dossier}ranking/")
     expect(page.locator(".notice-attention")).to_contain_text("The weights add")
     expect(page.locator("main table")).to_have_count(0)
     page.goto(criterion)
     fill(page, "weight", weight)
     press(page, "Save")
+    expect(page.locator(".notice-success")).to_be_visible()
     page.goto(f"{dossier}ranking/")
     expect(page.locator("main table").first).to_be_visible()
 
