@@ -61,8 +61,8 @@ demo: system install
 # --- Checking -----------------------------------------------------------------------------------------
 # Two halves at once, a processor each; each makes a database of its own on the tests' PostgreSQL,
 # which the first has started by the time the second begins.
-FIRST_HALF := tests/techbank tests/partners tests/assessments
-SECOND_HALF := tests/funding tests/house tests/journeys
+FIRST_HALF := tests/techbank tests/partners tests/assessments tests/funding tests/house
+SECOND_HALF := tests/journeys
 
 test: system-test install
 	@mkdir -p var; export CI=true; \
