@@ -68,7 +68,7 @@ journeys: system-test install
 	CI=true $(BIN)/python -m pytest tests/journeys
 
 soak: system-test install
-	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
+	CI=true $(BIN)/python -m pytest tests/soak tests/assessments -m soak -s
 
 check: style layers types pages settings-check
 
