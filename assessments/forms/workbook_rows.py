@@ -14,7 +14,7 @@ from assessments.models import Assessment, WorkbookReturn
 from assessments.queries.workbook import WorkbookPlan, plan_of
 from assessments.queries.workbook_cells import Entry, NotListed, Shown, read, shown
 from assessments.queries.workbook_shapes import Line, SheetPlan
-from assessments.questions.answers import fingerprint, parse_number
+from assessments.questions.answers import fingerprint, parse_number, storable
 from partners.access import Verdict
 
 from .fields import typed_number
@@ -171,8 +171,10 @@ class Reading:
 
     def number(self, raw: Any) -> Decimal | None:
         """A figure typed the writer's way. Raises ValueError with the sentence."""
-        if raw is None or isinstance(raw, Decimal):
-            return raw
+        if raw is None:
+            return None
+        if isinstance(raw, Decimal):
+            return storable(raw)
         return parse_number(str(raw), self.language)
 
     def words(self, value: Any, entry: Entry) -> str:

@@ -226,13 +226,18 @@ class SheetReader:
         return self._kept_rows
 
     def _outside(self, rows: dict[int, dict[str, Cell]], columns: dict[str, str]) -> None:
-        """Words written beside the table are told, not taken."""
-        known = {_ADDRESS, letter(LABEL_COLUMN), *columns.values()}
-        if self.plan.help_head:
-            known.add(letter(ADDRESS_COLUMN + 1 + len(self.plan.columns)))
+        """Words written beside the table, or over its names and explanations: told, not taken.
+
+        What we wrote ourselves is known by its words, as rows and columns may have moved.
+        """
+        known = {_ADDRESS, *columns.values()}
+        ours = {text.strip() for line in self.plan.lines for text in (line.label, line.help)}
+        ours.discard("")
         for row, cells in rows.items():
             for at, cell in cells.items():
-                if at not in known and (cell.text or cell.kind == "f"):
+                if at in known or cell.text.strip() in ours:
+                    continue
+                if cell.text or cell.kind == "f":
                     self.problems.append(
                         {
                             "where": f"{self.plan.title}!{at}{row}",

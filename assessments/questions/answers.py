@@ -78,6 +78,11 @@ def parse_number(raw: str, locale: str = "en") -> Decimal:
         number = parse_decimal(text, locale=_babel(locale), strict=True)
     except NumberFormatError:
         raise ValueError(_("Enter a number, such as 1250 or 12.5.")) from None
+    return storable(number)
+
+
+def storable(number: Decimal) -> Decimal:
+    """The number itself. Raises ValueError with the sentence when it has too many digits."""
     exponent = number.as_tuple().exponent
     if abs(number) >= 10**_MOST_DIGITS or -int(exponent) > _MOST_DECIMALS:
         raise ValueError(_("Enter a number with at most 18 digits and 6 decimals."))

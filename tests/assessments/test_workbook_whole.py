@@ -166,7 +166,6 @@ def out(draft: Assessment, cast: Cast) -> tuple[Assessment, User, IssuedWorkbook
     return Out((draft, cast.amara, issued, read_workbook(workbook_file(issued), name="a.xlsx")))
 
 
-@pytest.mark.soak
 @settings(
     max_examples=25,
     deadline=None,
