@@ -16,7 +16,7 @@ PRODUCTION := DEBUG=0 HTTPS=1 SECOND_FACTOR=required ALLOWED_HOSTS=portal.exampl
 	SECRET_KEY=not-a-secret-3f9a7c1e5b2d8f6a4c0e9b7d5a3f1c8e6b4d2a0f PUBLIC_URL=https://portal.example.org \
 	DATABASE_URL=postgresql://techbank_app@db/techbank REDIS_URL=redis://redis:6379/0
 
-.PHONY: help install demo test journeys soak check style layers types pages settings-check system system-test format messages clean
+.PHONY: help install demo test soak check style layers types pages settings-check system system-test format messages clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -59,16 +59,14 @@ demo: system install
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
 # --- Checking -----------------------------------------------------------------------------------------
-# The journeys in a real browser are a target of their own for now: run in one go, a download waits
-# for ever after the journey that kills a worker.
-test: system-test install
-	CI=true $(BIN)/python -m pytest tests/techbank tests/partners tests/assessments tests/funding tests/house
+# Two processes, each with its own database on the tests' PostgreSQL, its own portal and browser.
+PROCESSES := 2
 
-journeys: system-test install
-	CI=true $(BIN)/python -m pytest tests/journeys
+test: system-test install
+	CI=true $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 soak: system-test install
-	CI=true $(BIN)/python -m pytest tests/soak tests/assessments -m soak -s
+	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
 
 check: style layers types pages settings-check
 

@@ -98,6 +98,8 @@ def _as_role(role: str) -> Iterator[None]:
 def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
+    # Of the processes of one run each has a name of its own for its database.
+    django_db_modify_db_settings: None,
     django_db_blocker: Any,
     django_db_keepdb: bool,
     django_db_createdb: bool,
