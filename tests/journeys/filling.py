@@ -39,7 +39,12 @@ def fill_all(page: Page, values: dict[str, Any]) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """Press a button that sends a form, and wait for the page that comes back.
+
+    A script may send what was typed first, so the press itself is not yet the sending.
+    """
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def answer_section(page: Page, dossier: str, key: str, *, complete: bool = True) -> None:
@@ -64,6 +69,17 @@ def add_record(page: Page, dossier: str, kind: str, values: dict[str, Any]) -> N
 
 def by_code(part: str) -> dict[str, dict[str, Any]]:
     return {row["code"]: row for row in content()[part]}
+
+
+def people_and_facts(page: Page, dossier: str) -> None:
+    """One member, one event, one plan it builds on, and every figure the portal asks for."""
+    told = content()
+    add_record(page, dossier, "stakeholder", told["stakeholders"][0])
+    add_record(page, dossier, "event", told["events"][0])
+    plan = {name: value for name, value in told["linked_plans"][0].items() if name != "code"}
+    add_record(page, dossier, "linked_plan", plan)
+    for row in told["indicators"]:
+        add_record(page, dossier, "indicator", row)
 
 
 def sectors_needs_options(page: Page, dossier: str) -> None:
