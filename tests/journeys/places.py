@@ -6,46 +6,75 @@ change it, or read it in Arabic, never meet another journey.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page
+
+if TYPE_CHECKING:
+    from partners.models import Country, User
 
 WRITER = "coordinator@quietland.example"
 COLLEAGUE = "contributor@quietland.example"
 
 
 def open_quietland() -> str:
-    """The country, its two people, and their dossier as a draft; its address. Makes it once."""
+    """Quietland, its two people, and their dossier as a draft; its address. Makes it once."""
+    from django.utils import timezone
+
+    from assessments.models import Assessment
+    from partners.models import User
+    from partners.roles import Role
+    from tests.factories.team import entrust
+
+    place = open_country("XQL", "Quietland", {WRITER: "Quirin Moss"}, mark_complete=False)
+    one = Assessment.objects.get(pk=place.split("/")[2])
+    if not one.assignments.exists():
+        colleague = _person(COLLEAGUE, "Rania Fern", Role.CONTRIBUTOR, one.country)
+        entrust(one, colleague, by=User.objects.get(email=WRITER), at=timezone.now())
+    return place
+
+
+def open_country(
+    iso3: str, name: str, coordinator: dict[str, str], *, mark_complete: bool = True
+) -> str:
+    """An invented country of a journey's own and the worked dossier as its draft; its address.
+
+    ``coordinator`` is {e-mail: name}. Makes it once.
+    """
     from django.utils import timezone
 
     from assessments.models import Assessment, Cycle
     from assessments.operations.demonstration import write_demonstration
-    from partners.models import Country, Membership, User
+    from partners.models import Country
     from partners.roles import Role
-    from tests.factories.team import entrust
 
-    now = timezone.now()
-    facts = {"iso2": "XQ", "name_en": "Quietland (invented country)", "fictional": True}
-    country, _new = Country.objects.get_or_create(iso3="XQL", defaults=facts)
-    # Everybody in the demonstration has the same password.
-    password = User.objects.values_list("password", flat=True).earliest("pk")
-    cast = ((WRITER, "Quirin Moss", Role.COORDINATOR), (COLLEAGUE, "Rania Fern", Role.CONTRIBUTOR))
-    for email, name, role in cast:
-        defaults = {"full_name": name, "password": password, "joined_at": now}
-        person, _new = User.objects.get_or_create(email=email, defaults=defaults)
-        Membership.objects.get_or_create(
-            user=person, role=role, country=country, defaults={"from_on": now.date()}
-        )
+    facts = {"iso2": iso3[0] + iso3[2], "name_en": f"{name} (invented country)", "fictional": True}
+    country, _new = Country.objects.get_or_create(iso3=iso3, defaults=facts)
+    ((email, full_name),) = coordinator.items()
     found = Assessment.objects.filter(country=country).first() or write_demonstration(
         country=country,
         cycle=Cycle.objects.latest("starts_on"),
-        by=User.objects.get(email=WRITER),
-        at=now,
-        mark_complete=False,
+        by=_person(email, full_name, Role.COORDINATOR, country),
+        at=timezone.now(),
+        mark_complete=mark_complete,
     )
-    if not found.assignments.exists():
-        writer, colleague = (User.objects.get(email=one) for one in (WRITER, COLLEAGUE))
-        entrust(found, colleague, by=writer, at=now)
     return f"/assessments/{found.pk}/"
+
+
+def _person(email: str, name: str, role: str, country: "Country") -> "User":
+    from django.utils import timezone
+
+    from partners.models import Membership, User
+
+    now = timezone.now()
+    # Everybody in the demonstration has the same password.
+    password = User.objects.values_list("password", flat=True).earliest("pk")
+    defaults = {"full_name": name, "password": password, "joined_at": now}
+    person, _new = User.objects.get_or_create(email=email, defaults=defaults)
+    Membership.objects.get_or_create(
+        user=person, role=role, country=country, defaults={"from_on": now.date()}
+    )
+    return person
 
 
 def link(page: Page, place: str, selector: str) -> str:

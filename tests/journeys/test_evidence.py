@@ -10,35 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.databases import leading_to
+from tests.journeys import places
 from tests.stack import Stack
 
 COORDINATOR = "coordinator@sourceland.example"
 SOURCE = "Statistics Office of Sourceland (invented), Yearbook 2025"
-
-
-def _open_sourceland() -> str:
-    """A country of this journey's own, with a coordinator and a complete draft; its address."""
-    from assessments.models import Cycle
-    from assessments.operations.demonstration import write_demonstration
-    from partners.models import Country, Membership, User
-    from partners.roles import Role
-
-    now = timezone.now()
-    country = Country.objects.create(
-        iso3="XQS", iso2="XR", name_en="Sourceland (invented country)", fictional=True
-    )
-    # Everybody in the demonstration has the same password.
-    password = User.objects.values_list("password", flat=True).earliest("pk")
-    person = User.objects.create(
-        email=COORDINATOR, full_name="Sela Brook", password=password, joined_at=now
-    )
-    Membership.objects.create(
-        user=person, role=Role.COORDINATOR, country=country, from_on=now.date()
-    )
-    one = write_demonstration(
-        country=country, cycle=Cycle.objects.latest("starts_on"), by=person, at=now
-    )
-    return f"/assessments/{one.pk}/"
 
 
 def _submit(dossier: str) -> None:
@@ -53,7 +29,7 @@ def _submit(dossier: str) -> None:
 @pytest.fixture
 def sourceland(stack: Stack, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock(), leading_to(stack.database):
-        return _open_sourceland()
+        return places.open_country("XQV", "Sourceland", {COORDINATOR: "Sela Brook"})
 
 
 def _report() -> bytes:

@@ -6,46 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.databases import leading_to
+from tests.journeys import places
 from tests.journeys.axe import faults_at_every_width
 from tests.stack import Stack
 
 COORDINATOR = "coordinator@sheetland.example"
 
 
-def _open_sheetland() -> str:
-    """A country of this journey's own, with a coordinator and a draft; its address."""
-    from assessments.models import Cycle
-    from assessments.operations.demonstration import write_demonstration
-    from partners.models import Country, Membership, User
-    from partners.roles import Role
-
-    now = timezone.now()
-    country = Country.objects.create(
-        iso3="XQW", iso2="XW", name_en="Sheetland (invented country)", fictional=True
-    )
-    # Everybody in the demonstration has the same password.
-    password = User.objects.values_list("password", flat=True).earliest("pk")
-    person = User.objects.create(
-        email=COORDINATOR, full_name="Wanda Row", password=password, joined_at=now
-    )
-    Membership.objects.create(
-        user=person, role=Role.COORDINATOR, country=country, from_on=now.date()
-    )
-    one = write_demonstration(
-        country=country, cycle=Cycle.objects.latest("starts_on"), by=person, at=now
-    )
-    return f"/assessments/{one.pk}/"
-
-
 @pytest.fixture(scope="module")
 def sheetland(stack: Stack, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock(), leading_to(stack.database):
-        return _open_sheetland()
+        return places.open_country("XQW", "Sheetland", {COORDINATOR: "Wanda Row"})
 
 
 def _fill(path: Path, room: str) -> bytes:
