@@ -24,6 +24,8 @@ from tests.factories.devices import Address, Device
 
 SHORT, LONG, NUMBER = "team.lead_ministry", "team.mandate", "team.women"
 TABS = ("amara's", "amara's second", "the colleague's")
+# What a writer erases is more than the forty characters she may erase without a trace.
+_LONGEST, _LEFT = 120, 40
 NETWORK = ("fine", "fine", "request lost", "answer lost", "sent twice")
 
 tabs = st.sampled_from(TABS)
@@ -83,16 +85,26 @@ class Faults(RuleBasedStateMachine):
             return
         device.type(address, change(self._word()))
 
+    def _shown(self, tab: str, place: int) -> str:
+        """What she writes on from: the text on its way, or what the server has by now.
+
+        A text that is too long loses more of its beginning than a revision may grow over.
+        """
+        held = self.devices[tab].fields[self.places[place]]
+        now = Answer.objects.filter(assessment=self.dossier, key=self.places[place].key).first()
+        text = held.sent.text if held.sent else now.value if now else ""
+        if not isinstance(text, str):
+            return ""
+        return text if len(text) <= _LONGEST else text[-_LEFT:]
+
     @rule(tab=tabs, place=places)
     def writes(self, tab: str, place: int) -> None:
         self._typed(tab, place, lambda word: word)
 
     @rule(tab=tabs, place=places, network=networks)
     def writes_on_and_sends(self, tab: str, place: int, network: str) -> None:
-        key = self.places[place].key
-        now = Answer.objects.filter(assessment=self.dossier, key=key).first()
-        before = now.value if now and isinstance(now.value, str) else ""
-        self._typed(tab, place, lambda word: f"{before[-120:]} {word}".strip())
+        before = self._shown(tab, place)
+        self._typed(tab, place, lambda word: f"{before} {word}".strip())
         self.devices[tab].send(self.places[place], network)
 
     @rule(tab=tabs, place=places, network=networks)
