@@ -1,7 +1,8 @@
 """System checks with ids: wrong settings and missing libraries, each with what to do about it.
 
 E001 missing value · E002 not yes or no · E003 not a whole number · E004 not one of the words ·
-E005 not a PostgreSQL address · E006 Pango missing · W007 harfbuzz-subset missing.
+E005 not a PostgreSQL address · E006 Pango missing · W007 harfbuzz-subset missing · E010 signing
+key unusable · W011 its certificate is not valid now.
 """
 
 import ctypes.util
@@ -9,6 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils import timezone
+
+from techbank import signing
 
 
 @register()
@@ -16,6 +20,31 @@ def environment_is_right(**_: Any) -> list[CheckMessage]:
     return [
         Error(problem.sentence, hint=problem.hint, id=problem.id)
         for problem in settings.ENVIRONMENT.problems
+    ]
+
+
+@register()
+def signing_key_can_be_used(**_: Any) -> list[CheckMessage]:
+    """A key that is configured has to open, and its certificate to be valid."""
+    try:
+        key = signing.configured()
+    except signing.KeyProblem as problem:
+        return [
+            Error(
+                f"The key under documents cannot be used: {problem}.",
+                hint="SIGNING_KEY_FILE names a PKCS#12 file and SIGNING_KEY_PASSPHRASE opens it. "
+                "Leave both out, and documents are not signed.",
+                id="techbank.E010",
+            )
+        ]
+    if key is None or key.is_valid_on(timezone.now()):
+        return []
+    return [
+        Warning(
+            "The certificate of the key under documents is not valid today.",
+            hint="Get a new one, and name it with SIGNING_KEY_FILE.",
+            id="techbank.W011",
+        )
     ]
 
 

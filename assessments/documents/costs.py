@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import Dossier, Row, Rows
+from assessments.documents.drawings import in_pieces, numbered
 from assessments.documents.words import word
-from techbank.charts import Bar, bars
+from techbank.charts import Bar, bars, longest
+
+MOST_CURRENCIES: Final = 3
+"""Side by side in a table: of more there are several, so that every amount has its room."""
 
 
 def costs(plan: Dossier) -> Row:
@@ -16,19 +20,47 @@ def costs(plan: Dossier) -> Row:
     currencies = currencies_of(plan)
     lines = plan.cost_lines()
     return {
-        "currencies": currencies,
-        "by_year": _table(plan, plan.totals.get("by_year"), lines, "year", currencies, _year_name),
-        "by_category": _table(
-            plan, plan.totals.get("by_category"), lines, "category", currencies, word
-        ),
-        "sums": _sums(plan, lines, currencies),
-        "by_action": Rows(_action_row(plan, action, currencies) for action in plan.actions),
+        "by_action": _parts(plan, _("Costs by action"), currencies, _by_action),
+        "by_year": _parts(plan, _("Costs by year and currency"), currencies, _by_year),
+        "by_category": _parts(plan, _("Costs by category and currency"), currencies, _by_category),
         "total_usd": _usd(plan, plan.totals),
-        "chart": _chart(plan),
+        "charts": _charts(plan),
         "rates": Rows(_rate(plan, rate) for rate in plan.totals.get("rates") or []),
         "unknown": _unknown(plan),
         "none": not lines,
     }
+
+
+def _parts(
+    plan: Dossier, title: str, currencies: list[str], rows: Callable[[Dossier, list[str]], Rows]
+) -> list[Row]:
+    """The tables a table of all currencies becomes: one for three of them."""
+    starts = range(0, max(1, len(currencies)), MOST_CURRENCIES)
+    return [
+        {
+            "caption": numbered(title, at, len(starts)),
+            "currencies": some,
+            "rows": rows(plan, some),
+            "sums": _sums(plan, plan.cost_lines(), some),
+            "last": at == len(starts),
+        }
+        for at, start in enumerate(starts, start=1)
+        for some in [currencies[start : start + MOST_CURRENCIES]]
+    ]
+
+
+def _by_action(plan: Dossier, currencies: list[str]) -> Rows:
+    return Rows(_action_row(plan, action, currencies) for action in plan.actions)
+
+
+def _by_year(plan: Dossier, currencies: list[str]) -> Rows:
+    by_year = plan.totals.get("by_year")
+    return _table(plan, by_year, plan.cost_lines(), "year", currencies, _year_name)
+
+
+def _by_category(plan: Dossier, currencies: list[str]) -> Rows:
+    by_category = plan.totals.get("by_category")
+    return _table(plan, by_category, plan.cost_lines(), "category", currencies, word)
 
 
 def currencies_of(plan: Dossier) -> list[str]:
@@ -131,11 +163,11 @@ def _sums_of(plan: Dossier, cost: Row, lines: list[Row], currencies: list[str]) 
     return [plan.reader.amount(known.get(code), missing[code]) for code in currencies]
 
 
-def _chart(plan: Dossier) -> str:
-    """Cost of each action in US dollars; nothing when there are no dollars to draw."""
+def _charts(plan: Dossier) -> list[Row]:
+    """Cost of each action in US dollars; none when there are no dollars to draw."""
     costed = [(action, action.get("cost") or {}) for action in plan.actions]
     if not any(cost.get("usd") for _action, cost in costed):
-        return ""
+        return []
     rows = [
         Bar(
             f"{action['number']}  {action['title']}",
@@ -144,11 +176,16 @@ def _chart(plan: Dossier) -> str:
         )
         for action, cost in costed
     ]
-    return bars(
+    return in_pieces(
         rows,
         title=_("Cost of each action in US dollars"),
-        description=_("One bar an action. The same figures are in the table by action."),
-        direction=plan.direction,
+        draw=lambda piece, title: bars(
+            piece,
+            full=longest(rows),
+            title=title,
+            description=_("One bar an action. The same figures are in the table by action."),
+            direction=plan.direction,
+        ),
     )
 
 

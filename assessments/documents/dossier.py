@@ -1,6 +1,8 @@
 """A snapshot made easy to lay out: things found by id, the country's own words marked as such."""
 
+import re
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any, Final
 
 from django.utils.html import format_html
@@ -17,7 +19,10 @@ MOST_ROWS = 1_000
 
 # Stands where nobody told the moment of an approval: documents ask no clock.
 NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
-SHORT_TABLE, LETTERS_A_ROW = 10, 260
+SHORT_TABLE: Final = 22.0
+"""Lines of a table that is not parted: about a third of a page, with the room around its rows."""
+LETTERS_A_LINE, LETTERS_OF_A_GAP, GAP_OF_A_ROW = 107, 3, 0.75
+_MARKUP: Final = re.compile("<[^>]*>")
 
 
 class Rows(list[Row]):
@@ -26,8 +31,24 @@ class Rows(list[Row]):
     @property
     def whole(self) -> bool:
         """Few rows and few words: together less than a third of a page."""
-        letters = sum(len(str(value)) for row in self for value in row.values())
-        return len(self) <= SHORT_TABLE and letters <= SHORT_TABLE * LETTERS_A_ROW
+        return len(self) <= SHORT_TABLE and sum(map(_lines, self)) <= SHORT_TABLE
+
+
+def _lines(row: Row) -> float:
+    """About how many lines a row takes, its columns taken as equally wide."""
+    cells = [cell for name, value in row.items() if name != "anchor" for cell in _cells(value)]
+    column = LETTERS_A_LINE / max(1, len(cells)) - LETTERS_OF_A_GAP
+    longest = max((len(_MARKUP.sub("", cell)) for cell in cells), default=0)
+    return ceil(longest / max(column, 1)) + GAP_OF_A_ROW
+
+
+def _cells(value: object) -> list[str]:
+    """The texts of a field of a row: one, those of its cells, or what stands in one of them."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [str(cell["text"]) for cell in value]
+    return [" ".join(map(str, value))] if isinstance(value, list) else []
 
 
 class Dossier:

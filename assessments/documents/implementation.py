@@ -1,16 +1,18 @@
 """Actions, their activities and cost lines, the Gantt charts, indicators, risks, funding sought."""
 
 from datetime import date
+from math import ceil
 
 from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
+from assessments.documents.drawings import numbered
 from assessments.documents.later import choice, told
 from assessments.documents.words import word
 from techbank.charts import Task, gantt
 
-ROWS_A_CHART = 22
-"""Rows of one Gantt chart, so that it fits on a page."""
+ROWS_A_CHART = 28
+"""Rows of one Gantt chart, so that it fits on a page below the title of its chapter."""
 
 
 def actions(plan: Dossier) -> list[Row]:
@@ -83,11 +85,14 @@ def _cost_line(plan: Dossier, activity: Row, row: Row) -> Row:
 def charts(plan: Dossier) -> list[Row]:
     """Gantt charts of all activities, whole actions together, each short enough for a page."""
     groups = [_tasks(plan, action) for action in plan.actions if action.get("activities")]
+    every = sum(map(len, groups))
+    about = every / max(1, ceil(every / ROWS_A_CHART))
     pages: list[list[Task]] = []
     for tasks in groups:
         for start in range(0, len(tasks), ROWS_A_CHART):
             piece = tasks[start : start + ROWS_A_CHART]
-            if pages and len(pages[-1]) + len(piece) <= ROWS_A_CHART:
+            room = pages and len(pages[-1]) + len(piece) <= ROWS_A_CHART
+            if room and len(pages[-1]) + len(piece) / 2 <= about:
                 pages[-1].extend(piece)
             else:
                 pages.append(piece)
@@ -95,9 +100,7 @@ def charts(plan: Dossier) -> list[Row]:
 
 
 def _chart(plan: Dossier, tasks: list[Task], at: int, of: int) -> Row:
-    title = _("When the activities take place")
-    if of > 1:
-        title = _("%(title)s (%(at)s of %(of)s)") % {"title": title, "at": at, "of": of}
+    title = numbered(_("When the activities take place"), at, of)
     drawing = gantt(
         tasks,
         title=title,

@@ -7,10 +7,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.documents.dossier import Dossier, Row, Rows
+from assessments.documents.drawings import in_pieces
 from assessments.documents.reading import decimal_or_none
 from assessments.documents.words import word
 from assessments.queries import because, result_words
-from techbank.charts import MOST_RANKS, Bar, RankBar, Stack, bars, rank_bars, stacked_bars
+from techbank.charts import (
+    MOST_RANKS,
+    Bar,
+    RankBar,
+    Stack,
+    bars,
+    longest,
+    rank_bars,
+    stacked_bars,
+)
 
 CLOSE = Decimal("0.10")
 """A weight that may move by less than ten points before the order changes makes it a close call."""
@@ -28,7 +38,7 @@ def priorities(plan: Dossier) -> Row:
         "method": [word(method[key]) for key in ("normalisation", "missing") if method.get(key)],
         "results": Rows(_result(plan, row) for row in plan.results),
         "criteria": Rows(_criterion(plan, row) for row in plan.criteria),
-        "chart": _chart(plan) if scored and plan.results else "",
+        "charts": _charts(plan) if scored and plan.results else [],
         "because": because.because(_told(plan)),
         "acceptance": _acceptance(plan),
         "small_print": _small_print(plan),
@@ -98,27 +108,32 @@ def _first_shares(plan: Dossier, rows: list[Row] | None) -> list[tuple[str, floa
     return [(plan.option_name(row["option"]), float(row["ranks"][0])) for row in rows]
 
 
-def _acceptance(plan: Dossier) -> str:
-    """Rank acceptability as a chart; empty for a snapshot that does not keep it."""
+def _acceptance(plan: Dossier) -> list[Row]:
+    """Rank acceptability as charts; none for a snapshot that does not keep it."""
     rows = _robustness(plan).get("all_weightings") or []
     if not rows or plan.prioritisation.get("kind") != "scored":
-        return ""
-    return rank_bars(
-        [
-            RankBar(
-                plan.option_name(row["option"]),
-                [float(one) for one in row["ranks"]],
-                result_words.share_words(float(row["ranks"][0])),
-            )
-            for row in rows
-        ],
-        keys=result_words.rank_keys(len(rows), MOST_RANKS),
+        return []
+    ranked = [
+        RankBar(
+            plan.option_name(row["option"]),
+            [float(one) for one in row["ranks"]],
+            result_words.share_words(float(row["ranks"][0])),
+        )
+        for row in rows
+    ]
+    return in_pieces(
+        ranked,
         title=_("Ranks over all possible weights"),
-        description=_(
-            "One bar an option; its parts are the shares of all weightings that give it the first, "
-            "the second and each further rank. The figure is the share of the first."
+        draw=lambda piece, title: rank_bars(
+            piece,
+            keys=result_words.rank_keys(len(rows), MOST_RANKS),
+            title=title,
+            description=_(
+                "One bar an option; its parts are the shares of all weightings that give it the "
+                "first, the second and each further rank. The figure is the share of the first."
+            ),
+            direction=plan.direction,
         ),
-        direction=plan.direction,
     )
 
 
@@ -187,29 +202,42 @@ def _range(plan: Dossier, row: Row) -> str:
     return " – ".join(plan.reader.number(end) for end in ends if end is not None)
 
 
-def _chart(plan: Dossier) -> str:
+def _charts(plan: Dossier) -> list[Row]:
     title = _("Ranking of the technology options")
     if not any(row.get("contributions") for row in plan.results):
         rows = [
             Bar(plan.option_name(row["option"]), decimal_or_none(row["total"]), _total(plan, row))
             for row in plan.results
         ]
-        return bars(
-            rows, title=title, description=_("One bar an option."), direction=plan.direction
+        return in_pieces(
+            rows,
+            title=title,
+            draw=lambda piece, told: bars(
+                piece,
+                full=longest(rows),
+                title=told,
+                description=_("One bar an option."),
+                direction=plan.direction,
+            ),
         )
     stacks = [
         Stack(plan.option_name(row["option"]), _parts(plan, row), _total(plan, row))
         for row in plan.results
     ]
-    return stacked_bars(
+    return in_pieces(
         stacks,
-        keys=[f"{row['name']} ({_criterion(plan, row)['weight']})" for row in plan.criteria],
-        full=100,
         title=title,
-        description=_(
-            "One bar an option, out of 100 points; the parts are what each criterion contributes."
+        draw=lambda piece, told: stacked_bars(
+            piece,
+            keys=[f"{row['name']} ({_criterion(plan, row)['weight']})" for row in plan.criteria],
+            full=100,
+            title=told,
+            description=_(
+                "One bar an option, out of 100 points; the parts are what each criterion "
+                "contributes."
+            ),
+            direction=plan.direction,
         ),
-        direction=plan.direction,
     )
 
 

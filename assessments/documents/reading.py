@@ -14,6 +14,9 @@ from techbank.templatetags.techbank import CURRENCY_AFTER
 
 # The United Nations write 30 June 2026.
 LOCALES: Final = {"en": "en_GB"}
+# Chinese writes the year first: 2027年1月15日.
+SHORT_DAY: Final = {"zh": "y年M月d日"}
+MOMENT: Final = {"zh": "y年M月d日 HH:mm"}
 
 
 class Reader:
@@ -93,12 +96,14 @@ class Reader:
         """A day for charts and tables."""
         if not iso:
             return "…"
-        return str(format_date(date.fromisoformat(iso[:10]), format="d MMM y", locale=self.locale))
+        written = SHORT_DAY.get(self.locale.language, "d MMM y")
+        return str(format_date(date.fromisoformat(iso[:10]), format=written, locale=self.locale))
 
     def moment(self, iso: str) -> str:
         """A moment in UTC."""
         moment = datetime.fromisoformat(iso).astimezone(UTC)
-        shown = format_datetime(moment, format="d MMMM y, HH:mm", tzinfo=UTC, locale=self.locale)
+        written = MOMENT.get(self.locale.language, "d MMMM y, HH:mm")
+        shown = format_datetime(moment, format=written, tzinfo=UTC, locale=self.locale)
         return pgettext("a moment", "%(moment)s UTC") % {"moment": shown}
 
     def period(self, starts_on: str | None, ends_on: str | None) -> str:

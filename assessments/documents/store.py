@@ -3,13 +3,18 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 import pikepdf
 from django.conf import settings
+
+SIGNED: Final = "signed"
+"""The folder of signed copies: each is called by the digest of what stands in front of it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,14 @@ def path_of(name: str) -> Path:
     if dot != "." or ending != "pdf" or len(stem) != 64 or not stem.isalnum():
         raise ValueError("not the name of a stored document")
     return Path(settings.DOCUMENTS_ROOT) / stem[:2] / name
+
+
+def holds(name: str) -> bool:
+    """Whether a file of this name is there; never for what is no stored name."""
+    try:
+        return path_of(name).exists()
+    except ValueError:
+        return False
 
 
 def put(content: bytes) -> Stored:
@@ -60,11 +73,32 @@ def keep_print(folder: str, key: str, content: bytes) -> None:
     _write(print_path(folder, key), content)
 
 
+def signed_path(digest: str) -> Path:
+    """Where the signed copy of the document with this digest lies or will lie."""
+    return print_path(SIGNED, digest)
+
+
+def keep_signed(digest: str, content: bytes) -> None:
+    """Keep a signed copy beside its document. Raises ``OSError`` when the disk says no."""
+    keep_print(SIGNED, digest, content)
+
+
 def forget_prints(folder: str, before: datetime) -> int:
     """Delete the prints of a folder that were made before a moment; how many there were."""
     root, count = Path(settings.DOCUMENTS_ROOT) / folder, 0
     for one in root.glob("*/*.pdf"):
         if one.stat().st_mtime < before.timestamp():
+            one.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def forget_orphans(named: Set[str], *, before: datetime) -> int:
+    """Delete files from before a moment that are no document of ``named``; how many there were."""
+    root, count = Path(settings.DOCUMENTS_ROOT), 0
+    half_written = root.glob("**/.writing-*")
+    for one in (*root.glob("[0-9a-f][0-9a-f]/*.pdf"), *half_written):
+        if one.name not in named and one.stat().st_mtime < before.timestamp():
             one.unlink(missing_ok=True)
             count += 1
     return count

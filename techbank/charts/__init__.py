@@ -4,20 +4,22 @@ Callers bring every word and every formatted figure; the charts bring geometry. 
 `role="img"`, a `<title>` and a `<desc>`; the same figures belong in a table next to it.
 """
 
-from techbank.charts.bars import Bar, bars
-from techbank.charts.gantt import Task, gantt
+from techbank.charts.bars import Bar, bars, longest
+from techbank.charts.gantt import Against, Task, gantt
 from techbank.charts.ranks import MOST_RANKS, RankBar, merged, rank_bars
 from techbank.charts.stacked import Stack, stacked_bars
 from techbank.charts.strip import strip
 
 __all__ = [
     "MOST_RANKS",
+    "Against",
     "Bar",
     "RankBar",
     "Stack",
     "Task",
     "bars",
     "gantt",
+    "longest",
     "merged",
     "rank_bars",
     "stacked_bars",

@@ -22,12 +22,20 @@ class Bar:
 
 
 def bars(
-    rows: Sequence[Bar], *, title: str, description: str, direction: str = "ltr"
+    rows: Sequence[Bar],
+    *,
+    full: Decimal | float | None = None,
+    title: str,
+    description: str,
+    direction: str = "ltr",
 ) -> SafeString:
-    """Bars in the given order, longest to the full width left beside labels and figures."""
+    """Bars in the given order, longest to the full width left beside labels and figures.
+
+    `full` is the value of the whole width where the longest is not among these rows.
+    """
     canvas = Canvas(direction)
     room = canvas.width - LABEL - max((extent_of(row.text) for row in rows), default=0) - 20
-    most = max((float(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
+    most = float(full or 0) or longest(rows) or 1.0
     for index, row in enumerate(rows):
         middle = 4 + index * ROW + ROW / 2
         label(canvas, row.label, middle)
@@ -40,6 +48,11 @@ def bars(
     height = len(rows) * ROW + 8
     canvas.line(LABEL, 2, LABEL, height - 2, stroke=LINE, stroke_width=1)
     return canvas.svg(height=height, title=title, description=description, kind="bars")
+
+
+def longest(rows: Sequence[Bar]) -> float:
+    """The largest value; 0 when none is known."""
+    return max((float(row.value) for row in rows if row.value is not None), default=0.0)
 
 
 def label(canvas: Canvas, words: str, middle: float, width: float = LABEL - 12) -> None:

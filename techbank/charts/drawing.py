@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import east_asian_width
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -114,12 +115,18 @@ class Canvas:
 
 def extent_of(words: str, size: float = TEXT) -> float:
     """Roughly how wide the words will be."""
-    return len(words) * size * LETTER
+    return len(words) * size * _letter(words)
+
+
+def _letter(words: str) -> float:
+    """As LETTER, for these words: Chinese characters are as wide as they are high."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in words)
+    return LETTER + (1 - LETTER) * wide / len(words) if wide else LETTER
 
 
 def folded(words: str, width: float, *, lines: int = 2, size: float = TEXT) -> list[str]:
     """The words in at most `lines` lines of about `width`; what does not fit ends in …"""
-    room = max(4, int(width / (size * LETTER)))
+    room = max(4, int(width / (size * _letter(words))))
     rows: list[str] = []
     rest = " ".join(words.replace("\u200b", "").split())
     while rest and len(rows) < lines:

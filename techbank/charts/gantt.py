@@ -1,6 +1,6 @@
 """Activities on a time line: bars from first to last day, predecessors as arrows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,9 @@ from techbank.charts.drawing import (
 
 LABEL, ROW, HEAD = 250.0, 26.0, 24.0
 GROUP_ROW, THICK = 22.0, 12.0
-SMALL = 8.5
+THIN, KEYS = 5.0, 20.0
+PALE, TODAY = "#b9d0e6", "#7a5a1e"
+SMALL = 9.2
 BESIDE, BESIDE_ARROW = 7.0, 15.0
 """From the end of a bar to its days; an arrow that leaves there wants room."""
 
@@ -43,11 +45,27 @@ class Task:
     after: str | None = None
 
 
+@dataclass(frozen=True)
+class Against:
+    """What became of the tasks by ``today``: a thin bar from first to last known day by key, over
+    the planned one, which is pale then. ``words`` explain the planned bar, the thin one and the
+    line of today."""
+
+    actual: Mapping[str, tuple[date, date]]
+    today: date
+    words: tuple[str, str, str]
+
+    @property
+    def days(self) -> list[date]:
+        return [self.today, *(day for pair in self.actual.values() for day in pair)]
+
+
 class _Scale:
     """Days to places, over whole years, from the first 1 January to the last 31 December."""
 
-    def __init__(self, tasks: Sequence[Task], room: float) -> None:
-        years = [day.year for task in tasks for day in (task.starts_on, task.ends_on) if day]
+    def __init__(self, tasks: Sequence[Task], room: float, more: Sequence[date] = ()) -> None:
+        days = [day for task in tasks for day in (task.starts_on, task.ends_on) if day]
+        years = [day.year for day in (*days, *more)]
         self.first, self.last = (min(years), max(years)) if years else (0, -1)
         self.room = room
         self.days = (date(self.last + 1, 1, 1) - date(self.first, 1, 1)).days if years else 1
@@ -58,21 +76,29 @@ class _Scale:
 
 
 def gantt(
-    tasks: Sequence[Task], *, title: str, description: str, direction: str = "ltr"
+    tasks: Sequence[Task],
+    *,
+    title: str,
+    description: str,
+    direction: str = "ltr",
+    against: Against | None = None,
 ) -> SafeString:
     """One row a task, in the given order; the time line runs the way the language reads."""
     canvas = Canvas(direction)
-    scale = _Scale(tasks, canvas.width - LABEL - 4)
+    scale = _Scale(tasks, canvas.width - LABEL - 4, against.days if against else ())
     tops, height = _rows(tasks)
     _draw_years(canvas, scale, height)
     followed = {task.after for task in tasks if task.after}
+    if against:
+        _draw_today(canvas, scale, against, height)
+        height += KEYS
     places = {}
     for task, top in zip(tasks, tops, strict=True):
         if task.group:
             _draw_group(canvas, task, top)
         else:
             room = BESIDE_ARROW if task.key in followed else BESIDE
-            places[task.key] = _draw_task(canvas, scale, task, top, room)
+            places[task.key] = _draw_task(canvas, scale, task, top, room, against)
     for task in tasks:
         _draw_arrow(canvas, places.get(task.after or ""), places.get(task.key))
     return canvas.svg(height=height, title=title, description=description, kind="gantt")
@@ -108,45 +134,90 @@ def _draw_group(canvas: Canvas, task: Task, top: float) -> None:
 
 
 def _draw_task(
-    canvas: Canvas, scale: _Scale, task: Task, top: float, room: float
+    canvas: Canvas,
+    scale: _Scale,
+    task: Task,
+    top: float,
+    room: float,
+    against: Against | None,
 ) -> tuple[float, float, float] | None:
     """Draws the row; returns start, end and middle of its bar, or None without dates."""
     middle = top + ROW / 2
     label(canvas, task.label, middle, LABEL - 14)
     canvas.line(0, top + ROW, canvas.width - 4, top + ROW, stroke="#e9ecef", stroke_width=0.6)
     known = [day for day in (task.starts_on, task.ends_on) if day]
-    if not known:
+    actual = against.actual.get(task.key) if against else None
+    if not known and not actual:
         canvas.text(LABEL + 6, middle + 4, task.dates, fill=QUIET, size=TEXT - 1)
         return None
+    days = [*known, *(actual or ())]
+    start, end = scale.at(min(days)), scale.at(max(days), through=True)
+    end = max(end, start + 4.0)
+    if known:
+        _draw_planned(canvas, scale, known, middle, PALE if against else BLUE)
+    if actual:
+        first, last = scale.at(actual[0]), scale.at(actual[1], through=True)
+        canvas.rect(first, middle - THIN / 2, max(last - first, 3.0), THIN, fill=INK)
+    # On a pale bar white words could not be read.
+    inside = "" if against else "#ffffff"
+    _write_dates(canvas, task.dates, start, end, middle + 3.5, room, inside)
+    return start, end, middle
+
+
+def _draw_planned(
+    canvas: Canvas, scale: _Scale, known: Sequence[date], middle: float, fill: str
+) -> None:
     start, end = scale.at(known[0]), scale.at(known[-1], through=True)
-    extent = max(end - start, 4.0)
     whole = len(known) == 2
     canvas.rect(
         start,
         middle - THICK / 2,
-        extent,
+        max(end - start, 4.0),
         THICK,
-        fill=BLUE if whole else "#ffffff",
+        fill=fill if whole else "#ffffff",
         stroke=BLUE,
         stroke_width=1,
         stroke_dasharray=None if whole else "2 2",
     )
-    _write_dates(canvas, task.dates, start, start + extent, middle + 3.5, room)
-    return start, start + extent, middle
+
+
+def _draw_today(canvas: Canvas, scale: _Scale, against: Against, height: float) -> None:
+    """The line of today, and below all rows what each mark means."""
+    at = scale.at(against.today)
+    canvas.line(at, HEAD - 4, at, height - 2, stroke=TODAY, stroke_width=1.4)
+    baseline = height + KEYS - 8
+    middle, room = baseline - 4, canvas.width / 3
+    for index, words in enumerate(against.words):
+        left = 6 + index * room
+        if index == 0:
+            canvas.rect(left, middle - THICK / 2, 22, THICK, fill=PALE, stroke=BLUE, stroke_width=1)
+        elif index == 1:
+            canvas.rect(left, middle - THIN / 2, 22, THIN, fill=INK)
+        else:
+            canvas.line(
+                left + 11, middle - 8, left + 11, middle + 8, stroke=TODAY, stroke_width=1.4
+            )
+        canvas.text(left + 28, baseline, words, fill=QUIET)
 
 
 def _write_dates(
-    canvas: Canvas, words: str, start: float, end: float, baseline: float, room: float
+    canvas: Canvas,
+    words: str,
+    start: float,
+    end: float,
+    baseline: float,
+    room: float,
+    inside: str,
 ) -> None:
-    """After the bar, before it, or on it: wherever there is room."""
+    """After the bar, before it, or on it (in the colour ``inside``): wherever there is room."""
     needed = extent_of(words, SMALL)
     if end + room + needed <= canvas.width:
         canvas.text(end + room, baseline, words, fill=QUIET, size=SMALL)
     elif start - 7 - needed >= LABEL:
         canvas.text(start - 7, baseline, words, side="end", fill=QUIET, size=SMALL)
-    else:
+    elif inside:
         middle = (start + end) / 2
-        canvas.text(middle, baseline, words, side="middle", fill="#ffffff", size=SMALL)
+        canvas.text(middle, baseline, words, side="middle", fill=inside, size=SMALL)
 
 
 def _draw_arrow(

@@ -64,7 +64,17 @@ def stacked_bars(
         end = _draw_parts(canvas, row, middle, room / most, signs)
         canvas.text(end + 6, middle + 4, row.text, weight="bold")
     canvas.line(LABEL, top, LABEL, height - 4, stroke=QUIET, stroke_width=1)
+    if full and full > 1:
+        height += _draw_scale(canvas, float(full), height, room)
     return canvas.svg(height=height, title=title, description=description, kind="stacked-bars")
+
+
+def _draw_scale(canvas: Canvas, full: float, top: float, room: float) -> float:
+    """Figures under the quarters of the width; returns their height."""
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        at = LABEL + share * room
+        canvas.text(at, top + 7, f"{share * full:g}", side="middle", fill=QUIET, size=TEXT - 2)
+    return 10.0
 
 
 def _length(row: Stack) -> float:

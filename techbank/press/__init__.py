@@ -7,6 +7,7 @@ The only package that imports WeasyPrint. What it prints can load nothing but th
 from techbank.press.fetching import ForeignResource
 from techbank.press.fonts import LANGUAGES, unprintable
 from techbank.press.rendering import NO_MOMENT, Attachment, page_count, render
+from techbank.press.stages import Stage, following
 from techbank.text import RIGHT_TO_LEFT, direction
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "RIGHT_TO_LEFT",
     "Attachment",
     "ForeignResource",
+    "Stage",
     "direction",
+    "following",
     "page_count",
     "render",
     "unprintable",

@@ -11,14 +11,15 @@ from io import BytesIO
 from typing import Final
 
 import pikepdf
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError
 
 from techbank.press.fetching import SCHEME, ForeignResource, OwnFiles
 from techbank.press.fonts import OwnFonts, with_glyphs
-from techbank.press.lettering import use_whole_lines
+from techbank.press.lettering import keep_lines, use_whole_lines
 from techbank.press.metadata import BothStandards
+from techbank.press.reading import ReadHTML
 from techbank.press.structure import mend
 from techbank.text import printable
 
@@ -29,6 +30,7 @@ NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 # WeasyPrint tells the log every unknown CSS property; only errors concern us.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 use_whole_lines()
+keep_lines()
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _write(
     sheets = [
         CSS(url=f"{SCHEME}css/{name}", url_fetcher=fetcher, font_config=fonts) for name in css
     ]
-    document = HTML(string=html, base_url="about:blank", url_fetcher=fetcher).render(
+    document = ReadHTML(html, url_fetcher=fetcher).render(
         font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT
     )
     linked = document.metadata.attachments  # refused when the file is written
@@ -121,15 +123,20 @@ def _w3c(moment: datetime) -> str:
 
 @contextmanager
 def _collecting_afterwards() -> Iterator[None]:
-    """No garbage collection during a render (a fifth of its time), one when it is over."""
+    """No garbage collection during a render (a fifth of its time), one when it is over.
+
+    What was there before is set aside meanwhile, so that only the render's own objects are walked.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.collect()
+        gc.unfreeze()
         if was_on:
             gc.enable()
-        gc.collect()
 
 
 def page_count(pdf: bytes) -> int:

@@ -25,6 +25,7 @@ def mend(document: Any, pdf: Any) -> None:
     _tell_identifiers(pdf)
     _place_figures(pdf)
     _list_attachments_once(pdf)
+    _turn_pages(document, pdf)
 
 
 def _object(pdf: Any, reference: bytes) -> Any:
@@ -160,6 +161,12 @@ def _place_figures(pdf: Any) -> None:
         height = _object(pdf, figure["Pg"])["MediaBox"][3]
         left, top, right, bottom = (edge * PIXEL_IN_POINTS for edge in figure["A"]["BBox"])
         figure["A"]["BBox"] = pydyf.Array([left, height - bottom, right, height - top])
+
+
+def _turn_pages(document: Any, pdf: Any) -> None:
+    """Who reads from the right turns pages from the right: spreads are shown that way round."""
+    if document.pages[0]._page_box.style["direction"] == "rtl":
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
 
 
 def _list_attachments_once(pdf: Any) -> None:

@@ -217,6 +217,8 @@ def test_numbers_and_days_are_written_the_readers_way() -> None:
     assert english.day("2026-06-30") == "30 June 2026"
     assert french.day("2026-06-30") == "30 juin 2026"
     assert arabic.day("2026-06-30") == "30 يونيو 2026"
+    chinese = Dossier(sample_snapshot(), digest=DIGEST, language="zh-hans").reader
+    assert chinese.period("2026-06-30", None) == "2026年6月30日 – …"
 
 
 def test_the_country_is_named_in_the_language_of_the_document() -> None:
@@ -224,16 +226,51 @@ def test_the_country_is_named_in_the_language_of_the_document() -> None:
     assert "Testland (invented country)" in text_of(printed("en"))
 
 
-@pytest.mark.parametrize(("language", "side"), [("en", "right"), ("ar", "left")])
-def test_the_folio_is_where_lines_end_in_the_language(language: str, side: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "page", "side"),
+    [("en", 4, "left"), ("en", 5, "right"), ("ar", 4, "right"), ("ar", 5, "left")],
+)
+def test_the_folio_stands_outside_on_both_pages_of_a_spread(
+    language: str, page: int, side: str
+) -> None:
     places: list[float] = []
 
     def place(text: str, cm: list[float], tm: list[float], _font: Any, _size: float) -> None:
         if "/" in text and cm[5] + tm[5] * cm[3] < 80:
             places.append(cm[4] + tm[4] * cm[0])
 
-    pypdf.PdfReader(BytesIO(printed(language))).pages[3].extract_text(visitor_text=place)
+    pages = pypdf.PdfReader(BytesIO(printed(language))).pages
+    pages[page - 1].extract_text(visitor_text=place)
     assert ["right" if at > 298 else "left" for at in places[-1:]] == [side]
+
+
+def test_a_viewer_turns_the_pages_the_way_the_language_reads() -> None:
+    for language, way in (("en", None), ("ar", "/R2L")):
+        with pikepdf.open(BytesIO(printed(language))) as pdf:
+            assert pdf.Root.ViewerPreferences.get("/Direction") == way
+
+
+def test_a_plan_of_many_actions_is_drawn_in_charts_that_fit_a_page() -> None:
+    snapshot = sample_snapshot()
+    snapshot["actions"] = [
+        action | {"id": f"{action['id']}-{turn}", "number": str(turn)}
+        for turn in range(9)
+        for action in snapshot["actions"]
+    ]
+    content = plan_pdf(snapshot, digest=DIGEST, language="en")
+    with pikepdf.open(BytesIO(content)) as pdf:
+        places = [[float(edge) for edge in one.A.BBox] for one in elements(pdf, "/Figure")]
+    assert len(places) == 3 + 3 + 6  # cover and two rankings; costs; days
+    assert min(bottom for _left, bottom, _right, _top in places) > 60
+
+
+def test_amounts_of_many_currencies_stand_in_several_tables() -> None:
+    snapshot = sample_snapshot()
+    for code in ("EUR", "XOF", "BDT"):
+        snapshot["totals"]["by_currency"].append({"currency": code, "amount": "123456789012.50"})
+    shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
+    assert "Costs by action (1 of 2)" in shown
+    assert "Costs by year and currency (2 of 2)" in shown
 
 
 def test_a_plan_without_content_says_so_and_still_prints() -> None:
@@ -277,8 +314,8 @@ def test_very_long_words_stay_on_the_page() -> None:
     edges: list[float] = []
     for page in pypdf.PdfReader(BytesIO(content)).pages:
         page.extract_text(visitor_text=lambda text, cm, tm, *_: edges.append(cm[4] + tm[4] * cm[0]))
-    assert max(edges) < 596
-    assert page_count(content) < 40
+    assert max(edges) < 640  # words in drawings are told in pixels of the drawing
+    assert page_count(content) < 45
 
 
 def test_text_of_people_is_words_and_not_markup() -> None:

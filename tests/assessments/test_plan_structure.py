@@ -22,6 +22,8 @@ from tests.factories.snapshots import sample_snapshot
 from .plan_structure import elements, fonts, pages_of, pieces
 
 LANGUAGES = ("en", "fr", "ar", "zh-hans")
+# Every run leaves the four documents here, to be looked at page by page.
+ARTEFACTS = Path(__file__).resolve().parents[2] / "var" / "artefacts"
 ARCHIVE = Path(__file__).with_name("data") / "snapshots"
 HEADINGS = {"/H2", "/H3", "/H4", "/H5", "/Caption"}
 NEWEST = ARCHIVE / "format-1-questionnaire-2026-2.json"
@@ -67,6 +69,14 @@ def test_poppler_finds_the_fonts_embedded_and_no_replacement(language: str, tmp_
     assert "\ufffd" not in text.stdout
     assert "Tagged:          yes" in info.stdout
     assert fonts_told.stderr + text.stderr + info.stderr == ""
+
+
+@in_each_language
+def test_the_document_is_left_to_be_looked_at(language: str) -> None:
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    file = ARTEFACTS / f"plan-{language}.pdf"
+    file.write_bytes(printed(language))
+    assert file.read_bytes()[:5] == b"%PDF-"
 
 
 @in_each_language

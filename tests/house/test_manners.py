@@ -10,7 +10,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 FLOORS = ("techbank", "partners", "assessments", "funding")
 DOORS = ("views", "api", "tasks.py", "management")
 # Properties that templates ask ("may this person …, now?"), and the clock of sign-ins.
-CLOCK_KEEPERS = {"partners/models/people.py", "techbank/middleware.py", "techbank/proof.py"}
+CLOCK_KEEPERS = {
+    "partners/models/people.py",
+    "techbank/checks.py",
+    "techbank/middleware.py",
+    "techbank/proof.py",
+}
 
 
 def sources(*, skip: tuple[str, ...] = ("migrations",)) -> Iterator[tuple[str, ast.Module]]:

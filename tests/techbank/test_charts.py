@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from techbank.charts import Bar, Stack, Task, bars, gantt, stacked_bars
+from techbank.charts.drawing import extent_of, folded
 
 SVG = "{http://www.w3.org/2000/svg}"
 TOLD = {"title": "A title", "description": "What it shows"}
@@ -56,6 +57,12 @@ def test_a_chart_is_mirrored_and_not_only_moved(at: int) -> None:
         assert float(other["x"]) == pytest.approx(mirrored, abs=0.02)
 
 
+def test_chinese_words_take_the_room_they_need() -> None:
+    assert extent_of("技术", 10) == pytest.approx(20)
+    assert extent_of("ab", 10) == pytest.approx(10.6)
+    assert folded("技术需求评估与实施计划", 60, size=10) == ["技术需求评估", "与实施计划"]
+
+
 def test_bars_begin_at_zero_and_are_as_long_as_their_values() -> None:
     first, second = rects(bars([Bar("A", 10, "10"), Bar("B", 5, "5")], **TOLD))
     assert first["x"] == second["x"]
@@ -70,7 +77,10 @@ def test_an_unknown_value_has_no_bar_and_keeps_its_words() -> None:
 
 def test_parts_of_a_stack_carry_the_letters_of_the_key() -> None:
     chart = stacked_bars([Stack("Row", [30, 40], "70")], keys=["x", "y"], full=100, **TOLD)
-    assert words(chart) == ["A", "x", "B", "y", "Row", "A", "B", "70"]
+    assert words(chart) == [
+        *["A", "x", "B", "y", "Row", "A", "B", "70"],
+        *["0", "25", "50", "75", "100"],
+    ]
 
 
 def test_words_of_people_are_escaped_and_long_ones_are_cut() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from techbank import press
 from techbank.charts import Bar, bars
-from techbank.press import fetching
+from techbank.press import fetching, reading
 
 ADDRESS = "http://192.0.2.1/x"
 ASKING = {
@@ -120,6 +120,35 @@ def test_the_same_document_gives_the_same_bytes() -> None:
         "created_at": datetime(2026, 6, 30, 14, 5, tzinfo=UTC),
     }
     assert render("<p>Same", **given) == render("<p>Same", **given)
+
+
+def test_html_read_as_xml_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (
+        "<h2>A &amp; b</h2><p>one<br>two\u00a0three <em>four</em></p><hr>"
+        "<table><caption>C</caption><colgroup><col><col></colgroup><thead><tr><th>A</th><th>B</th>"
+        "</tr></thead><tbody><tr><td>x</td><td>&lt;y&gt;</td></tr></tbody></table>"
+        f"<figure>{bars([Bar('x', 1, '1')], title='t', description='d')}</figure>"
+    )
+    html = f'<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{body}</body></html>'
+    facts = {"html": html, "css": ["document.css"], "language": "en", "title": "x"}
+    assert reading.as_xml(html) is not None
+    fast = press.render(**facts)
+    monkeypatch.setattr(reading, "as_xml", lambda html: None)
+    assert press.render(**facts) == fast
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<!DOCTYPE html [<!ENTITY a "b">]><html>&a;</html>',
+        "<!DOCTYPE html><html><!-- x --></html>",
+        '<?xml version="1.0"?><html></html>',
+        "<!DOCTYPE html><html><p>never closed</html>",
+        "<!DOCTYPE html><html>&copy;</html>",
+    ],
+)
+def test_what_is_more_than_elements_and_texts_is_not_read_as_xml(html: str) -> None:
+    assert reading.as_xml(html) is None
 
 
 def test_the_file_declares_both_standards_and_its_language() -> None:
