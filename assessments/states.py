@@ -1,6 +1,6 @@
 """The states a dossier and its documents can be in."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,6 +47,17 @@ class DocumentState(TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class RenderingStep(IntegerChoices):
+    """What is done to a document that is being made, one after the other."""
+
+    READING = 1, _("Reading the approved plan")
+    DRAWING = 2, _("Drawing charts and tables")
+    SETTING = 3, _("Setting the type")
+    LAYING_OUT = 4, _("Laying out the pages")
+    WRITING = 5, _("Writing and tagging the file")
+    STORING = 6, _("Storing the file")
+
+
 class Projection(TextChoices):
     FULL = "full", _("Full (restricted)")
     PUBLIC = "public", _("Public")
@@ -61,6 +72,20 @@ class SessionState(TextChoices):
     FROZEN = "frozen", _("Frozen")
     CLOSED = "closed", _("Closed without result")
 
+
+class ActivityStatus(TextChoices):
+    """Of an activity of an approved plan: the words of IATI's activity status, as far as a country
+    reports them."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETED = "completed", _("Completed")
+    SUSPENDED = "suspended", _("Suspended")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# Nothing more is expected of them.
+OVER = (ActivityStatus.COMPLETED, ActivityStatus.CANCELLED)
 
 # Phones may send marks; late ones, too, until the session is frozen.
 LIVE_STATES = (SessionState.OPEN, SessionState.REVEALED)

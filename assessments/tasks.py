@@ -4,11 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from assessments.operations import (
     documents,
     evidence_sweep,
+    keeping,
     print_rendering,
     prints,
     reminders,
@@ -18,7 +20,12 @@ from assessments.operations import (
 
 @shared_task(name=documents.KIND)
 def render_plan_document(document_id: str, key: str) -> None:
-    rendering.render(document_id=UUID(document_id), key=key, clock=timezone.now)
+    rendering.render(
+        document_id=UUID(document_id),
+        key=key,
+        clock=timezone.now,
+        too_long=SoftTimeLimitExceeded,
+    )
 
 
 @shared_task(name="assessments.reconcile_documents")
@@ -59,3 +66,8 @@ def render_dossier_print(
 @shared_task(name="assessments.forget_prints")
 def forget_prints() -> None:
     prints.forget_prints(at=timezone.now())
+
+
+@shared_task(name="assessments.forget_sent_writes")
+def forget_sent_writes() -> None:
+    keeping.forget_sent_writes(at=timezone.now())

@@ -33,6 +33,14 @@ app.conf.beat_schedule = {
         "task": "assessments.forget_prints",
         "schedule": crontab(hour=3, minute=25),
     },
+    "forget which writes browsers sent half a year ago": {
+        "task": "assessments.forget_sent_writes",
+        "schedule": crontab(hour=3, minute=30),
+    },
+    "forget sessions that ended": {
+        "task": "techbank.forget_sessions",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "forget messages done long ago": {
         "task": "techbank.forget_old_messages",
         "schedule": crontab(hour=3, minute=40),

@@ -256,6 +256,9 @@ DOCUMENTS_ROOT = Path(ENVIRONMENT.text("DOCUMENTS_ROOT") or VAR / "documents")
 # Files attached as evidence; like documents, no address leads there but a view's.
 EVIDENCE_ROOT = Path(ENVIRONMENT.text("EVIDENCE_ROOT") or VAR / "evidence")
 MEDIA_ROOT = DOCUMENTS_ROOT
+# The key under signed copies of documents, for the worker; without one there are no such copies.
+SIGNING_KEY_FILE = ENVIRONMENT.text("SIGNING_KEY_FILE")
+SIGNING_KEY_PASSPHRASE = ENVIRONMENT.values.get("SIGNING_KEY_PASSPHRASE", "")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -323,17 +326,22 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Queue: the database is the queue, Redis is the doorbell --------------------------------------
+# Seconds: after the first a task is told to stop and says why, after the second it is killed.
+TASK_SOFT_SECONDS = ENVIRONMENT.whole("TASK_SOFT_SECONDS", 60, least=1)
+TASK_HARD_SECONDS = ENVIRONMENT.whole("TASK_HARD_SECONDS", 90, least=2)
 REDIS_URL = ENVIRONMENT.text("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than the hard time limit; nothing is ever sent with a countdown.
-    "visibility_timeout": 120,
+    "visibility_timeout": max(120, TASK_HARD_SECONDS + 30),
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,
+    # Queues in the order a worker was given them: never the next while the one before has work.
+    "queue_order_strategy": "priority",
 }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
@@ -345,8 +353,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_SOFT_TIME_LIMIT = 60
-CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_SOFT_SECONDS
+CELERY_TASK_TIME_LIMIT = TASK_HARD_SECONDS
+# A process that grew is replaced between two tasks (KiB); printing takes about 210 MiB.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 290 * 1024
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
     "interval_start": 0,
@@ -354,6 +364,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_max": 0.1,
 }
 CELERY_TASK_DEFAULT_QUEUE = "documents"
+BULK_QUEUE = "documents.bulk"
+DOCUMENT_QUEUES = [CELERY_TASK_DEFAULT_QUEUE, BULK_QUEUE]
+LIGHT_QUEUES = ["mail", "sweeps"]
 # By the task's last word: mail and sweeps never wait behind documents.
 CELERY_TASK_ROUTES = {
     "*.send_*": {"queue": "mail"},
@@ -366,6 +379,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 OUTBOX_LEASE_SECONDS = ENVIRONMENT.whole("OUTBOX_LEASE_SECONDS", 120, least=1)
 
 # --- Log: one JSON line an event ------------------------------------------------------------------
+# Parts of addresses after which a secret stands: the code of a session, the key of a letter.
+SECRETS_FOLLOW = ["/join/", "/password/reset/key/", "/confirm-email/"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -118,10 +118,13 @@ def python(*arguments: str) -> list[str]:
 def parts(env: Mapping[str, str], *, port: int, worker_processes: int) -> dict[str, Child]:
     """The processes of the portal besides its two servers, by name."""
     manage = str(os.path.join(os.path.dirname(os.path.dirname(__file__)), "manage.py"))
-    worker = python(manage, "worker", "--processes", str(worker_processes), "--with-schedule")
+    light = python(manage, "worker", "--queues", "mail,sweeps", "--with-schedule")
+    press = python(manage, "worker", "--queues", "documents,documents.bulk")
     return {
         "relay": Child("relay", python(manage, "relay"), env),
+        # Apart from the press: a mail with a sign-in link waits for no document.
+        "worker": Child("worker", light, env),
         # Rendering gives way to pages: without it pages waited seconds behind documents.
-        "worker": Child("worker", worker, env, nice=15),
+        "press": Child("press", [*press, "--processes", str(worker_processes)], env, nice=15),
         "web": Child("web", python(manage, "serve", "--port", str(port)), env),
     }

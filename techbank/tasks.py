@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from techbank import outbox
@@ -39,3 +40,9 @@ def anchor_trail() -> None:
 @shared_task(name="techbank.forget_old_messages")
 def forget_old_messages() -> None:
     forget_done(before=timezone.now() - KEPT)
+
+
+@shared_task(name="techbank.forget_sessions")
+def forget_sessions() -> None:
+    """Sessions that ended, with the texts that were kept in them."""
+    SessionStore.clear_expired()

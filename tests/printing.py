@@ -1,13 +1,16 @@
 """A portal with an approved plan whose documents are asked for while things break."""
 
 import hashlib
+import resource
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 from django.utils import timezone
 
@@ -15,6 +18,7 @@ from assessments.models import PlanDocument, Snapshot
 from assessments.operations import documents
 from assessments.tasks import render_plan_document
 from partners.models import User
+from techbank import outbox
 from techbank.embedded import MissingProgram, redis_program
 from techbank.outbox.models import Message
 from tests.databases import drop, fresh_copy, leading_to
@@ -25,15 +29,19 @@ READER = "reviewer@bank.example"
 
 
 @contextmanager
-def printing_stack(folder: Path, blocker: Any, *parts: str) -> Iterator[Stack]:
+def printing_stack(
+    folder: Path, blocker: Any, *parts: str, limits: tuple[int, int] = (60, 90)
+) -> Iterator[Stack]:
     """Reference data, the worked dossier, and the processes named; a lost render is due again
-    after seconds. Django's connections of this process lead to the database of the stack."""
+    after seconds. Django's connections of this process lead to the database of the stack.
+    ``limits``: seconds after which a render is told to stop, and is killed."""
     try:
         redis_program()
     except MissingProgram:
         required("redis-server")
     with blocker.unblock():
         more = {"OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS), "STATIC_MANIFEST": "0"}
+        more |= dict(zip(("TASK_SOFT_SECONDS", "TASK_HARD_SECONDS"), map(str, limits), strict=True))
         stack = Stack(fresh_copy("printing"), folder, more)
         try:
             for name in ("load_reference", "load_demonstration"):
@@ -85,6 +93,35 @@ def ask(snapshot: Snapshot, language: str, projection: str = "full") -> PlanDocu
     )
 
 
+def approve_small() -> Snapshot:
+    """A next version with hardly anything in it: printed in a second."""
+    gone = ("actions", "sections", "needs", "options", "barriers", "measures", "sectors")
+    return approve_again(**{key: [] for key in gone})
+
+
+def approve_endless() -> Snapshot:
+    """A next version that no machine prints within seconds: some hundreds of pages."""
+    actions = Snapshot.objects.order_by("version")[0].full["actions"]
+    return approve_again(actions=[action for _ in range(200) for action in actions])
+
+
+def ask_in_bulk(snapshots: list[Snapshot], languages: tuple[str, ...]) -> list[PlanDocument]:
+    """As a whole edition is asked for: nobody waits for any of them."""
+    asked = [
+        PlanDocument(snapshot=one, language=code, projection="full", asked_at=timezone.now())
+        for one in snapshots
+        for code in languages
+    ]
+    PlanDocument.objects.bulk_create(asked)
+    payloads = {documents.outbox_key(one): documents.payload_of(one) for one in asked}
+    outbox.ask_in_bulk(kind=documents.KIND, payloads=payloads)
+    return asked
+
+
+def ask_again(document: PlanDocument) -> None:
+    documents.ask_again(document=document, by=User.objects.get(email=READER), at=timezone.now())
+
+
 def message_of(document: PlanDocument) -> Message:
     return Message.objects.get(key=documents.outbox_key(document))
 
@@ -100,6 +137,69 @@ def is_being_rendered(document: PlanDocument, seconds: float = 30) -> None:
 def break_worker(stack: Stack) -> None:
     stack.kill("worker")
     stack.start("worker")
+
+
+def pool_of(stack: Stack) -> list[psutil.Process]:
+    """The processes of the worker in which tasks run."""
+    found: list[psutil.Process] = psutil.Process(stack.processes["worker"].pid).children()
+    return found
+
+
+def kill_child(stack: Stack) -> None:
+    """The process that prints dies; the worker that looks after it does not."""
+    for child in pool_of(stack):
+        child.kill()
+
+
+def hang(stack: Stack) -> None:
+    """The process that prints stands still and hears no signal, as inside a library's loop."""
+    for child in pool_of(stack):
+        child.suspend()
+
+
+def restart_redis(stack: Stack) -> None:
+    """Stopped hard, and back with what it had written down."""
+    stack.kill("redis")
+    stack.start("redis")
+
+
+def restart_relay(stack: Stack) -> None:
+    stack.kill("relay")
+    stack.start("relay")
+
+
+@contextmanager
+def full_disk(stack: Stack) -> Iterator[Callable[[], None]]:
+    """The store has room for less than a document, until what is given is called.
+
+    A file system of its own where we may mount one (root); else the limit on the size of files
+    of the processes that print, which refuses the same write with another number.
+    """
+    root = str(stack.folder / "documents")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", root], check=False, capture_output=True
+    )
+    if mounted.returncode == 0:
+        try:
+            yield lambda: _remount(root)
+        finally:
+            subprocess.run(["umount", "--lazy", root], check=True)
+        return
+    unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    _limit_files(stack, (20_000, resource.RLIM_INFINITY))
+    try:
+        yield lambda: _limit_files(stack, unlimited)
+    finally:
+        _limit_files(stack, unlimited)
+
+
+def _remount(root: str) -> None:
+    subprocess.run(["mount", "-o", "remount,size=64m", root], check=True)
+
+
+def _limit_files(stack: Stack, limits: tuple[int, int]) -> None:
+    for child in pool_of(stack):
+        resource.prlimit(child.pid, resource.RLIMIT_FSIZE, limits)
 
 
 def empty_redis(stack: Stack) -> None:

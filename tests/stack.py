@@ -53,6 +53,7 @@ class Stack:
     more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    worker_processes: int = 1
 
     @property
     def url(self) -> str:
@@ -93,7 +94,7 @@ class Stack:
         commands = {
             "redis": self.redis.command,
             "relay": lambda: [*MANAGE, "relay"],
-            "worker": lambda: [*MANAGE, "worker", "--processes", "1"],
+            "worker": lambda: [*MANAGE, "worker", "--processes", str(self.worker_processes)],
             "web": lambda: [*MANAGE, "serve", "--port", str(self.port)],
         }
         for name in names:

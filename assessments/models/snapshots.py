@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assessments.states import DocumentState, Projection
+from assessments.states import DocumentState, Projection, RenderingStep
 
 from .dossiers import Assessment
 
@@ -60,6 +60,8 @@ class PlanDocument(models.Model):
     )
     asked_times = models.PositiveSmallIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The step it is at or was at last (``RenderingStep``); 0 before the first attempt.
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     error = models.TextField(blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
     pages = models.PositiveIntegerField(null=True, blank=True)
@@ -82,6 +84,9 @@ class PlanDocument(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=DocumentState.FAILED) | ~Q(error=""),
                 name="failed_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(step__lte=max(RenderingStep.values)), name="steps_are_those_there_are"
             ),
         ]
 

@@ -4,13 +4,15 @@ A document is a row from the moment it is asked for; the wish to have it rendere
 of the same transaction. Nothing queued can be lost, and nothing is rendered twice.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from assessments.documents import store
 from assessments.models import Assessment, PlanDocument, Snapshot
 from assessments.queries.documents import frame_language
 from assessments.queries.dossiers import takes_part, visible_to
@@ -20,6 +22,9 @@ from techbank import audit, outbox
 from techbank.refusals import Hidden, Invalid, Refused, WrongState
 
 KIND = "assessments.render_plan_document"
+WAITING = (DocumentState.QUEUED, DocumentState.RENDERING)
+# A worker stores a file before it says so: what is younger may be named in a moment.
+ORPHANS_ARE_KEPT = timedelta(days=1)
 
 
 def outbox_key(document: PlanDocument) -> str:
@@ -32,7 +37,8 @@ def ask_in_act(
 ) -> PlanDocument:
     """The document row and its outbox row, inside the transaction of another act.
 
-    Asking for one that exists returns it unchanged.
+    Asking for one that is ready returns it as it is, from the store; one that waits behind bulk
+    goes before it from now on; one whose file is gone is made again.
     """
     document, created = PlanDocument.objects.get_or_create(
         snapshot=snapshot,
@@ -40,14 +46,43 @@ def ask_in_act(
         projection=projection,
         defaults={"asked_at": at, "asked_by": by},
     )
-    if created:
-        _ask(document)
+    if is_lost(document):
+        make_anew([document], at=at)
+        document.refresh_from_db()
+    elif created or document.state in WAITING:
+        outbox.ask(kind=KIND, key=outbox_key(document), payload=payload_of(document))
     return document
 
 
-def _ask(document: PlanDocument) -> None:
-    payload = {"document_id": str(document.pk)}
-    outbox.ask(kind=KIND, key=outbox_key(document), payload=payload)
+def payload_of(document: PlanDocument) -> dict[str, str]:
+    return {"document_id": str(document.pk)}
+
+
+def is_lost(document: PlanDocument) -> bool:
+    """Ready, but its file is not in the store: a disk that was lost, or an older backup of it."""
+    return document.state == DocumentState.READY and not store.holds(document.stored_as)
+
+
+def make_anew(documents: Sequence[PlanDocument], *, at: datetime, bulk: bool = False) -> None:
+    """Queue documents afresh that failed or whose files are gone, within the caller's act."""
+    PlanDocument.objects.filter(pk__in=[one.pk for one in documents]).update(
+        state=DocumentState.QUEUED,
+        error="",
+        step=0,
+        asked_at=at,
+        asked_times=F("asked_times") + 1,
+    )
+    # Messages of long ago are forgotten: then it is asked as if for the first time.
+    forgotten = {
+        key: payload_of(one)
+        for one in documents
+        if not outbox.ask_again(key := outbox_key(one), bulk=bulk, also_done=True)
+    }
+    if bulk:
+        outbox.ask_in_bulk(kind=KIND, payloads=forgotten)
+        return
+    for key, payload in forgotten.items():
+        outbox.ask(kind=KIND, key=key, payload=payload)
 
 
 def require_asker(*, assessment: Assessment, by: User, at: datetime) -> None:
@@ -111,20 +146,21 @@ def reconcile(*, at: datetime) -> int:
     """Ask again for documents of approved snapshots that have no row or no outbox row.
 
     Returns how many were asked for. Nightly: it should always be nought, and says so when not.
+    Files that no document names, and what was half written when a worker died, are deleted.
     """
     asked = 0
     for snapshot in Snapshot.objects.select_related("assessment__country").defer("full", "public"):
         for projection in Projection.values:
-            document, created = PlanDocument.objects.get_or_create(
+            _document, created = PlanDocument.objects.get_or_create(
                 snapshot=snapshot,
                 language=frame_language(snapshot.assessment),
                 projection=projection,
                 defaults={"asked_at": at, "asked_by": None},
             )
             asked += created
-            _ask(document)
-    for document in PlanDocument.objects.filter(
-        state__in=[DocumentState.QUEUED, DocumentState.RENDERING]
-    ):
-        _ask(document)
+    waiting = PlanDocument.objects.filter(state__in=WAITING)
+    payloads = {outbox_key(one): payload_of(one) for one in waiting}
+    outbox.ask_in_bulk(kind=KIND, payloads=payloads)
+    named = set(PlanDocument.objects.exclude(stored_as="").values_list("stored_as", flat=True))
+    store.forget_orphans(named, before=at - ORPHANS_ARE_KEPT)
     return asked

@@ -34,8 +34,12 @@ def render_dossier_print(
 
 
 def _render(key: str, one: Print, make: Callable[[], bytes]) -> None:
-    if not outbox.begin(key):
-        return
+    with outbox.claim(key) as mine:
+        if mine and outbox.begin(key):
+            _keep(key, one, make)
+
+
+def _keep(key: str, one: Print, make: Callable[[], bytes]) -> None:
     try:
         if not one.path.exists():
             store.keep_print(one.folder, one.key, make())

@@ -22,7 +22,10 @@ from assessments.questions import VERSIONS
 from assessments.states import DocumentState
 from partners.models import User
 from techbank import audit, outbox
+from techbank.outbox.counts import asked_since
 from techbank.refusals import Hidden
+
+from .amounts import DAY, require_room_for_print
 
 BLANK_KIND = "assessments.render_blank_form"
 DOSSIER_KIND = "assessments.render_dossier_print"
@@ -121,7 +124,7 @@ def ask_for_dossier_print(
 ) -> Print:
     """Ask for the dossier on paper as it stands; whoever asks may read it, which the door checks.
 
-    Writes a trail entry: it leaves the portal.
+    Writes a trail entry: it leaves the portal. Raises ``Invalid`` when too many were asked for.
     """
     on = at.date()
     one, _facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
@@ -131,6 +134,10 @@ def ask_for_dossier_print(
         "of_country": of_country,
         "on": on.isoformat(),
     }
+    if not one.state:
+        of_dossier = {"assessment_id": str(assessment.pk)}
+        asked = asked_since(at - DAY, kind=DOSSIER_KIND, payload=of_dossier)
+        require_room_for_print(assessment, asked)
     _ask(DOSSIER_KIND, one, payload)
     audit.record(
         verb="assessment.printed",

@@ -42,6 +42,8 @@ def visible_document(user: Person, document_id: UUID, on: date) -> PlanDocument:
     Raises ``Hidden`` otherwise. One query.
     """
     documents = PlanDocument.objects.filter(_visible(user, on), pk=document_id)
+    # What the snapshot holds is large, and few of the doors need it.
+    documents = documents.defer("snapshot__full", "snapshot__public")
     found = documents.select_related("snapshot__assessment__country").first()
     if found is None:
         raise Hidden

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +26,11 @@ from assessments.models import Assessment, PlanDocument, Snapshot
 from assessments.operations import documents as acts
 from assessments.queries import documents as queries
 from assessments.queries import dossiers
-from assessments.states import DocumentState, Projection
+from assessments.states import DocumentState, Projection, RenderingStep
 from partners.views.asking import person
 from techbank.refusals import Hidden, Invalid
 
+STEPS = len(RenderingStep)
 _TONES = {
     DocumentState.QUEUED: "todo",
     DocumentState.RENDERING: "doing",
@@ -50,6 +52,25 @@ class DocumentRow:
     url: str
 
     @property
+    def steps(self) -> int:
+        return STEPS
+
+    @property
+    def steps_done(self) -> int:
+        """Steps that are behind it, in this attempt."""
+        if self.document.state == DocumentState.READY:
+            return STEPS
+        return (
+            max(0, self.document.step - 1) if self.document.state == DocumentState.RENDERING else 0
+        )
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether there is a copy signed by the portal."""
+        ready = self.document.state == DocumentState.READY
+        return ready and store.signed_path(self.document.digest).exists()
+
+    @property
     def waiting(self) -> bool:
         return self.document.state in (DocumentState.QUEUED, DocumentState.RENDERING)
 
@@ -61,7 +82,11 @@ def _sentence(document: PlanDocument) -> str:
     if document.state == DocumentState.FAILED:
         return _("It could not be made.")
     if document.state == DocumentState.RENDERING:
-        return _("The document is being made.")
+        return _("Step %(step)s of %(steps)s: %(what)s") % {
+            "step": document.step,
+            "steps": STEPS,
+            "what": RenderingStep(document.step or 1).label,
+        }
     if document.error:
         return _("It did not work at once. It is tried again by itself.")
     return _("It waits for its turn.")
@@ -118,6 +143,8 @@ def documents(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, assessment, form)
+    # Known already: it need not be looked up again.
+    form.cleaned_data["snapshot"].assessment = assessment
     try:
         asked = acts.ask_for_document(by=person(request), at=now, **form.cleaned_data)
     except Invalid as invalid:
@@ -158,6 +185,8 @@ def document_status(request: HttpRequest, document_id: UUID) -> JsonResponse:
             "state": document.state,
             "label": row.label,
             "sentence": row.sentence,
+            "done": row.steps_done,
+            "total": row.steps,
             "attempts": document.attempts,
             "error": document.error if document.error and of_dossier.exists() else "",
             "pages": document.pages,
@@ -184,24 +213,31 @@ def _file_name(document: PlanDocument, ending: str = "pdf") -> str:
     return f"{'-'.join(parts)}.{ending}"
 
 
+def _stored(document: PlanDocument, signed: bool) -> Path:
+    return store.signed_path(document.digest) if signed else store.path_of(document.stored_as)
+
+
 @login_not_required
 @require_GET
 def document_file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
-    """The PDF itself, for whom it is meant; the same bytes are answered with 304."""
+    """The PDF itself, for whom it is meant; the same bytes are answered with 304.
+
+    ``?signed`` asks for the copy signed by the portal, where there is one.
+    """
     document = queries.visible_document(request.user, document_id, timezone.now().date())
     if document.state != DocumentState.READY:
         raise Hidden
-    etag = f'"{document.digest}"'
+    signed = "signed" in request.GET
+    etag = f'"{document.digest}{"-signed" * signed}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     try:
-        file = store.path_of(document.stored_as).open("rb")
+        file = _stored(document, signed).open("rb")
     except FileNotFoundError:
         raise Hidden from None
-    response = FileResponse(
-        file, as_attachment=True, filename=_file_name(document), content_type="application/pdf"
-    )
+    name = _file_name(document, "signed.pdf" if signed else "pdf")
+    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
     response["ETag"] = etag
     # Asked again each time: a published plan is public only while it is published.
     response["Cache-Control"] = "no-cache"

@@ -1,19 +1,40 @@
-// Follows a document while the server makes it. Without this module the page's own
+// Follows a document, or many, while the server makes them. Without this module the page's own
 // "Refresh" link does the same.
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 10000;
 const WAITING = new Set(["queued", "rendering"]);
 
 function tell(cell, words) {
-  if (cell && words) cell.textContent = words;
+  if (cell && words && cell.textContent !== words) cell.textContent = words;
+}
+
+// The text is read aloud when it changes: for many documents at each quarter only.
+function say(place, answer) {
+  tell(place.querySelector("[data-progress-words]"), answer.sentence);
+  if (answer.counts) {
+    const quarter = String(Math.floor((4 * answer.done) / answer.total));
+    if (place.dataset.quarter === quarter) return;
+    place.dataset.quarter = quarter;
+  }
+  tell(place.querySelector("[data-progress-text]"), answer.sentence);
+}
+
+function draw(place, answer) {
+  const bar = place.querySelector("progress");
+  if (bar && answer.total) {
+    bar.max = answer.total;
+    bar.value = answer.done;
+    bar.hidden = answer.state !== "rendering";
+  }
+  for (const [name, count] of Object.entries(answer.counts ?? {})) {
+    tell(place.querySelector(`[data-progress-count="${name}"]`), String(count));
+  }
 }
 
 function show(place, answer) {
   place.dataset.state = answer.state;
-  const text = place.querySelector("[data-progress-text]");
-  if (text && answer.sentence && text.textContent !== answer.sentence) {
-    text.textContent = answer.sentence;
-  }
+  say(place, answer);
+  draw(place, answer);
   const row = place.closest("tr");
   tell(row?.querySelector("[data-progress-label]"), answer.label);
   if (WAITING.has(answer.state)) return;
@@ -29,6 +50,7 @@ function show(place, answer) {
   }
 }
 
+// Whether anything changed since it was asked last.
 async function ask(place) {
   const response = await fetch(place.dataset.poll, {
     headers: { Accept: "application/json" },
@@ -36,7 +58,12 @@ async function ask(place) {
   });
   const json = response.headers.get("Content-Type")?.startsWith("application/json");
   if (!response.ok || !json) throw new Error(`No state: ${response.status}`);
-  show(place, await response.json());
+  const answer = await response.json();
+  const news = `${answer.state} ${answer.done}`;
+  const changed = place.dataset.news !== news;
+  place.dataset.news = news;
+  show(place, answer);
+  return changed;
 }
 
 function follow(place, wait = FIRST_WAIT) {
@@ -47,7 +74,7 @@ function follow(place, wait = FIRST_WAIT) {
       return;
     }
     try {
-      await ask(place);
+      if (await ask(place)) wait = FIRST_WAIT / 1.25;
     } catch {
       wait *= 2; // The network or the server is away: ask less often, the link stays.
     }

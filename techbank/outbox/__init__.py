@@ -1,5 +1,29 @@
-"""Later work, asked for in the transaction of the act: `ask`, `begin`, `finish`, `fail`."""
+"""Later work, asked for in the act's transaction: `ask`, `claim`, `begin`, `finish`, `fail`."""
 
-from .messages import ask, ask_again, begin, dead_reason, fail, finish, give_up, is_waiting
+from .claims import claim
+from .messages import (
+    ask,
+    ask_again,
+    ask_in_bulk,
+    begin,
+    dead_reason,
+    fail,
+    finish,
+    give_up,
+    is_waiting,
+    last_error,
+)
 
-__all__ = ["ask", "ask_again", "begin", "dead_reason", "fail", "finish", "give_up", "is_waiting"]
+__all__ = [
+    "ask",
+    "ask_again",
+    "ask_in_bulk",
+    "begin",
+    "claim",
+    "dead_reason",
+    "fail",
+    "finish",
+    "give_up",
+    "is_waiting",
+    "last_error",
+]

@@ -1,5 +1,6 @@
 """What operations and tasks may do with the outbox. Every step is one statement by key."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -29,11 +30,27 @@ def _waiting(key: str) -> "QuerySet[Message]":
 def ask(*, kind: str, key: str, payload: dict[str, Any]) -> None:
     """Ask for the task named `kind` once this transaction has committed.
 
-    `key` makes it idempotent: asking again for what was asked before changes nothing. The
-    payload becomes the task's keyword arguments, next to `key`: ids only, JSON.
+    `key` makes it idempotent: asking again for what was asked before changes nothing, but that
+    what was asked for in bulk is somebody's now, and goes before the rest. The payload becomes
+    the task's keyword arguments, next to `key`: ids only, JSON.
     """
     rows = _rows()
     rows.bulk_create([rows.model(kind=kind, key=key, payload=payload)], ignore_conflicts=True)
+    _waiting(key).filter(bulk=True).update(bulk=False, sent_at=None)
+    ring()
+
+
+def ask_in_bulk(*, kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+    """Ask for many at once, payloads by key, behind everything somebody waits for.
+
+    What was asked for before stays as it is. One statement a thousand, and one to ring.
+    """
+    rows = _rows()
+    asked = [
+        rows.model(kind=kind, key=key, payload=payload, bulk=True)
+        for key, payload in payloads.items()
+    ]
+    rows.bulk_create(asked, ignore_conflicts=True, batch_size=1000)
     ring()
 
 
@@ -74,14 +91,23 @@ def fail(key: str, error: str) -> None:
         waiting.filter(attempts__gte=MOST_ATTEMPTS).update(dead_at=Now())
 
 
-def ask_again(key: str) -> bool:
-    """An officer's act: a dead or waiting message starts afresh. False: unknown or already done."""
-    changed = (
-        _rows().filter(key=key, done_at__isnull=True).update(dead_at=None, attempts=0, sent_at=None)
-    )
+def ask_again(key: str, *, bulk: bool = False, also_done: bool = False) -> bool:
+    """An officer's act: a dead or waiting message starts afresh. False: unknown or already done.
+
+    ``also_done`` for what was made and is gone: that starts afresh too.
+    """
+    rows = _rows().filter(key=key)
+    if not also_done:
+        rows = rows.filter(done_at__isnull=True)
+    changed = rows.update(dead_at=None, done_at=None, attempts=0, error="", sent_at=None, bulk=bulk)
     if changed:
         ring()
     return bool(changed)
+
+
+def last_error(key: str) -> str:
+    """Why the last attempt that could say so failed, since it was asked for; else empty."""
+    return _rows().filter(key=key).values_list("error", flat=True).first() or ""
 
 
 def is_waiting(key: str) -> bool:

@@ -17,6 +17,8 @@ class Message(models.Model):
     key = models.CharField(max_length=200, unique=True)
     # Ids, never facts: the task reads them when it runs.
     payload = models.JSONField(default=dict)
+    # Nobody waits for it: it goes behind what somebody waits for.
+    bulk = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -21,11 +21,20 @@ log = logging.getLogger("techbank.relay")
 
 # A message is sent again when nobody finished it within the lease, which doubles each attempt.
 DUE = """
-SELECT id, kind, key, payload FROM outbox_message
-WHERE done_at IS NULL AND dead_at IS NULL
+SELECT id, kind, key, payload, bulk FROM outbox_message
+WHERE bulk = %s AND done_at IS NULL AND dead_at IS NULL
   AND (sent_at IS NULL OR sent_at < now() - make_interval(secs => %s * 2 ^ attempts))
 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 """
+# Bulk that lies in the queue and was never begun. What was begun counts no more, so that what
+# kills its worker each time holds up nothing.
+WAITING_BULK = """
+SELECT count(*) FROM outbox_message
+WHERE bulk AND done_at IS NULL AND dead_at IS NULL AND attempts = 0
+  AND sent_at >= now() - make_interval(secs => %s)
+"""
+# So little of it is handed over at a time that none waits in the queue for longer than a lease.
+MOST_WAITING_BULK = 8
 LOOK_EVERY = 0.5
 LONGEST_PAUSE = 5.0
 SIGN_EVERY = 10.0
@@ -40,17 +49,25 @@ class Parcel:
     kind: str
     key: str
     payload: dict[str, Any]
+    bulk: bool = False
 
 
 def take(limit: int = 100) -> list[Parcel]:
-    """Mark due messages as sent, committed before anything is published. Two small statements."""
+    """Mark due messages as sent, committed before anything is published: first what somebody
+    waits for, then as much bulk as the queue has room for. Four small statements."""
+    lease = settings.OUTBOX_LEASE_SECONDS
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(DUE, [settings.OUTBOX_LEASE_SECONDS, limit])
+        cursor.execute(DUE, [False, lease, limit])
         rows = cursor.fetchall()
+        cursor.execute(WAITING_BULK, [lease])
+        room = MOST_WAITING_BULK - cursor.fetchone()[0]
+        if room > 0:
+            cursor.execute(DUE, [True, lease, room])
+            rows += cursor.fetchall()
         if rows:
             ids = [row[0] for row in rows]
             cursor.execute("UPDATE outbox_message SET sent_at = now() WHERE id = ANY(%s)", [ids])
-    return [Parcel(id, kind, key, _as_dict(payload)) for id, kind, key, payload in rows]
+    return [Parcel(id, kind, key, _as_dict(told), bulk) for id, kind, key, told, bulk in rows]
 
 
 def _as_dict(payload: Any) -> dict[str, Any]:
@@ -59,7 +76,10 @@ def _as_dict(payload: Any) -> dict[str, Any]:
 
 
 def publish(parcel: Parcel) -> None:
-    app.send_task(parcel.kind, kwargs={**parcel.payload, "key": parcel.key}, ignore_result=True)
+    """Bulk goes into a queue of its own, which workers look into last."""
+    to = {"queue": settings.BULK_QUEUE} if parcel.bulk else {}
+    kwargs = {**parcel.payload, "key": parcel.key}
+    app.send_task(parcel.kind, kwargs=kwargs, ignore_result=True, **to)
 
 
 def put_back(parcels: list[Parcel]) -> None:

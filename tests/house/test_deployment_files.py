@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
-PORTAL = ("web", "relay", "worker", "beat")
+PORTAL = ("web", "relay", "worker", "press", "beat")
 # Below these, faults are known that this portal cannot live with.
 FLOORS = {
     "django": (5, 2, 19),

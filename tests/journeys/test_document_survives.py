@@ -1,6 +1,7 @@
 """A plan is being printed, and the machine fails: the document comes, once, or says why not."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -67,6 +68,20 @@ def test_a_worker_killed_while_it_prints_costs_a_reader_seconds_and_no_document(
     printing.assert_printed_once(stack, document)
     assert hashlib.sha256(content).hexdigest() == document.digest
     assert (document.attempts, printing.message_of(document).attempts) == (2, 2)
+
+
+def test_the_steps_of_a_printing_are_seen_as_they_happen_without_reloading(
+    stack: Stack, page: Page
+) -> None:
+    document = ask(page, "ru")
+    russian = row(page, "Russian")
+    expect(russian).to_contain_text(re.compile("Step [2-6] of 6: "), timeout=60_000)
+    bar = russian.get_by_role("progressbar", name="Russian, Full (restricted)")
+    expect(bar).to_be_visible()
+    assert axe.faults_at_every_width(page) == {}
+    download(page, "Russian")
+    expect(bar).to_be_hidden()
+    printing.assert_printed_once(stack, document)
 
 
 def test_a_document_asked_for_while_the_queue_is_away_comes_when_it_is_back(

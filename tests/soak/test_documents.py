@@ -1,39 +1,68 @@
-"""Many documents of a plan through many faults: every one is printed, and each only once."""
+"""Many documents through many faults: every one is ready once, or failed with a reason."""
 
 import os
 import random
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from assessments.models import PlanDocument
+from techbank.outbox.messages import MOST_ATTEMPTS
+from techbank.outbox.models import Message
 from tests import printing as printer
-from tests.printing import printing
 from tests.stack import Stack, until
 
-__all__ = ["printing"]
 pytestmark = pytest.mark.soak
-KILLS = int(os.environ.get("SOAK_KILLS", "40"))
+KILLS = int(os.environ.get("SOAK_KILLS", "60"))
+BULK = int(os.environ.get("SOAK_BULK", "60"))
 LANGUAGES = ("en", "fr", "es")
+SOFT, HARD = 20, 40
 
 
-def restart_relay(stack: Stack) -> None:
-    stack.kill("relay")
-    stack.start("relay")
+@pytest.fixture(scope="module")
+def stack(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("printing")
+    with printer.printing_stack(folder, django_db_blocker, limits=(SOFT, HARD)) as stack:
+        yield stack
+
+
+def no_room_for_a_while(stack: Stack) -> None:
+    """Until the disk was said to be full, or the document was stored a moment before it was."""
+    document = printer.latest()
+    with printer.full_disk(stack):
+        until(lambda: stored_or_said_why(document), "the disk was full for it", 120)
+
+
+def stored_or_said_why(document: PlanDocument) -> bool:
+    return printer.state_of(document) == "ready" or bool(document.error)
 
 
 FAULTS: list[Callable[[Stack], None]] = [
     printer.break_worker,
-    printer.break_worker,
+    printer.kill_child,
+    printer.hang,
     printer.empty_redis,
-    restart_relay,
+    printer.restart_redis,
+    printer.restart_relay,
+    no_room_for_a_while,
 ]
 
 
-def test_every_document_is_printed_once_however_often_its_worker_dies(printing: Stack) -> None:
+def settled() -> bool:
+    return not PlanDocument.objects.filter(state__in=("queued", "rendering")).exists()
+
+
+def test_every_document_is_ready_once_or_failed_with_a_reason_whatever_breaks(
+    stack: Stack,
+) -> None:
     chance = random.Random(11)
     asked: list[PlanDocument] = []
+    made: Counter[str] = Counter()
     for number in range(KILLS):
         if number % len(LANGUAGES) == 0:
             snapshot = printer.approve_again()
@@ -41,12 +70,69 @@ def test_every_document_is_printed_once_however_often_its_worker_dies(printing: 
         asked.append(document)
         printer.is_being_rendered(document, 120)
         time.sleep(chance.random())
-        chance.choice(FAULTS)(printing)
-        until(lambda: not printer.waiting(), "what was asked for is printed", 180)
+        fault = FAULTS[number % len(FAULTS)]
+        fault(stack)
+        made[fault.__name__] += 1
+        until(settled, "what was asked for is printed", 300)
     for document in asked:
-        printer.assert_printed_once(printing, document)
+        printer.assert_printed_once(stack, document)
     # The same facts and language are the same bytes, whichever worker lived to print them.
     for language in LANGUAGES:
         digests = {one.digest for one in asked if one.language == language}
         assert len(digests) == 1
-    print(f"{KILLS} faults, {len(asked)} documents asked for: each ready once, none lost")
+    told = ", ".join(f"{count} × {name}" for name, count in sorted(made.items()))
+    print(f"\n{KILLS} faults ({told}): {len(asked)} documents asked for, {len(asked)} ready once")
+
+
+def test_what_cannot_be_printed_fails_with_its_reason_and_the_others_come(stack: Stack) -> None:
+    poison = [
+        printer.ask(printer.approve_again(actions=["no action has this shape"]), "en")
+        for _ in range(10)
+    ]
+    endless = [printer.ask(printer.approve_endless(), "en") for _ in range(3)]
+    others = [printer.ask(printer.approve_small(), "fr") for _ in range(10)]
+    until(settled, "each is ready or failed", 600)
+
+    for document in [*poison, *endless]:
+        assert (printer.state_of(document), bool(document.error)) == ("failed", True)
+    for document in others:
+        printer.assert_printed_once(stack, document)
+    print(
+        f"\n{len(poison)} that cannot be printed and {len(endless)} that take too long: all failed "
+        f"with a reason; {len(others)} beside them ready once"
+    )
+
+
+def test_bulk_through_faults_is_ready_once_each_and_people_come_before_it(stack: Stack) -> None:
+    chance = random.Random(13)
+    versions = [printer.approve_small() for _ in range(BULK // len(LANGUAGES))]
+    bulk = printer.ask_in_bulk(versions, LANGUAGES)
+    hers = []
+    waited = []
+    faults = [printer.kill_child, printer.break_worker, printer.empty_redis, printer.restart_relay]
+    while not settled():
+        snapshot = printer.approve_small()
+        started = time.monotonic()
+        hers.append(printer.ask(snapshot, "en"))
+        until(lambda: printer.state_of(hers[-1]) == "ready", "hers is ready", 120)
+        waited.append(time.monotonic() - started)
+        chance.choice(faults)(stack)
+        time.sleep(5 * chance.random())
+    for document in [*bulk, *hers]:
+        printer.assert_printed_once(stack, document)
+    worst = max(waited)
+    print(
+        f"\n{len(bulk)} in bulk through {len(hers)} faults: each ready once; {len(hers)} asked for "
+        f"by a person meanwhile, ready after {worst:.1f} s at most"
+    )
+
+
+def test_a_disk_that_stays_full_is_said_after_the_last_attempt(stack: Stack) -> None:
+    with printer.full_disk(stack):
+        document = printer.ask(printer.approve_small(), "en")
+        until(lambda: stored_or_said_why(document), "the first attempt has a reason", 60)
+        Message.objects.filter(pk=printer.message_of(document).pk).update(
+            attempts=MOST_ATTEMPTS - 1, sent_at=None
+        )
+        until(settled, "it is given up", 60)
+    assert (printer.state_of(document), document.error[:7]) == ("failed", "OSError")

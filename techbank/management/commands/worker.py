@@ -17,7 +17,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--processes", type=int, default=1)
-        parser.add_argument("--queues", default="documents,mail,sweeps")
+        queues = [*settings.LIGHT_QUEUES, *settings.DOCUMENT_QUEUES]
+        parser.add_argument("--queues", default=",".join(queues), help="the first comes first")
         parser.add_argument("--with-schedule", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,12 @@
+"""How much was asked for lately, so that nobody asks without end."""
+
+from datetime import datetime
+from typing import Any
+
+from .models import Message
+
+
+def asked_since(moment: datetime, *, kind: str, payload: dict[str, Any]) -> int:
+    """Messages of a kind asked for since a moment whose payload has these values. One query."""
+    rows = Message.objects.filter(kind=kind, asked_at__gte=moment, payload__contains=payload)
+    return rows.count()
