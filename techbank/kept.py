@@ -11,12 +11,12 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     JsonResponse,
 )
 from django.middleware.csrf import get_token
@@ -32,7 +32,9 @@ KEPT = "kept"
 _SALT = "techbank.kept"
 _IN_SESSION = "kept_posts"
 _MOST_POSTS = 5
+_MOST_A_DAY = 100
 _MOST_CHARACTERS = 400_000
+_A_DAY = 60 * 60 * 24
 _FOR_SECONDS = 60 * 60 * 24 * 30
 _NEVER_KEPT = ("csrfmiddlewaretoken", MARK, KEPT)
 
@@ -52,8 +54,25 @@ def _owner(request: HttpRequest) -> str:
     return found
 
 
+class TooMuch(Exception):
+    """The text is too long to be kept, or too many were kept for this person in one day."""
+
+
+def _has_room(owner: str) -> bool:
+    """Count one more of this person's; whoever holds a mark could else fill session by session."""
+    key = f"kept-posts:{owner}"
+    cache.add(key, 0, _A_DAY)
+    try:
+        return cache.incr(key) <= _MOST_A_DAY
+    except ValueError:  # The day ended between the two.
+        return True
+
+
 def keep(request: HttpRequest) -> bool:
-    """Keep the fields of this post in the session; False when it is not ours to keep."""
+    """Keep the fields of this post in the session; False when it is not ours to keep.
+
+    Raises ``TooMuch``.
+    """
     # Another site's form comes without the session's cookie: keeping it would begin a new session
     # in this browser, and sign the person out.
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -61,10 +80,19 @@ def keep(request: HttpRequest) -> bool:
     owner = _owner(request)
     fields = [(name, texts) for name, texts in request.POST.lists() if name not in _NEVER_KEPT]
     size = sum(len(text) for _name, texts in fields for text in texts)
-    if not owner or size > _MOST_CHARACTERS:
+    if not owner:
         return False
+    if size > _MOST_CHARACTERS or not _has_room(owner):
+        raise TooMuch
     kept = request.session.get(_IN_SESSION, [])
-    one = {"id": str(uuid4()), "owner": owner, "path": request.get_full_path(), "fields": fields}
+    one = {
+        "id": str(uuid4()),
+        "owner": owner,
+        "path": request.get_full_path(),
+        "fields": fields,
+        # No file is kept: it has to be chosen again, which the page asks for.
+        "files": list(request.FILES),
+    }
     request.session[_IN_SESSION] = [*kept, one][-_MOST_POSTS:]
     return True
 
@@ -81,6 +109,11 @@ def _forget(request: HttpRequest, one: str) -> None:
         request.session[_IN_SESSION] = left
 
 
+def _not_kept(request: HttpRequest) -> HttpResponse:
+    """Said, never silent: the text is still in the browser, one step back."""
+    return render(request, "not_kept.html", status=413)
+
+
 class SignInFirst(LoginRequiredMiddleware):
     """Sends strangers to the sign-in page, and keeps what they were sending."""
 
@@ -91,9 +124,12 @@ class SignInFirst(LoginRequiredMiddleware):
             _forget(request, request.POST.get(KEPT, ""))
         return response
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        if keep(request):
-            return redirect_to_login(reverse("kept"), settings.LOGIN_URL)
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        try:
+            if keep(request):
+                return redirect_to_login(reverse("kept"), settings.LOGIN_URL)
+        except TooMuch:
+            return _not_kept(request)
         return super().handle_no_permission(request, view_func)
 
 
@@ -102,7 +138,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     if request.headers.get("Accept", "").startswith("application/json"):
         sentence = _("This page is of an earlier sign-in. What you wrote is sent again.")
         return JsonResponse({"outcome": "token", "sentence": sentence}, status=403)
-    if keep(request):
+    try:
+        found = keep(request)
+    except TooMuch:
+        return _not_kept(request)
+    if found:
         if request.user.is_authenticated:
             return redirect("kept")
         return redirect_to_login(reverse("kept"), settings.LOGIN_URL)
@@ -117,7 +157,11 @@ def kept(request: HttpRequest) -> HttpResponse:
         return redirect("kept")
     get_token(request)
     found = [
-        {**one, "texts": [text for _name, texts in one["fields"] for text in texts if " " in text]}
+        {
+            "files": [],
+            **one,
+            "texts": [text for _name, texts in one["fields"] for text in texts if " " in text],
+        }
         for one in _mine(request)
         if url_has_allowed_host_and_scheme(one["path"], allowed_hosts=None)
     ]

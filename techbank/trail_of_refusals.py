@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from techbank import audit
+from techbank.logs import without_secrets
 from techbank.refusals import Hidden, Refused
 from techbank.text import printable
 
@@ -18,10 +19,11 @@ def note(request: HttpRequest, refusal: Refused | Hidden) -> None:
         return
     sentence = str(getattr(refusal, "sentence", "")) or "Belongs to others; answered as not found."
     user = request.user if request.user.is_authenticated else None
+    path = without_secrets(printable(request.path))[:500]
     with transaction.atomic():
         audit.record(
             verb="access.refused",
             sentence=sentence,
             by=user,
-            details={"method": request.method or "", "path": printable(request.path)[:500]},
+            details={"method": request.method or "", "path": path},
         )

@@ -14,7 +14,10 @@ class DossierForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            field.error_messages["required"] = _("Fill this in.")
+            one_of = isinstance(field.widget, forms.RadioSelect)
+            field.error_messages["required"] = (
+                _("Choose one of the answers.") if one_of else _("Fill this in.")
+            )
             if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
                 field.error_messages["invalid_choice"] = _(
                     "“%(value)s” is not in the list. Choose one that is."

@@ -23,13 +23,47 @@ from .fields import OneOf, PlainText, SomeOf
 Choices = Sequence[tuple[Any, Any]]
 
 
+# A form of more fields than that is folded, group by group: a phone shows it in a few screens.
+LONG_FORM = 20
+
+
 @dataclass(frozen=True)
 class Group:
-    """Fields under one heading; each row holds the fields that stand side by side."""
+    """Fields under one heading; each row holds the fields that stand side by side.
+
+    A group that ``folds`` is ``open`` when it is the first, has an error, or lacks something
+    required.
+    """
 
     legend: Text
     intro: Text
     rows: list[list[forms.BoundField]]
+    folds: bool = False
+    first: bool = False
+
+    @property
+    def fields(self) -> list[forms.BoundField]:
+        return [field for row in self.rows for field in row]
+
+    @property
+    def asked(self) -> int:
+        return len(self.fields)
+
+    @property
+    def filled(self) -> int:
+        return sum(_says_something(field) for field in self.fields)
+
+    @property
+    def open(self) -> bool:
+        missing = (field.field.required and not field.value() for field in self.fields)
+        return self.first or any(field.errors for field in self.fields) or any(missing)
+
+
+def _says_something(field: forms.BoundField) -> bool:
+    """Whether somebody wrote there; not what a new record begins with."""
+    said = field.value()
+    begun = said == field.initial and getattr(field.form, "record", None) is None
+    return said not in (None, "", [], False, "False") and not begun
 
 
 class RecordForm(DossierForm):
@@ -158,7 +192,11 @@ class RecordForm(DossierForm):
         """The fields for the template: one group without a legend when none are named."""
         names = [one.name for one in self.visible_fields()]
         groups = self.groups or (("", "", names),)
-        found = [Group(legend, intro, self._asked_of(rows)) for legend, intro, rows in groups]
+        folds = len(names) > LONG_FORM
+        found = [
+            Group(legend, intro, self._asked_of(rows), folds and bool(legend), first=not place)
+            for place, (legend, intro, rows) in enumerate(groups)
+        ]
         return [group for group in found if group.rows]
 
     def _asked_of(self, rows: Names) -> list[list[forms.BoundField]]:

@@ -270,3 +270,14 @@ class HoursForm(DossierForm):
 
 class CloseForm(DossierForm):
     reason = PlainText(label=gettext_lazy("Why does it end without a result?"), max_length=300)
+
+
+class SeatForm(DossierForm):
+    """Why a seat is struck, or counts ``again``: what the page offered when it was opened."""
+
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    reason = PlainText(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Kept in the record of the session. Write no names."),
+        max_length=300,
+    )

@@ -59,6 +59,7 @@ class ScoringSession(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = _person()
     expires_at = models.DateTimeField(null=True, blank=True)
+    joining_closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
     revealed_by = _person()
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -114,7 +115,8 @@ class Seat(models.Model):
     """One person in the room, without name: a number, and what she said of herself.
 
     ``token_hash`` is the sha256 of the secret her phone keeps. ``sequence`` is the highest number
-    her phone gave a mark. Leaving keeps the marks unless she withdraws them.
+    her phone gave a mark. Leaving keeps the marks unless she withdraws them. The marks of a seat
+    that was struck stay, too, and count nowhere.
     """
 
     class Sex(models.TextChoices):
@@ -132,6 +134,9 @@ class Seat(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_by = _person()
+    struck_reason = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ["number"]
@@ -140,6 +145,11 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(left_at__isnull=False),
                 name="who_withdraws_has_left",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True, struck_reason="")
+                | (Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_reason="")),
+                name="a_seat_is_struck_by_somebody_with_a_reason",
             ),
         ]
 

@@ -231,3 +231,14 @@ def remember(
         ],
         ignore_conflicts=True,
     )
+
+
+# A browser that was away longer than that shows what it kept, and the person decides: a write sent
+# again then meets the version it is based on, and nothing is overwritten.
+_REMEMBERED_FOR = timedelta(days=180)
+
+
+def forget_sent_writes(*, at: datetime) -> int:
+    """Forget writes sent half a year ago; the texts stay in the history. Returns how many."""
+    rows = SentWrite.objects.filter(sent_at__lt=at - _REMEMBERED_FOR)
+    return rows.delete()[0]

@@ -59,7 +59,10 @@ class Joined:
 
 
 def join(*, session: ScoringSession, sex: str, sector: str, at: datetime) -> Joined:
-    """Take a seat. Raises ``WrongState`` once the session is over, ``Invalid`` when it is full."""
+    """Take a seat.
+
+    Raises ``WrongState`` once the session is over, ``Invalid`` when it is full or joining closed.
+    """
     if sex not in Seat.Sex.values:
         raise Invalid(_("Choose one of the answers."), field="sex")
     if sector and sector not in SECTORS:
@@ -68,12 +71,18 @@ def join(*, session: ScoringSession, sex: str, sector: str, at: datetime) -> Joi
     return Joined(_sit_down(session, token, sex, sector, at), token)
 
 
+def joining_closed() -> str:
+    return _("Joining is closed. Ask the facilitator to open it again.")
+
+
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @transaction.atomic
 def _sit_down(session: ScoringSession, token: str, sex: str, sector: str, at: datetime) -> Seat:
     locked = _live(session, at)
+    if locked.joining_closed_at is not None:
+        raise Invalid(joining_closed())
     # A room joins in the same minute: each waits for the number of the one before.
     with connection.cursor() as cursor:
         cursor.execute(_ONE_BY_ONE, [f"seat of {session.pk}"])
@@ -90,10 +99,23 @@ def _sit_down(session: ScoringSession, token: str, sex: str, sector: str, at: da
     )
 
 
+def _held(seat: Seat) -> Seat:
+    """The seat, locked; raises ``WrongState`` once it was struck."""
+    held = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
+    struck = workshop.why_struck(held)
+    if struck:
+        raise WrongState(struck)
+    return held
+
+
 @transaction.atomic
 def leave(*, seat: Seat, withdraw: bool, at: datetime) -> Seat:
-    """Give the seat up. Its marks stay in the result unless they are withdrawn, which is final."""
+    """Give the seat up. Its marks stay in the result unless they are withdrawn, which is final.
+
+    Raises ``WrongState`` for a seat that was struck: what it marked stays as it is.
+    """
     _live(seat.session, at)
+    _held(seat)
     columns: dict[str, Any] = {"left_at": at}
     if withdraw:
         SeatScore.objects.filter(seat=seat).delete()
@@ -107,6 +129,7 @@ def leave(*, seat: Seat, withdraw: bool, at: datetime) -> Seat:
 def come_back(*, seat: Seat, at: datetime) -> Seat:
     """Take the same seat again, on the phone that held it. Withdrawn marks stay withdrawn."""
     _live(seat.session, at)
+    _held(seat)
     Seat.objects.filter(pk=seat.pk).update(left_at=None, withdrawn_at=None)
     seat.refresh_from_db()
     return seat
@@ -150,7 +173,7 @@ def mark(*, seat: Seat, marks: Sequence[Mark], at: datetime) -> list[Marked]:
     ``WrongState`` once the session is over or the seat was given up; then nothing was kept.
     """
     session = _live(seat.session, at)
-    held = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
+    held = _held(seat)
     if held.left_at is not None:
         raise WrongState(_("You left this session. Take your seat again to go on."))
     return [_keep(session, held, one, at) for one in marks]

@@ -23,6 +23,7 @@ from partners.models import User
 from techbank import audit
 from techbank.refusals import Invalid, Refused
 
+from .amounts import require_room_for_return, require_room_for_workbook
 from .editing import writer_role
 from .record_kinds import KINDS
 from .record_states import state_of
@@ -151,7 +152,7 @@ def issue_workbook(
     """Hand out a workbook of some sections as they stand now, in a language.
 
     Raises ``Refused`` for a section the writer may not change, ``Invalid`` when no section is
-    named or too many scorers are.
+    named, too many scorers are, or too many workbooks were issued.
     """
     known = [one.key for one in questionnaire(assessment.questionnaire).sections]
     chosen = [key for key in known if key in sections]
@@ -165,6 +166,7 @@ def issue_workbook(
         raise Invalid(
             _("There can be at most %(most)d scorers.") % {"most": MOST_SCORERS}, field="scorers"
         )
+    require_room_for_workbook(assessment, at)
     with translation.override(language):
         contents = _contents(assessment, chosen)
     issued = IssuedWorkbook.objects.create(
@@ -195,19 +197,20 @@ def keep_return(
     """Keep what a workbook brought back, to be looked at; nothing of the dossier changes.
 
     The same file sent again while it is still to be looked at is the same return. Raises
-    ``Refused`` when the writer may change none of the dossier.
+    ``Refused`` when the writer may change none of the dossier, ``Invalid`` when too many came.
     """
     verdict = may_edit(issued.assessment, by, at.date())
     if not verdict:
         raise Refused(verdict.reason)
+    same = WorkbookReturn.objects.filter(
+        assessment=issued.assessment,
+        file_digest=returned.digest,
+        outcome=WorkbookReturn.Outcome.OPEN,
+    )
     try:
-        return _keep_return(issued=issued, returned=returned, by=by, at=at)
+        return same.first() or _keep_return(issued=issued, returned=returned, by=by, at=at)
     except IntegrityError:
-        return WorkbookReturn.objects.get(
-            assessment=issued.assessment,
-            file_digest=returned.digest,
-            outcome=WorkbookReturn.Outcome.OPEN,
-        )
+        return same.get()
 
 
 @transaction.atomic
@@ -215,6 +218,7 @@ def _keep_return(
     *, issued: IssuedWorkbook, returned: ReturnedFile, by: User, at: datetime
 ) -> WorkbookReturn:
     assessment = issued.assessment
+    require_room_for_return(assessment, at)
     with transaction.atomic():
         back = WorkbookReturn.objects.create(
             issued=issued,

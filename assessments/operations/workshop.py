@@ -35,7 +35,7 @@ CODE_LENGTH = 6
 LONGEST = timedelta(days=14)
 
 
-def _tell(
+def tell(
     verb: str, sentence: str, session: ScoringSession, by: User, at: datetime, **details: Any
 ) -> None:
     audit.record(
@@ -76,7 +76,7 @@ def make_session(
         method={"aggregate": "mean", "missing": "renormalise"},
         made_at=at,
     )
-    _tell("scoring.made", f"{by} began to set up “{session}”.", session, by, at)
+    tell("scoring.made", f"{by} began to set up “{session}”.", session, by, at)
     return session
 
 
@@ -91,7 +91,7 @@ def _numbered(rows: Any, **columns: Any) -> ScoringSession:
     raise Invalid(_("Somebody began a session at the same moment. Try again."))
 
 
-def _held(session: ScoringSession, states: Sequence[str], by: User, at: datetime) -> ScoringSession:
+def held(session: ScoringSession, states: Sequence[str], by: User, at: datetime) -> ScoringSession:
     """The session, locked, in one of these states; the writer's right to it was checked."""
     lock_for_writing(assessment=session.assessment, section=_SECTION, by=by, at=at)
     rows = ScoringSession.objects.select_for_update(of=("self",))
@@ -106,7 +106,7 @@ def _same_version(locked: ScoringSession, base_version: int) -> None:
         raise Invalid(_("Somebody else changed this session meanwhile. Load the page again."))
 
 
-def _saved(locked: ScoringSession, *columns: str) -> ScoringSession:
+def saved_as_next(locked: ScoringSession, *columns: str) -> ScoringSession:
     locked.version += 1
     locked.save(update_fields=[*columns, "version"])
     return locked
@@ -122,7 +122,7 @@ def choose_options(
     at: datetime,
 ) -> ScoringSession:
     """Copy these options of the dossier into the session, in the dossier's order."""
-    locked = _held(session, [SessionState.SETUP], by, at)
+    locked = held(session, [SessionState.SETUP], by, at)
     _same_version(locked, base_version)
     offered = workshop.options_to_score(locked.assessment, locked.sector_id)
     chosen = [one for one in offered if one.pk in set(options)]
@@ -131,8 +131,8 @@ def choose_options(
     if len(chosen) < 2:
         raise Invalid(_("Choose at least two options to score."), field="options")
     locked.options = [workshop.option_copy(one) for one in chosen]
-    saved = _saved(locked, "options")
-    _tell("scoring.options_chosen", f"{by} chose what “{locked}” scores.", locked, by, at)
+    saved = saved_as_next(locked, "options")
+    tell("scoring.options_chosen", f"{by} chose what “{locked}” scores.", locked, by, at)
     return saved
 
 
@@ -151,7 +151,7 @@ def describe_criteria(
     ``criteria`` are {"id", "help", "direction", "scale", "low", "high", "curve"}; name, group and
     unit come from the dossier. Weights given for other ranges are stale from now on.
     """
-    locked = _held(session, [SessionState.SETUP], by, at)
+    locked = held(session, [SessionState.SETUP], by, at)
     _same_version(locked, base_version)
     known = {str(one.pk): one for one in Criterion.objects.filter(assessment=locked.assessment)}
     if not criteria:
@@ -163,9 +163,9 @@ def describe_criteria(
         for one in criteria
     ]
     locked.method = dict(method)
-    saved = _saved(locked, "criteria", "method")
+    saved = saved_as_next(locked, "criteria", "method")
     stale = workshop.stale_criteria(locked, workshop.weighing(locked))
-    _tell(
+    tell(
         "scoring.criteria_described",
         f"{by} said by what “{locked}” is scored.",
         locked,
@@ -188,7 +188,7 @@ def weigh(
     Also while the session is open or shown. Raises ``Invalid`` with the engine's sentence when no
     weights come of it.
     """
-    locked = _held(session, [SessionState.SETUP, *LIVE_STATES], by, at)
+    locked = held(session, [SessionState.SETUP, *LIVE_STATES], by, at)
     names = {one["id"]: one["name"] for one in locked.criteria}
     try:
         weights = workshop_results.weights_from(method, inputs, names)
@@ -204,7 +204,7 @@ def weigh(
         written_at=at,
         written_by=by,
     )
-    _tell(
+    tell(
         "scoring.weighed",
         f"{by} weighed the criteria of “{locked}”.",
         locked,
@@ -255,17 +255,22 @@ def extend(
 ) -> ScoringSession:
     """Let phones join and send until later; also after the time was over."""
     _check_end(expires_at, at)
-    locked = _held(session, LIVE_STATES, by, at)
+    locked = held(session, LIVE_STATES, by, at)
     locked.expires_at = expires_at
-    saved = _saved(locked, "expires_at")
+    saved = saved_as_next(locked, "expires_at")
     until = expires_at.isoformat()
-    _tell("scoring.extended", f"{by} kept “{locked}” open longer.", locked, by, at, until=until)
+    tell("scoring.extended", f"{by} kept “{locked}” open longer.", locked, by, at, until=until)
     return saved
 
 
+@transaction.atomic
 def reveal(*, session: ScoringSession, by: User, at: datetime) -> ScoringSession:
-    """Show the results of the round to the room."""
-    return perform(workflow.REVEAL_SESSION, session, by=by, at=at)
+    """Show the results of the round to the room. Raises ``Invalid`` while nobody marked."""
+    rows = ScoringSession.objects.select_for_update(of=("self",))
+    locked = rows.get(pk=session.pk)
+    if locked.state == SessionState.OPEN and not workshop.anything_marked(locked):
+        raise Invalid(_("Nobody has marked anything yet."))
+    return perform(workflow.REVEAL_SESSION, locked, by=by, at=at)
 
 
 @transaction.atomic
@@ -276,9 +281,10 @@ def begin_round(*, session: ScoringSession, by: User, at: datetime) -> ScoringSe
     next_round = locked.round + 1
 
     def carry(one: ScoringSession) -> dict[str, int]:
-        SeatScore.objects.bulk_create(
-            _carried(mark, next_round) for mark in workshop.all_marks(one, next_round - 1)
-        )
+        # A seat that was struck may count again later: its marks come along.
+        for struck in (False, True):
+            marks = workshop.all_marks(one, next_round - 1, struck=struck)
+            SeatScore.objects.bulk_create(_carried(mark, next_round) for mark in marks)
         return {"round": next_round}
 
     also = {"round": next_round}

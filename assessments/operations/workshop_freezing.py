@@ -33,7 +33,7 @@ def _text(number: Any, places: int = 6) -> str | None:
     return None if number is None else str(scoring.as_decimal(Fraction(number), places))
 
 
-def _marks(session: ScoringSession) -> list[dict[str, Any]]:
+def _marks(session: ScoringSession, *, struck: bool = False) -> list[dict[str, Any]]:
     return [
         {
             "seat": one.seat.number,
@@ -45,7 +45,7 @@ def _marks(session: ScoringSession) -> list[dict[str, Any]]:
             "carried": one.carried,
             "written_at": one.written_at.isoformat(),
         }
-        for one in workshop.all_marks(session)
+        for one in workshop.all_marks(session, struck=struck)
     ]
 
 
@@ -106,7 +106,10 @@ _SPREAD = ("value", "low", "median", "high", "mean")
 
 
 def contents(session: ScoringSession, at: datetime) -> dict[str, Any]:
-    """Everything of a session, as JSON: what freezing keeps. Seats are numbers, never names."""
+    """Everything of a session, as JSON: what freezing keeps. Seats are numbers, never names.
+
+    A struck seat says why; its marks stand apart from those that count.
+    """
     rounds = [workshop_results.outcome(session, one) for one in range(1, session.round + 1)]
     return {
         **FORMAT,
@@ -133,10 +136,12 @@ def contents(session: ScoringSession, at: datetime) -> dict[str, Any]:
                 "sector": seat.sector,
                 "left": seat.left_at is not None,
                 "withdrew": seat.withdrawn_at is not None,
+                "struck": seat.struck_reason,
             }
             for seat in session.seats.order_by("number")
         ],
         "marks": _marks(session),
+        "struck_marks": _marks(session, struck=True),
         "results": [_result(one) for one in rounds],
     }
 

@@ -86,7 +86,7 @@ _FACTSHEET = [one for one in DESCRIBED["option"].fields if one.since != DESCRIBE
 
 
 def _option_facts(one: TechnologyOption) -> list[Fact]:
-    outcome = _("Kept") if one.screened_in else _("Screened out")
+    outcome = option_status(screened_in=one.screened_in, chosen=False)
     return facts_of(
         (_("Need"), one.need),
         (_("Description"), one.description),
@@ -111,7 +111,23 @@ def _option_facts(one: TechnologyOption) -> list[Fact]:
 
 def _options(assessment: Assessment) -> list[Shown]:
     rows = TechnologyOption.objects.filter(assessment=assessment).select_related("need")
-    return [Shown(str(one.pk), one.name, _option_facts(one), one.version) for one in rows]
+    return [
+        Shown(
+            str(one.pk),
+            one.name,
+            _option_facts(one),
+            one.version,
+            status=option_status(screened_in=one.screened_in, chosen=one.chosen),
+        )
+        for one in rows
+    ]
+
+
+def option_status(*, screened_in: bool, chosen: bool) -> str:
+    """Where a technology option stands, in a word."""
+    if chosen:
+        return _("Chosen")
+    return _("Kept") if screened_in else _("Screened out")
 
 
 def _criteria(assessment: Assessment) -> list[Shown]:

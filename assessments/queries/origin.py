@@ -23,7 +23,8 @@ class Apart:
 
 @dataclass(frozen=True)
 class Origin:
-    """A frozen scoring session in what its result rests on. ``apart`` the widest first."""
+    """A frozen scoring session in what its result rests on. ``apart`` the widest first; ``struck``
+    is how many seats do not count."""
 
     session: UUID
     number: int
@@ -31,6 +32,7 @@ class Origin:
     digest: str
     rounds: int
     people: int
+    struck: int
     aggregate: str
     weighing: str
     arithmetic: str
@@ -71,6 +73,7 @@ def origin_of(session: ScoringSession) -> Origin | None:
         digest=session.digest,
         rounds=kept["session"]["rounds"],
         people=sum(kept["people"]["by_sex"].values()),
+        struck=sum(bool(one.get("struck")) for one in kept["seats"]),
         aggregate=kept["method"].get("aggregate", "mean"),
         weighing=judgements[-1]["method"] if judgements else "",
         arithmetic=kept["engine"],

@@ -20,15 +20,20 @@ class Fact:
     value: str
 
 
+# More lines than that and a list is read by its names first.
+MANY_FACTS = 40
+
+
 @dataclass(frozen=True)
 class Shown:
-    """One record. ``version`` is None for what has no versions."""
+    """One record. ``version`` is None for what has no versions; ``status`` says where it stands."""
 
     id: str
     title: str
     facts: list[Fact]
     version: int | None = None
     number: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ class ShownKind:
     label: str | Promise
     records: list[Shown] = field(default_factory=list)
     causes: list[Branch] = field(default_factory=list)
+
+    @property
+    def folds(self) -> bool:
+        """Whether the records are so long that each is folded under its name."""
+        return len(self.records) > 1 and sum(len(one.facts) for one in self.records) > MANY_FACTS
 
 
 def facts_of(*pairs: tuple[str, object]) -> list[Fact]:

@@ -111,7 +111,11 @@ def _records_at(
 
 def _shown(one: RecordRevision, names: dict[str, str]) -> Shown:
     facts = facts_of(one, names, of_country=False)
-    return Shown(str(one.record_id), title_of(one), facts, one.version)
+    status = ""
+    if one.kind == "option":
+        screened_in, chosen = (one.values.get(key) is True for key in ("screened_in", "chosen"))
+        status = contents.option_status(screened_in=screened_in, chosen=chosen)
+    return Shown(str(one.record_id), title_of(one), facts, one.version, status=status)
 
 
 def records(

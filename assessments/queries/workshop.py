@@ -40,7 +40,7 @@ _CODE = re.compile(r"[A-Z0-9]{6}", re.ASCII)
 def sessions_of(assessment: Assessment) -> QuerySet[ScoringSession]:
     """All sessions of a dossier, latest first, with how many seats were taken. One query."""
     rows = ScoringSession.objects.filter(assessment=assessment).select_related("facilitator")
-    counted = rows.annotate(seat_count=Count("seats"))
+    counted = rows.annotate(seat_count=Count("seats", filter=Q(seats__struck_at__isnull=True)))
     return counted.defer("frozen").order_by("-number")
 
 
@@ -65,6 +65,19 @@ def by_code(code: str) -> ScoringSession | None:
     return ScoringSession.objects.filter(code=code).select_related("assessment").first()
 
 
+def get_seat(session: ScoringSession, number: int) -> Seat:
+    """A seat of this session by its number; raises ``Hidden`` without one. One query."""
+    found = Seat.objects.filter(session=session, number=number).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def struck_seats(session: ScoringSession) -> list[Seat]:
+    """Seats whose marks do not count, by number. One query."""
+    return list(session.seats.filter(struck_at__isnull=False).order_by("number"))
+
+
 def seat_of(session: ScoringSession, token_hash: str) -> Seat | None:
     """The seat a phone's secret belongs to, in this session only. One query."""
     return Seat.objects.filter(session=session, token_hash=token_hash).first()
@@ -79,6 +92,14 @@ def why_closed(session: ScoringSession, at: datetime) -> str:
     if session.expires_at is None or session.expires_at <= at:
         return _("The time for scoring is over. Ask the facilitator to open it again.")
     return ""
+
+
+def why_struck(seat: Seat) -> str:
+    """The sentence for a phone whose seat was struck; empty for a seat that counts."""
+    if seat.struck_at is None:
+        return ""
+    said = _("The facilitator struck this seat: its marks do not count. Reason: %(reason)s")
+    return said % {"reason": seat.struck_reason}
 
 
 def options_to_score(assessment: Assessment, sector: UUID | None) -> list[TechnologyOption]:
@@ -170,9 +191,19 @@ class SeatProgress:
     def all_done(self) -> bool:
         return self.done >= self.cells
 
+    @property
+    def counts(self) -> bool:
+        """Whether its marks are part of the result."""
+        return self.seat.struck_at is None
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the room waits for it."""
+        return self.counts and self.seat.left_at is None and not self.all_done
+
 
 def progress(session: ScoringSession) -> list[SeatProgress]:
-    """Every seat with how many cells it has marked in this round. One query."""
+    """Every seat, struck ones too, with how many cells it has marked in this round. One query."""
     marked = Q(scores__round=session.round) & (
         Q(scores__value__isnull=False) | Q(scores__no_opinion=True)
     )
@@ -190,7 +221,7 @@ def late_marks(session: ScoringSession) -> int:
     if session.state != SessionState.REVEALED or session.revealed_at is None:
         return 0
     rows = SeatScore.objects.filter(seat__session=session, round=session.round, carried=False)
-    return rows.filter(written_at__gt=session.revealed_at).count()
+    return rows.filter(written_at__gt=session.revealed_at, seat__struck_at__isnull=True).count()
 
 
 Cell = tuple[str, str]
@@ -203,13 +234,26 @@ def marks_of(seat: Seat, round_number: int) -> dict[Cell, SeatScore]:
     return {(str(one.option_id), str(one.criterion_id)): one for one in rows}
 
 
-def all_marks(session: ScoringSession, round_number: int | None = None) -> list[SeatScore]:
-    """Every mark of the seats that did not withdraw, of one round or of all. One query."""
+def all_marks(
+    session: ScoringSession, round_number: int | None = None, *, struck: bool = False
+) -> list[SeatScore]:
+    """Every mark that counts, of one round or of all: no seat's that withdrew or was struck.
+
+    With ``struck`` those of struck seats instead. One query.
+    """
     rows = SeatScore.objects.filter(seat__session=session, seat__withdrawn_at__isnull=True)
+    rows = rows.filter(seat__struck_at__isnull=not struck)
     if round_number is not None:
         rows = rows.filter(round=round_number)
     ordered = rows.select_related("seat").order_by("round", "seat__number")
     return list(ordered.order_by("round", "seat__number", "option_id", "criterion_id"))
+
+
+def anything_marked(session: ScoringSession) -> bool:
+    """Whether a seat that counts marked anything in this round. One query."""
+    rows = SeatScore.objects.filter(seat__session=session, round=session.round)
+    counted = rows.filter(seat__withdrawn_at__isnull=True, seat__struck_at__isnull=True)
+    return counted.filter(Q(value__isnull=False) | Q(no_opinion=True)).exists()
 
 
 def sheets(session: ScoringSession, round_number: int | None = None) -> dict[int, Sheet]:
@@ -222,8 +266,11 @@ def sheets(session: ScoringSession, round_number: int | None = None) -> dict[int
 
 
 def people(session: ScoringSession) -> dict[str, dict[str, int]]:
-    """Who was in the room, in numbers: {"by_sex": {...}, "by_sector": {...}}. One query."""
-    rows = list(session.seats.values_list("sex", "sector"))
+    """Who was in the room, in numbers: {"by_sex": {...}, "by_sector": {...}}. One query.
+
+    Nobody is counted for a seat that was struck.
+    """
+    rows = list(session.seats.filter(struck_at=None).values_list("sex", "sector"))
     by_sex = {key: sum(sex == key for sex, _sector in rows) for key in Seat.Sex.values}
     sectors = sorted({sector for _sex, sector in rows})
     by_sector = {key or "not_said": sum(s == key for _sex, s in rows) for key in sectors}

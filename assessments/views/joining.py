@@ -110,6 +110,11 @@ def _keep_seat(response: HttpResponse, session: ScoringSession, token: str) -> H
     return response
 
 
+def _why_over(session: ScoringSession, seat: Seat | None, now: datetime) -> str:
+    """The sentence for a phone whose marks are not taken any more; empty while they are."""
+    return workshop.why_closed(session, now) or (workshop.why_struck(seat) if seat else "")
+
+
 def _over(request: HttpRequest, session: ScoringSession, sentence: str) -> HttpResponse:
     """Thanks, in the state the session is in; 409 for something that was sent."""
     seat = _seat(request, session)
@@ -133,7 +138,7 @@ def join_session(request: HttpRequest, code: str) -> HttpResponse:
         return _too_many(request)
     if session is None:
         return _wrong_code(request, CodeForm({"code": code}), now)
-    over = workshop.why_closed(session, now)
+    over = _why_over(session, seat, now)
     if over:
         return _over(request, session, over)
     if seat is not None:
@@ -152,6 +157,9 @@ def _again(
 
 
 def _sit_down(request: HttpRequest, session: ScoringSession, now: datetime) -> HttpResponse:
+    if session.joining_closed_at is not None:
+        context = {"sentence": seats.joining_closed(), "again": True}
+        return _page(request, "over", context, status=409 if request.method == "POST" else 200)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, "join", {"form": form, "session": session})
@@ -213,7 +221,7 @@ def seat_marks(request: HttpRequest, code: str) -> HttpResponse:
     seat = _seat(request, session) if session else None
     if session is None or seat is None:
         return redirect("join_session", code)
-    over = workshop.why_closed(session, now)
+    over = _why_over(session, seat, now)
     if over:
         return _over(request, session, over)
     if seat.left_at is not None:
@@ -272,7 +280,7 @@ def seat_sync(request: HttpRequest, code: str) -> JsonResponse:
     if session is None or seat is None:
         sentence = _("This phone has no seat in the session. Join it again.")
         return _answer(401, outcome="no_seat", sentence=sentence)
-    over = workshop.why_closed(session, now)
+    over = _why_over(session, seat, now)
     if over:
         return _answer(409, outcome="over", sentence=over, state=session.state)
     where = {"state": session.state, "round": session.round, "csrf": get_token(request)}

@@ -28,9 +28,11 @@ def origin_words(found: Origin | None) -> list[tuple[str, str]]:
     }
     people = ngettext("%(count)d person", "%(count)d people", found.people)
     ways = dict(WeightJudgement.Method.choices)
+    struck = [(_("Seats that do not count"), str(found.struck))] if found.struck else []
     return [
         (_("Scores"), _("Scoring session “%(title)s”") % {"title": found.title}),
         (_("In the room"), people % {"count": found.people}),
+        *struck,
         (_("Several scorers"), how.get(found.aggregate, found.aggregate)),
         (_("Weights"), str(ways.get(found.weighing, "–"))),
         (_("Digest of the session"), found.digest[:12]),

@@ -20,6 +20,7 @@ from assessments.operations import prints
 from assessments.operations.prints import Print
 from assessments.queries.whole import whole_dossier
 from assessments.states import DocumentState
+from techbank.refusals import Invalid
 
 from .pages import Page, open_page
 
@@ -106,13 +107,16 @@ def dossier_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
     """
     page, language = open_page(request, assessment_id), _paper_language()
     if request.method == "POST":
-        prints.ask_for_dossier_print(
-            assessment=page.assessment,
-            language=language,
-            of_country=page.of_country,
-            by=page.user,
-            at=page.now,
-        )
+        try:
+            prints.ask_for_dossier_print(
+                assessment=page.assessment,
+                language=language,
+                of_country=page.of_country,
+                by=page.user,
+                at=page.now,
+            )
+        except Invalid as invalid:
+            messages.error(request, invalid.sentence)
         return redirect(f"{page.url('dossier_print')}#pdf")
     one, row = _print_of(page, language)
     day = page.now.date().isoformat()

@@ -196,6 +196,7 @@ def _page(
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
         "answers": answers,
+        "all_open": request.GET.get("open") == "all",
         "records": submitted.records(assessment, section, now.date(), of_country=reader.of_country),
         "as_handed_in": submitted.notice(assessment, section.key, of_country=reader.of_country),
         "sources": evidence.shown_beside(assessment, of_country=reader.of_country),

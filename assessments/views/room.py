@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.documents.summary import qr
-from assessments.forms.workshop import CloseForm, HoursForm
+from assessments.forms.workshop import CloseForm, HoursForm, SeatForm
 from assessments.models import ScoringSession, Seat
 from assessments.operations import workshop as acts
 from assessments.operations import workshop_freezing as freezing
+from assessments.operations import workshop_seats
 from assessments.queries import workshop
 from assessments.questions import catalogues
 from assessments.states import LIVE_STATES, SessionState
@@ -57,7 +58,9 @@ def room(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpRes
         one,
         ("", _("Room screen")),
         seats=seats,
-        waiting=sum(not row.all_done and row.seat.left_at is None for row in seats),
+        struck=[row.seat for row in seats if not row.counts],
+        counted=sum(row.counts for row in seats),
+        waiting=sum(row.awaited for row in seats),
         live=live,
         over=live and workshop.why_closed(one, page.now),
         joining=joining.removeprefix("https://").removeprefix("http://"),
@@ -82,24 +85,29 @@ def progress(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> Jso
             "state": one.state,
             "round": one.round,
             "late": workshop.late_marks(one),
-            "seats": [
-                {
-                    "number": row.seat.number,
-                    "label": _("Seat %(number)d") % {"number": row.seat.number},
-                    "done": row.done,
-                    "cells": row.cells,
-                    "left": row.seat.left_at is not None,
-                    "words": seat_words(row),
-                }
-                for row in seats
-            ],
+            "struck": len(seats) - sum(row.counts for row in seats),
+            "seats": [_seat_row(page, one, row) for row in seats],
         },
         headers={"Cache-Control": "no-store"},
     )
 
 
+def _seat_row(page: Page, one: ScoringSession, row: workshop.SeatProgress) -> dict[str, Any]:
+    return {
+        "number": row.seat.number,
+        "label": _("Seat %(number)d") % {"number": row.seat.number},
+        "done": row.done,
+        "cells": row.cells,
+        "left": row.seat.left_at is not None or not row.counts,
+        "words": seat_words(row),
+        "address": page.url("scoring_seat", one.pk, row.seat.number),
+    }
+
+
 def seat_words(row: workshop.SeatProgress) -> str:
     words = _("%(done)d of %(cells)d") % {"done": row.done, "cells": row.cells}
+    if not row.counts:
+        return f"{words}, {_('struck')}"
     return f"{words}, {_('has left')}" if row.seat.left_at is not None else words
 
 
@@ -110,6 +118,8 @@ _ACTS = {
     "again": "live",
     "freeze": "live",
     "close": "live",
+    "close_joining": "live",
+    "reopen_joining": "live",
     "use": "done",
 }
 
@@ -133,6 +143,8 @@ def _do(name: str, page: Page, one: ScoringSession, form: Any) -> None:
             "again": acts.begin_round,
             "freeze": freezing.freeze_session,
             "use": freezing.use_result,
+            "close_joining": workshop_seats.close_joining,
+            "reopen_joining": workshop_seats.reopen_joining,
         }
         plain[name](**who)
 
@@ -145,6 +157,8 @@ def _said(name: str) -> str:
         "again": _("Another round has begun. The phones show the earlier marks to begin with."),
         "freeze": _("The session is frozen: it stays as it is now."),
         "close": _("The session is closed."),
+        "close_joining": _("Nobody can take a new seat now."),
+        "reopen_joining": _("Seats can be taken again."),
         "use": _("The result is now the prioritisation of the assessment."),
     }[name]
 
@@ -173,3 +187,24 @@ def act(request: HttpRequest, assessment_id: UUID, session_id: UUID, name: str) 
         page, one, ("", _("Confirm")), name=name, form=form, problem=problem, people=_people(one)
     )
     return render(request, "assessments/workshop/act.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def seat(request: HttpRequest, assessment_id: UUID, session_id: UUID, number: int) -> HttpResponse:
+    """Ask why, and strike a seat; or let one that was struck count again."""
+    page = team_page(request, assessment_id)
+    page.require_edit(_SECTION)
+    one = workshop.get_session(page.assessment, session_id)
+    chosen = workshop.get_seat(one, number)
+    struck = chosen.struck_at is not None
+    form = SeatForm(request.POST if request.method == "POST" else None, initial={"again": struck})
+    if form.is_valid():
+        again = form.cleaned_data["again"]
+        change = workshop_seats.count_seat_again if again else workshop_seats.strike_seat
+        change(seat=chosen, reason=form.cleaned_data["reason"], by=page.user, at=page.now)
+        said = _("The seat counts again.") if again else _("The seat is struck.")
+        messages.success(request, said)
+        return redirect("scoring_room", page.assessment.pk, one.pk)
+    name = _("Seat %(number)d") % {"number": number}
+    context = session_context(page, one, ("", name), seat=chosen, name=name, form=form)
+    return render(request, "assessments/workshop/seat.html", context)

@@ -19,8 +19,9 @@ from assessments.operations import team as acts
 from assessments.queries import dossiers, progress, team
 from assessments.questions.definitions import Section, Text
 from assessments.states import BEFORE_APPROVAL
+from partners.access import may
 from partners.operations.colleagues import invite_again, invite_colleague
-from partners.roles import Role
+from partners.roles import Permission, Role
 from techbank.refusals import Hidden, Invalid, Refused
 
 from .dossier_words import STATUSES
@@ -39,10 +40,14 @@ class SectionLine:
     rows: list[AssignmentRow]
 
 
-def _open(request: HttpRequest, assessment_id: UUID) -> Page:
-    """The dossier, for its own country; raises ``Refused`` for everybody else who may see it."""
+def _open(request: HttpRequest, assessment_id: UUID, *, auditor: bool = False) -> Page:
+    """The dossier, for its own country; raises ``Refused`` for everybody else who may see it.
+
+    With ``auditor`` also for who reads the whole trail, in which all of this stands.
+    """
     page = open_page(request, assessment_id)
-    if not page.of_country:
+    audits = auditor and may(page.user, Permission.READ_TRAIL, on=page.now.date())
+    if not page.of_country and not audits:
         raise Refused(_("Who writes what is the country’s own business."))
     return page
 
@@ -70,7 +75,7 @@ def _lines(page: Page) -> list[SectionLine]:
 @require_GET
 def team_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Who works on the dossier, and every section with its people; one's own sections first."""
-    page = _open(request, assessment_id)
+    page = _open(request, assessment_id, auditor=True)
     lines = _lines(page)
     rows = [row for line in lines for row in line.rows]
     found = [row.one for row in rows]
@@ -81,6 +86,7 @@ def team_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         waiting=[row for row in rows if row.one.is_waiting and row.one.person_id != page.user.pk],
         members=team.members(page.assessment, found, page.now.date()),
         assigns=_assigns(page),
+        reads_only=not page.of_country,
         open_for_work=page.assessment.state in BEFORE_APPROVAL,
         today=page.now.date(),
     )
@@ -193,8 +199,11 @@ def _assignment(page: Page, assignment_id: UUID) -> SectionAssignment:
 
 @require_http_methods(["GET", "POST"])
 def assignment(request: HttpRequest, assessment_id: UUID, assignment_id: UUID) -> HttpResponse:
-    """One assigned section: what was said about it, and what can be done now."""
-    page = _open(request, assessment_id)
+    """One assigned section: what was said about it, and what can be done now.
+
+    GET with ``end`` asks whether the assignment is to end.
+    """
+    page = _open(request, assessment_id, auditor=request.method == "GET")
     one = _assignment(page, assignment_id)
     form = SendBackForm(request.POST if request.POST.get("act") == "send_back" else None)
     if request.method == "POST" and _do(page, one, form):
@@ -208,6 +217,7 @@ def assignment(request: HttpRequest, assessment_id: UUID, assignment_id: UUID) -
         form=form,
         assigns=_assigns(page),
         own=one.person_id == page.user.pk,
+        ending="end" in request.GET,
         open_for_work=page.assessment.state in BEFORE_APPROVAL,
     )
     return render(request, "assessments/assignment.html", context)
@@ -230,7 +240,10 @@ def _do(page: Page, one: SectionAssignment, form: SendBackForm) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def team_person(request: HttpRequest, assessment_id: UUID, person_id: int) -> HttpResponse:
-    """One colleague: her roles and sections; invite her again, or end her access."""
+    """One colleague: her roles and sections; invite her again, or end her access.
+
+    GET with ``end`` asks whether the access is to end.
+    """
     page = _open(request, assessment_id)
     _require_assigner(page)
     rows = team.open_assignments(page.assessment)
@@ -256,6 +269,7 @@ def team_person(request: HttpRequest, assessment_id: UUID, person_id: int) -> Ht
         member=member,
         rows=assignment_rows(member.work, page.questionnaire.sections, page.now),
         contributes=contributes,
+        ending="end" in request.GET,
         not_opened=not member.person.has_usable_password() and not member.person.last_login,
         back_url=page.url("team"),
     )

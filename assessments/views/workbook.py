@@ -123,12 +123,16 @@ def workbook_return(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     except Invalid as invalid:
         form.say(invalid.field, invalid.sentence)
         return _page(page, back=form)
-    back = keep_return(
-        issued=found.issued,
-        returned=ReturnedFile(file.name, found.digest, len(content), found.cells),
-        by=page.user,
-        at=page.now,
-    )
+    try:
+        back = keep_return(
+            issued=found.issued,
+            returned=ReturnedFile(file.name, found.digest, len(content), found.cells),
+            by=page.user,
+            at=page.now,
+        )
+    except Invalid as invalid:
+        form.say(invalid.field, invalid.sentence)
+        return _page(page, back=form)
     return redirect(page.url("workbook_preview", back.pk))
 
 

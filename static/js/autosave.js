@@ -76,6 +76,8 @@ class Field {
     this.status.className = tone ? `saved saved-${tone}` : "saved";
     // The same words are not said twice.
     if (this.status.textContent !== text) this.status.textContent = text;
+    // What needs her is not left folded away.
+    if (tone) this.box.closest("details.fold")?.setAttribute("open", "");
   }
 
   // The page is now based on this version of the answer: also for its own button.

@@ -55,7 +55,9 @@ function putBack(draft) {
   form.elements.client_uuid.value = draft.record;
   for (const [name, value] of Object.entries(draft.draft)) {
     const controls = named(form, name);
-    if (controls.length) putControls(controls, value);
+    if (!controls.length) continue;
+    if (!outbox.same(value, first[name])) controls[0].closest("details")?.setAttribute("open", "");
+    putControls(controls, value);
   }
   const time = outbox.clock(draft.typed_at);
   notice.querySelector("p").textContent = words.putBack.replace("{time}", time);

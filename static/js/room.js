@@ -9,7 +9,8 @@ function line(list, seat) {
   if (found) return found;
   const item = document.createElement("li");
   item.dataset.seat = seat.number;
-  const name = document.createElement("span");
+  const name = document.createElement(list.dataset.linked === undefined ? "span" : "a");
+  if (name.tagName === "A") name.href = seat.address;
   name.textContent = seat.label;
   const bar = document.createElement("progress");
   bar.setAttribute("aria-label", seat.label);
@@ -22,9 +23,9 @@ function line(list, seat) {
 }
 
 function show(answer) {
-  const { state, round, late } = place.dataset;
+  const { state, round, late, struck } = place.dataset;
   const moved = answer.state !== state || String(answer.round) !== round;
-  if (moved || String(answer.late) !== late) {
+  if (moved || String(answer.late) !== late || String(answer.struck) !== struck) {
     location.reload();
     return;
   }
@@ -41,7 +42,7 @@ function show(answer) {
   for (const item of list.querySelectorAll("[data-seat]")) {
     if (!listed.has(item.dataset.seat)) item.remove();
   }
-  place.querySelector("[data-seat-count]").textContent = answer.seats.length;
+  place.querySelector("[data-seat-count]").textContent = answer.seats.length - answer.struck;
   place.querySelector("[data-nobody]").hidden = answer.seats.length > 0;
 }
 

@@ -53,6 +53,21 @@ def test_somebody_whose_access_is_closed_is_a_stranger(cast: Cast, client: Clien
     assert enter(client, cast.oumar).get("/account/").status_code == 302
 
 
+def test_access_is_closed_on_a_second_page_only(
+    cast: Cast, client: Client, without_second_factor: None
+) -> None:
+    enter(client, cast.mateo)
+    page = f"/people/{cast.bakari.pk}/"
+    assert b'value="no"' not in client.get(page).content
+    second = client.get(f"{page}?close=yes").content
+    assert b"signed out everywhere" in second
+    assert b'value="no"' in second
+    client.post(f"{page}access/", {"may_sign_in": "no"})
+    cast.bakari.refresh_from_db()
+    assert not cast.bakari.is_active
+    assert b'value="yes"' in client.get(f"{page}?close=yes").content
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_programme_costs_the_same_for_few_and_many(
     db: None, client: Client, django_assert_num_queries: Callable[[int], Any], number: int

@@ -1,12 +1,17 @@
 """What is sent after the session ended is kept for who wrote it, and for nobody else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from partners.models import User
 from techbank.kept import mark_for
+from techbank.tasks import forget_sessions
 from tests.factories.cast import PASSWORD, Cast, enter
 
 WHERE = "/account/"
@@ -96,3 +101,36 @@ def test_another_sites_form_begins_no_session_in_somebodys_browser(
     fields = {"text": TEXT, "kept-for": mark_for(cast.bakari)}
     browser.post(WHERE, fields, headers={"Sec-Fetch-Site": site})
     assert ("sessionid" in browser.cookies) is kept
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"), [("_MOST_A_DAY", 1), ("_MOST_CHARACTERS", len(TEXT) + 1)]
+)
+def test_what_is_too_much_is_said_and_never_dropped_silently(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    monkeypatch.setattr(f"techbank.kept.{limit}", most)
+    mark = {"kept-for": mark_for(cast.amara)}
+    first, second = send(Client(), **mark), send(Client(), **mark, more="and more")
+    assert (first.status_code, second.status_code) == (302, 413)
+    assert "copy the text" in second.content.decode()
+    other = send(Client(), **{"kept-for": mark_for(cast.bakari)})
+    assert other.status_code == 302
+
+
+def test_ended_sessions_go_with_what_was_kept_in_them(cast: Cast, client: Client) -> None:
+    send(client, **{"kept-for": mark_for(cast.amara)})
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    forget_sessions()
+    assert Session.objects.count() == 0
+
+
+def test_a_file_is_not_kept_and_asked_for_again(cast: Cast, client: Client) -> None:
+    file = SimpleUploadedFile("survey.csv", b"a,b")
+    client.post(WHERE, {"text": TEXT, "survey": file, "kept-for": mark_for(cast.amara)})
+    sign_in(client, cast.amara)
+    page = client.get("/kept/").content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    assert 'type="file"' in page
+    assert 'name="survey"' in page
+    assert "Choose it again." in page

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone, translation
 from rest_framework.decorators import api_view
@@ -23,6 +23,7 @@ from techbank.audit.models import Entry
 from techbank.logs import JsonLines
 from techbank.outbox.models import Message
 from techbank.refusals import Hidden, Invalid, Refused, Stale, WrongState
+from techbank.trail_of_refusals import note
 
 SENTENCE = "Three sections are unanswered."
 ERRORS = {
@@ -243,3 +244,27 @@ def test_a_line_of_the_log_is_one_json_object_without_query(
     line = json.loads(JsonLines().format(record))
     assert (line["path"], line["status"], line["user"]) == ("/shown", 200, person.pk)
     assert "secret" not in JsonLines().format(record)
+
+
+@pytest.mark.parametrize(
+    "path", ["/join/K7M2QX/", "/join/K7M2QX/sync/", "/accounts/password/reset/key/8-K7M2QX/"]
+)
+@pytest.mark.django_db
+def test_no_line_of_the_log_names_a_code_that_lets_somebody_in(
+    client: Client, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    with caplog.at_level(logging.INFO):
+        client.get(path)
+        client.post(path.removesuffix("/"))
+        logging.getLogger("django.security.csrf").warning("Forbidden: %s", path)
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert len(lines) >= 3
+    assert "K7M2QX" not in "".join(lines)
+    assert any("…" in json.loads(line)["message"] for line in lines)
+
+
+def test_the_trail_of_refusals_names_no_code(person: Any) -> None:
+    request = RequestFactory().get("/join/K7M2QX/marks/")
+    request.user = person
+    note(request, Refused("Not so."))
+    assert Entry.objects.latest("seq").details["path"] == "/join/…/marks/"

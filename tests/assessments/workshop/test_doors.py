@@ -267,7 +267,15 @@ def test_the_room_shows_how_far_seats_are_and_nobodys_marks_before_the_reveal(
     assert "How far apart the marks are" not in page
     told = client.get(page_of(session, "scoring_progress")).json()
     assert told["seats"] == [
-        {"number": 1, "label": "Seat 1", "done": 4, "cells": 6, "left": False, "words": "4 of 6"}
+        {
+            "number": 1,
+            "label": "Seat 1",
+            "done": 4,
+            "cells": 6,
+            "left": False,
+            "words": "4 of 6",
+            "address": page_of(session, "scoring_seat", 1),
+        }
     ]
 
 

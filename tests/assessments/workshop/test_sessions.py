@@ -246,7 +246,11 @@ def test_freezing_keeps_every_mark_who_was_there_and_the_method(
 
 
 def test_a_session_without_marks_cannot_be_frozen(draft: Assessment, cast: Cast) -> None:
-    session = shown(opened(draft, cast.amara, NOW), cast)
+    session = opened(draft, cast.amara, NOW)
+    only = seat(session, NOW)
+    mark_all(only, session, ROWS[0], NOW)
+    session = shown(session, cast)
+    seats.leave(seat=only, withdraw=True, at=NOW)
     with pytest.raises(Invalid, match="Nobody has marked anything yet"):
         freeze_session(session=session, by=cast.amara, at=NOW)
 

@@ -17,6 +17,8 @@ _ACTS = (
     ("open", "again"),
     ("open", "freeze"),
     ("open", "close"),
+    ("open", "close_joining"),
+    ("open", "reopen_joining"),
     ("open", "use"),
 )
 
@@ -35,6 +37,9 @@ def scoring_doors(stage: Stage) -> list[Door]:
         one = stage.sessions[state]
         where = (one.assessment_id, one.pk, name)
         found.append(Door("scoring_act", f"{state}, {name}", where, said))
+    one = stage.sessions["open"]
+    seat = (one.assessment_id, one.pk, 1)
+    found.append(Door("scoring_seat", "open", seat, {"reason": "Nobody holds it."}))
     return found + _phones(stage)
 
 
