@@ -32,6 +32,7 @@ class Permission(StrEnum):
     RECORD_ENDORSEMENT = "assessments.endorse"
     SUBMIT_ASSESSMENT = "assessments.submit"
     RELEASE_ASSESSMENT = "assessments.release"
+    REPORT_PROGRESS = "assessments.report_progress"
     INVITE_COLLEAGUES = "assessments.invite"
     # Whoever hands out the sections may write in all of them; the others in their own.
     ASSIGN_SECTIONS = "assessments.assign"
@@ -62,6 +63,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.RECORD_ENDORSEMENT,
             Permission.SUBMIT_ASSESSMENT,
             Permission.RELEASE_ASSESSMENT,
+            Permission.REPORT_PROGRESS,
             Permission.INVITE_COLLEAGUES,
             Permission.ASSIGN_SECTIONS,
         }

@@ -9,6 +9,7 @@ from .needs import Need, Sector, TechnologyOption
 from .participation import Event, Stakeholder
 from .plan import Action, Activity, Barrier, CostLine, FundingSought, Measure
 from .priorities import Criterion, Prioritisation, Score
+from .progress_reports import ProgressReport
 from .records import Record, RecordRevision
 from .review import Remark, ReviewRound, Thread
 from .rolls import RollForward
@@ -41,6 +42,7 @@ __all__ = [
     "Need",
     "PlanDocument",
     "Prioritisation",
+    "ProgressReport",
     "Record",
     "RecordRevision",
     "Remark",

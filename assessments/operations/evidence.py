@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment, Evidence
+from assessments.models.progress_reports import REPORT
+from assessments.queries.progress_reports import get_report
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience
 from assessments.questions.records import KINDS, fields_of
@@ -20,6 +22,7 @@ from techbank.files.uploads import Upload
 from techbank.refusals import Hidden, Invalid, Stale
 
 from .editing import lock_for_writing, writer_role
+from .progress_reports import hold_for_reporting
 from .record_kinds import kind_of
 from .record_states import get_record
 
@@ -61,7 +64,10 @@ class Source:
 
 
 def section_of(*, assessment: Assessment, fact: Fact) -> str:
-    """The section a fact is written in; raises ``Hidden`` for a fact the dossier has not."""
+    """The section a fact is written in, of a progress report the plan; raises ``Hidden`` for a
+    fact the dossier has not."""
+    if fact.kind == REPORT:
+        return "plan"
     if not fact.question:
         return kind_of(fact.kind).section
     try:
@@ -71,10 +77,13 @@ def section_of(*, assessment: Assessment, fact: Fact) -> str:
 
 
 def widest_audience(*, assessment: Assessment, fact: Fact) -> Audience:
-    """Who may at most see a source: whoever sees the answer or the field; of a record everybody.
+    """Who may at most see a source: whoever sees the answer or the field; of a record everybody,
+    of a progress report the country and the bank.
 
     Raises ``Hidden`` for a field the record has not.
     """
+    if fact.kind == REPORT:
+        return Audience.BANK
     if fact.question:
         return questionnaire(assessment.questionnaire).question(fact.question).seen_by
     if not fact.field:
@@ -85,8 +94,18 @@ def widest_audience(*, assessment: Assessment, fact: Fact) -> Audience:
     raise Hidden
 
 
+def _hold(assessment: Assessment, fact: Fact, by: User, at: datetime) -> Assessment:
+    """The dossier, locked, for somebody who may write where the fact is written."""
+    if fact.kind == REPORT:
+        return hold_for_reporting(assessment=assessment, by=by, at=at)
+    section = section_of(assessment=assessment, fact=fact)
+    return lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+
+
 def _check(assessment: Assessment, fact: Fact, source: Source) -> None:
-    if fact.record_id is not None:
+    if fact.kind == REPORT and fact.record_id is not None:
+        get_report(assessment, fact.record_id)
+    elif fact.record_id is not None:
         get_record(assessment=assessment, kind=fact.kind, record_id=fact.record_id)
     if not source.source.strip():
         raise Invalid(_("Say what the source is."), field="source")
@@ -171,8 +190,7 @@ def _add(
     by: User,
     at: datetime,
 ) -> Evidence:
-    section = section_of(assessment=assessment, fact=fact)
-    locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+    locked = _hold(assessment, fact, by, at)
     _check(locked, fact, source)
     row = Evidence(
         id=evidence_id,
@@ -187,7 +205,7 @@ def _add(
     if before is not None:
         return before
     _insert(row)
-    _record(row, "added", section, by, at)
+    _record(row, "added", by, at)
     return row
 
 
@@ -249,8 +267,7 @@ def _change(
     at: datetime,
 ) -> Evidence:
     fact = fact_of(evidence)
-    section = section_of(assessment=evidence.assessment, fact=fact)
-    locked = lock_for_writing(assessment=evidence.assessment, section=section, by=by, at=at)
+    locked = _hold(evidence.assessment, fact, by, at)
     row = _held(locked, evidence.pk)
     _check(locked, fact, source)
     if upload and row.digest:
@@ -266,7 +283,7 @@ def _change(
         setattr(row, field, value)
     row.version += 1
     row.save(update_fields=[*changed, "version"])
-    _record(row, "changed", section, by, at)
+    _record(row, "changed", by, at)
     return row
 
 
@@ -274,14 +291,13 @@ def _change(
 def remove_evidence(*, evidence: Evidence, by: User, at: datetime) -> None:
     """Take a source off its fact. Its file can be had no more; a snapshot or a submission that
     has it keeps it. Removing twice is removing once."""
-    section = section_of(assessment=evidence.assessment, fact=fact_of(evidence))
-    locked = lock_for_writing(assessment=evidence.assessment, section=section, by=by, at=at)
+    locked = _hold(evidence.assessment, fact_of(evidence), by, at)
     rows = Evidence.objects.filter(assessment=locked, pk=evidence.pk, removed_at__isnull=True)
     if rows.update(removed_at=at, removed_by=by):
-        _record(evidence, "removed", section, by, at)
+        _record(evidence, "removed", by, at)
 
 
-def _record(row: Evidence, how: str, section: str, by: User, at: datetime) -> None:
+def _record(row: Evidence, how: str, by: User, at: datetime) -> None:
     what = "a source with a file" if row.digest else "a source"
     audit.record(
         verb=f"evidence.{how}",
@@ -292,7 +308,7 @@ def _record(row: Evidence, how: str, section: str, by: User, at: datetime) -> No
         country=row.assessment.country_id,
         details={
             "evidence": str(row.pk),
-            "section": section,
+            "section": section_of(assessment=row.assessment, fact=fact_of(row)),
             "at": row.address,
             "file": {"sha256": row.digest, "size": row.size} if row.digest else None,
         },

@@ -30,6 +30,15 @@ def published_plan(snapshot_id: UUID) -> Snapshot:
     return found
 
 
+def published_version(snapshot_id: UUID) -> Snapshot:
+    """The newest version of a published plan, by the id of any of its versions; raises ``Hidden``.
+    One query."""
+    found = published().filter(assessment__snapshots=snapshot_id).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
 def latest_snapshot(assessment: Assessment) -> Snapshot | None:
     """The newest snapshot of a dossier, if it was ever approved. One query."""
     return Snapshot.objects.filter(assessment=assessment).order_by("-version").first()

@@ -19,7 +19,15 @@ from partners.views.asking import READ_OR_POST
 from techbank.files import vault
 from techbank.refusals import Hidden, Invalid, Stale
 
-from .facts import Place, fields_of, place_at, places_of, widest_of
+from .facts import (
+    Place,
+    fields_of,
+    may_change,
+    place_at,
+    places_of,
+    require_change,
+    widest_of,
+)
 from .pages import Page, open_page
 
 
@@ -55,7 +63,7 @@ def evidence(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     place = place_at(page, address)
     if request.method == "POST":
         return _add(page, place)
-    editable = bool(page.may_edit(place.section.key))
+    editable = bool(may_change(page, place))
     return _of_fact(page, place, _form(page, place) if editable else None)
 
 
@@ -84,9 +92,9 @@ def _listed(page: Page, rows: list[Evidence]) -> list[Listed]:
         place = places.get(row.address)
         if place is None:
             continue
-        key = place.section.key
+        key = str(place.came_from)
         if key not in writable:
-            writable[key] = bool(page.may_edit(key))
+            writable[key] = bool(may_change(page, place))
         labels = dict(fields_of(page, place)) if row.field else {}
         found.append(Listed(row, place, str(labels.get(row.field, "")), writable[key]))
     return found
@@ -102,19 +110,19 @@ def _of_fact(
     fact = place.fact
     rows = _readable(page).filter(question=fact.question, kind=fact.kind, record_id=fact.record_id)
     context = page.context(
-        (place.url, place.section.title),
+        (place.url, place.came_from),
         ("", _("Sources")),
         place=place,
         section=place.section,
         rows=_listed(page, list(rows)),
         form=form,
-        reason="" if form else page.may_edit(place.section.key).reason if page.of_country else "",
+        reason="" if form else may_change(page, place).reason if page.of_country else "",
     )
     return render(page.request, "assessments/evidence.html", context, status=status)
 
 
 def _add(page: Page, place: Place) -> HttpResponse:
-    page.require_edit(place.section.key)
+    require_change(page, place)
     form = _form(page, place, page.request.POST)
     if not form.is_valid():
         return _of_fact(page, place, form)
@@ -165,7 +173,7 @@ def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, Place]:
     row = queries.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     place = place_at(page, row.address)
     place = replace(place, fact=acts.fact_of(row))
-    page.require_edit(place.section.key)
+    require_change(page, place)
     return row, place
 
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from assessments.forms.records import KINDS, record_kind
-from assessments.models import Evidence
+from assessments.models import Evidence, ProgressReport
+from assessments.models.progress_reports import REPORT
 from assessments.operations.evidence import Fact, section_of, widest_audience
 from assessments.operations.record_states import get_record
+from assessments.queries import progress_reports
 from assessments.questions import records as described
 from assessments.questions.definitions import Audience, Section, Text
-from techbank.refusals import Hidden
+from partners.access import Verdict
+from techbank.refusals import Hidden, Refused
+from techbank.templatetags.techbank import localdate
 
 from .pages import Page
 
@@ -26,6 +31,11 @@ class Place:
     label: Text
     kind_label: Text
     url: str
+
+    @property
+    def came_from(self) -> Text:
+        """What ``url`` leads to, in words."""
+        return _("Progress against plan") if self.fact.kind == REPORT else self.section.title
 
     @property
     def address(self) -> str:
@@ -42,6 +52,8 @@ def place_at(page: Page, address: str) -> Place:
         record_id = UUID(key)
     except ValueError:
         raise Hidden from None
+    if kind == REPORT:
+        return _report(page, progress_reports.get_report(page.assessment, record_id))
     record_kind(kind)
     record = get_record(assessment=page.assessment, kind=kind, record_id=record_id)
     return _record(page, Fact(kind=kind, record_id=record_id), str(record))
@@ -63,14 +75,38 @@ def _record(page: Page, fact: Fact, label: str) -> Place:
     return Place(fact, section, label, described.KINDS[fact.kind].label, url)
 
 
+def _report(page: Page, report: ProgressReport) -> Place:
+    fact = Fact(kind=REPORT, record_id=report.pk)
+    url = f"{page.url('activity_progress', report.activity)}#report-{report.pk}"
+    label = _("%(status)s, up to %(day)s") % {
+        "status": report.get_status_display(),
+        "day": localdate(report.until_on),
+    }
+    return Place(fact, page.section("plan"), label, _("Progress report"), url)
+
+
+def may_change(page: Page, place: Place) -> Verdict:
+    """Whether the reader may write where the fact is written, now."""
+    if place.fact.kind == REPORT:
+        return progress_reports.may_report(page.assessment, page.user, page.now.date())
+    return page.may_edit(place.section.key)
+
+
+def require_change(page: Page, place: Place) -> None:
+    """Raises ``Refused`` with the reason when the reader may not."""
+    verdict = may_change(page, place)
+    if not verdict:
+        raise Refused(verdict.reason)
+
+
 def widest_of(page: Page, place: Place) -> Audience:
     """Who may at most see a source of the fact."""
     return widest_audience(assessment=page.assessment, fact=place.fact)
 
 
 def fields_of(page: Page, place: Place) -> list[tuple[str, Text]]:
-    """(key, label) of the record's fields; none for a question."""
-    if not place.fact.kind:
+    """(key, label) of the record's fields; none for a question or a progress report."""
+    if place.fact.kind in ("", REPORT):
         return []
     kind = described.KINDS[place.fact.kind]
     fields = described.fields_of(kind, page.assessment.questionnaire)
@@ -91,11 +127,18 @@ def places_of(page: Page, rows: Iterable[Evidence]) -> dict[str, Place]:
             except Hidden:
                 continue
     for kind, ids in wanted.items():
-        if kind in KINDS:
-            for record in _records(page, kind, ids):
-                fact = Fact(kind=kind, record_id=record.pk)
-                found[f"{kind}:{record.pk}"] = _record(page, fact, str(record))
+        found |= {place.address: place for place in _places(page, kind, ids)}
     return found
+
+
+def _places(page: Page, kind: str, ids: set[UUID]) -> Iterable[Place]:
+    """Of one kind of record, or of progress reports."""
+    if kind == REPORT:
+        for report in progress_reports.reports_of([page.assessment.pk]).filter(pk__in=ids):
+            yield _report(page, report)
+    elif kind in KINDS:
+        for record in _records(page, kind, ids):
+            yield _record(page, Fact(kind=kind, record_id=record.pk), str(record))
 
 
 def _records(page: Page, kind: str, ids: set[UUID]) -> Iterable[Model]:

@@ -1,5 +1,6 @@
 """Published plans and the money of their actions."""
 
+from decimal import ROUND_HALF_UP
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from assessments.queries.plans import published_version
+from assessments.queries.progress_reports import each, public_standings
+from assessments.states import ActivityStatus
 from funding.queries.plans import FundedPlan, published_plan, published_plans
 
 from .funding import Sum
@@ -61,6 +65,34 @@ class ActionSerializer(serializers.Serializer):
     money = MoneySerializer(source="funding")
 
 
+class ProgressSerializer(serializers.Serializer):
+    """An activity of a published plan beside what its country reported last. A null ``status``:
+    nothing was reported, which is not the same as not started. ``reached`` is a plain number where
+    baseline and target are numbers; ``share``: of the way from baseline to target."""
+
+    id = serializers.UUIDField(source="activity.id")
+    number = serializers.CharField(source="activity.number")
+    title = serializers.CharField(source="activity.title")
+    planned_start = serializers.DateField(source="starts_on", allow_null=True)
+    planned_end = serializers.DateField(source="ends_on", allow_null=True)
+    status = serializers.ChoiceField(
+        source="report.status", choices=ActivityStatus.choices, default=None, allow_null=True
+    )
+    reported_up_to = serializers.DateField(source="report.until_on", default=None, allow_null=True)
+    version = serializers.IntegerField(source="report.version", default=None, allow_null=True)
+    actual_start = serializers.DateField(source="report.started_on", default=None, allow_null=True)
+    actual_end = serializers.DateField(source="report.ended_on", default=None, allow_null=True)
+    late = serializers.BooleanField()
+    indicator = serializers.CharField(source="activity.indicator")
+    baseline = serializers.CharField(source="activity.baseline")
+    target = serializers.CharField(source="activity.target")
+    reached = serializers.CharField(source="report.reached", default=None, allow_null=True)
+    measured_on = serializers.DateField(source="report.measured_on", default=None, allow_null=True)
+    share = serializers.DecimalField(
+        max_digits=60, decimal_places=4, rounding=ROUND_HALF_UP, allow_null=True
+    )
+
+
 class PlansView(APIView):
     """Published plans, newest first."""
 
@@ -92,3 +124,14 @@ class PlanActionsView(APIView):
     def get(self, request: Request, plan_id: UUID) -> Response:
         found = published_plan(plan_id, timezone.now().date())
         return Response(ActionSerializer(found.actions, many=True).data)
+
+
+class PlanProgressView(APIView):
+    """The activities of one published plan against what was reported of them."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(operation_id="plan_progress", responses=ProgressSerializer(many=True))
+    def get(self, request: Request, plan_id: UUID) -> Response:
+        found = public_standings(published_version(plan_id), timezone.now().date())
+        return Response(ProgressSerializer(each(found), many=True).data)

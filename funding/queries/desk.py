@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments.models import Assessment, SectionAssignment
 from assessments.queries import dossiers, team
+from assessments.queries.progress_reports import Due, reports_due
 from funding.models import LedgerEntry, PledgeOffer
 from funding.states import EntryState, OfferState
 from partners.access import Person, holding, organisations_of, roles_held
@@ -33,16 +34,17 @@ class Desk:
     may_open: bool
     ready_for_review: list[SectionAssignment]
     own_sections: list[SectionAssignment]
+    reports_due: list[Due]
 
     @property
     def is_clear(self) -> bool:
         """Nothing waits on this person."""
         work: tuple[Any, ...] = (self.dossiers, self.offers_to_decide, self.rows_to_approve)
-        return not any((*work, self.ready_for_review, self.own_sections))
+        return not any((*work, self.ready_for_review, self.own_sections, self.reports_due))
 
 
 def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
-    """The person's desk today; each list at most ``longest``. At most nine queries."""
+    """The person's desk today; each list at most ``longest``. At most eleven queries."""
     may_enter = bool(holding(user, Permission.ENTER_LEDGER, on))
     may_approve = bool(holding(user, Permission.APPROVE_LEDGER, on))
     waiting = list(dossiers.awaiting(user, on)[:longest])
@@ -58,6 +60,7 @@ def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
         may_open=bool(holding(user, Permission.OPEN_ASSESSMENT, on)),
         ready_for_review=_ready_for_review(user, on, longest),
         own_sections=_own_sections(user, on, longest),
+        reports_due=reports_due(user, on, longest=longest),
     )
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from assessments.queries.progress_reports import each, public_standings
 from assessments.questions.catalogues import COST_CATEGORIES, FUNDING_KINDS, label_of
+from assessments.views.progress_words import activity_row, plan_drawing, public_figures
 from funding.queries import plans as published
 from partners.access import organisations_of
 from partners.roles import Permission
@@ -62,8 +64,11 @@ def plans(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """One plan from its public snapshot: summary, actions with their money, priorities, needs."""
-    shown = published.published_plan(plan_id, timezone.now().date())
+    """One plan from its public snapshot: summary, actions with their money, progress, priorities,
+    needs."""
+    today = timezone.now().date()
+    shown = published.published_plan(plan_id, today)
+    progress = public_standings(shown.snapshot, today)
     sort = request.GET.get("sort", "number")
     actions = published.in_order(shown.actions, sort)
     context = {
@@ -75,6 +80,9 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "sorts": SORTS.items(),
         "figures": money_figures(shown),
         "drawing": money_by_action(actions),
+        "progress_figures": public_figures(each(progress)),
+        "progress_rows": [activity_row(one, shown.snapshot.version) for one in each(progress)],
+        "progress_drawing": plan_drawing(progress, today),
         "priorities": published.priorities(shown.content),
         "documents": [
             {"id": one.pk, "language": language_name(one.language), "state": one.state}
@@ -87,10 +95,15 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @login_not_required
 @require_safe
 def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
-    """One action: activities, cost lines, and the rows that pay for it."""
+    """One action: activities with their progress, cost lines, and the rows that pay for it."""
     today = timezone.now().date()
     shown = published.published_plan(plan_id, today)
     action = shown.action(action_id)
+    standings = next(
+        one.activities
+        for one in public_standings(shown.snapshot, today)
+        if one.action["id"] == action.content["id"]
+    )
     context = {
         "plan": shown,
         "content": shown.content,
@@ -98,6 +111,8 @@ def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpRes
         "action": action,
         "figures": money_figures(action.funding),
         "listed": action.funding.listed,
+        "activities": [activity_row(one, shown.snapshot.version) for one in standings],
+        "reported": any(one.report for one in standings),
         "lines": _lines(action.content),
         "sought": [
             {**one, "label": label_of(FUNDING_KINDS, one["kind"])}
