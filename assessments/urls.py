@@ -18,6 +18,8 @@ from assessments.views import (
     order,
     prints,
     priorities,
+    progress_reports,
+    published_documents,
     record_history,
     record_tables,
     records,
@@ -37,6 +39,7 @@ from assessments.views import (
 _ONE = "assessments/<uuid:assessment_id>/"
 _RECORDS = f"{_ONE}records/<slug:kind>/"
 _EVIDENCE = f"{_ONE}evidence/<uuid:evidence_id>/"
+_ACTIVITY = f"{_ONE}progress/<uuid:activity_id>/"
 
 country_urls: list[URLPattern] = [
     path("assessments/", dossiers.listing, name="assessments"),
@@ -64,6 +67,9 @@ country_urls: list[URLPattern] = [
     path(_EVIDENCE, evidence.evidence_change, name="evidence_change"),
     path(f"{_EVIDENCE}remove/", evidence.evidence_remove, name="evidence_remove"),
     path(f"{_EVIDENCE}file/", evidence.evidence_file, name="evidence_file"),
+    path(f"{_ONE}progress/", progress_reports.plan_progress, name="plan_progress"),
+    path(_ACTIVITY, progress_reports.activity_progress, name="activity_progress"),
+    path(f"{_ACTIVITY}report/", progress_reports.progress_report, name="progress_report"),
     path(f"{_ONE}print/", prints.dossier, name="dossier_print"),
     path(f"{_ONE}print/pdf/", prints.dossier_pdf, name="dossier_print_pdf"),
     path("assessments/questionnaire/<str:version>/blank/", prints.blank, name="blank_form"),
@@ -111,6 +117,17 @@ review_urls: list[URLPattern] = [
     path(f"{_ONE}trail/", trail.dossier_trail, name="dossier_trail"),
     path(f"{_ONE}receipts/<int:number>/", trail.receipt, name="receipt"),
     path(f"{_ONE}documents/", documents.documents, name="documents"),
+    path("documents/", published_documents.published_documents, name="published_documents"),
+    path(
+        "documents/status/",
+        published_documents.published_documents_status,
+        name="published_documents_status",
+    ),
+    path(
+        "documents/again/",
+        published_documents.published_documents_again,
+        name="published_documents_again",
+    ),
     path("documents/<uuid:document_id>/file/", documents.document_file, name="document_file"),
     path("documents/<uuid:document_id>/status/", documents.document_status, name="document_status"),
     path("documents/<uuid:document_id>/again/", documents.document_again, name="document_again"),
@@ -138,6 +155,7 @@ workshop_urls: list[URLPattern] = [
     path(f"{_SESSION}result/", result.session_result, name="scoring_result"),
     path(f"{_SESSION}progress/", room.progress, name="scoring_progress"),
     path(f"{_SESSION}acts/<slug:name>/", room.act, name="scoring_act"),
+    path(f"{_SESSION}seats/<int:number>/", room.seat, name="scoring_seat"),
     path("join/", joining.join, name="join"),
     path(_SEAT, joining.join_session, name="join_session"),
     path(f"{_SEAT}marks/", joining.seat_marks, name="seat_marks"),

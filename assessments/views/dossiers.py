@@ -47,6 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": [(one, STATE_TONES[one.state]) for one in shown],
         "may_open": bool(countries_of(user, Permission.OPEN_ASSESSMENT, on)),
+        "may_print": bool(may(user, Permission.PUBLISH_ASSESSMENT, on=on)),
         "nav": "assessments",
     }
     return render(request, "assessments/list.html", context)
@@ -189,6 +190,7 @@ def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         buttons=_buttons(page, missing),
         missing=missing,
         of_country=page.of_country,
+        audits=bool(may(page.user, Permission.READ_TRAIL, on=page.now.date())),
         may_score=bool(page.may_edit("priorities")),
         may_endorse=_may_endorse(page),
         newer=_newer(assessment),

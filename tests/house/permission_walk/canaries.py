@@ -70,6 +70,7 @@ def mark(told: Content, country: str, station: str) -> Content:
             row[name] = f"{row[name] or ''}{word(RECORD)}"
     marked["endorsement"]["minutes"] += word(NOTE)
     marked["source_words"] = {str(audience): word(place) for audience, place in _PLACES.items()}
+    marked["report_words"] = word(NOTE)
     marked["remark"] = "Which year?" + word(REMARK)
     return marked
 

@@ -3,7 +3,8 @@
 import json
 from uuid import UUID, uuid4
 
-from assessments.models import Answer, Assessment
+from assessments.models import Activity, Answer, Assessment
+from assessments.models.progress_reports import REPORT
 
 from .door import NOTHING, Door
 from .stage import NOT_ASSIGNED, Stage
@@ -23,7 +24,8 @@ PLAIN = (
     "kept signed_in outgoing service_worker "
     "ledger ledger_add rates plans external_assessments assessments assessment_open home "
     "countries programme organisations people person_add trail trail_verify "
-    "trail_export account set_language verify_file"
+    "trail_export account set_language verify_file "
+    "published_documents published_documents_status published_documents_again"
 ).split()
 # Whatever a person of the country or an officer reads or writes in a dossier.
 _DOSSIER = ("assessment", "ranking", "order", "scores", "endorsement", "documents", "review")
@@ -107,6 +109,7 @@ def dossier_doors(stage: Stage, station: str) -> list[Door]:
     if stage.dossiers[station].country_id == "XTL":
         doors += _team_doors(stage, station)
     doors += _evidence_doors(stage, station)
+    doors += _progress_doors(stage, station)
     doors += _workbook_doors(stage, station)
     thread = stage.threads.get(station)
     if thread is not None:
@@ -146,6 +149,27 @@ def _evidence_doors(stage: Stage, station: str) -> list[Door]:
         Door("evidence_file", kept, ours),
         Door("evidence_file", f"{station}, of a public source", open_to_all),
     ]
+
+
+def _progress_doors(stage: Stage, station: str) -> list[Door]:
+    """A plan against what became of it; one activity; a report on it, and the report's sources."""
+    one = stage.dossiers[station]
+    activity = (one.pk, Activity.objects.filter(assessment=one)[0].pk)
+    said = {"id": str(uuid4()), "status": "in_progress", "until_on": "2026-01-01"}
+    doors = [
+        Door("plan_progress", station, (one.pk,)),
+        Door("activity_progress", station, activity),
+        Door("progress_report", station, activity, said),
+    ]
+    report = stage.reports.get(station)
+    if report is not None:
+        source = {"id": str(uuid4()), "source": "Minutes", "seen_by": "bank"}
+        at = f"at={REPORT}:{report.pk}"
+        whose = f"{station}, of a progress report"
+        doors.append(Door("evidence", whose, (one.pk,), source, at))
+        instead = f"corrects={report.pk}"
+        doors.append(Door("progress_report", f"{station}, corrected", activity, said, instead))
+    return doors
 
 
 def _team_doors(stage: Stage, station: str) -> list[Door]:
@@ -206,7 +230,8 @@ def _plans(stage: Stage) -> list[Door]:
     for station, snapshot in stage.snapshots.items():
         action = UUID(snapshot.public["actions"][0]["id"])
         doors += [
-            Door(name, station, (snapshot.pk,)) for name in ("plan", "api-plan", "api-plan-actions")
+            Door(name, station, (snapshot.pk,))
+            for name in ("plan", "api-plan", "api-plan-actions", "api-plan-progress")
         ]
         doors.append(Door("plan_action", station, (snapshot.pk, action)))
         sent = {

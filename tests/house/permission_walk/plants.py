@@ -101,6 +101,11 @@ PLANTS = (
         ("evidence_file",),
     ),
     Plant(
+        "everybody who reads a plan reports on it",
+        (_at("assessments.queries.progress_reports.may_report", lambda *_a: YES),),
+        ("progress_report",),
+    ),
+    Plant(
         "acts check neither right nor state nor guard",
         (_at("partners.transitions._check", _nothing),),
         ("act",),
@@ -138,7 +143,7 @@ PLANTS = (
     Plant(
         "approved plans count as published",
         (_at("assessments.queries.plans.published", _all_snapshots),),
-        ("plan", "api-plan", "api-plan-actions", "plan_action", "offer"),
+        ("plan", "api-plan", "api-plan-actions", "api-plan-progress", "plan_action", "offer"),
     ),
     Plant(
         "unpublished digests are verified",

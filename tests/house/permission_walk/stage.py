@@ -20,11 +20,13 @@ from django.utils import timezone
 
 from assessments.documents import store
 from assessments.models import (
+    Activity,
     Assessment,
     Cycle,
     Evidence,
     IssuedWorkbook,
     PlanDocument,
+    ProgressReport,
     RecordRevision,
     Revision,
     ScoringSession,
@@ -34,7 +36,7 @@ from assessments.models import (
     Thread,
     WorkbookReturn,
 )
-from assessments.operations import demonstration, evidence, path, review
+from assessments.operations import demonstration, evidence, path, progress_reports, review
 from assessments.operations.documents import ask_in_act
 from assessments.operations.workbook import ReturnedFile, issue_workbook, keep_return
 from assessments.questions import questionnaire
@@ -48,7 +50,7 @@ from partners.roles import Role
 from techbank.files.uploads import Upload
 from tests.factories.cast import Cast, appoint, make_cast, make_person
 from tests.factories.team import entrust
-from tests.factories.workshop import made, opened
+from tests.factories.workshop import made, opened, seat
 
 Content = dict[str, Any]
 Mark = Callable[[Content, str, str], Content]
@@ -109,6 +111,7 @@ class Stage:
     offer: PledgeOffer | None = None
     rows: dict[str, LedgerEntry] = field(default_factory=dict)
     sessions: dict[str, ScoringSession] = field(default_factory=dict)
+    reports: dict[str, ProgressReport] = field(default_factory=dict)
 
     def actor(self, name: str) -> User | None:
         """The person behind a column; None for somebody not signed in."""
@@ -184,6 +187,8 @@ def bring_to(
         one = _take_up(stage, one, step, by)
         if step == "take":
             stage.threads[key] = _talk(stage, one, content, by)
+        if step == "approve":
+            stage.reports[key] = _tell(stage, one, content.get("report_words", ""), by)
     stage.dossiers[key] = one
     return one
 
@@ -231,6 +236,25 @@ def _talk(stage: Stage, one: Assessment, content: Content, by: User) -> Thread:
     )
     review.add_remark(thread=thread, text=said, by=by, at=stage.at)
     return thread
+
+
+def _tell(stage: Stage, one: Assessment, words: str, by: User) -> ProgressReport:
+    """What became of the first activity of the plan."""
+    activity = Activity.objects.filter(assessment=one)[0]
+    said = progress_reports.Progress(
+        until_on=stage.at.date(),
+        status="in_progress",
+        happened=f"Begun early.{words}",
+        obstacles=f"Rain.{words}",
+    )
+    return progress_reports.report_progress(
+        assessment=one,
+        report_id=uuid4(),
+        activity_id=activity.pk,
+        said=said,
+        by=by,
+        at=stage.at,
+    )
 
 
 def _pdf(text: str) -> bytes:
@@ -350,6 +374,7 @@ def set_stage(
         "setup": made(draft, by, stage.at),
         "open": opened(draft, by, stage.at),
     }
+    seat(stage.sessions["open"], stage.at)
     return stage
 
 
