@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from assessments.models import Assessment, Cycle
-from assessments.operations import path, reference
+from assessments.operations import dossiers, path, reference
 from assessments.operations.demonstration import write_demonstration
 from assessments.states import State
 from partners.models import Country, Membership, User
@@ -106,6 +106,19 @@ def cast(people: dict[str, int] | None, db: None) -> Cast:
 def draft(worked: UUID | None, cast: Cast) -> Assessment:
     """Complete and ready to be submitted; Bakari writes in every section of it."""
     return _worked(cast) if worked is None else Assessment.objects.get(pk=worked)
+
+
+@pytest.fixture
+def blank(cast: Cast) -> Assessment:
+    """Opened, and nothing written in it."""
+    return dossiers.open_assessment(
+        country=Country.objects.get(pk="XTL"),
+        cycle=Cycle.objects.get(pk="2026"),
+        title="Needs of Testland",
+        language="en",
+        by=cast.amara,
+        at=NOW,
+    )
 
 
 Walk = Callable[[str], Assessment]

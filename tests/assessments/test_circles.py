@@ -20,13 +20,8 @@ from tests.assessments.workbooks import Filled, accept, bring_back, issue, readi
 
 from .conftest import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 SAID = "These activities would wait for each other in a circle: %s."
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
@@ -19,7 +18,6 @@ from assessments.models import (
     Assessment,
     Barrier,
     CostLine,
-    Cycle,
     FundingSought,
     Measure,
     Need,
@@ -29,14 +27,15 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations import dossiers, path, records
+from assessments.operations import path, records
 from assessments.queries.coach import Coaching, coaching
-from partners.models import Country, User
+from partners.models import User
 from techbank.money.models import ExchangeRate
+from tests.factories.cast import signed_in
 
 from .conftest import NOW, Cast, Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 Found = set[tuple[str, UUID | None]]
 
 
@@ -196,18 +195,6 @@ def test_a_currency_without_a_rate_is_asked_about(draft: Assessment) -> None:
 # A plan that grows from nothing: each step answers one question and may raise the next.
 
 
-@pytest.fixture
-def bare(cast: Cast) -> Assessment:
-    return dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
-
-
 def choose(one: Assessment, by: User, name: str, **values: Any) -> TechnologyOption:
     sector = Sector.objects.filter(assessment=one).first()
     sector = sector or add(one, "sector", by, key="energy")
@@ -219,11 +206,11 @@ def choose(one: Assessment, by: User, name: str, **values: Any) -> TechnologyOpt
     return chosen
 
 
-def test_a_plan_that_begins_is_asked_for_the_next_thing_only(bare: Assessment, cast: Cast) -> None:
+def test_a_plan_that_begins_is_asked_for_the_next_thing_only(blank: Assessment, cast: Cast) -> None:
     amara = cast.amara
-    assert told(bare) == {("No technology is chosen.", None)}
+    assert told(blank) == {("No technology is chosen.", None)}
     lamps = choose(
-        bare,
+        blank,
         amara,
         "Lamps",
         ambition_target="All",
@@ -231,53 +218,55 @@ def test_a_plan_that_begins_is_asked_for_the_next_thing_only(bare: Assessment, c
         ambition_beneficiaries="Homes",
     )
     of_lamps = {("No barrier is named.", lamps.pk), ("No action brings it in.", lamps.pk)}
-    assert told(bare) == of_lamps
-    dear = add(bare, "barrier", amara, option=lamps, category="economic", description="Dear")
+    assert told(blank) == of_lamps
+    dear = add(blank, "barrier", amara, option=lamps, category="economic", description="Dear")
     of_lamps.remove(("No barrier is named.", lamps.pk))
-    assert told(bare) == of_lamps | {("No measure answers this barrier.", dear.pk)}
-    add(bare, "measure", amara, kind="financial", description="Loans", barriers=[dear])
-    assert told(bare) == of_lamps | {("No action takes up this measure.", lamps.pk)}
+    assert told(blank) == of_lamps | {("No measure answers this barrier.", dear.pk)}
+    add(blank, "measure", amara, kind="financial", description="Loans", barriers=[dear])
+    assert told(blank) == of_lamps | {("No action takes up this measure.", lamps.pk)}
 
 
-def test_an_action_is_asked_for_the_next_thing_only(bare: Assessment, cast: Cast) -> None:
+def test_an_action_is_asked_for_the_next_thing_only(blank: Assessment, cast: Cast) -> None:
     amara = cast.amara
-    lamps = choose(bare, amara, "Lamps", ambition_target="All", ambition_year=2030)
+    lamps = choose(blank, amara, "Lamps", ambition_target="All", ambition_year=2030)
     write(lamps, ambition_beneficiaries="Homes")
-    dear = add(bare, "barrier", amara, option=lamps, category="economic", description="Dear")
-    loans = add(bare, "measure", amara, kind="financial", description="Loans", barriers=[dear])
-    lend = add(bare, "action", amara, title="Lend", option=lamps, measure=loans, responsible="Bank")
+    dear = add(blank, "barrier", amara, option=lamps, category="economic", description="Dear")
+    loans = add(blank, "measure", amara, kind="financial", description="Loans", barriers=[dear])
+    lend = add(
+        blank, "action", amara, title="Lend", option=lamps, measure=loans, responsible="Bank"
+    )
     sought = ("It is not said what funding is sought.", lend.pk)
-    assert told(bare) == {sought, ("It has no activity.", lend.pk)}
-    add(bare, "funding_sought", amara, action=lend, kind="grant")
-    assert told(bare) == {("It has no activity.", lend.pk)}
+    assert told(blank) == {sought, ("It has no activity.", lend.pk)}
+    add(blank, "funding_sought", amara, action=lend, kind="grant")
+    assert told(blank) == {("It has no activity.", lend.pk)}
     days = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31)}
-    first = add(bare, "activity", amara, action=lend, title="Ask banks", **days)
-    assert told(bare) == {
+    first = add(blank, "activity", amara, action=lend, title="Ask banks", **days)
+    assert told(blank) == {
         ("It has no cost.", first.pk),
         ("It has no indicator.", first.pk),
     }
     write(first, indicator="Loans", baseline="0", target="500")
-    add(bare, "cost_line", amara, activity=first, category="other", year=2027, amount=Decimal(9))
-    assert told(bare) == set()
-    assert found(bare).count == 0
+    add(blank, "cost_line", amara, activity=first, category="other", year=2027, amount=Decimal(9))
+    assert told(blank) == set()
+    assert found(blank).count == 0
 
 
 def test_a_measure_that_answers_two_technologies_is_asked_about_once(
-    bare: Assessment, cast: Cast
+    blank: Assessment, cast: Cast
 ) -> None:
     barriers = [
         add(
-            bare,
+            blank,
             "barrier",
             cast.amara,
-            option=choose(bare, cast.amara, name),
+            option=choose(blank, cast.amara, name),
             category="economic",
             description=f"{name} are dear",
         )
         for name in ("Lamps", "Pumps")
     ]
-    add(bare, "measure", cast.amara, kind="financial", description="Loans", barriers=barriers)
-    asked = [str(one.missing) for one in found(bare).every]
+    add(blank, "measure", cast.amara, kind="financial", description="Loans", barriers=barriers)
+    asked = [str(one.missing) for one in found(blank).every]
     assert asked.count("No action takes up this measure.") == 1
 
 
@@ -324,19 +313,8 @@ def test_a_half_filled_dossier_lists_what_is_open_by_technology_and_action(
 # The page
 
 
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
-
-
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def page_of(one: Assessment, person: User) -> Any:
-    answer = sign_in(person).get(reverse("plan_coach", args=[one.pk]))
+    answer = signed_in(person).get(reverse("plan_coach", args=[one.pk]))
     assert answer.status_code == 200
     return html.fromstring(answer.content)
 
@@ -354,13 +332,15 @@ def words(page: Any) -> str:
 
 
 def test_the_page_counts_the_questions_and_those_that_come_first(
-    bare: Assessment, cast: Cast
+    blank: Assessment, cast: Cast
 ) -> None:
-    assert "One question a donor would ask, and it comes first." in words(page_of(bare, cast.amara))
-    choose(bare, cast.amara, "Lamps")
-    text = words(page_of(bare, cast.amara))
+    assert "One question a donor would ask, and it comes first." in words(
+        page_of(blank, cast.amara)
+    )
+    choose(blank, cast.amara, "Lamps")
+    text = words(page_of(blank, cast.amara))
     assert "4 questions a donor would ask; 3 of them first." in text
-    assert len(page_of(bare, cast.amara).xpath("//span[@class='tag']")) == 3
+    assert len(page_of(blank, cast.amara).xpath("//span[@class='tag']")) == 3
 
 
 def test_a_plan_without_open_questions_says_so(draft: Assessment, cast: Cast) -> None:
@@ -393,7 +373,7 @@ def spoil(one: Assessment) -> None:
 
 def test_every_line_leads_to_the_place_where_it_is_answered(draft: Assessment, cast: Cast) -> None:
     spoil(draft)
-    client = sign_in(cast.amara)
+    client = signed_in(cast.amara)
     ways = links(page_of(draft, cast.amara))
     assert len(ways) > 20
     for said, way in ways.items():
@@ -427,7 +407,7 @@ def test_what_is_added_from_a_question_hangs_on_what_it_was_asked_of(
     draft: Assessment, cast: Cast, kind: str, of: Callable[[Assessment], Record], field: str
 ) -> None:
     parent = of(draft)
-    answer = sign_in(cast.amara).get(
+    answer = signed_in(cast.amara).get(
         f"{reverse('record_add', args=[draft.pk, kind])}?parent={parent.pk}"
     )
     form = html.fromstring(answer.content).xpath("//main//form[@method='post']")[0]
@@ -444,7 +424,7 @@ def test_who_may_not_write_there_is_led_to_read(draft: Assessment, cast: Cast) -
     body = next(way for said, way in ways.items() if said.startswith("No responsible body"))
     assert target == f"{options}#kind-option"
     assert "/records/action/" in body
-    answer = sign_in(cast.bakari).get(options)
+    answer = signed_in(cast.bakari).get(options)
     assert html.fromstring(answer.content).xpath("//*[@id='kind-option']")
 
 
@@ -479,7 +459,7 @@ def test_the_page_costs_as_many_queries_with_six_actions_as_with_one(
     draft: Assessment, cast: Cast
 ) -> None:
     spoil(draft)
-    client, counts = sign_in(cast.amara), []
+    client, counts = signed_in(cast.amara), []
     address = reverse("plan_coach", args=[draft.pk])
     client.get(address)
     for actions in (6, 1):
@@ -494,9 +474,9 @@ def test_another_country_and_a_donor_find_nothing(
     draft: Assessment, cast: Cast, walk: Walk
 ) -> None:
     address = reverse("plan_coach", args=[draft.pk])
-    assert sign_in(cast.dolma).get(address).status_code == 404
+    assert signed_in(cast.dolma).get(address).status_code == 404
     walk("in_review")
-    assert sign_in(cast.chitra).get(address).status_code == 404
+    assert signed_in(cast.chitra).get(address).status_code == 404
 
 
 def test_an_officer_reads_it_of_what_was_handed_in_and_not_of_what_is_rewritten(
@@ -507,22 +487,24 @@ def test_an_officer_reads_it_of_what_was_handed_in_and_not_of_what_is_rewritten(
     assert ways
     assert all("/sections/" in way for way in ways.values())
     reading = reverse("section", args=[one.pk, "plan"])
-    assert reverse("plan_coach", args=[one.pk]) in sign_in(cast.dolma).get(reading).content.decode()
+    assert (
+        reverse("plan_coach", args=[one.pk]) in signed_in(cast.dolma).get(reading).content.decode()
+    )
     one = path.return_sections(
         assessment=one, sections=["needs"], reason="When?", by=cast.dolma, at=NOW
     )
     assert page_of(one, cast.dolma) is not None
     SectionProgress.objects.filter(assessment=one, key="barriers").update(returned=True)
     address = reverse("plan_coach", args=[one.pk])
-    assert sign_in(cast.dolma).get(address).status_code == 404
-    assert address not in sign_in(cast.dolma).get(reading).content.decode()
-    assert sign_in(cast.amara).get(address).status_code == 200
+    assert signed_in(cast.dolma).get(address).status_code == 404
+    assert address not in signed_in(cast.dolma).get(reading).content.decode()
+    assert signed_in(cast.amara).get(address).status_code == 200
 
 
 def test_before_submitting_the_questions_are_counted_and_forbid_nothing(
     draft: Assessment, cast: Cast
 ) -> None:
-    client, address = sign_in(cast.amara), reverse("act", args=[draft.pk, "submit"])
+    client, address = signed_in(cast.amara), reverse("act", args=[draft.pk, "submit"])
     Action.objects.filter(assessment=draft).update(responsible="")
     page = html.fromstring(client.get(address).content)
     assert "Before you submit" in words(page)
@@ -534,7 +516,7 @@ def test_before_submitting_the_questions_are_counted_and_forbid_nothing(
 
 
 def test_the_section_the_tree_and_the_task_list_lead_there(draft: Assessment, cast: Cast) -> None:
-    client, address = sign_in(cast.amara), reverse("plan_coach", args=[draft.pk])
+    client, address = signed_in(cast.amara), reverse("plan_coach", args=[draft.pk])
     for at, times in (
         (reverse("section", args=[draft.pk, "plan"]), 2),
         (reverse("assessment", args=[draft.pk]), 1),

@@ -22,6 +22,7 @@ from assessments.forms.plan_records import (
 from assessments.forms.priorities import ScoresForm
 from assessments.forms.record_form import RecordForm
 from assessments.forms.records import KINDS
+from assessments.forms.seats import CodeForm, JoinForm
 from assessments.forms.sections import _WIDGETS, SectionForm
 from assessments.models import Activity, Assessment, CostLine, Criterion, TechnologyOption
 from assessments.operations.record_kinds import KINDS as STORED
@@ -359,3 +360,25 @@ def _change_one_score(draft: Assessment) -> None:
 
     assert form.is_valid(), form.errors
     assert form.changed_scores() == {(option.pk, criterion.pk): None}
+
+
+def test_a_choice_asks_to_choose_and_a_text_to_be_filled_in() -> None:
+    assert JoinForm({}).errors["sex"] == ["Choose one of the answers."]
+    assert CodeForm({}).errors["code"] == ["Fill this in."]
+
+
+def test_a_long_form_folds_its_groups_but_for_what_is_missing_or_wrong(draft: Assessment) -> None:
+    def open_groups(form: RecordForm) -> list[str]:
+        return [str(one.legend) for one in form.shown_groups if one.open]
+
+    new = OptionForm(assessment=draft)
+    wrong = OptionForm({"hardware": "many", "source_page": "1" * 50}, assessment=draft)
+    written = OptionForm(assessment=draft, record=TechnologyOption.objects.all()[0])
+
+    assert all(one.folds for one in new.shown_groups)
+    assert open_groups(new) == ["What it is"]
+    assert {"What it is", "What it is made of", "Where this is from"} <= set(open_groups(wrong))
+    assert "Effects" not in open_groups(wrong)
+    assert not any(one.filled for one in new.shown_groups)
+    assert written.shown_groups[0].filled > 3
+    assert not any(one.folds for one in CostLineForm(assessment=draft).shown_groups)

@@ -14,47 +14,30 @@ from lxml import html
 from assessments.models import (
     Answer,
     Assessment,
-    Cycle,
     Need,
     RecordRevision,
     Revision,
     SectionProgress,
     Sector,
 )
-from assessments.operations import answers, dossiers, records
+from assessments.operations import answers, records
 from assessments.states import State
-from partners.models import Country, User
+from partners.models import User
+from tests.factories.cast import signed_in
 from tests.factories.team import entrust
 
 from .conftest import NOW, Cast
 
+pytestmark = pytest.mark.usefixtures("without_second_factor")
+
 KEY = "team.lead_ministry"
 
 
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
-
-
 @pytest.fixture
-def blank(cast: Cast) -> Assessment:
+def blank(blank: Assessment, cast: Cast) -> Assessment:
     """Bakari writes in "team" and "needs" only."""
-    one = dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
-    entrust(one, cast.bakari, by=cast.amara, at=NOW, sections=["team", "needs"])
-    return one
-
-
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team", "needs"])
+    return blank
 
 
 def url(name: str, assessment: Assessment, *args: Any) -> str:
@@ -109,7 +92,7 @@ def test_the_changes_name_who_wrote_which_answer_and_record_with_the_difference(
     write(blank, cast.amara, "Ministry of Water", 0)
     write(blank, cast.bakari, "Ministry of Science", 1, minutes=30)
     need_of(blank, cast.amara)
-    page = html.fromstring(sign_in(cast.amara).get(url("changes", blank)).content)
+    page = html.fromstring(signed_in(cast.amara).get(url("changes", blank)).content)
     assert page.xpath("//ins/text()")[0] == "Science"
     assert page.xpath("//del/text()")[0] == "Water"
     text = " ".join(page.text_content().split())
@@ -120,7 +103,7 @@ def test_the_changes_are_filtered_by_section_person_and_day(blank: Assessment, c
     write(blank, cast.amara, "Hers", 0)
     write(blank, cast.bakari, "His", 1, minutes=24 * 60)
     need_of(blank, cast.amara)
-    amara = sign_in(cast.amara)
+    amara = signed_in(cast.amara)
 
     def rows(**asked: Any) -> int:
         page = html.fromstring(amara.get(url("changes", blank), asked).content)
@@ -145,7 +128,7 @@ def test_the_changes_ask_the_same_with_one_and_with_three_of_each(
             assert client.get(url("changes", blank)).status_code == 200
         return len(found)
 
-    client = sign_in(cast.amara)
+    client = signed_in(cast.amara)
     write(blank, cast.amara, "One", 0)
     write(blank, cast.amara, "Two", 1, minutes=20)
     need = need_of(blank, cast.amara)
@@ -168,7 +151,7 @@ def test_any_two_texts_of_an_answer_are_compared(blank: Assessment, cast: Cast) 
     first = Revision.objects.get(version=1)
     last = Revision.objects.get(version=3)
     asked = {"from": first.pk, "to": last.pk}
-    page = html.fromstring(sign_in(cast.amara).get(url("history", blank, KEY), asked).content)
+    page = html.fromstring(signed_in(cast.amara).get(url("history", blank, KEY), asked).content)
     compared = page.xpath("//section[@aria-labelledby='compared']")[0]
     assert [" ".join(one.split()) for one in compared.xpath(".//del/text()")] == ["two"]
     assert [" ".join(one.split()) for one in compared.xpath(".//ins/text()")] == ["four"]
@@ -177,7 +160,7 @@ def test_any_two_texts_of_an_answer_are_compared(blank: Assessment, cast: Cast) 
 @pytest.mark.parametrize("typed", ["", "x", "99999999999999999999999", "-1", "0"])
 def test_a_comparison_of_nothing_is_no_error(blank: Assessment, cast: Cast, typed: str) -> None:
     write(blank, cast.amara, "One", 0)
-    page = sign_in(cast.amara).get(url("history", blank, KEY), {"from": typed, "to": typed})
+    page = signed_in(cast.amara).get(url("history", blank, KEY), {"from": typed, "to": typed})
     assert page.status_code == 200
 
 
@@ -190,14 +173,14 @@ def test_the_history_of_a_record_tells_saved_set_aside_and_removed(
     with pytest.raises(Exception, match="Amara"):
         record(blank, "need", cast.bakari, {"statement": "Power for all"}, **change)
     records.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
-    text = text_of(sign_in(cast.amara).get(url("record_history", blank, "need", need.pk)))
+    text = text_of(signed_in(cast.amara).get(url("record_history", blank, "need", need.pk)))
     said = ("Version 1", "Version 2", "Set aside beside version 2", "Removed at version 2")
     assert all(word in text for word in said)
     assert "Energy" in text
 
 
 def test_the_history_of_nothing_is_hidden(blank: Assessment, cast: Cast) -> None:
-    amara = sign_in(cast.amara)
+    amara = signed_in(cast.amara)
     assert amara.get(url("record_history", blank, "need", uuid4())).status_code == 404
     assert amara.get(url("record_history", blank, "ministry", uuid4())).status_code == 404
     assert amara.get(url("history", blank, "team.nothing")).status_code == 404
@@ -219,7 +202,7 @@ def use(client: Client, blank: Assessment, revision: Any, base: Any) -> Any:
 def test_an_earlier_answer_stands_again_as_a_new_version(blank: Assessment, cast: Cast) -> None:
     write(blank, cast.amara, "First", 0)
     write(blank, cast.amara, "Second", 1, minutes=20)
-    page = use(sign_in(cast.bakari), blank, Revision.objects.get(version=1), 2)
+    page = use(signed_in(cast.bakari), blank, Revision.objects.get(version=1), 2)
     answer = Answer.objects.get(assessment=blank, key=KEY)
     assert "This text stands again" in text_of(page)
     assert (answer.value, answer.version, answer.updated_by) == ("First", 3, cast.bakari)
@@ -230,7 +213,7 @@ def test_an_earlier_answer_does_not_overwrite_what_came_meanwhile(
 ) -> None:
     write(blank, cast.amara, "First", 0)
     write(blank, cast.amara, "Second", 1, minutes=20)
-    page = use(sign_in(cast.amara), blank, Revision.objects.get(version=1), 1)
+    page = use(signed_in(cast.amara), blank, Revision.objects.get(version=1), 1)
     assert "Somebody changed this meanwhile" in text_of(page)
     assert Answer.objects.get(assessment=blank, key=KEY).value == "Second"
 
@@ -238,9 +221,9 @@ def test_an_earlier_answer_does_not_overwrite_what_came_meanwhile(
 def test_who_may_not_write_there_uses_no_earlier_text(blank: Assessment, cast: Cast) -> None:
     sector = record(blank, "sector", cast.amara, {"key": "energy", "reason": "Light"})
     kept = RecordRevision.objects.get(record_id=sector.pk)
-    assert use(sign_in(cast.bakari), blank, kept, 1).status_code == 403
-    assert use(sign_in(cast.chitra), blank, kept, 1).status_code == 404
-    page = text_of(sign_in(cast.bakari).get(url("record_history", blank, "sector", sector.pk)))
+    assert use(signed_in(cast.bakari), blank, kept, 1).status_code == 403
+    assert use(signed_in(cast.chitra), blank, kept, 1).status_code == 404
+    page = text_of(signed_in(cast.bakari).get(url("record_history", blank, "sector", sector.pk)))
     assert "Use this text again" not in page
 
 
@@ -249,16 +232,16 @@ def test_a_revision_of_another_answer_or_record_is_hidden(blank: Assessment, cas
     other = RecordRevision.objects.get(record_id=need.sector_id)
     sent = {"revision": other.pk, "base_version": 1}
     address = url("record_again", blank, "need", need.pk)
-    assert sign_in(cast.amara).post(address, sent).status_code == 404
-    assert sign_in(cast.amara).post(address, sent | {"revision": "x"}).status_code == 404
-    assert sign_in(cast.amara).post(url("answer_again", blank, KEY), sent).status_code == 404
+    assert signed_in(cast.amara).post(address, sent).status_code == 404
+    assert signed_in(cast.amara).post(address, sent | {"revision": "x"}).status_code == 404
+    assert signed_in(cast.amara).post(url("answer_again", blank, KEY), sent).status_code == 404
 
 
 def test_an_earlier_state_of_a_record_stands_again(blank: Assessment, cast: Cast) -> None:
     need = need_of(blank, cast.amara)
     record(blank, "need", cast.amara, {"statement": "Other"}, record_id=need.pk, base_version=1)
     first = RecordRevision.objects.get(record_id=need.pk, version=1)
-    use(sign_in(cast.bakari), blank, first, 2)
+    use(signed_in(cast.bakari), blank, first, 2)
     need.refresh_from_db()
     assert (need.statement, need.version) == ("Power for clinics", 3)
 
@@ -269,7 +252,7 @@ def test_a_removed_record_is_brought_back_under_its_id_and_its_versions_go_on(
     need = need_of(blank, cast.amara)
     records.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
     removed = RecordRevision.objects.get(record_id=need.pk, outcome="removed")
-    page = use(sign_in(cast.bakari), blank, removed, "")
+    page = use(signed_in(cast.bakari), blank, removed, "")
     back = Need.objects.get(pk=need.pk)
     assert "This text stands again" in text_of(page)
     assert (back.statement, back.sector_id, back.version) == (
@@ -287,7 +270,7 @@ def test_a_record_does_not_come_back_without_what_it_hangs_on(
     for kind, gone in (("need", need.pk), ("sector", need.sector_id)):
         records.remove_record(assessment=blank, kind=kind, record_id=gone, by=cast.amara, at=NOW)
     removed = RecordRevision.objects.get(record_id=need.pk, outcome="removed")
-    page = use(sign_in(cast.amara), blank, removed, "")
+    page = use(signed_in(cast.amara), blank, removed, "")
     assert "not part of this dossier any more" in text_of(page)
     assert not Need.objects.filter(pk=need.pk).exists()
 
@@ -319,7 +302,7 @@ def test_officers_read_the_history_up_to_the_last_submission_only(
         url("record_history", blank, "sector", sector.pk),
     ]
     for who, sees in ((cast.dolma, False), (cast.leila, False), (cast.amara, True)):
-        text = " ".join(text_of(sign_in(who).get(page)) for page in pages)
+        text = " ".join(text_of(signed_in(who).get(page)) for page in pages)
         assert "Handed in" in text
         assert ("Afterwards" in text, "Later" in text) == (sees, sees)
 
@@ -333,8 +316,8 @@ def test_officers_find_no_answer_in_the_changes_that_the_country_keeps_to_itself
     )
     hand_in(blank, cast.amara)
     for asked in ("", "?section=endorsement"):
-        officer = text_of(sign_in(cast.dolma).get(url("changes", blank) + asked))
-        team = text_of(sign_in(cast.amara).get(url("changes", blank) + asked))
+        officer = text_of(signed_in(cast.dolma).get(url("changes", blank) + asked))
+        team = text_of(signed_in(cast.amara).get(url("changes", blank) + asked))
         assert ("Ask early." in officer, "Ask early." in team) == (False, True)
 
 
@@ -347,7 +330,7 @@ def test_what_was_typed_reaches_no_page_as_markup(blank: Assessment, cast: Cast)
         url("record_history", blank, "sector", UUID(str(sector.pk))),
     ]
     for page in pages:
-        sent = sign_in(cast.amara).get(page).content.decode()
+        sent = signed_in(cast.amara).get(page).content.decode()
         assert "<script>alert(1)" not in sent
         assert "<b>x</b>" not in sent
     assert Sector.objects.get().reason == "<b>x</b>"
@@ -383,10 +366,10 @@ def test_officers_read_a_section_that_is_back_with_the_country_as_it_was_handed_
     ]
     words = ("Handed in", "Power for clinics", "Afterwards", "Changed since", "Added since")
     for who, seen in ((cast.dolma, (1, 1, 0, 0, 0)), (cast.leila, (1, 1, 0, 0, 0))):
-        text = " ".join(text_of(sign_in(who).get(page)) for page in pages)
+        text = " ".join(text_of(signed_in(who).get(page)) for page in pages)
         assert tuple(int(word in text) for word in words) == seen
         assert "You see it as it was handed in" in text
-    own = " ".join(text_of(sign_in(cast.amara).get(page)) for page in pages)
+    own = " ".join(text_of(signed_in(cast.amara).get(page)) for page in pages)
     assert all(word in own for word in ("Afterwards", "Changed since", "Added since"))
     assert "as it was handed in" not in own
 
@@ -417,7 +400,7 @@ def test_officers_read_what_others_are_called_as_it_was_handed_in(
         url("changes", blank),
     ]
     for who, sees in ((cast.dolma, False), (cast.leila, False), (cast.amara, True)):
-        text = " ".join(text_of(sign_in(who).get(page)) for page in pages)
+        text = " ".join(text_of(signed_in(who).get(page)) for page in pages)
         assert ("Energy" in text, "Called so since" in text) == (True, sees)
 
 
@@ -429,7 +412,7 @@ def test_officers_read_no_result_while_its_scores_are_back_with_the_country(
     people = (cast.amara, cast.dolma, cast.leila)
 
     def statuses() -> list[int]:
-        return [sign_in(who).get(url("ranking", blank)).status_code for who in people]
+        return [signed_in(who).get(url("ranking", blank)).status_code for who in people]
 
     assert statuses() == [200, 200, 200]
     given_back(blank, "team")

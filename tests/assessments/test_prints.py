@@ -17,48 +17,26 @@ from django.utils import timezone
 from lxml import html
 
 from assessments.documents.blank import blank_pdf
-from assessments.models import Assessment, Cycle
-from assessments.operations import dossiers, prints, records
+from assessments.models import Assessment
+from assessments.operations import amounts, prints, records
 from assessments.operations.answers import Written, save_answers
 from assessments.questions import CURRENT, questionnaire
 from assessments.questions.definitions import Audience
 from assessments.tasks import forget_prints, render_blank_form, render_dossier_print
-from partners.models import Country, User
+from partners.models import User
 from techbank.audit.models import Entry
 from techbank.outbox.models import Message
+from tests.factories.cast import signed_in
 
 from .conftest import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 TASKS = {prints.BLANK_KIND: render_blank_form, prints.DOSSIER_KIND: render_dossier_print}
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
-
-
-@pytest.fixture
-def blank(cast: Cast) -> Assessment:
-    return dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
-
-
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
 def amara(cast: Cast) -> Client:
-    return sign_in(cast.amara)
+    return signed_in(cast.amara)
 
 
 def work() -> int:
@@ -160,6 +138,19 @@ def test_a_pdf_is_asked_for_made_once_and_fetched(
     assert amara.get(pdf_of(blank) + "?state=1").json()["state"] == "ready"
 
 
+def test_prints_of_a_day_are_limited_and_the_page_says_so(
+    amara: Client, blank: Assessment, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amounts, "PRINTS_A_DAY", 1)
+    amara.post(pdf_of(blank))
+    again = amara.post(pdf_of(blank), follow=True)
+    write(blank, "team.lead_ministry", "Ministry of Planning", cast.amara)
+    another = amara.post(pdf_of(blank), follow=True)
+    assert "come back tomorrow" not in text_of(again)
+    assert "come back tomorrow" in text_of(another)
+    assert work() == 1
+
+
 def test_a_dossier_that_was_written_in_has_to_be_printed_anew(
     amara: Client, blank: Assessment, cast: Cast
 ) -> None:
@@ -190,7 +181,7 @@ def test_strangers_get_neither_the_page_nor_the_pdf(
 ) -> None:
     amara.post(pdf_of(blank))
     work()
-    clients = [sign_in(person) for person in (cast.chitra, cast.dolma, cast.ines, cast.nobody)]
+    clients = [signed_in(person) for person in (cast.chitra, cast.dolma, cast.ines, cast.nobody)]
 
     codes = {
         ask.status_code
@@ -245,7 +236,7 @@ def test_a_print_that_cannot_be_made_says_so_and_can_be_asked_for_again(
 # --- The blank form -------------------------------------------------------------------------------
 def test_the_blank_form_is_made_once_for_everybody(cast: Cast) -> None:
     address = reverse("blank_form_pdf", args=[CURRENT, "fr"])
-    people = [sign_in(one) for one in (cast.amara, cast.chitra, cast.ines)]
+    people = [signed_in(one) for one in (cast.amara, cast.chitra, cast.ines)]
     missing = people[0].get(address)
     for one in people:
         one.post(address)

@@ -16,7 +16,6 @@ from assessments.models import (
     Action,
     Activity,
     Assessment,
-    Cycle,
     Need,
     Record,
     RecordRevision,
@@ -24,33 +23,17 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations import dossiers, record_kinds, record_order, records
+from assessments.operations import record_kinds, record_order, records
 from assessments.questions import catalogues
-from partners.models import Country, User
+from partners.models import User
 from techbank.audit.models import Entry
 from techbank.refusals import Hidden, Refused
+from tests.factories.cast import signed_in
 
 from .conftest import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 TEXTS = ("First", "Second", "Third")
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
-
-
-@pytest.fixture
-def blank(cast: Cast) -> Assessment:
-    return dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
 
 
 def add(one: Assessment, kind: str, by: User, **values: Any) -> Any:
@@ -90,15 +73,9 @@ def needs(blank: Assessment, cast: Cast, energy: Sector) -> list[Need]:
     return [need(blank, cast.amara, energy, text) for text in TEXTS]
 
 
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 @pytest.fixture
 def amara(cast: Cast) -> Client:
-    return sign_in(cast.amara)
+    return signed_in(cast.amara)
 
 
 def address(one: Assessment, kind: str = "need") -> str:
@@ -523,7 +500,7 @@ def test_strangers_find_no_table_and_a_kind_there_is_not_is_hidden(
     blank: Assessment, cast: Cast, amara: Client
 ) -> None:
     codes = {
-        sign_in(person).get(address(blank)).status_code
+        signed_in(person).get(address(blank)).status_code
         for person in (cast.chitra, cast.dolma, cast.ines)
     }
 

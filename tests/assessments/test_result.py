@@ -7,7 +7,6 @@ from uuid import uuid4
 import pypdf
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
@@ -23,22 +22,12 @@ from partners.models import User
 from techbank.audit.models import Entry
 from techbank.refusals import Invalid, Refused
 from tests.factories import workshop as rooms
+from tests.factories.cast import signed_in
 
 from .conftest import NOW, Cast, Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 REASON = "Water comes first in a dry country."
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
-
-
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def url(name: str, assessment: Assessment, *args: Any) -> str:
@@ -68,7 +57,7 @@ def put_in_order(assessment: Assessment, by: User, **more: Any) -> Prioritisatio
 
 
 def test_the_result_page_answers_its_five_questions(draft: Assessment, cast: Cast) -> None:
-    response = sign_in(cast.amara).get(url("ranking", draft))
+    response = signed_in(cast.amara).get(url("ranking", draft))
     shown = text_of(response)
 
     assert "ranks first with" in shown
@@ -87,7 +76,7 @@ def test_the_result_page_answers_its_five_questions(draft: Assessment, cast: Cas
 def test_a_reasoned_order_alone_needs_no_scores(draft: Assessment, cast: Cast) -> None:
     Score.objects.filter(assessment=draft).delete()
     put_in_order(draft, cast.amara)
-    shown = text_of(sign_in(cast.amara).get(url("ranking", draft)))
+    shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
 
     last = options_of(draft)[-1]
     assert f"“{last}” comes first, by a reasoned order without scores." in shown
@@ -100,7 +89,7 @@ def test_a_reasoned_order_alone_needs_no_scores(draft: Assessment, cast: Cast) -
 @pytest.mark.parametrize("kind", ["scored", "reasoned"])
 def test_both_orders_stand_side_by_side(draft: Assessment, cast: Cast, kind: str) -> None:
     put_in_order(draft, cast.amara, kind=kind)
-    shown = text_of(sign_in(cast.amara).get(url("ranking", draft)))
+    shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
 
     follows = {"scored": "its scores", "reasoned": "its reasoned order"}[kind]
     assert f"The assessment follows {follows}." in shown
@@ -111,7 +100,7 @@ def test_both_orders_stand_side_by_side(draft: Assessment, cast: Cast, kind: str
 
 def test_without_scores_and_order_the_page_says_what_to_do(draft: Assessment, cast: Cast) -> None:
     Score.objects.filter(assessment=draft).delete()
-    response = sign_in(cast.amara).get(url("ranking", draft))
+    response = signed_in(cast.amara).get(url("ranking", draft))
 
     assert "No ranking yet" in text_of(response)
     assert url("scores", draft).encode() in response.content
@@ -139,7 +128,7 @@ def test_all_missing_scores_are_named_up_to_five(draft: Assessment) -> None:
 def test_the_page_asks_the_database_as_often_whatever_the_number_of_options(
     draft: Assessment, cast: Cast
 ) -> None:
-    client, counts = sign_in(cast.amara), []
+    client, counts = signed_in(cast.amara), []
     for keep in (3, 1):
         for one in options_of(draft)[keep:]:
             TechnologyOption.objects.filter(pk=one.pk).update(
@@ -153,7 +142,7 @@ def test_the_page_asks_the_database_as_often_whatever_the_number_of_options(
 
 def test_an_officer_reads_the_result_and_cannot_write_the_order(walk: Walk, cast: Cast) -> None:
     handed_in = walk(State.IN_REVIEW)
-    officer = sign_in(cast.dolma)
+    officer = signed_in(cast.dolma)
     assert officer.get(url("ranking", handed_in)).status_code == 200
     assert officer.get(url("order", handed_in)).status_code == 403
 
@@ -170,7 +159,7 @@ def fields(response: Any) -> dict[str, Any]:
 
 
 def test_an_order_is_written_without_scripts(draft: Assessment, cast: Cast) -> None:
-    client, (first, second, *_others) = sign_in(cast.amara), options_of(draft)
+    client, (first, second, *_others) = signed_in(cast.amara), options_of(draft)
     sent = fields(client.get(url("order", draft))) | {
         f"order-{first.pk}.place": "2",
         f"order-{second.pk}.place": "1",
@@ -189,7 +178,7 @@ def test_an_order_is_written_without_scripts(draft: Assessment, cast: Cast) -> N
 
 
 def test_moving_keeps_what_was_typed_and_saves_nothing(draft: Assessment, cast: Cast) -> None:
-    client, (first, second, *_others) = sign_in(cast.amara), options_of(draft)
+    client, (first, second, *_others) = signed_in(cast.amara), options_of(draft)
     sent = fields(client.get(url("order", draft))) | {
         "order-reason": "Half a sent",
         f"order-{first.pk}.place": "1",
@@ -207,7 +196,7 @@ def test_moving_keeps_what_was_typed_and_saves_nothing(draft: Assessment, cast: 
 
 
 def test_two_options_cannot_have_one_place(draft: Assessment, cast: Cast) -> None:
-    client, (first, second, *_others) = sign_in(cast.amara), options_of(draft)
+    client, (first, second, *_others) = signed_in(cast.amara), options_of(draft)
     sent = fields(client.get(url("order", draft))) | {
         f"order-{first.pk}.place": "1",
         f"order-{second.pk}.place": "1",
@@ -219,7 +208,7 @@ def test_two_options_cannot_have_one_place(draft: Assessment, cast: Cast) -> Non
 
 
 def test_of_two_who_write_an_order_the_second_sees_both(draft: Assessment, cast: Cast) -> None:
-    client, (first, *_others) = sign_in(cast.amara), options_of(draft)
+    client, (first, *_others) = signed_in(cast.amara), options_of(draft)
     opened = fields(client.get(url("order", draft)))
     put_in_order(draft, cast.amara, reason="Theirs.")
     sent = opened | {f"order-{first.pk}.place": "1", "order-reason": "Mine."}
@@ -305,7 +294,7 @@ def test_a_range_that_changes_makes_its_weight_stale_until_it_is_given_again(
     Score.objects.filter(pk=score.pk).update(value=score.value * 2)
     found = ranking(draft)
     assert [one.pk for one in found.stale] == [score.criterion_id]
-    shown = text_of(sign_in(cast.amara).get(url("ranking", draft)))
+    shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
     assert "changed after its weight was given: weigh the criteria again." in shown
     priorities.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
     assert ranking(draft).stale == ()
@@ -335,7 +324,7 @@ def scored_in_a_room(cast: Cast) -> Assessment:
 def test_a_result_from_a_session_says_which_and_where_the_room_disagreed(
     scored_in_a_room: Assessment, cast: Cast
 ) -> None:
-    shown = text_of(sign_in(cast.amara).get(url("ranking", scored_in_a_room)))
+    shown = text_of(signed_in(cast.amara).get(url("ranking", scored_in_a_room)))
     assert "Scoring session “Energy in the valleys”" in shown
     assert "2 people" in shown
     assert "“Wind pumps” on “Jobs”: marks from 2 to 9, 70% of the scale." in shown
@@ -346,16 +335,16 @@ def test_a_frozen_session_has_its_result_in_one_page(
 ) -> None:
     session = ranking(scored_in_a_room).session_id
     address = url("scoring_result", scored_in_a_room, session)
-    shown = text_of(sign_in(cast.amara).get(address))
+    shown = text_of(signed_in(cast.amara).get(address))
     assert "“Micro-hydropower” ranks first with" in shown
     assert "marks from 2 to 9" in shown
-    assert sign_in(cast.dolma).get(address).status_code == 404
+    assert signed_in(cast.dolma).get(address).status_code == 404
 
 
 def test_a_session_that_is_not_frozen_has_no_result_page(cast: Cast) -> None:
     dossier = rooms.small_dossier(cast.amara, NOW)
     session = rooms.opened(dossier, cast.amara, NOW)
-    response = sign_in(cast.amara).get(url("scoring_result", dossier, session.pk))
+    response = signed_in(cast.amara).get(url("scoring_result", dossier, session.pk))
     assert response.status_code == 404
 
 
@@ -386,7 +375,7 @@ def test_a_snapshot_keeps_order_method_and_firmness(
 def test_the_document_tells_the_same_paragraph_as_the_page(
     draft: Assessment, walk: Walk, cast: Cast
 ) -> None:
-    page = html.fromstring(sign_in(cast.amara).get(url("ranking", draft)).content)
+    page = html.fromstring(signed_in(cast.amara).get(url("ranking", draft)).content)
     said = " ".join(page.xpath("string(//p[@class='because'])").split())
     snapshot = walk(State.APPROVED).snapshots.get()
     content = plan_pdf(snapshot.full, digest="0" * 64, language="en")

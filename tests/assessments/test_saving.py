@@ -22,9 +22,10 @@ from assessments.models import (
     Stakeholder,
 )
 from assessments.operations import answers, path, records, review
-from assessments.operations.keeping import dropped
+from assessments.operations.keeping import dropped, forget_sent_writes
 from assessments.questions import catalogues
 from techbank.audit.models import Entry
+from techbank.celery import app
 from techbank.refusals import Invalid, Stale
 from tests.factories.cast import enter
 
@@ -464,3 +465,15 @@ def test_a_fresh_token_can_be_asked_for(draft: Assessment, cast: Cast, client: C
     assert len(told["csrf"]) == 64
     assert len(told["person"]) == 24
     assert SentWrite.objects.count() == before
+
+
+def test_writes_of_browsers_are_forgotten_after_half_a_year_and_texts_never(
+    draft: Assessment, cast: Cast
+) -> None:
+    write(draft, cast.amara, "Ministry of Water", version_of(draft))
+    texts, sent = Revision.objects.count(), SentWrite.objects.count()
+    assert forget_sent_writes(at=NOW + timedelta(days=179)) == 0
+    assert forget_sent_writes(at=NOW + timedelta(days=181)) == sent > 0
+    assert (SentWrite.objects.count(), Revision.objects.count()) == (0, texts)
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert {"assessments.forget_sent_writes", "techbank.forget_sessions"} <= scheduled

@@ -40,7 +40,7 @@ from partners.roles import Role
 from techbank.audit.models import Entry
 from techbank.outbox.models import Message
 from techbank.refusals import Hidden, Invalid, Refused, WrongState
-from tests.factories.cast import appoint, make_cast, make_person
+from tests.factories.cast import appoint, make_cast, make_person, signed_in
 from tests.factories.team import entrust
 
 from .conftest import NOW, Cast
@@ -53,24 +53,6 @@ KEY = "team.lead_ministry"
 def _no_second_factor(settings: Any) -> None:
     settings.SECOND_FACTOR = "optional"
     settings.EMAIL_BACKEND = "techbank.outbox.mail.OutboxBackend"
-
-
-@pytest.fixture
-def blank(cast: Cast) -> Assessment:
-    return dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
-
-
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def url(name: str, assessment: Assessment, *args: Any) -> str:
@@ -117,7 +99,7 @@ def test_a_section_taken_away_is_read_only_at_once(blank: Assessment, cast: Cast
     team.unassign(assignment=one, by=cast.amara, at=NOW)
     with pytest.raises(Refused, match="not assigned"):
         write(blank, cast.bakari)
-    page = sign_in(cast.bakari).get(url("section", blank, "team"))
+    page = signed_in(cast.bakari).get(url("section", blank, "team"))
     assert "This section is not assigned to you" in text_of(page)
 
 
@@ -296,7 +278,7 @@ def test_ready_goes_to_the_coordinator_who_accepts_it(blank: Assessment, cast: C
     readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
     readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
     assert [mail["to"] for mail in mails()] == [[cast.bakari.email], [cast.amara.email]]
-    assert "Ready for your review" in text_of(sign_in(cast.amara).get(reverse("desk")))
+    assert "Ready for your review" in text_of(signed_in(cast.amara).get(reverse("desk")))
     done = readiness.accept(assignment=one, by=cast.amara, at=NOW)
     assert (done.accepted_by, done.is_waiting) == (cast.amara, False)
     with pytest.raises(WrongState, match="looked at it already"):
@@ -327,7 +309,7 @@ def test_back_to_you_needs_a_note_and_sends_it(blank: Assessment, cast: Cast) ->
     back = readiness.send_back(assignment=one, note="Name the focal point.", by=cast.amara, at=NOW)
     assert (back.ready_at, back.sent_back_note) == (None, "Name the focal point.")
     assert "Name the focal point." in mails()[-1]["body"]
-    page = text_of(sign_in(cast.bakari).get(url("section", blank, "team")))
+    page = text_of(signed_in(cast.bakari).get(url("section", blank, "team")))
     assert "Name the focal point." in page
 
 
@@ -515,13 +497,13 @@ def test_the_team_page_shows_everybody_and_offers_acts_to_the_coordinator_only(
     blank: Assessment, cast: Cast
 ) -> None:
     assign(blank, cast, "team", due_on=TODAY + timedelta(days=30))
-    page = sign_in(cast.amara).get(url("team", blank))
+    page = signed_in(cast.amara).get(url("team", blank))
     assert all(word in text_of(page) for word in ("Amara", "Bakari", "Assign sections"))
-    other = text_of(sign_in(cast.bakari).get(url("team", blank)))
+    other = text_of(signed_in(cast.bakari).get(url("team", blank)))
     assert "Assigned to you" in other
     assert "Assign sections" not in other
-    assert sign_in(cast.chitra).get(url("team", blank)).status_code == 404
-    assert sign_in(cast.dolma).get(url("team", blank)).status_code == 404
+    assert signed_in(cast.chitra).get(url("team", blank)).status_code == 404
+    assert signed_in(cast.dolma).get(url("team", blank)).status_code == 404
 
 
 def test_officers_who_read_a_submitted_dossier_do_not_read_who_writes_what(
@@ -531,10 +513,43 @@ def test_officers_who_read_a_submitted_dossier_do_not_read_who_writes_what(
     Assessment.objects.filter(pk=blank.pk).update(
         **{"state": State.SUBMITTED, "submitted_at": NOW, "submitted_by": cast.amara}
     )
-    officer = sign_in(cast.dolma)
+    officer = signed_in(cast.dolma)
     assert officer.get(url("team", blank)).status_code == 403
     assert officer.get(url("assignment", blank, one.pk)).status_code == 403
     assert "Bakari" not in text_of(officer.get(url("assessment", blank)))
+
+
+def test_an_auditor_reads_who_writes_what_and_changes_nothing(
+    blank: Assessment, cast: Cast
+) -> None:
+    [one] = assign(blank, cast, "team")
+    Assessment.objects.filter(pk=blank.pk).update(
+        **{"state": State.SUBMITTED, "submitted_at": NOW, "submitted_by": cast.amara}
+    )
+    auditor = signed_in(cast.leila)
+    page = text_of(auditor.get(url("team", blank)))
+    assert "Bakari" in page
+    assert not any(word in page for word in ("Assigned to you", "Assign sections", "Details"))
+    assert url("team", blank) in auditor.get(url("assessment", blank)).content.decode()
+    here = url("assignment", blank, one.pk)
+    assert "<form" not in auditor.get(here + "?end=yes").content.decode().split("<main")[1]
+    assert auditor.post(here, {"act": "unassign"}).status_code == 403
+    for name in ("team_invite", "team_assign"):
+        assert auditor.get(url(name, blank)).status_code == 403
+
+
+def test_nothing_ends_on_the_first_click(blank: Assessment, cast: Cast) -> None:
+    [one] = assign(blank, cast, "team")
+    amara = signed_in(cast.amara)
+    for here, act in (
+        (url("assignment", blank, one.pk), "unassign"),
+        (url("team_person", blank, cast.bakari.pk), "end"),
+    ):
+        button = f'name="act" value="{act}"'
+        assert button not in amara.get(here).content.decode()
+        asked = amara.get(here + "?end=yes").content.decode()
+        assert button in asked
+        assert "Cancel" in asked
 
 
 def test_the_task_list_puts_the_contributors_sections_first_and_marks_what_is_overdue(
@@ -542,23 +557,23 @@ def test_the_task_list_puts_the_contributors_sections_first_and_marks_what_is_ov
 ) -> None:
     [one] = assign(blank, cast, "needs", due_on=TODAY)
     SectionAssignment.objects.filter(pk=one.pk).update(due_on=date(2020, 1, 1))
-    page = html.fromstring(sign_in(cast.bakari).get(url("assessment", blank)).content)
+    page = html.fromstring(signed_in(cast.bakari).get(url("assessment", blank)).content)
     headings = page.xpath("//h2/text()")
     assert headings[:2] == ["Assigned to you", "Other sections"]
     assert "was due on" in page.xpath("//section[@aria-labelledby='mine']")[0].text_content()
-    mine = sign_in(cast.amara).get(url("assessment", blank))
+    mine = signed_in(cast.amara).get(url("assessment", blank))
     assert "Other sections" not in text_of(mine)
 
 
 def test_a_coordinator_assigns_and_sends_back_on_the_pages(blank: Assessment, cast: Cast) -> None:
-    amara = sign_in(cast.amara)
+    amara = signed_in(cast.amara)
     form = amara.get(url("team_assign", blank) + f"?person={cast.bakari.pk}&section=team")
     assert form.status_code == 200
     sent = {"person": cast.bakari.pk, "sections": ["team", "needs"], "due_on": "", "note": ""}
     assert amara.post(url("team_assign", blank), sent).status_code == 302
     one = SectionAssignment.objects.get(section="team")
     page = url("assignment", blank, one.pk)
-    assert sign_in(cast.bakari).post(page, {"act": "ready"}).status_code == 302
+    assert signed_in(cast.bakari).post(page, {"act": "ready"}).status_code == 302
     assert amara.post(page, {"act": "send_back", "note": ""}).status_code == 200
     assert amara.post(page, {"act": "send_back", "note": "More."}).status_code == 302
     assert amara.post(page, {"act": "nonsense"}).status_code == 404
@@ -567,7 +582,7 @@ def test_a_coordinator_assigns_and_sends_back_on_the_pages(blank: Assessment, ca
 
 
 def test_a_coordinator_invites_and_ends_on_the_pages(blank: Assessment, cast: Cast) -> None:
-    amara = sign_in(cast.amara)
+    amara = signed_in(cast.amara)
     sent = {"full_name": "Zeta", "email": "zeta@cast.example", "language": "fr", "until_on": ""}
     answer = amara.post(url("team_invite", blank), sent)
     zeta = User.objects.get(email="zeta@cast.example")
@@ -587,11 +602,11 @@ def test_a_colleague_who_writes_just_now_is_named_on_the_section(
     assign(blank, cast, "team")
     write(blank, cast.bakari)
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(seconds=90))
-    amara = sign_in(cast.amara)
+    amara = signed_in(cast.amara)
     assert "Bakari is writing in this section just now" in text_of(
         amara.get(url("section", blank, "team"))
     )
-    assert "just now" not in text_of(sign_in(cast.bakari).get(url("section", blank, "team")))
+    assert "just now" not in text_of(signed_in(cast.bakari).get(url("section", blank, "team")))
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(minutes=3))
     assert "just now" not in text_of(amara.get(url("section", blank, "team")))
 
@@ -607,7 +622,7 @@ def test_the_team_page_asks_the_same_with_one_and_with_three_of_everything(
     blank: Assessment, cast: Cast
 ) -> None:
     assign(blank, cast, "team")
-    amara = sign_in(cast.amara)
+    amara = signed_in(cast.amara)
     one = queries(amara, url("team", blank)), queries(amara, url("assessment", blank))
     for name in ("second", "third"):
         person = appoint(make_person(name), Role.CONTRIBUTOR, country=cast.world.testland)
@@ -627,7 +642,7 @@ def test_whoever_turns_reminders_off_on_the_account_page_gets_none(
     blank: Assessment, cast: Cast
 ) -> None:
     entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team"], due_on=TODAY)
-    bakari = sign_in(cast.bakari)
+    bakari = signed_in(cast.bakari)
     assert "Remind me by e-mail" in text_of(bakari.get(reverse("account")))
     kept = {"full_name": "Bakari", "language": "en", "time_zone": "UTC"}
     assert bakari.post(reverse("account"), kept).status_code == 302

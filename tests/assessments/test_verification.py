@@ -18,13 +18,8 @@ from assessments.states import DocumentState, Projection, State
 
 from .conftest import Cast, Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 PAGE = "/verify/"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
 
 
 def a_pdf(attached: bytes | None = None, *, words: str = "ours", called: str = "") -> bytes:

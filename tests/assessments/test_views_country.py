@@ -34,44 +34,26 @@ from assessments.models import (
 from assessments.operations import answers, dossiers, path, records
 from assessments.questions import questionnaire
 from assessments.states import State
-from partners.models import Country, User
+from partners.models import User
 from techbank.audit.models import Entry
+from tests.factories.cast import signed_in
 from tests.factories.team import entrust
 
 from .conftest import NOW, Cast, Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 KEY = "team.lead_ministry"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
-
-
-def sign_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
 def amara(cast: Cast) -> Client:
-    return sign_in(cast.amara)
+    return signed_in(cast.amara)
 
 
 @pytest.fixture
-def blank(cast: Cast) -> Assessment:
-    one = dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
-    entrust(one, cast.bakari, by=cast.amara, at=NOW)
-    return one
+def blank(blank: Assessment, cast: Cast) -> Assessment:
+    entrust(blank, cast.bakari, by=cast.amara, at=NOW)
+    return blank
 
 
 def url(name: str, assessment: Assessment, *args: Any) -> str:
@@ -125,7 +107,7 @@ def pages_of(assessment: Assessment) -> list[str]:
 
 def test_strangers_find_nothing_of_a_draft(draft: Assessment, cast: Cast) -> None:
     for person in (cast.chitra, cast.dolma, cast.ines, cast.mateo, cast.leila):
-        client = sign_in(person)
+        client = signed_in(person)
         assert {client.get(page).status_code for page in pages_of(draft)} == {404}
 
 
@@ -134,7 +116,7 @@ def test_the_team_finds_every_page_of_its_draft(draft: Assessment, amara: Client
 
 
 def test_a_contributor_does_not_record_the_endorsement(draft: Assessment, cast: Cast) -> None:
-    client = sign_in(cast.bakari)
+    client = signed_in(cast.bakari)
 
     assert client.get(url("endorsement", draft)).status_code == 403
     assert "This needs one of these roles" in text_of(
@@ -146,11 +128,11 @@ def test_the_list_shows_a_country_its_own_and_officers_what_was_submitted(
     draft: Assessment, cast: Cast, walk: Walk
 ) -> None:
     address = reverse("assessments")
-    assert draft.title in text_of(sign_in(cast.bakari).get(address))
-    assert draft.title not in text_of(sign_in(cast.dolma).get(address))
+    assert draft.title in text_of(signed_in(cast.bakari).get(address))
+    assert draft.title not in text_of(signed_in(cast.dolma).get(address))
     walk(State.SUBMITTED)
-    assert draft.title in text_of(sign_in(cast.leila).get(address))
-    assert draft.title not in text_of(sign_in(cast.chitra).get(address))
+    assert draft.title in text_of(signed_in(cast.leila).get(address))
+    assert draft.title not in text_of(signed_in(cast.chitra).get(address))
 
 
 def test_the_countrys_own_note_is_read_by_nobody_else(
@@ -160,13 +142,13 @@ def test_the_countrys_own_note_is_read_by_nobody_else(
     Answer.objects.filter(assessment=draft, key=key).delete()
     write(draft, cast.amara, "Begin earlier next time.", 0, key)
     walk(State.SUBMITTED)
-    officer = sign_in(cast.dolma)
+    officer = signed_in(cast.dolma)
 
     assert "Begin earlier" not in text_of(officer.get(url("section", draft, "endorsement")))
     assert "Begin earlier" not in text_of(officer.get(url("section_check", draft, "endorsement")))
     assert officer.get(url("history", draft, key)).status_code == 404
     assert "Begin earlier" in text_of(
-        sign_in(cast.bakari).get(url("section", draft, "endorsement"))
+        signed_in(cast.bakari).get(url("section", draft, "endorsement"))
     )
 
 
@@ -196,7 +178,7 @@ def test_a_second_open_assessment_is_refused_beside_the_cycle(
 
 
 def test_a_contributor_does_not_open_one(cast: Cast) -> None:
-    assert sign_in(cast.bakari).get(reverse("assessment_open")).status_code == 403
+    assert signed_in(cast.bakari).get(reverse("assessment_open")).status_code == 403
 
 
 def test_the_task_list_says_what_is_missing_and_offers_submission_only_then(
@@ -214,7 +196,7 @@ def test_the_task_list_offers_submission_of_a_complete_dossier(
 ) -> None:
     page = html.fromstring(amara.get(url("assessment", draft)).content)
     assert page.xpath("//a[@href=$to]", to=url("act", draft, "submit"))
-    other = html.fromstring(sign_in(cast.bakari).get(url("assessment", draft)).content)
+    other = html.fromstring(signed_in(cast.bakari).get(url("assessment", draft)).content)
     assert not other.xpath("//a[@href=$to]", to=url("act", draft, "submit"))
 
 
@@ -753,6 +735,6 @@ def test_the_list_costs_the_same_queries_with_one_dossier_and_with_three(
 def test_a_refused_attempt_to_write_stands_in_the_trail(walk: Walk, cast: Cast) -> None:
     submitted = walk(State.SUBMITTED)
     before = Entry.objects.count()
-    sign_in(cast.bakari).post(url("section", submitted, "team"), {KEY: "x"})
+    signed_in(cast.bakari).post(url("section", submitted, "team"), {KEY: "x"})
 
     assert Entry.objects.count() == before + 1

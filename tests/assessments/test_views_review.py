@@ -21,15 +21,10 @@ from partners.models import User
 
 from .conftest import NOW, Cast, Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 # Session and person included.
 QUERIES_OF_THE_REVIEW = 14
 QUERIES_OF_THE_DOCUMENTS = 8
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = "optional"
 
 
 def sign_in(person: User, *, minutes_ago: int = 0) -> Client:
@@ -616,6 +611,8 @@ def test_the_status_is_told_as_json(walk: Walk, cast: Cast) -> None:
         "state": "ready",
         "label": "Ready",
         "sentence": "The document is ready.",
+        "done": 6,
+        "total": 6,
         "attempts": 0,
         "error": "",
         "pages": 3,
@@ -712,3 +709,20 @@ def test_an_unpublished_digest_is_as_unknown_as_any_other(walk: Walk, cast: Cast
 
 def without_token(page: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+
+def test_long_records_are_folded_under_name_and_status_and_open_all_at_once(
+    walk: Walk, cast: Cast
+) -> None:
+    one, client = walk(State.IN_REVIEW), sign_in(cast.dolma)
+    address = reverse("review", args=[one.pk])
+    folded = text_of(client, f"{address}?section=options")
+    opened = text_of(client, f"{address}?section=options&open=all")
+    assert (
+        folded.count('<details class="card fold">')
+        == opened.count('<details class="card fold" open>')
+        > 3
+    )
+    assert f"{address}?section=options&amp;open=all#records-option" in folded
+    assert '<span class="tag">Chosen</span>' in folded
+    assert 'class="card fold"' not in text_of(client, f"{address}?section=sectors")

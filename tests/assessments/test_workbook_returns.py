@@ -1,6 +1,7 @@
 """Files that are not taken, and what two people wrote at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,9 +26,10 @@ from assessments.models import (
     TechnologyOption,
     WorkbookReturn,
 )
+from assessments.operations import amounts
 from assessments.operations.demonstration import write_demonstration
 from assessments.operations.records import save_record
-from assessments.operations.workbook import discard_return
+from assessments.operations.workbook import discard_return, issue_workbook
 from assessments.operations.workbook_accept import NotTaken, accept_return
 from partners.models import Country
 from techbank.refusals import Invalid, Refused
@@ -312,6 +314,46 @@ def test_the_same_file_is_one_return_until_it_is_settled(
     assert discard_return(back=one, by=cast.amara, at=NOW)
     assert not discard_return(back=one, by=cast.amara, at=NOW)
     assert bring_back(content, draft, cast.amara).pk != one.pk
+
+
+def test_workbooks_of_a_day_and_in_all_are_limited(
+    draft: Assessment, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amounts, "WORKBOOKS_A_DAY", 2)
+    monkeypatch.setattr(amounts, "WORKBOOKS_IN_ALL", 3)
+    asked: dict[str, Any] = {
+        "assessment": draft, "sections": ["plan"], "language": "en", "scorers": 0, "by": cast.amara,
+    }  # fmt: skip
+    later = [NOW + timedelta(days=days) for days in (0, 0, 2)]
+    for at in later[:2]:
+        issue_workbook(at=at, **asked)
+    with pytest.raises(Invalid, match="come back tomorrow"):
+        issue_workbook(at=NOW, **asked)
+    issue_workbook(at=later[2], **asked)
+    with pytest.raises(Invalid, match="has 3 workbooks"):
+        issue_workbook(at=later[2], **asked)
+    assert IssuedWorkbook.objects.filter(assessment=draft).count() == 3
+
+
+def test_returned_workbooks_are_looked_at_before_more_are_kept(
+    draft: Assessment, cast: Cast, filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amounts, "RETURNS_OPEN", 1)
+    monkeypatch.setattr(amounts, "RETURNS_A_DAY", 2)
+    first, second, third = [_with_need(filled, name) for name in ("One", "Two", "Three")]
+    kept = bring_back(first, draft, cast.amara)
+    assert bring_back(first, draft, cast.amara).pk == kept.pk
+    with pytest.raises(Invalid, match="1 returned workbooks are still to be looked at"):
+        bring_back(second, draft, cast.amara)
+    discard_return(back=kept, by=cast.amara, at=NOW)
+    discard_return(back=bring_back(second, draft, cast.amara), by=cast.amara, at=NOW)
+    with pytest.raises(Invalid, match="come back tomorrow"):
+        bring_back(third, draft, cast.amara)
+
+
+def _with_need(filled: Filled, statement: str) -> bytes:
+    filled.new("need", statement=statement, challenge="Only", sector="Sector 1")
+    return filled.bytes
 
 
 def test_new_rows_may_refer_to_new_rows(draft: Assessment, cast: Cast, filled: Filled) -> None:

@@ -54,17 +54,9 @@ def save(assessment: Assessment, by: Any, *what: answers.Written) -> answers.Sav
 
 
 @pytest.fixture
-def blank(cast: Cast) -> Assessment:
-    one = dossiers.open_assessment(
-        country=Country.objects.get(pk="XTL"),
-        cycle=Cycle.objects.get(pk="2026"),
-        title="Needs of Testland",
-        language="en",
-        by=cast.amara,
-        at=NOW,
-    )
-    entrust(one, cast.bakari, by=cast.amara, at=NOW)
-    return one
+def blank(blank: Assessment, cast: Cast) -> Assessment:
+    entrust(blank, cast.bakari, by=cast.amara, at=NOW)
+    return blank
 
 
 def test_one_country_has_one_open_dossier_a_cycle(blank: Assessment, cast: Cast) -> None:

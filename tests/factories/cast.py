@@ -149,6 +149,11 @@ def enter(client: Client, person: User, *, proved_just_now: bool = True) -> Clie
     return client
 
 
+def signed_in(person: User) -> Client:
+    """A browser of her own, in which she signed in long ago."""
+    return enter(Client(), person, proved_just_now=False)
+
+
 @pytest.fixture
 def world(db: None) -> World:
     return make_world()
