@@ -58,7 +58,7 @@ def test_every_version_but_the_last_has_a_step_to_the_next() -> None:
     assert steps_from(CURRENT) == []
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=str)
+@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
 def test_a_step_says_of_every_question_what_becomes_of_it(step: Step) -> None:
     before = [question.key for question in VERSIONS[step.before]]
     after = [question.key for question in VERSIONS[step.after]]
@@ -68,13 +68,13 @@ def test_a_step_says_of_every_question_what_becomes_of_it(step: Step) -> None:
     assert sorted(reached) == sorted(after)
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=str)
+@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
 def test_what_a_step_calls_kept_is_the_same_question(step: Step) -> None:
     before, after = VERSIONS[step.before], VERSIONS[step.after]
     assert [key for key in step.kept if before.question(key) != after.question(key)] == []
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=str)
+@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
 def test_a_reworded_question_keeps_its_kind_and_choices_and_says_what_changed(step: Step) -> None:
     for key, reason in step.reworded.items():
         before, after = VERSIONS[step.before].question(key), VERSIONS[step.after].question(key)
@@ -83,7 +83,7 @@ def test_a_reworded_question_keeps_its_kind_and_choices_and_says_what_changed(st
         assert reason
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=str)
+@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
 def test_a_moved_question_is_answered_the_same_way_or_has_a_converter(step: Step) -> None:
     for key, one in step.moved.items():
         before, after = VERSIONS[step.before].question(key), VERSIONS[step.after].question(one.to)

@@ -27,6 +27,7 @@ from .conftest import NOW, Cast, Walk
 
 QUESTION = "team.mandate"
 pytestmark = pytest.mark.usefixtures("without_second_factor")
+NO_NEED = "need:5d9f0f8e-0000-4000-8000-000000000000"
 
 
 def sign_in(person: User) -> Client:
@@ -262,7 +263,7 @@ def test_a_row_of_one_dossier_is_not_found_under_another(draft: Assessment, cast
     assert sign_in(cast.amara).get(other).status_code == 404
 
 
-@pytest.mark.parametrize("at", ["team.none", "need:x", f"need:{uuid4()}", "nothing:1", ":", "x:"])
+@pytest.mark.parametrize("at", ["team.none", "need:x", NO_NEED, "nothing:1", ":", "x:"])
 def test_an_address_of_nothing_is_not_found(draft: Assessment, cast: Cast, at: str) -> None:
     amara = sign_in(cast.amara)
 
