@@ -259,15 +259,6 @@ const ofControl = (control) =>
   [...fields.values()].find((one) => one.notKnown === control || one.controls.includes(control));
 
 // --- Texts that an earlier page left on this device -----------------------------------------------
-async function isAlone(item) {
-  // A page that has just been left may hold its lock for a moment longer.
-  for (const wait of [0, 400]) {
-    await new Promise((done) => setTimeout(done, wait));
-    if (!(await outbox.openPages()).has(outbox.lockOf(item.page))) return true;
-  }
-  return false;
-}
-
 function tellPutBack(field, item, server) {
   const notice = element("div", "notice cluster put-back");
   const button = element("button", "button-plain", words.discard);
@@ -319,7 +310,7 @@ async function putBack() {
   const newestFirst = (await outbox.all()).reverse();
   for (const item of newestFirst) {
     const field = fields.get(item.address);
-    if (!field || item.filed || field.isTouched || !(await isAlone(item))) continue;
+    if (!field || item.filed || field.isTouched || !(await outbox.isAlone(item))) continue;
     // She may have begun to write meanwhile; then the earlier text is sent as it is.
     if (!field.isTouched) await adopt(field, item);
   }

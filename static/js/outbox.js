@@ -162,6 +162,15 @@ export async function openPages() {
 
 export const lockOf = (name) => `techbank-page-${name}`;
 
+export async function isAlone(item) {
+  // A page that has just been left may hold its lock for a moment longer.
+  for (const wait of [0, 400]) {
+    await new Promise((done) => setTimeout(done, wait));
+    if (!(await openPages()).has(lockOf(item.page))) return true;
+  }
+  return false;
+}
+
 // --- The queue ------------------------------------------------------------------------------------
 export async function write(id, how, { now = false } = {}) {
   const item = await change(id, (old) => {
@@ -370,9 +379,29 @@ export async function hasArrived({ check }) {
   return response.status === 200;
 }
 
+// A form that is saved by its button has been sent: the next page of this tab tells whether it was
+// saved. What was only shown beside it stays.
+const SENT = "techbank-sent";
+
+export function isOnItsWay(id) {
+  sessionStorage.setItem(SENT, id);
+}
+
+async function settleSent() {
+  const id = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (!id || !document.querySelector(".notice-success")) return id;
+  const shown = (rest) => Object.values(rest).map(({ said }) => said).join("\n");
+  const left = ({ rest, ...row }) => ({ ...row, rest, draft: rest, shown: shown(rest) });
+  await change(id, (row) => (Object.keys(row?.rest ?? {}).length ? left(row) : null));
+  tellAll({ type: "queue" });
+  return "";
+}
+
 async function arrivedDrafts() {
   const open = await openPages();
-  for (const draft of (await all()).filter((one) => one.submitted && !open.has(lockOf(one.page)))) {
+  const isClosed = (one) => one.submitted && !open.has(lockOf(one.page));
+  for (const draft of (await all()).filter(isClosed)) {
     if (await hasArrived(draft).catch(() => false)) await discard(draft.id);
   }
 }
@@ -430,3 +459,5 @@ if (person) {
   count();
   wake();
 }
+
+export const arrived = person && !isCopy ? settleSent().catch(() => "") : Promise.resolve("");

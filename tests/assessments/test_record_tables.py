@@ -521,3 +521,16 @@ def test_names_of_sectors_stay_when_another_column_is_written(
 
     assert Sector.objects.get(pk=one.pk).name == "Our young people"
     assert TechnologyOption.objects.count() == 0
+
+
+@pytest.mark.parametrize("place", ["records/barrier/", "scores/", "endorsement/", "order/"])
+def test_a_long_form_is_kept_here_and_when_the_session_ended(
+    draft: Assessment, cast: Cast, place: str
+) -> None:
+    page = signed_in(cast.amara).get(f"/assessments/{draft.pk}/{place}").content.decode()
+    forms = page.split('<form class="stack" method="post"')[1:]
+    assert forms
+    for form in forms:
+        assert "data-keep " in form.split(">")[0]
+        assert 'name="kept-for"' in form.split("</form>")[0]
+    assert "js/kept-forms.js" in page
