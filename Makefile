@@ -59,11 +59,12 @@ demo: system install
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
 # --- Checking -----------------------------------------------------------------------------------------
-# Two processes, each with its own database on the tests' PostgreSQL, its own portal and browser.
+# Two processes, each with its own database on the tests' PostgreSQL, its own portal and browser;
+# fast ones first, and the browser last: while it runs, its process has an event loop.
 PROCESSES := 2
 
 test: system-test install
-	CI=true $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
+	CI=true $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 soak: system-test install
 	CI=true $(BIN)/python -m pytest tests/soak -m soak -s

@@ -16,6 +16,9 @@ CRITERIA = ("C1", "C2", "C3")
 def fill(page: Page, name: str, value: Any) -> None:
     """Put a value into the field of that name, whatever kind of field it is."""
     found = page.locator(f"[name='{name}']")
+    fold = page.locator(f"details:not([open]):has([name='{name}']) > summary")
+    if fold.count():
+        fold.first.click()
     kind = found.first.evaluate("node => node.tagName + ' ' + (node.type || '')").lower()
     if kind.startswith("select"):
         values = found.locator("option").evaluate_all("all => all.map(one => one.value)")
@@ -39,12 +42,16 @@ def fill_all(page: Page, values: dict[str, Any]) -> None:
 
 
 def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def send(page: Page, name: str) -> None:
     """Press a button that sends a form, and wait for the page that comes back.
 
     A script may send what was typed first, so the press itself is not yet the sending.
     """
     with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+        press(page, name)
 
 
 def answer_section(page: Page, dossier: str, key: str, *, complete: bool = True) -> None:
@@ -55,7 +62,7 @@ def answer_section(page: Page, dossier: str, key: str, *, complete: bool = True)
         if told.get(question.key) is not None:
             fill(page, question.key, told[question.key])
     fill(page, "complete", "yes" if complete else "no")
-    press(page, "Save and continue")
+    send(page, "Save and continue")
     expect(page.locator(".error-summary")).to_have_count(0)
 
 
@@ -63,7 +70,7 @@ def add_record(page: Page, dossier: str, kind: str, values: dict[str, Any]) -> N
     """Add one record; choices of other records are made by the words a person reads."""
     page.goto(f"{dossier}records/{kind}/add/")
     fill_all(page, values)
-    press(page, "Save")
+    send(page, "Save")
     expect(page.locator(".error-summary")).to_have_count(0)
 
 
@@ -115,7 +122,7 @@ def criteria_and_scores(page: Page, dossier: str) -> None:
             line = page.locator("tbody tr").filter(has_text=option)
             column = [criteria[code]["name"] for code in CRITERIA].index(criterion)
             line.locator("td input:not([type=hidden])").nth(column).fill(row["value"])
-    press(page, "Save the scores")
+    send(page, "Save the scores")
     expect(page.locator(".error-summary")).to_have_count(0)
 
 
@@ -128,7 +135,7 @@ def barriers_and_plan(page: Page, dossier: str) -> None:
     page.goto(f"{dossier}records/measure/add/")
     fill_all(page, {key: measure[key] for key in ("kind", "description")})
     page.locator("[name=barriers]").first.check()
-    press(page, "Save")
+    send(page, "Save")
     action = content()["actions"][0]
     words = ("title", "description", "responsible", "capacity_needs")
     add_record(page, dossier, "action", {key: action[key] for key in words} | {"option": name})
@@ -154,7 +161,7 @@ def endorse(page: Page, dossier: str) -> None:
     fill_all(page, {key: held[key] for key in ("held_on", "place", "women", "men", "minutes")})
     for row in held["by_sector"]:
         fill(page, f"sector-{row['sector']}", row["count"])
-    press(page, "Save the endorsement")
+    send(page, "Save the endorsement")
     expect(page.locator(".error-summary")).to_have_count(0)
 
 
@@ -162,5 +169,5 @@ def confirm(page: Page, dossier: str, act: str, button: str) -> None:
     """Open the page of an act, as its link does, and confirm it."""
     page.goto(dossier)
     page.goto(f"{dossier}acts/{act}/")
-    press(page, button)
+    send(page, button)
     expect(page.locator(".notice-success")).to_be_visible()

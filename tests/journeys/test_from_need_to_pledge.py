@@ -27,7 +27,7 @@ def open_dossier(page: Page) -> str:
     page.goto("/assessments/")
     page.get_by_role("link", name="Open an assessment").first.click()
     filling.fill(page, "title", TITLE)
-    filling.press(page, "Open it")
+    filling.send(page, "Open it")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     return page.url
 
@@ -78,13 +78,13 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     dolma.goto(f"{dossier}review/?section=needs")
     filling.fill(dolma, "text", "Who exactly has this need?")
     dolma.get_by_label("Must be fixed before it can be recommended").check()
-    filling.press(dolma, "Send to the country")
+    filling.send(dolma, "Send to the country")
     dolma.goto(f"{dossier}acts/recommend/")
     expect(dolma.locator("main")).to_contain_text("must fix")
     dolma.goto(f"{dossier}acts/return_sections/")
     dolma.locator("[name=sections][value=needs]").check()
     filling.fill(dolma, "reason", "Please say who has the need.")
-    filling.press(dolma, "Return these sections")
+    filling.send(dolma, "Return these sections")
 
     # The coordinator answers, in the thread and in the section that was handed back.
     chitra.goto(f"{dossier}sections/plan/")
@@ -92,18 +92,18 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     chitra.goto(f"{dossier}sections/needs/")
     filling.fill(chitra, "needs.method", "We asked the herders of all five valleys.")
     filling.fill(chitra, "complete", "yes")
-    filling.press(chitra, "Save and continue")
+    filling.send(chitra, "Save and continue")
     chitra.goto(f"{dossier}review/?section=needs")
     chitra.get_by_role("link", name=re.compile("^Answer")).first.click()
     filling.fill(chitra, "text", "The herders; section 4 says so now.")
-    filling.press(chitra, "Add the remark")
+    filling.send(chitra, "Add the remark")
     filling.confirm(chitra, dossier, "submit", "Submit for review")
 
     # Resolved, recommended, approved: the snapshot is frozen and the worker renders.
     filling.confirm(dolma, dossier, "take", "Take it for review")
     dolma.goto(f"{dossier}review/?section=needs")
     dolma.get_by_role("link", name=re.compile("^Answer or resolve")).first.click()
-    filling.press(dolma, "Mark as resolved")
+    filling.send(dolma, "Mark as resolved")
     filling.confirm(dolma, dossier, "recommend", "Recommend approval")
     filling.confirm(farida, dossier, "approve", "Approve and freeze")
     farida.goto(f"{dossier}documents/")
@@ -139,7 +139,7 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     ines.get_by_role("link", name=re.compile("[Oo]ffer a pledge")).first.click()
     filling.fill(ines, "amount", "125000")
     filling.fill(ines, "currency", "USD")
-    filling.press(ines, "Send the offer")
+    filling.send(ines, "Send the offer")
     expect(ines.locator(".notice-success")).to_be_visible()
     offer = ines.url
     public.goto(plan)
@@ -170,5 +170,5 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
         assert words in trail
     leila.goto("/trail/")
     expect(leila.locator("main")).to_contain_text("Hana Ledger")
-    filling.press(leila, "Verify the chain")
+    filling.send(leila, "Verify the chain")
     expect(leila.get_by_role("heading", level=1)).to_have_text("The chain holds")

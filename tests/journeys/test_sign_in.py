@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 def test_a_person_signs_in_and_out(page_for: Callable[..., Page]) -> None:
     page = page_for("coordinator@testland.example")
     page.goto("/accounts/logout/")
-    page.locator("main form button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
     page.goto("/accounts/password/change/")
     expect(page.locator("input[name=login]")).to_be_visible()
 
