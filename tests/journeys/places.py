@@ -132,7 +132,8 @@ def writers_pages(page: Page) -> list[str]:
 
 
 def reviewers_pages(page: Page) -> list[str]:
-    dossier = link(page, "/assessments/", "a[href^='/assessments/']:not([href*='external'])")
+    # Others' journeys submit dossiers, too; the worked one is Testland's, approved and printed.
+    dossier = link(page, "/assessments/", "tr:has(td:text-is('Testland (invented country)')) a")
     return ["/desk/", dossier, *(f"{dossier}{one}/" for one in ("review", "documents", "trail"))]
 
 
