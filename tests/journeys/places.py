@@ -134,7 +134,8 @@ def writers_pages(page: Page) -> list[str]:
 def reviewers_pages(page: Page) -> list[str]:
     # Others' journeys submit dossiers, too; the worked one is Testland's, approved and printed.
     dossier = link(page, "/assessments/", "tr:has(td:text-is('Testland (invented country)')) a")
-    return ["/desk/", dossier, *(f"{dossier}{one}/" for one in ("review", "documents", "trail"))]
+    within = "review documents trail progress".split()
+    return ["/desk/", dossier, *(f"{dossier}{one}/" for one in within)]
 
 
 def donors_pages(page: Page) -> list[str]:
