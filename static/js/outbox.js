@@ -383,14 +383,18 @@ export async function hasArrived({ check }) {
 // saved. What was only shown beside it stays.
 const SENT = "techbank-sent";
 
+const here = () => location.href.split("#")[0];
+
 export function isOnItsWay(id) {
-  sessionStorage.setItem(SENT, id);
+  sessionStorage.setItem(SENT, JSON.stringify({ id, from: here() }));
 }
 
 async function settleSent() {
-  const id = sessionStorage.getItem(SENT);
+  const { id = "", from } = JSON.parse(sessionStorage.getItem(SENT) ?? "{}");
   sessionStorage.removeItem(SENT);
-  if (!id || !document.querySelector(".notice-success")) return id;
+  // Not what is said after signing in, say.
+  const isAnswer = document.referrer === from && document.querySelector(".notice-success");
+  if (!id || !isAnswer) return id;
   const shown = (rest) => Object.values(rest).map(({ said }) => said).join("\n");
   const left = ({ rest, ...row }) => ({ ...row, rest, draft: rest, shown: shown(rest) });
   await change(id, (row) => (Object.keys(row?.rest ?? {}).length ? left(row) : null));
