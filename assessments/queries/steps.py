@@ -57,18 +57,23 @@ def _stamps(assessment: Assessment) -> Iterator[Step]:
             yield Step(at, text)
 
 
+def _submissions(assessment: Assessment) -> Iterator[Step]:
+    """The trail knows them all; the moment of the last is the dossier's own, as of every stamp."""
+    receipts = receipts_of(assessment)
+    for one in receipts:
+        is_last = one is receipts[-1]
+        yield Step(
+            (assessment.submitted_at if is_last else None) or one.entry.at,
+            _("Submitted by %(person)s") % {"person": one.entry.actor_name},
+            receipt=one.number,
+        )
+
+
 def steps_of(assessment: Assessment) -> list[Step]:
     """Submissions, rounds of review and decisions, oldest first. Two queries."""
     sections = questionnaire(assessment.questionnaire).sections
     titles = {one.key: str(one.title) for one in sections}
-    steps = [
-        Step(
-            one.entry.at,
-            _("Submitted by %(person)s") % {"person": one.entry.actor_name},
-            receipt=one.number,
-        )
-        for one in receipts_of(assessment)
-    ]
+    steps = [*_submissions(assessment)]
     for one in rounds_of(assessment):
         steps += _round(one, titles)
     steps += _stamps(assessment)
