@@ -88,6 +88,8 @@ def visitor(stack: Stack, browser: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            places.leave_error_page(page)
         context.close()
 
 

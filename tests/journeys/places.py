@@ -5,10 +5,10 @@ change it, or read it in Arabic, never meet another journey.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 if TYPE_CHECKING:
     from partners.models import Country, User
@@ -75,6 +75,13 @@ def _person(email: str, name: str, role: str, country: "Country") -> "User":
         user=person, role=role, country=country, defaults={"from_on": now.date()}
     )
     return person
+
+
+def leave_error_page(page: Page) -> None:
+    """Before a tab is closed: Chromium may never answer for one that shows an error of its own."""
+    if page.url.startswith("chrome-error:"):
+        with suppress(Error):
+            page.goto("about:blank")
 
 
 def link(page: Page, place: str, selector: str) -> str:

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 from assessments.models import Need
 from partners.models import User
 from tests.factories.losses import Told
+from tests.journeys import places
 from tests.journeys.story import FIELD, KEPT, KEYS, OWNERS, QUIET, Person, Step, Word, sign_in
 from tests.stack import Stack
 
@@ -181,6 +182,7 @@ class Storm:
     def _tab_closed(self, step: Step) -> bool:
         page, self.tabs[step.tab] = self.tabs[step.tab], None
         if page is not None:
+            places.leave_error_page(page)
             page.close()
         return page is not None
 
@@ -256,8 +258,9 @@ class Storm:
         button = panel.locator(f"button[data-choice={choice}]")
         if not button.is_visible():
             choice, button = "mine", panel.locator("button[data-choice=mine]")
-        name = panel.evaluate("(node) => node.parentNode.querySelector('[name]').name")
+        named = "(node) => node.parentNode.querySelector('[name]').name"
         try:
+            name = panel.evaluate(named, timeout=3000)
             button.click(timeout=3000)
         except Error:  # It was settled meanwhile, in another tab.
             return
@@ -286,4 +289,6 @@ class Storm:
 
     def close(self) -> None:
         for person in self.people.values():
+            for page in person.context.pages:
+                places.leave_error_page(page)
             person.context.close()

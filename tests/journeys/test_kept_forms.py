@@ -123,6 +123,7 @@ def test_rows_of_a_table_come_back_and_a_new_one_is_made_once_when_the_answer_is
     again.get_by_role("button", name="Save all", exact=True).first.click()
     again.wait_for_timeout(500)
     last = open_table(again.context.new_page(), dossier)
+    places.leave_error_page(again)
     again.close()
     last.reload(wait_until="networkidle")
     found = last.locator("textarea", has_text="The only road is closed in winter.")
