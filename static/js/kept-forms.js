@@ -43,7 +43,7 @@ class KeptForm {
     this.form = form;
     this.address = [pathname + search, form.elements.part?.value].join(" ").trim();
     this.id = `${outbox.page} ${this.address}`;
-    this.rest = {}; // Written over something that has changed since; only shown.
+    this.rest = []; // Written over something that has changed since; only shown.
     this.timer = 0;
     this.status = document.createElement("p");
     this.status.className = "saved";
@@ -83,14 +83,16 @@ class KeptForm {
   async keep() {
     clearTimeout(this.timer);
     this.timer = 0;
-    const draft = { ...this.rest, ...this.changes() };
-    const isEmpty = !Object.keys(draft).length;
+    const { rest } = this;
+    const draft = this.changes();
+    const written = [...Object.values(draft), ...rest];
+    const isEmpty = !written.length;
     const { dossier, place } = this.form.dataset;
     const row = {
-      ...{ page: outbox.page, address: this.address, state: "draft", draft, rest: this.rest },
+      ...{ page: outbox.page, address: this.address, state: "draft", draft, rest },
       typed_at: new Date().toISOString(),
       place: { dossier, section: place, question: document.title.split(" – ")[0], href: location.href },
-      shown: Object.values(draft).map(({ said }) => said).join("\n"),
+      shown: written.map(({ said }) => said).join("\n"),
     };
     await outbox.write(this.id, () => (isEmpty ? null : row));
     this.status.textContent = isEmpty ? "" : words.kept;
@@ -128,20 +130,22 @@ class KeptForm {
     nameRows(this.form, Object.keys(row.draft));
     this.look();
     const put = [];
+    this.rest = [...row.rest];
     for (const [key, one] of Object.entries(row.draft)) {
       const all = this.units.get(key);
       const now = all && readControls(all);
       if (all && outbox.same(now, one.before)) put.push([all, one]);
-      else if (!all || !outbox.same(now, one.value)) this.rest[key] = one;
+      else if (!all || !outbox.same(now, one.value)) this.rest.push(one);
       else if (row.id === answered) this.first.set(key, one.before);
     }
     for (const [all, { value }] of put) {
       putControls(all, value);
       all[0].closest("details")?.setAttribute("open", "");
     }
-    await outbox.discard(row.id);
-    if (put.length || Object.keys(this.rest).length) this.tell(row, put);
+    if (put.length || this.rest.length) this.tell(row, put);
+    // Kept under this page's name before it goes under the other's: it is never nowhere.
     await this.keep();
+    await outbox.discard(row.id);
   }
 
   tell(row, put) {
@@ -150,17 +154,16 @@ class KeptForm {
     const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
     const time = outbox.clock(row.typed_at);
     if (put.length) notice.append(line("p", words.putBack.replace("{time}", time)));
-    const rest = Object.values(this.rest);
-    if (rest.length) {
+    if (this.rest.length) {
       const list = document.createElement("ul");
-      list.append(...rest.map(({ said }) => Object.assign(line("li", said), { dir: "auto" })));
+      list.append(...this.rest.map(({ said }) => Object.assign(line("li", said), { dir: "auto" })));
       notice.append(line("p", words.others.replace("{time}", time)), list);
     }
     const button = Object.assign(line("button", words.discard), { type: "button" });
     button.className = "button-plain";
     button.addEventListener("click", async () => {
       for (const [all, { before }] of put) putControls(all, before);
-      this.rest = {};
+      this.rest = [];
       notice.remove();
       await this.keep();
       this.form.querySelector("input:not([type=hidden]), textarea, select")?.focus();

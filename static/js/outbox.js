@@ -395,9 +395,8 @@ async function settleSent() {
   // Not what is said after signing in, say.
   const isAnswer = document.referrer === from && document.querySelector(".notice-success");
   if (!id || !isAnswer) return id;
-  const shown = (rest) => Object.values(rest).map(({ said }) => said).join("\n");
-  const left = ({ rest, ...row }) => ({ ...row, rest, draft: rest, shown: shown(rest) });
-  await change(id, (row) => (Object.keys(row?.rest ?? {}).length ? left(row) : null));
+  const left = (row) => ({ ...row, draft: {}, shown: row.rest.map(({ said }) => said).join("\n") });
+  await change(id, (row) => (row?.rest?.length ? left(row) : null));
   tellAll({ type: "queue" });
   return "";
 }

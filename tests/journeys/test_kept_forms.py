@@ -87,7 +87,11 @@ def test_over_what_somebody_changed_meanwhile_nothing_is_put_back_but_shown(
     expect(again.locator(PLACE)).to_have_value("The town hall")
     expect(notice(again)).to_contain_text("has changed since")
     expect(notice(again)).to_contain_text("The hall of the cooperative")
-    # Saving something else does not take it away; only she does.
+    # Neither writing in the same place nor saving takes it away; only she does.
+    write(again, PLACE, "Under the big tree")
+    again = closed_and_opened(again)
+    expect(again.locator(PLACE)).to_have_value("Under the big tree")
+    expect(notice(again)).to_contain_text("The hall of the cooperative")
     again.locator(MINUTES).fill("Something else.")
     send(again, "Save the endorsement")
     last = open_endorsement(again, dossier)
