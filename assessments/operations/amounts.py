@@ -5,11 +5,11 @@ Generous: a team at work meets none of these. Each refusal says what can be done
 
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, IssuedWorkbook, WorkbookReturn
 from techbank.refusals import Invalid
+from techbank.turns import take_turn
 
 DAY = timedelta(days=1)
 WORKBOOKS_A_DAY, WORKBOOKS_IN_ALL = 30, 1000
@@ -17,16 +17,10 @@ RETURNS_A_DAY, RETURNS_OPEN = 60, 20
 PRINTS_A_DAY = 30
 
 
-_ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-
-
-def _hold(assessment: Assessment) -> None:
-    """One after the other: two at once do not both take the last place. In a transaction.
-
-    Not by the dossier's row: whoever writes in it does not wait for a workbook.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_ONE_BY_ONE, [f"workbooks of {assessment.pk}"])
+def _take_turn(assessment: Assessment) -> None:
+    """Two at once do not both take the last place. Not by the dossier's row: whoever writes in it
+    does not wait for a workbook."""
+    take_turn(f"workbooks of {assessment.pk}")
 
 
 def _too_many_today(most: int) -> str:
@@ -38,7 +32,7 @@ def _too_many_today(most: int) -> str:
 
 def require_room_for_workbook(assessment: Assessment, at: datetime) -> None:
     """Raises ``Invalid`` when no further workbook is issued: what was issued is never deleted."""
-    _hold(assessment)
+    _take_turn(assessment)
     rows = IssuedWorkbook.objects.filter(assessment=assessment)
     if rows.filter(issued_at__gt=at - DAY).count() >= WORKBOOKS_A_DAY:
         raise Invalid(_too_many_today(WORKBOOKS_A_DAY))
@@ -54,7 +48,7 @@ def require_room_for_workbook(assessment: Assessment, at: datetime) -> None:
 
 def require_room_for_return(assessment: Assessment, at: datetime) -> None:
     """Raises ``Invalid`` while too many returned workbooks wait, or too many came in a day."""
-    _hold(assessment)
+    _take_turn(assessment)
     rows = WorkbookReturn.objects.filter(assessment=assessment)
     if rows.filter(outcome=WorkbookReturn.Outcome.OPEN).count() >= RETURNS_OPEN:
         raise Invalid(
@@ -68,7 +62,7 @@ def require_room_for_return(assessment: Assessment, at: datetime) -> None:
         raise Invalid(_too_many_today(RETURNS_A_DAY))
 
 
-def require_room_for_print(assessment: Assessment, asked_today: int) -> None:
+def require_room_for_print(asked_today: int) -> None:
     """Raises ``Invalid`` when enough prints of the dossier were made in a day."""
     if asked_today >= PRINTS_A_DAY:
         raise Invalid(_too_many_today(PRINTS_A_DAY))

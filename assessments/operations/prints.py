@@ -137,7 +137,7 @@ def ask_for_dossier_print(
     if not one.state:
         of_dossier = {"assessment_id": str(assessment.pk)}
         asked = asked_since(at - DAY, kind=DOSSIER_KIND, payload=of_dossier)
-        require_room_for_print(assessment, asked)
+        require_room_for_print(asked)
     _ask(DOSSIER_KIND, one, payload)
     audit.record(
         verb="assessment.printed",

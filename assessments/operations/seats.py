@@ -24,6 +24,7 @@ from assessments.models import GuessCount, ScoringSession, Seat, SeatScore
 from assessments.queries import workshop
 from assessments.questions import catalogues
 from techbank.refusals import Invalid, WrongState
+from techbank.turns import take_turn
 
 # How long a phone keeps its seat: as long as a session may stay open at most.
 KEPT_FOR = timedelta(days=14)
@@ -75,17 +76,13 @@ def joining_closed() -> str:
     return _("Joining is closed. Ask the facilitator to open it again.")
 
 
-_ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-
-
 @transaction.atomic
 def _sit_down(session: ScoringSession, token: str, sex: str, sector: str, at: datetime) -> Seat:
     locked = _live(session, at)
     if locked.joining_closed_at is not None:
         raise Invalid(joining_closed())
     # A room joins in the same minute: each waits for the number of the one before.
-    with connection.cursor() as cursor:
-        cursor.execute(_ONE_BY_ONE, [f"seat of {session.pk}"])
+    take_turn(f"seat of {session.pk}")
     last = locked.seats.aggregate(last=Max("number"))["last"] or 0
     if last >= workshop.MOST_SEATS:
         raise Invalid(_("All seats of this session are taken."))
