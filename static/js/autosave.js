@@ -5,6 +5,7 @@ import * as outbox from "./outbox.js";
 import {
   bothTexts,
   closeMerge,
+  element,
   firstOf,
   keepReading,
   mineChanged,
@@ -12,6 +13,7 @@ import {
   putControls,
   readControls,
   showMerge,
+  statusLine,
   wordsOf,
 } from "./fields.js";
 
@@ -24,13 +26,6 @@ const fields = new Map(); // By address.
 
 function say(pattern, values = {}) {
   return (pattern ?? "").replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
-}
-
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }
 
 // --- A field: what stands in it, and where its text is --------------------------------------------
@@ -49,8 +44,7 @@ class Field {
     this.base = Number(this.baseInput?.value ?? elements.version.value);
     // Not what stands in them: somebody may have begun to write before this module came.
     this.clean = [firstOf(controls), Boolean(this.notKnown?.defaultChecked)];
-    this.status = element("p", "saved");
-    this.status.setAttribute("aria-live", "polite");
+    this.status = statusLine();
     box.append(this.status);
   }
 

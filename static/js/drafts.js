@@ -1,7 +1,7 @@
 // The form of something new: what is written stays on this device until the server has it. The
 // form carries the name that the record will have, so sending it twice makes one record.
 import * as outbox from "./outbox.js";
-import { putControls, named, readControls } from "./fields.js";
+import { named, placeOf, putControls, readControls, wordsOf } from "./fields.js";
 
 const form = document.querySelector("form[data-draft]");
 const words = document.getElementById("saving-words").dataset;
@@ -20,12 +20,11 @@ const first = readForm();
 
 function shownOf() {
   const told = names.flatMap((name) => {
-    const [control] = named(form, name);
-    const box = control.closest(".field");
+    const controls = named(form, name);
+    const box = controls[0].closest(".field");
     const label = (box?.querySelector("legend, label")?.firstChild?.textContent ?? name).trim();
-    const text = [readControls(named(form, name))].flat().join("; ");
-    const option = control.options?.[control.selectedIndex]?.textContent.trim();
-    return text ? [`${label}: ${option ?? text}`] : [];
+    const text = wordsOf(controls, readControls(controls));
+    return text ? [`${label}: ${text}`] : [];
   });
   return told.join("\n");
 }
@@ -34,16 +33,15 @@ async function keep() {
   clearTimeout(timer);
   timer = 0;
   const values = readForm();
-  const { draft, dossier, place } = form.dataset;
   const row = {
     page: outbox.page,
     address,
     state: "draft",
     draft: values,
     record: form.elements.client_uuid.value,
-    check: draft.replace("RECORD", form.elements.client_uuid.value),
+    check: form.dataset.draft.replace("RECORD", form.elements.client_uuid.value),
     typed_at: new Date().toISOString(),
-    place: { dossier, section: place, question: document.title.split(" – ")[0], href: address },
+    place: placeOf(form),
     shown: shownOf(),
   };
   await outbox.write(id, () => (outbox.same(values, first) ? null : row));

@@ -1,4 +1,18 @@
 // The controls of a form as answers: what stands in them, and two texts of one answer side by side.
+export function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+// Says where a text is, aloud, too.
+export function statusLine() {
+  const line = element("p", "saved");
+  line.setAttribute("aria-live", "polite");
+  return line;
+}
+
 export function named(form, name) {
   const found = form.elements[name];
   const list = found instanceof RadioNodeList ? [...found] : [found];
@@ -39,6 +53,14 @@ export function firstOf(controls) {
   const ticked = controls.filter((one) => one.defaultChecked).map((one) => one.value);
   return isList(controls) ? ticked : (ticked[0] ?? "");
 }
+
+// Which form of which dossier it is, for the queue.
+export const placeOf = ({ dataset }) => ({
+  dossier: dataset.dossier,
+  section: dataset.place,
+  question: document.title.split(" – ")[0],
+  href: location.href,
+});
 
 export function putControls(controls, value) {
   const texts = [value ?? ""].flat().map(String);

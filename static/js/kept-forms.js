@@ -1,7 +1,7 @@
 // Forms that are saved by their button: what is written in them stays on this device until then.
 // Put back is only what still stands as it did when it was written over; the rest is shown.
 import * as outbox from "./outbox.js";
-import { putControls, readControls, wordsOf } from "./fields.js";
+import { element, placeOf, putControls, readControls, statusLine, wordsOf } from "./fields.js";
 
 const words = document.getElementById("kept-words").dataset;
 const NO_TEXT = "hidden file submit button reset".split(" ");
@@ -45,9 +45,7 @@ class KeptForm {
     this.id = `${outbox.page} ${this.address}`;
     this.rest = []; // Written over something that has changed since; only shown.
     this.timer = 0;
-    this.status = document.createElement("p");
-    this.status.className = "saved";
-    this.status.setAttribute("aria-live", "polite");
+    this.status = statusLine();
     [...form.querySelectorAll(".actions")].at(-1).after(this.status);
     this.look();
     form.addEventListener("input", () => {
@@ -87,11 +85,10 @@ class KeptForm {
     const draft = this.changes();
     const written = [...Object.values(draft), ...rest];
     const isEmpty = !written.length;
-    const { dossier, place } = this.form.dataset;
     const row = {
       ...{ page: outbox.page, address: this.address, state: "draft", draft, rest },
       typed_at: new Date().toISOString(),
-      place: { dossier, section: place, question: document.title.split(" – ")[0], href: location.href },
+      place: placeOf(this.form),
       shown: written.map(({ said }) => said).join("\n"),
     };
     await outbox.write(this.id, () => (isEmpty ? null : row));
@@ -149,18 +146,17 @@ class KeptForm {
   }
 
   tell(row, put) {
-    const notice = document.createElement("div");
-    notice.className = "notice stack";
-    const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+    const notice = element("div", "notice stack");
     const time = outbox.clock(row.typed_at);
-    if (put.length) notice.append(line("p", words.putBack.replace("{time}", time)));
+    if (put.length) notice.append(element("p", "", words.putBack.replace("{time}", time)));
     if (this.rest.length) {
-      const list = document.createElement("ul");
-      list.append(...this.rest.map(({ said }) => Object.assign(line("li", said), { dir: "auto" })));
-      notice.append(line("p", words.others.replace("{time}", time)), list);
+      const list = element("ul");
+      for (const { said } of this.rest) list.append(element("li", "", said));
+      for (const item of list.children) item.dir = "auto";
+      notice.append(element("p", "", words.others.replace("{time}", time)), list);
     }
-    const button = Object.assign(line("button", words.discard), { type: "button" });
-    button.className = "button-plain";
+    const button = element("button", "button-plain", words.discard);
+    button.type = "button";
     button.addEventListener("click", async () => {
       for (const [all, { before }] of put) putControls(all, before);
       this.rest = [];

@@ -1,6 +1,6 @@
 // The page of the queue: every text that the server does not have yet, with what can be done.
 import * as outbox from "./outbox.js";
-import { asJson, asText, download } from "./export.js";
+import { exportTo } from "./export.js";
 
 const queue = document.querySelector("[data-queue]");
 const words = queue.dataset;
@@ -9,7 +9,6 @@ const row = document.getElementById("outgoing-item");
 const said = queue.querySelector("[data-said]");
 const notice = document.getElementById("saving-notice");
 const copies = document.querySelector("[data-copies]");
-const today = new Date().toISOString().slice(0, 10);
 
 function fill(card, item) {
   const part = (name) => card.querySelector(`[data-${name}]`);
@@ -60,10 +59,7 @@ async function show() {
 }
 
 async function exported(items, kind) {
-  const isText = kind === "txt";
-  const content = isText ? asText(items, words) : asJson(items);
-  download(content, `${words.file}-${today}.${kind}`, isText ? "text/plain" : "application/json");
-  await outbox.markExported(items);
+  await exportTo(kind, items, words);
   await show();
 }
 

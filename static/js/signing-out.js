@@ -1,7 +1,7 @@
 // Before somebody leaves: what is not sent yet is said, and what is kept here is taken away. Texts
 // that are neither sent nor exported stay, for their writer alone.
 import * as outbox from "./outbox.js";
-import { asText, download } from "./export.js";
+import { exportTo } from "./export.js";
 
 const notice = document.querySelector("[data-unsent]");
 const said = notice.querySelector("[data-said]");
@@ -20,10 +20,7 @@ async function send() {
 }
 
 async function exportAll() {
-  const items = await outbox.all();
-  const day = new Date().toISOString().slice(0, 10);
-  download(asText(items, notice.dataset), `${notice.dataset.file}-${day}.txt`, "text/plain");
-  await outbox.markExported(items);
+  await exportTo("txt", await outbox.all(), notice.dataset);
   said.textContent = notice.dataset.exported;
 }
 
