@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assessments.questions.records import kinds_of
 from techbank.templatetags.techbank import moment
 
 from .pages import Page, open_page
@@ -53,7 +54,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def offline(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
-    """The dossier to take along, for whoever may read it. About 1,000 queries for 22 pages."""
+    """The dossier to take along, for whoever may read it. About 1,000 queries for 37 pages."""
     page = open_page(request, assessment_id)
     pages = {address: _copy(page, address) for address in _addresses(page)}
     files = sorted({file for html in pages.values() for file in _FILE.findall(html)})
@@ -74,6 +75,9 @@ def _addresses(page: Page) -> Iterator[str]:
         yield page.url("section", section.key)
         if page.may_edit(section.key):
             yield page.url("section_check", section.key)
+            for kind in kinds_of(page.questionnaire.version):
+                if kind.section == section.key:
+                    yield page.url("record_add", kind.key)
     yield reverse("outgoing")
 
 

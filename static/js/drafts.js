@@ -8,7 +8,7 @@ const words = document.getElementById("saving-words").dataset;
 const address = `${location.pathname}${location.search}`;
 const status = document.getElementById("draft-status");
 const notice = document.getElementById("draft-notice");
-let id = `${outbox.page} draft`;
+let id = "";
 let timer = 0;
 
 const names = [...new Set([...form.elements].map((one) => one.name))].filter(
@@ -17,6 +17,14 @@ const names = [...new Set([...form.elements].map((one) => one.name))].filter(
 const readForm = () =>
   Object.fromEntries(names.map((name) => [name, readControls(named(form, name))]));
 const first = readForm();
+
+// A copy is the same each time it is opened: every record begun on it has a name of its own.
+function begun(uuid) {
+  form.elements.client_uuid.value = uuid;
+  id = `${outbox.page} draft ${uuid}`;
+}
+
+begun(outbox.isCopy ? outbox.uuid() : form.elements.client_uuid.value);
 
 function shownOf() {
   const told = names.flatMap((name) => {
@@ -29,7 +37,7 @@ function shownOf() {
   return told.join("\n");
 }
 
-async function keep() {
+async function keep(more) {
   clearTimeout(timer);
   timer = 0;
   const values = readForm();
@@ -43,9 +51,21 @@ async function keep() {
     typed_at: new Date().toISOString(),
     place: placeOf(form),
     shown: shownOf(),
+    ...more,
   };
   await outbox.write(id, () => (outbox.same(values, first) ? null : row));
   status.textContent = outbox.same(values, first) ? "" : words.draft;
+}
+
+// Without network: this record waits, and the form is free for the next one.
+async function wait(isNext) {
+  await keep({ isDone: isNext });
+  status.textContent = words.draftOffline;
+  if (!isNext) return;
+  form.reset();
+  begun(outbox.uuid());
+  notice.hidden = true;
+  form.querySelector("input:not([type=hidden]), select, textarea").focus();
 }
 
 function putBack(draft) {
@@ -72,6 +92,7 @@ async function begin() {
   const mine = (await outbox.all()).filter((one) => one.draft && one.address === address).reverse();
   for (const draft of mine) {
     if (open.has(outbox.lockOf(draft.page)) && !isAnswer) continue;
+    if (draft.isDone && outbox.isCopy) continue;
     const isThis = draft.record === form.elements.client_uuid.value;
     if (isThis && isAnswer) {
       id = draft.id; // Refused, and in the fields again.
@@ -92,8 +113,7 @@ addEventListener("pagehide", () => timer && keep());
 form.addEventListener("submit", (event) => {
   if (navigator.onLine === false) {
     event.preventDefault();
-    status.textContent = words.draftOffline;
-    keep();
+    wait(event.submitter?.name === "then");
     return;
   }
   clearTimeout(timer);

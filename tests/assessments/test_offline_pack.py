@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from assessments.models import Assessment, FundingSought
 from assessments.questions import questionnaire
+from assessments.questions.records import kinds_of
 
 from .conftest import Cast, Walk
 
@@ -28,17 +29,19 @@ def pack_of(client: Client, one: Assessment) -> dict[str, dict[str, str]]:
     return told
 
 
-def test_the_pack_holds_the_task_list_every_section_and_every_check(
+def test_the_pack_holds_the_task_list_every_section_its_check_and_its_new_records(
     client: Client, cast: Cast, draft: Assessment
 ) -> None:
     client.force_login(cast.amara)
     pages = pack_of(client, draft)["pages"]
     keys = [section.key for section in questionnaire(draft.questionnaire).sections]
+    kinds = [kind.key for kind in kinds_of(draft.questionnaire)]
     expected = {
         reverse("assessment", args=[draft.pk]),
         reverse("outgoing"),
         *(reverse("section", args=[draft.pk, key]) for key in keys),
         *(reverse("section_check", args=[draft.pk, key]) for key in keys),
+        *(reverse("record_add", args=[draft.pk, key]) for key in kinds),
     }
     assert set(pages) == expected
     for page in pages.values():

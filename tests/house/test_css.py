@@ -16,7 +16,7 @@ PAGES = sorted(p for p in (ROOT / "templates").rglob("*.html") if "documents" no
 CSS_LIMIT = 12 * 1024
 # What one page loads, modules that modules name included; and all there are.
 JS_A_PAGE = 13 * 1024
-JS_IN_ALL = 30 * 1024
+JS_IN_ALL = 31 * 1024
 IMPORTED = re.compile(r"""^import\b[^;]*?["']\./([\w-]+\.js)["']""", re.MULTILINE)
 
 PHYSICAL = re.compile(

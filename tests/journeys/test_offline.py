@@ -23,7 +23,7 @@ from tests.journeys.saving import (
 from tests.stack import PASSWORD
 
 QUEUE = "/assessments/outgoing/"
-# Twenty-two pages are made at once, on a machine that may have other work.
+# All pages are made at once, on a machine that may have other work.
 PATIENCE = 40_000
 CACHES = "async () => (await caches.keys()).filter((one) => one.startsWith('techbank-copy-'))"
 DATABASES = "async () => (await indexedDB.databases()).map((one) => one.name)"
@@ -110,6 +110,45 @@ def test_the_button_of_a_copy_sends_nothing_into_the_void(taken: Page, dossier: 
     expect(said(page)).to_have_text(SAVED)
     press(page, "Save and continue")
     expect(page.locator(".notice-success")).to_be_visible()
+
+
+def test_new_records_are_begun_without_network_and_each_is_saved_once(
+    taken: Page, dossier: str
+) -> None:
+    """Two of one kind, on one copy: the form is free for the next while the first one waits."""
+    page, address = taken, f"{dossier}records/stakeholder/add/"
+    page.goto(f"{dossier}sections/team/")
+    page.locator(f"main a[href^='{address}']").first.click()
+    expect(page.locator(".copy-banner")).to_be_visible()
+    status, name = page.locator("#draft-status"), page.locator("[name=organisation]")
+    name.fill("Herders of the dry valley")
+    page.get_by_role("button", name="Save and add another").click()
+    expect(status).to_contain_text("kept on this device: save it when the connection is back")
+    expect(name).to_have_value("")
+    expect(name).to_be_focused()
+    name.fill("Millers of the wet valley")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status).to_contain_text("kept on this device: save it when the connection is back")
+    expect(name).to_have_value("Millers of the wet valley")
+    expect(line(page)).to_contain_text("not sent: 2")
+    # What was pressed to be saved waits; what is still in the form is put back.
+    page.reload()
+    expect(name).to_have_value("Millers of the wet valley")
+
+    page.context.set_offline(False)
+    for left, words in ((1, "Millers of the wet valley"), (0, "Herders of the dry valley")):
+        page.goto(QUEUE)
+        expect(items(page)).to_have_count(left + 1)
+        items(page).filter(has_text=words).get_by_role("link").click()
+        expect(page.locator(".copy-banner")).to_have_count(0)
+        expect(name).to_have_value(words)
+        for choice in ("sector", "role"):
+            page.locator(f"select[name={choice}]").select_option(index=1)
+        press(page, "Save")
+        expect(page.locator(".notice-success")).to_contain_text(words)
+    expect(line(page)).to_be_hidden()
+    for words in ("Millers of the wet valley", "Herders of the dry valley"):
+        expect(page.locator("main tr").filter(has_text=words)).to_have_count(1)
 
 
 def test_a_page_that_was_not_taken_along_says_so_and_shows_what_is_here(
