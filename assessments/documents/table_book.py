@@ -11,6 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessments.documents.reading import decimal_or_none
+from techbank.row_heights import GrowingRows
 from techbank.text import direction
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,6 +21,8 @@ MOST_LETTERS: Final = 32_000
 _BLUE, _WHITE, _QUIET, _LINE = "#133F78", "#FFFFFF", "#474D57", "#D6D9DE"
 _NOT_IN_TITLES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_TITLE: Final = 31
+_POINTS, _BOLD = 10, 2
+"""Size of all texts, and letters less that a column holds in bold."""
 
 Cell = str | int | Decimal | None
 SHORT, MEDIUM, LONG = 12, 24, 46
@@ -54,7 +57,7 @@ def table_book(
     styles = _styles(book)
     names = _names(tables)
     for table, name in zip(tables, names, strict=True):
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(name, worksheet_class=GrowingRows)
         if direction(language) == "rtl":
             sheet.right_to_left()
         _write(sheet, table, styles)
@@ -73,7 +76,7 @@ def _names(tables: Sequence[Table]) -> list[str]:
 
 
 def _styles(book: Any) -> dict[str, Any]:
-    base = {"font_size": 10, "valign": "top", "bottom": 1, "bottom_color": _LINE}
+    base = {"font_size": _POINTS, "valign": "top", "bottom": 1, "bottom_color": _LINE}
     head = {"bold": True, "font_color": _WHITE, "bg_color": _BLUE, "text_wrap": True}
     return {
         "head": book.add_format({**base, **head}),
@@ -91,15 +94,21 @@ def _write(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    widths = [width for _heading, width in table.columns]
+    sheet.print_legibly(sum(widths))
     for column, (heading, width) in enumerate(table.columns):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, styles["head"])
+    sheet.fit_row(0, [(heading, width - _BOLD) for heading, width in table.columns])
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     for at, row in enumerate(table.rows, start=1):
         for column, cell in enumerate(row):
             _put(sheet, at, column, cell, styles)
+        texts = zip(row, widths, strict=True)
+        sheet.fit_row(
+            at, [(cell, width, _POINTS) for cell, width in texts if isinstance(cell, str)]
+        )
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 

@@ -13,16 +13,18 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from xlsxwriter.worksheet import Worksheet
 
 from assessments.models import IssuedWorkbook
 from assessments.queries.workbook import WorkbookPlan, instructions_title, plan_of
 from assessments.queries.workbook_address import ADDRESS_SHEET, LISTS_SHEET, address_rows, letter
+from techbank.row_heights import GrowingRows
 
 from .workbook_sheets import SheetWriter
-from .workbook_styles import Styles
+from .workbook_styles import BOLD, Styles
 
 _RIGHT_TO_LEFT = ("ar",)
+_FACT, _SENTENCE = 26, 92
+"""Widths of the columns of the instructions."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -73,13 +75,13 @@ class _Writer:
         self._list_sheet()
         self._address_sheet()
 
-    def _sheet(self, title: str) -> Worksheet:
-        made = self.book.add_worksheet(title)
+    def _sheet(self, title: str) -> GrowingRows:
+        made: GrowingRows = self.book.add_worksheet(title, worksheet_class=GrowingRows)
         if self.rtl:
             made.right_to_left()
         made.set_landscape()
         made.set_paper(9)
-        made.fit_to_pages(1, 0)
+        made.print_legibly(0)
         made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         made.set_footer("&L&A&R&P / &N")
         made.hide_gridlines(2)
@@ -108,20 +110,22 @@ class _Writer:
         made.protect()
         made.very_hidden()
 
-    def _instructions(self, made: Worksheet) -> None:
-        made.set_column(0, 0, 26)
-        made.set_column(1, 1, 92)
+    def _instructions(self, made: GrowingRows) -> None:
+        made.set_column(0, 0, _FACT)
+        made.set_column(1, 1, _SENTENCE)
         made.set_row(0, 30)
         made.write_string(0, 0, _("Workbook of the technology needs assessment"), self.styles.title)
         row = 2
         for label, text in self._facts():
             made.write_string(row, 0, label, self.styles.fact)
             made.write_string(row, 1, text, self.styles.plain)
+            made.fit_row(row, [(label, _FACT - BOLD), (text, _SENTENCE)])
             row += 1
         made.write_string(row + 1, 0, _("How to use it"), self.styles.heading)
         for number, sentence in enumerate(self._sentences(), start=1):
             made.write_string(row + 1 + number, 0, f"{number}", self.styles.number)
             made.write_string(row + 1 + number, 1, sentence, self.styles.plain)
+            made.fit_row(row + 1 + number, [(sentence, _SENTENCE)])
         made.protect("", {"select_locked_cells": True})
         made.activate()
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from xlsxwriter.worksheet import Worksheet
 
 from assessments.queries.workbook_address import (
     ADDRESS_COLUMN,
@@ -19,11 +18,14 @@ from assessments.queries.workbook_address import (
     LABEL_COLUMN,
 )
 from assessments.queries.workbook_cells import Entry, Shown
-from assessments.queries.workbook_shapes import SheetPlan
+from assessments.queries.workbook_shapes import Line, SheetPlan
+from techbank.row_heights import GrowingRows
 
-from .workbook_styles import Styles
+from .workbook_styles import BOLD, SMALL, Styles
 
 _LABEL_WIDTHS = {"answers": 52, "records": 18}
+_HELP_WIDTH = 60
+_SPARE = 10
 _ALLOWED = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -36,10 +38,12 @@ class SheetWriter:
     """Writes one sheet; ``lists`` are the ranges of the drop-down lists by name."""
 
     def __init__(
-        self, made: Worksheet, sheet: SheetPlan, styles: Styles, lists: dict[str, str]
+        self, made: GrowingRows, sheet: SheetPlan, styles: Styles, lists: dict[str, str]
     ) -> None:
         self.made, self.sheet, self.styles, self.lists = made, sheet, styles, lists
         self.help_column = FIRST_COLUMN + len(sheet.columns)
+        self.kind = sheet.code.partition("/")[0]
+        self.label_width = _LABEL_WIDTHS.get(self.kind, 36)
 
     def write(self) -> None:
         self._columns()
@@ -51,19 +55,41 @@ class SheetWriter:
                 self._cell(row, at, line.entries.get(column.key))
             if self.sheet.help_head:
                 self.made.write_string(row, self.help_column, line.help, self.styles.aside)
+            self._fit(row, line)
         self._choices()
         self.made.freeze_panes(HEAD_ROW, FIRST_COLUMN)
         self.made.repeat_rows(HEAD_ROW - 1)
+        self.made.repeat_columns(LABEL_COLUMN)
+        self._print()
         self.made.protect("", _ALLOWED)
 
     def _columns(self) -> None:
-        kind = self.sheet.code.partition("/")[0]
-        self.made.set_column(LABEL_COLUMN, LABEL_COLUMN, _LABEL_WIDTHS.get(kind, 36))
+        self.made.set_column(LABEL_COLUMN, LABEL_COLUMN, self.label_width)
         self.made.set_column(ADDRESS_COLUMN, ADDRESS_COLUMN, 8, None, {"hidden": True})
         for at, column in enumerate(self.sheet.columns, start=FIRST_COLUMN):
             self.made.set_column(at, at, column.width)
         if self.sheet.help_head:
-            self.made.set_column(self.help_column, self.help_column, 60)
+            self.made.set_column(self.help_column, self.help_column, _HELP_WIDTH)
+
+    def _print(self) -> None:
+        """All that is there; of the empty rows that wait for more records, a few."""
+        widths = [self.label_width, *(one.width for one in self.sheet.columns)]
+        helped = _HELP_WIDTH if self.sheet.help_head else 0
+        self.made.print_legibly(sum(widths) + helped)
+        if self.kind == "records":
+            lines = self.sheet.lines
+            begun = [row for row, line in enumerate(lines, FIRST_LINE) if line.version]
+            last = min(max(begun, default=FIRST_LINE) + _SPARE, FIRST_LINE + len(lines) - 1)
+            self.made.print_area(0, 0, last - 1, self.help_column - 1)
+
+    def _fit(self, row: int, line: Line) -> None:
+        shown = (
+            (line.entries[column.key].shown.text, column.width)
+            for column in self.sheet.columns
+            if column.key in line.entries
+        )
+        helped = [(line.help, _HELP_WIDTH, SMALL)] if self.sheet.help_head else []
+        self.made.fit_row(row, [(line.label, self.label_width), *shown, *helped])
 
     def _heads(self) -> None:
         made, sheet = self.made, self.sheet
@@ -80,6 +106,9 @@ class SheetWriter:
             made.write_string(HEAD_ROW - 1, at, column.head, self.styles.head)
         if sheet.help_head:
             made.write_string(HEAD_ROW - 1, self.help_column, sheet.help_head, self.styles.head)
+        made.fit_row(HELP_ROW - 1, [(one.help, one.width, SMALL) for one in sheet.columns])
+        heads = [(one.head, one.width - BOLD) for one in sheet.columns]
+        made.fit_row(HEAD_ROW - 1, [(sheet.label_head, self.label_width - BOLD), *heads])
 
     def _cell(self, row: int, at: int, entry: Entry | None) -> None:
         if entry is None:
@@ -133,7 +162,7 @@ def _offered(entry: Entry | None) -> str:
     return entry.labels.name if entry.labels.pairs else ""
 
 
-def write_value(made: Worksheet, row: int, at: int, shown: Shown, style: Any) -> None:
+def write_value(made: GrowingRows, row: int, at: int, shown: Shown, style: Any) -> None:
     """A figure as a figure while nothing of it is lost, a day as a day, all else as text."""
     if not shown.text:
         made.write_blank(row, at, None, style)

@@ -4,6 +4,10 @@ from typing import Any
 
 _INK, _BLUE, _WHITE = "#1B1F24", "#174A7C", "#FFFFFF"
 _FIXED, _LINE, _QUIET, _HELP = "#EEF1F4", "#B8C0C8", "#5A6570", "#F7F9FB"
+SMALL = 9
+"""Points of what explains."""
+BOLD = 2
+"""Letters less that a column holds in bold."""
 
 
 class Styles:
@@ -29,12 +33,12 @@ class Styles:
             border_color=_BLUE,
             valign="vcenter",
         )
-        self.help = made(font_size=9, font_color=_QUIET, bg_color=_HELP)
+        self.help = made(font_size=SMALL, font_color=_QUIET, bg_color=_HELP)
         self.label = made(bg_color=_FIXED, border=1, border_color=_LINE)
-        self.aside = made(font_size=9, font_color=_QUIET)
+        self.aside = made(font_size=SMALL, font_color=_QUIET)
         self.fixed = made(bg_color=_FIXED, border=1, border_color=_LINE, font_color=_QUIET)
         # What is typed stays a text, even when it begins like a formula.
         self.text = made(**cell, num_format="@", quote_prefix=True)
-        self.figure = made(**cell, num_format="General", align="right")
-        self.day = made(**cell, num_format="yyyy-mm-dd", align="right")
+        self.figure = made(**cell, num_format="General", align="right", indent=1)
+        self.day = made(**cell, num_format="yyyy-mm-dd", align="right", indent=1)
         self.choice = made(**cell, num_format="@")

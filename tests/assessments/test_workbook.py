@@ -103,3 +103,15 @@ def quoted(filled: Filled, need: Any) -> bytes:
     cell = filled.cell("records/need", f"need/{need}", "statement")
     cell.data_type = "s"
     return filled.bytes
+
+
+def test_no_text_of_a_workbook_is_cut(draft: Assessment, cast: Cast) -> None:
+    """LibreOffice gives a row without a height one line, whatever stands in it."""
+    book = Filled.of(issue(draft, cast.amara)).book
+    low = []
+    for sheet in (one for one in book.worksheets if one.sheet_state == "visible"):
+        for cell in (cell for row in sheet.iter_rows(min_row=5) for cell in row if cell.value):
+            lines = str(cell.value).count("\n") + 1
+            if lines > 1 and (sheet.row_dimensions[cell.row].height or 0) < 12 * lines:
+                low.append(f"{sheet.title}!{cell.coordinate}")
+    assert low == []
