@@ -39,7 +39,12 @@ def read_case(path: Path) -> ScoringFile:
 
 
 def read_json(path: Path) -> ScoringFile:
-    return _file(_parsed(_content(path)), path)
+    return _file(json_of(path), path)
+
+
+def json_of(path: Path) -> object:
+    """What a file of JSON holds, numbers as they are written; raises `ScoringError`."""
+    return _parsed(_content(path))
 
 
 def read_workbook(path: Path) -> ScoringFile:
@@ -50,8 +55,7 @@ def read_workbook(path: Path) -> ScoringFile:
 def _file(data: object, path: Path) -> ScoringFile:
     if not isinstance(data, Mapping):
         raise ScoringError("The file must hold one case: an object with criteria and scores.")
-    criteria = _objects(data, "criteria")
-    case = _case(data, [_named(one, "criteria") for one in criteria], criteria)
+    case = case_in(data)
     rows = [*case.option_names.values()]
     return ScoringFile(
         case,
@@ -60,6 +64,12 @@ def _file(data: object, path: Path) -> ScoringFile:
         note=str(data.get("note") or ""),
         printed=printed_of(data.get("published"), data["method"], rows=rows),
     )
+
+
+def case_in(data: Mapping[str, Any]) -> scoring.Case:
+    """The case in the words of a file; raises `ScoringError`."""
+    criteria = _objects(data, "criteria")
+    return _case(data, [_named(one, "criteria") for one in criteria], criteria)
 
 
 READERS: dict[str, Callable[[Path], ScoringFile]] = {".json": read_json, ".xlsx": read_workbook}

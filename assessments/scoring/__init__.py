@@ -13,7 +13,7 @@ scorers     `combine` many score sheets to one; `disagreements`
 weights     `two_level`, `swing`, `ratio_weights`, `order_weights`, `ahp`; `stale_weights`
 firmness    `equal_weights`, `moved`, `reversals`, `dominance`, `frontier`, `acceptability`
 keeping     `method_of` a case as plain data, `case_of` the way back
-print       `compare` with totals a document printed
+print       `compare` with totals a document printed; `work` an example of a single step
 live        `live`: the same ranks in floating point, for a screen that recalculates while people
             score; only it, `acceptability` and `ahp` leave exact numbers
 """
@@ -31,6 +31,7 @@ from assessments.scoring.cases import (
     Result,
     Weighting,
 )
+from assessments.scoring.examples import Example, ExampleKind, Worked, work
 from assessments.scoring.keeping import case_of, method_of
 from assessments.scoring.live import Live, as_array, live
 from assessments.scoring.numbers import ScoringError, Sentence, as_decimal, exact
@@ -90,6 +91,8 @@ __all__ = [
     "Direction",
     "Disagreement",
     "Dominance",
+    "Example",
+    "ExampleKind",
     "FrontierPoint",
     "Linear",
     "Live",
@@ -109,6 +112,7 @@ __all__ = [
     "Suspect",
     "ValueFunction",
     "Weighting",
+    "Worked",
     "acceptability",
     "ahp",
     "as_array",
@@ -135,4 +139,5 @@ __all__ = [
     "two_level",
     "value_function_of",
     "weights",
+    "work",
 ]

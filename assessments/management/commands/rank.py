@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments import scoring
+from assessments.exports.scoring_examples import examples_report
 from assessments.exports.scoring_report import report
 from assessments.imports.scoring_case import read_case
+from assessments.imports.scoring_examples import read_examples
 
 
 class Command(BaseCommand):
@@ -21,23 +23,30 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a case in JSON, or a workshop's workbook")
+        parser.add_argument(
+            "file",
+            type=Path,
+            help="a case in JSON, a workshop's workbook, or a list of worked examples in JSON",
+        )
         parser.add_argument("--draws", type=int, default=scoring.DRAWS, help="weightings to try")
         parser.add_argument("--seed", type=int, default=scoring.SEED, help="of the weightings")
         parser.add_argument("--cost", help="the criterion that is the cost, for the frontier")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = read_case(options["file"])
-            ranked = report(
-                found.case,
-                printed=found.printed,
-                draws=options["draws"],
-                seed=options["seed"],
-                cost=options["cost"],
-            )
+            document = _document(**options)
         except scoring.ScoringError as error:
             raise CommandError(str(error)) from error
-        document = {"title": found.title, "source": found.source, "note": found.note, **ranked}
         # In ASCII, so that no terminal and no name can be in the way.
         self.stdout.write(json.dumps(document, indent=1, allow_nan=False))
+
+
+def _document(
+    file: Path, draws: int, seed: int, cost: str | None, **_others: Any
+) -> dict[str, Any]:
+    examples = read_examples(file)
+    if examples is not None:
+        return {"title": file.stem, **examples_report(examples)}
+    found = read_case(file)
+    ranked = report(found.case, printed=found.printed, draws=draws, seed=seed, cost=cost)
+    return {"title": found.title, "source": found.source, "note": found.note, **ranked}
