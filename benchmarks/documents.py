@@ -1,24 +1,32 @@
 """Seconds for one long plan, warm: ours, bare WeasyPrint, headless Chromium, Typst.
 
-    python benchmarks/documents.py          (requirements-benchmarks.txt; chromium for its row)
+    python benchmarks/documents.py          (requirements-benchmarks.txt; chromium for its rows)
 
-All four print the same 34 pages, 24 tables and 6 charts of benchmarks/long_plan.py, in turns, so
-that what else the machine does concerns all of them alike; ratios hold where seconds drift. CPU of
-Chromium is that of its processes.
+All print the same 34 pages, 24 tables and 6 charts of benchmarks/long_plan.py, in turns, so that
+what else the machine does concerns all of them alike; ratios hold where seconds drift. Every turn
+has other words, the same for all: nobody prints from a cache what it printed before. All have the
+typefaces of static/fonts and no others, but bare WeasyPrint, which has the system's.
 - ours: templates, charts, workbook, PDF/A-3a and PDF/UA-1 in one file, collection of garbage.
-- bare WeasyPrint: the same HTML as it comes: the system's fonts, PDF/A-3a only, tables split.
-- Chromium: the same HTML with the same stylesheet; no page numbers in the contents, no running
-  heads, neither PDF/A nor PDF/UA. For measuring only: the portal never runs it.
+- bare WeasyPrint, in a process without the press: the same HTML as it comes, PDF/A-3a only, tables
+  split.
+- Chromium: the same HTML with the same stylesheet, tagged, with outline; no page numbers in the
+  contents, no running heads, neither PDF/A nor PDF/UA. For measuring only: the portal never runs
+  it. The browser runs all the time. Once with a page of its own for each document, so that none
+  meets what is left of another; once all in one page that is never closed and stays warm. CPU is
+  that of all its processes, those that ended with a print too.
 - Typst: the same words, tables and drawings in its own language, both standards; the limit.
 """
 
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
@@ -27,19 +35,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import django
 import psutil
 import weasyprint
-import weasyprint.svg
-from weasyprint.text import line_break
-from weasyprint.text.line_break import Layout
 
 ROOT = Path(__file__).resolve().parent.parent
-# Before the press changes them.
-PER_LETTER = weasyprint.svg.TAGS["text"]
-FORGETFUL = {name: getattr(Layout, name) for name in ("set_text", "deactivate", "reactivate")}
-DESCRIBE = line_break.get_font_description
+FONTS = ROOT / "static/fonts"
 RUNS = 5
 CHROMIUM = Path("/usr/bin/chromium")
-Make = Callable[[], bytes]
+ONLY_OUR_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+Make = Callable[[int], bytes]
+"""The document of a turn."""
 Clock = Callable[[], float]
+Makers = dict[str, tuple[Make, Clock]]
 
 
 def main() -> None:
@@ -49,37 +55,32 @@ def main() -> None:
     from assessments.documents.plan import plan_pdf
     from benchmarks.long_plan import DIGEST, long_plan
 
-    snapshot = long_plan()
+    snapshots = [long_plan(turn) for turn in range(RUNS + 1)]
 
-    def ours() -> bytes:
-        return plan_pdf(snapshot, digest=DIGEST, language="en")
+    def ours(turn: int) -> bytes:
+        return plan_pdf(snapshots[turn], digest=DIGEST, language="en")
 
-    html = caught_html(ours)
-    with chromium(html) as browser:
-        makers: dict[str, tuple[Make, Clock]] = {
-            "ours": (ours, time.process_time),
-            "bare WeasyPrint": (lambda: bare_pdf(html), time.process_time),
-            **browser,
-            **typst(html),
-        }
+    pages = [caught_html(ours, turn) for turn in range(RUNS + 1)]
+    with bare_weasyprint(pages) as bare, chromium(pages) as browser:
+        makers = {"ours": (ours, time.process_time), **bare, **browser, **typst(pages)}
         told = measured(makers)
-    print(f"{html.count('<table')} tables, {html.count('<svg') - 1} charts")
+    print(f"{pages[0].count('<table')} tables, {pages[0].count('<svg') - 1} charts")
     base = told["ours"][0]
-    print(f"{'':16} {'CPU s':>6} {'wall s':>7} {'pages':>6} {'KiB':>5}  ours is … × its CPU")
+    print(f"{'':22} {'CPU s':>6} {'wall s':>7} {'pages':>6} {'KiB':>5}  ours is … × its CPU")
     for name, (cpu, wall, content) in told.items():
-        pages = page_count(content)
         size = len(content) // 1024
-        print(f"{name:16} {cpu:6.2f} {wall:7.2f} {pages:6} {size:5}  {base / cpu:5.2f}")
+        row = f"{cpu:6.2f} {wall:7.2f} {page_count(content):6} {size:5}  {base / cpu:5.2f}"
+        print(f"{name:22} {row}")
 
 
-def measured(makers: dict[str, tuple[Make, Clock]]) -> dict[str, tuple[float, float, bytes]]:
+def measured(makers: Makers) -> dict[str, tuple[float, float, bytes]]:
     """Median CPU and wall seconds of each, in turns, after a first one that is not counted."""
     spent: dict[str, list[tuple[float, float]]] = {name: [] for name in makers}
     made = {}
     for run in range(RUNS + 1):
         for name, (make, clock) in makers.items():
             cpu, wall = clock(), time.perf_counter()
-            made[name] = make()
+            made[name] = make(run)
             taken = clock() - cpu, time.perf_counter() - wall
             if run:
                 spent[name].append(taken)
@@ -89,12 +90,12 @@ def measured(makers: dict[str, tuple[Make, Clock]]) -> dict[str, tuple[float, fl
     }
 
 
-def caught_html(make: Make) -> str:
+def caught_html(make: Make, turn: int) -> str:
     """The HTML that the press was given."""
     from assessments.documents import plan
 
     with mock.patch.object(plan.press, "render", side_effect=lambda **given: given["html"]):
-        return str(make())
+        return str(make(turn))
 
 
 def page_count(content: bytes) -> int:
@@ -107,47 +108,60 @@ def sheet() -> str:
     return (ROOT / "static/css/document.css").read_text()
 
 
-def bare_pdf(html: str) -> bytes:
-    """The same document by WeasyPrint alone, without what the press changes in it."""
-    from weasyprint.svg import text as whole_lines
+@contextmanager
+def bare_weasyprint(pages: Sequence[str]) -> Iterator[Makers]:
+    """A process of its own, in which WeasyPrint is as it comes."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
 
-    with (
-        mock.patch.dict(weasyprint.svg.TAGS, {"text": PER_LETTER}),
-        mock.patch.multiple(Layout, **FORGETFUL),
-        mock.patch.object(line_break, "get_font_description", DESCRIBE),
-    ):
-        weasyprint.svg.text = PER_LETTER
-        try:
-            written: bytes = weasyprint.HTML(string=html, base_url="about:blank").write_pdf(
-                stylesheets=[weasyprint.CSS(string=sheet())], pdf_variant="pdf/a-3a"
-            )
-        finally:
-            weasyprint.svg.text = whole_lines
+        def make(turn: int) -> bytes:
+            return process.submit(bare_pdf, pages[turn], sheet()).result()
+
+        yield {"bare WeasyPrint": (make, lambda: process.submit(time.process_time).result())}
+
+
+def bare_pdf(html: str, css: str) -> bytes:
+    written: bytes = weasyprint.HTML(string=html, base_url="about:blank").write_pdf(
+        stylesheets=[weasyprint.CSS(string=css)], pdf_variant="pdf/a-3a"
+    )
     return written
 
 
 @contextmanager
-def chromium(html: str) -> Iterator[dict[str, tuple[Make, Clock]]]:
+def chromium(pages: Sequence[str]) -> Iterator[Makers]:
     """A browser that is running; nothing where there is none."""
     if not CHROMIUM.exists():
-        print("Chromium is not here: its row is left out.")
+        print("Chromium is not here: its rows are left out.")
         yield {}
         return
     from playwright.sync_api import sync_playwright
 
-    styled = html.replace("</head>", f"<style>{sheet()}</style></head>")
-    with sync_playwright() as playwright:
+    styled = [html.replace("</head>", f"<style>{sheet()}</style></head>") for html in pages]
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        fonts = Path(folder) / "fonts.conf"
+        fonts.write_text(ONLY_OUR_FONTS.format(fonts=FONTS, cache=folder))
         browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
         )
-        page = browser.new_page()
+        kept = browser.new_page()
 
-        def make() -> bytes:
-            page.set_content(styled)
-            return bytes(page.pdf(prefer_css_page_size=True, tagged=True, outline=True))
+        def of_its_own(turn: int) -> bytes:
+            page = browser.new_page()
+            content = printed(page, styled[turn])
+            page.close()
+            return content
 
-        yield {"Chromium": (make, browser_seconds)}
+        yield {
+            "Chromium, page each": (of_its_own, browser_seconds),
+            "Chromium, one page": (lambda turn: printed(kept, styled[turn]), browser_seconds),
+        }
         browser.close()
+
+
+def printed(page: Any, html: str) -> bytes:
+    page.set_content(html)
+    return bytes(page.pdf(prefer_css_page_size=True, tagged=True, outline=True))
 
 
 def browser_seconds() -> float:
@@ -164,7 +178,7 @@ def browser_seconds() -> float:
     return total
 
 
-def typst(html: str) -> dict[str, tuple[Make, Clock]]:
+def typst(pages: Sequence[str]) -> Makers:
     """Typst with the press's own fonts; nothing where it is not installed."""
     try:
         import typst as engine
@@ -174,12 +188,11 @@ def typst(html: str) -> dict[str, tuple[Make, Clock]]:
     from benchmarks.typst_plan import typst_source
     from techbank.press.reading import as_xml
 
-    root: Any = as_xml(html)
-    compiler = engine.Compiler(font_paths=[str(ROOT / "static/fonts")], ignore_system_fonts=True)
-    runs = iter(range(1_000_000))
+    compiler = engine.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
 
-    def make() -> bytes:
-        source = typst_source(root, size=f"{9.6 + next(runs) * 1e-4:.4f}")
+    def make(turn: int) -> bytes:
+        root: Any = as_xml(pages[turn])
+        source = typst_source(root, size=f"{9.6 + turn * 1e-4:.4f}")
         made: Any = compiler.compile(
             source, format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=1_782_828_300
         )

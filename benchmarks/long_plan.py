@@ -1,9 +1,11 @@
 """A plan as long as real ones are: 34 pages, 24 tables and 6 charts besides the code on the cover.
 
-Made of the worked dossier of the invented country: fewer and longer actions, answers at length.
+Made of the worked dossier of the invented country: fewer and longer actions, answers at length, in
+four scripts. Each turn has other words of the same lengths, so that no engine meets a text again.
 """
 
 import json
+import random
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -20,17 +22,53 @@ SAID = (
     "mechanics if there were parts to train on, and dealers would keep parts if there were "
     "mechanics to buy them.\n\n"
 )
+ELSEWHERE = (
+    "Район держит два рынка в неделю, и что не продано к полудню, несут обратно домой. Лёд возят "
+    "из порта грузовиком, и к вечеру его уже нет; хозяйства называли цену перевозки раньше цены "
+    "хранения, а учёт того, что портится, ведут две провинции из шести.\n\n"
+    "تقيم المقاطعة سوقين في الأسبوع، وما لا يباع قبل الظهر يعود إلى البيوت. يأتي الثلج من الميناء "
+    "بالشاحنة وينفد عند المساء، ويذكر المزارعون ثمن النقل قبل ثمن التخزين.\n\n"
+    "该区每周有两个市场，中午以前没有卖完的又带回家。冰由卡车从港口运来，到晚上就没有了；农民先说到运输的价格，然后才说到储存的价格。\n\n"
+)
+# Letters that stand for each other: about as wide, so that lines and pages stay as many.
+ALIKE = ("aeo", "nuh", "bdpq", "csz", "vxyk", "аео", "нпи", "бсг", "بتث", "جحخ", "دذرز", "工土王玉")
+PROSE = {"value", "description", "statement", "challenge", "risk", "contingency", "indicator"}
 Row = dict[str, Any]
 
 
-def long_plan() -> Row:
-    """The snapshot. `plan_pdf` makes 34 pages of it in English."""
+def long_plan(turn: int = 0) -> Row:
+    """The snapshot. `plan_pdf` makes 34 pages of it in English, at turn nought as at any other."""
+    return dict(_in_words_of(_made(), _letters(turn), within=""))
+
+
+def _letters(turn: int) -> dict[int, str]:
+    chance = random.Random(turn)
+    mixed = {group: chance.sample(group, len(group)) for group in ALIKE if turn}
+    return {
+        ord(old): new
+        for group, others in mixed.items()
+        for old, new in zip(group, others, strict=True)
+    }
+
+
+def _in_words_of(told: Any, letters: dict[int, str], *, within: str) -> Any:
+    """The same with its prose in other words; names, keys and figures stay."""
+    if isinstance(told, dict):
+        return {key: _in_words_of(part, letters, within=key) for key, part in told.items()}
+    if isinstance(told, list):
+        return [_in_words_of(part, letters, within=within) for part in told]
+    if isinstance(told, str) and within in PROSE and " " in told:
+        return told.translate(letters)
+    return told
+
+
+def _made() -> Row:
     kept = json.loads((KEPT / "format-1-questionnaire-2026-2.json").read_bytes())
     for section in kept["sections"]:
         section["answers"] = [one for one in section["answers"] if one["kind"] != "table"]
         for answer in section["answers"]:
             if answer["kind"] == "markdown":
-                answer["value"] = SAID * 18
+                answer["value"] = SAID * 8 + ELSEWHERE + SAID * 9
     kept["actions"] = [_longer(action) for action in kept["actions"][:3]]
     for option in kept["options"]:
         option["chosen"] = option["chosen"] and option["id"] in {
@@ -43,6 +81,7 @@ def long_plan() -> Row:
     kept["sectors"] = kept["sectors"][:2]
     kept["needs"] = [row for row in kept["needs"] if row["sector"] in _names(kept["sectors"])]
     kept["prioritisation"]["sensitivity"] = []
+    kept["totals"]["rates"] = []
     kept["endorsement"]["by_sector"] = []
     return dict(kept)
 

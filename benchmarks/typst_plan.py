@@ -9,7 +9,8 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 HEAD: Final = """#set document(title: "Plan")
 #set page(paper: "a4", margin: (top: 27mm, bottom: 24mm, x: 22mm), numbering: "1 / 1",
   header: context [Technology needs #h(1fr) #counter(page).display()])
-#set text(font: ("Noto Serif", "Noto Sans"), size: {size}pt, lang: "en")
+#set text(font: ("Noto Serif", "Noto Naskh Arabic", "Noto Sans SC", "Noto Sans"),
+  size: {size}pt, lang: "en")
 #set par(leading: 0.72em, spacing: 1.1em)
 #show table: set text(font: "Noto Sans", size: 8.3pt)
 #show heading: set text(font: "Noto Sans")

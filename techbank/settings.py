@@ -355,7 +355,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = TASK_SOFT_SECONDS
 CELERY_TASK_TIME_LIMIT = TASK_HARD_SECONDS
-# A process that grew is replaced between two tasks (KiB); printing takes about 210 MiB.
+# A process that grew is replaced between two tasks (KiB); printing takes about 235 MiB.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 290 * 1024
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,

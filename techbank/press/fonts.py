@@ -7,11 +7,12 @@ machine, and spares reading the system's fonts.
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
 
 from techbank.press.fetching import STATIC
 
@@ -41,18 +42,32 @@ class OwnFonts(FontConfiguration):
     """WeasyPrint's font configuration without the system's fonts and without temporary copies."""
 
     def __init__(self) -> None:
-        self._config = fontconfig.FcConfigCreate()
-        for path in font_files():
-            if not fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode()):
-                raise FileNotFoundError(f"The press cannot read the font {path.name}")
+        self._config = _configuration()
         self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
         pangoft2.pango_fc_font_map_set_config(
             ffi.cast("PangoFcFontMap *", self.font_map), self._config
         )
-        fontconfig.FcConfigDestroy(self._config)  # the map keeps its own reference
         self._folder = None
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
+
+    def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+        """Refused: the configuration is that of all documents."""
+        raise FatalURLFetchingError("a document brings no typefaces")
+
+
+@cache
+def _configuration() -> Any:
+    """fontconfig's knowledge of our files, read once a process.
+
+    A map of fonts, of which each document has its own, never gives its configuration back: one for
+    each document would stay for ever.
+    """
+    configuration = fontconfig.FcConfigCreate()
+    for path in font_files():
+        if not fontconfig.FcConfigAppFontAddFile(configuration, str(path).encode()):
+            raise FileNotFoundError(f"The press cannot read the font {path.name}")
+    return configuration
 
 
 @cache

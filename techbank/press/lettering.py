@@ -19,7 +19,7 @@ from weasyprint.svg.bounding_box import extend_bounding_box
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.svg.utils import size
 from weasyprint.text import line_break
-from weasyprint.text.ffi import pango
+from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import Layout, split_first_line
 
 _WEIGHTS = {"normal": 400, "bold": 700}
@@ -63,6 +63,13 @@ def _style(drawing: Any, node: Any, font_size: float) -> Any:
 
 _SET_TEXT, _SET_AGAIN = Layout.set_text, Layout.reactivate
 _DESCRIBE = line_break.get_font_description
+FIND_FEATURES = line_break.font_features
+# As `font_features` takes them.
+_FEATURES = (
+    *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
+    *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
+    "font_feature_settings",
+)
 _DESCRIBED = (
     *("font_style", "font_stretch", "font_weight", "font_size"),
     *("font_variant_caps", "font_variation_settings"),
@@ -72,7 +79,30 @@ _DESCRIBED = (
 def _set_text(layout: Any, text: str, justify: bool = False) -> None:
     # As drawing wants it; told before the words are set, so that they are not set once more.
     pango.pango_layout_set_single_paragraph_mode(layout.layout, "\n" not in text)
+    _tell_features(layout)
     _SET_TEXT(layout, text, justify)
+
+
+def _tell_features(layout: Any) -> None:
+    """Features of the font, in a list that goes with its layout.
+
+    WeasyPrint never frees the list it makes for a layout: a third of a MiB a plan, for ever.
+    """
+    style = layout.style
+    key = tuple(style[name] for name in _FEATURES)
+    kept = style.font_config.font_features
+    if key not in kept:
+        found = FIND_FEATURES(*key)
+        kept[key] = ",".join(f"{name} {value}" for name, value in found.items()).encode()
+    if kept[key] and pango.pango_layout_get_attributes(layout.layout) == ffi.NULL:
+        told = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        pango.pango_attr_list_insert(told, pango.pango_attr_font_features_new(kept[key]))
+        pango.pango_layout_set_attributes(layout.layout, told)
+
+
+def _no_features(*_given: Any) -> dict[str, int]:
+    """In place of those told when a layout is made: `_tell_features` tells them."""
+    return {}
 
 
 def _keep(layout: Any) -> None:
@@ -97,6 +127,7 @@ def _described_once(style: Any) -> Any:
 def keep_lines() -> None:
     """Makes WeasyPrint keep a line from measuring it to drawing it, in this process."""
     line_break.get_font_description = _described_once
+    line_break.font_features = _no_features
     Layout.set_text, Layout.deactivate, Layout.reactivate = _set_text, _keep, _still_there
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 from weasyprint import CSS
@@ -21,6 +22,8 @@ from techbank.press.lettering import keep_lines, use_whole_lines
 from techbank.press.metadata import BothStandards
 from techbank.press.reading import ReadHTML
 from techbank.press.structure import mend
+from techbank.press.telling import tell_more
+from techbank.press.thrift import be_thrifty, say_once
 from techbank.text import printable
 
 VARIANT: Final = "pdf/a-3a"
@@ -31,6 +34,8 @@ NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 use_whole_lines()
 keep_lines()
+be_thrifty()
+tell_more()
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,14 @@ def _write(
         # WeasyPrint leaves closing its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         written: bytes = document.write_pdf(
-            finisher=mend, pdf_variant=VARIANT, pdf_identifier=identifier.encode()[:64]
+            finisher=_finish, pdf_variant=VARIANT, pdf_identifier=identifier.encode()[:64]
         )
     return written
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    mend(document, pdf)
+    say_once(pdf)
 
 
 def _embedded(attachment: Attachment, at: datetime) -> EmbeddedFile:
@@ -125,18 +135,27 @@ def _w3c(moment: datetime) -> str:
 def _collecting_afterwards() -> Iterator[None]:
     """No garbage collection during a render (a fifth of its time), one when it is over.
 
-    What was there before is set aside meanwhile, so that only the render's own objects are walked.
+    That one also takes what the caller left in cycles: the workbook and the templates do.
     """
     was_on = gc.isenabled()
     gc.disable()
-    gc.freeze()
+    _set_aside()
     try:
         yield
     finally:
         gc.collect()
-        gc.unfreeze()
         if was_on:
             gc.enable()
+
+
+@cache
+def _set_aside() -> None:
+    """What is there at the first render stays for good: no collection of this process walks it.
+
+    Once, and not before each render: what is set aside then is garbage as well, and is kept.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def page_count(pdf: bytes) -> int:

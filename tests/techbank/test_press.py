@@ -202,10 +202,10 @@ def test_a_list_of_terms_holds_only_items() -> None:
 
 
 def test_a_drawing_has_an_alternative_text_and_its_place_on_the_page() -> None:
-    chart = bars([Bar("x", 1, "1")], title="What it shows", description="d")
+    chart = bars([Bar("x", 1, "1")], title="What it shows", description="And how.")
     with pikepdf.open(BytesIO(render(f"<figure>{chart}</figure>"))) as pdf:
         figures = [element for element in structure(pdf) if str(element.S) == "/Figure"]
-        assert [str(figure.Alt) for figure in figures] == ["What it shows"]
+        assert [str(figure.Alt) for figure in figures] == ["What it shows. And how."]
         left, bottom, right, top = (float(edge) for edge in figures[0].A.BBox)
         assert 0 < left < right < 596
         assert 0 < bottom < top < 842

@@ -1,0 +1,167 @@
+"""What WeasyPrint reckons again and again, reckoned once: the same document in less time.
+
+Each stands in place of a function of the release that requirements.txt pins and does what that one
+does; the tests hold one against the other, byte for byte.
+"""
+
+import sys
+from functools import cached_property
+from math import inf
+from operator import itemgetter
+from types import SimpleNamespace
+from typing import Any, Final
+from zlib import compressobj
+
+import pydyf
+from weasyprint.css import ComputedStyle
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.formatting_structure.boxes import Box, PageBox
+from weasyprint.layout import percent
+from weasyprint.text import line_break
+
+MISSING: Final = ComputedStyle.__missing__
+# Reckoned by WeasyPrint in ways of their own.
+_INTRICATE: Final = frozenset(
+    {"page", "position", "float", "display", *INITIAL_NOT_COMPUTED}
+    | {name for name in INITIAL_VALUES if name.startswith("text_decoration_")}
+)
+_LOGICAL: Final = {
+    name: {way: logical(block="ttb", inline=way) for way in ("ltr", "rtl")}
+    for name, logical in PHYSICAL_FUNCTIONS.items()
+}
+
+
+def _plain_value(style: Any, name: str) -> Any:
+    """Of a property that no rule tells: its parent's, or the initial one."""
+    cascaded, parent = style.cascaded, style.parent_style
+    if name in cascaded or parent is None or name in _INTRICATE:
+        return MISSING(style, name)
+    logical = _LOGICAL.get(name)
+    if logical is not None and logical[style["direction"]] in cascaded:
+        return MISSING(style, name)
+    inherits = name in INHERITED or name[:2] == "__"
+    value = style[name] = parent[name] if inherits else INITIAL_VALUES[name]
+    return value
+
+
+RESOLVE: Final = percent.resolve_percentages
+_ACROSS: Final = (
+    *("margin_left", "margin_right", "margin_top", "margin_bottom"),
+    *("padding_left", "padding_right", "padding_top", "padding_bottom"),
+    *("width", "min_width", "max_width"),
+)
+_HIGH: Final = ("height", "min_height", "max_height")
+_BORDERS: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+
+
+def _resolve(box: Any, containing_block: Any) -> None:
+    """As `resolve_percentages`, without three calls for each of fourteen lengths."""
+    if isinstance(box, PageBox):
+        RESOLVE(box, containing_block)
+        return
+    if isinstance(containing_block, Box):
+        width, height = containing_block.width, containing_block.height
+    else:
+        width, height = containing_block
+    style, used = box.style, box.__dict__
+    _lengths(style, used, _ACROSS, width)
+    if height == "auto":
+        is_told = getattr(style["height"], "unit", "%") != "%"
+        used["height"] = style["height"].value if is_told else "auto"
+        _lengths(style, used, ("min_height",), 0)
+        _lengths(style, used, ("max_height",), inf)
+    else:
+        _lengths(style, used, _HIGH, height)
+    for name in ("min_width", "min_height"):
+        if used[name] == "auto":
+            used[name] = 0
+    _borders(box, style, used)
+    if style["box_sizing"] != "content-box":
+        percent.adjust_box_sizing(box, "width")
+        percent.adjust_box_sizing(box, "height")
+
+
+def _borders(box: Any, style: Any, used: dict[str, Any]) -> None:
+    # Those of collapsed borders are told by the table.
+    is_collapsed = style["border_collapse"] == "collapse"
+    for name in _BORDERS:
+        if not (is_collapsed and hasattr(box, name)):
+            used[name] = style[name]
+
+
+def _lengths(style: Any, used: dict[str, Any], names: tuple[str, ...], refer_to: float) -> None:
+    for name in names:
+        value = style[name]
+        if value != "auto":
+            is_plain = getattr(value, "unit", None) == "px"
+            value = value.value if is_plain else percent.percentage(value, style, refer_to)
+        used[name] = value
+
+
+LETTERS: Final = (
+    *("font_style", "font_stretch", "font_weight", "font_variant_ligatures"),
+    *("font_variant_position", "font_variant_caps", "font_variant_numeric"),
+    *("font_variant_alternates", "font_variant_east_asian", "font_feature_settings"),
+    *("font_variation_settings", "font_language_override", "lang"),
+)
+LINES: Final = ("font_size", "line_height")
+_letters, _lines = itemgetter(*LETTERS), itemgetter(*LINES)
+
+
+def _letters_key(style: Any, include_size: bool = False) -> tuple[object, ...]:
+    """As `_font_style_cache_key`, without writing it out as a text."""
+    key = (*style["font_family"], _letters(style))
+    return (*key, _lines(style)) if include_size else key
+
+
+def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    """As the property of that name, which each tag of a document asks for."""
+    kids = pdf.pages["Kids"]
+    kept: tuple[bytes, ...] = pdf.__dict__.get("kept_references", ())
+    if 3 * len(kept) != len(kids):
+        kept = pdf.kept_references = tuple(f"{number} 0 R".encode() for number in kids[::3])
+    return kept
+
+
+def say_once(pdf: Any) -> None:
+    """The last thing before `pdf` is written: from here on none of its objects changes.
+
+    Each would be serialised and compressed twice: to be written, and for the identifier.
+    """
+
+    def add(added: Any) -> None:
+        pydyf.PDF.add_object(pdf, added)
+        added.__class__ = _said(type(added))
+
+    for known in pdf.objects:
+        known.__class__ = _said(type(known))
+    pdf.add_object = add
+
+
+_SAID: Final[dict[type, type]] = {}
+
+
+def _said(kind: type) -> type:
+    """`kind` with `data` that is kept."""
+    if kind not in _SAID:
+        data = cached_property(kind.data.fget)  # type: ignore[attr-defined]
+        data.__set_name__(kind, "data")
+        _SAID[kind] = type(kind.__name__, (kind,), {"data": data})
+    return _SAID[kind]
+
+
+# A hundredth larger than at its highest level, in a third of the time.
+_DEFLATE_LEVEL: Final = 7
+_DEFLATE: Final = SimpleNamespace(compressobj=lambda level: compressobj(_DEFLATE_LEVEL))
+
+
+def be_thrifty() -> None:
+    """Puts the functions of this module in place of WeasyPrint's, in this process."""
+    pydyf.zlib = _DEFLATE
+    ComputedStyle.__missing__ = _plain_value
+    line_break._font_style_cache_key = _letters_key
+    pydyf.PDF.page_references = property(_page_references)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("weasyprint.layout") and hasattr(module, "resolve_percentages"):
+            module.resolve_percentages = _resolve  # type: ignore[attr-defined]
