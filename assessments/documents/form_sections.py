@@ -51,10 +51,8 @@ def _section(section: Section, version: str) -> dict[str, Any]:
 
 def _kinds(section: Section, version: str) -> list[RecordKind]:
     """Kinds kept on the section, and those that hang on them, such as the steps of an action."""
-    known = {one.key: one for one in kinds_of(version)}
-    own = [known[name] for name in section.records if name in known]
-    hanging = [one for one in known.values() if one.section == section.key and one not in own]
-    return [*own, *hanging] if own else []
+    found = [one for one in kinds_of(version) if one.section == section.key]
+    return found if any(one.key in section.records for one in found) else []
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from assessments.documents.dossier import Dossier, Row
 from assessments.questions import VERSIONS
 
 # What a record of the snapshot is called by, in this order.
-_NAMES = ("name", "title", "statement", "description", "challenge", "label", "note")
+_NAMES = ("name", "title", "statement", "description", "challenge", "label", "note", "source")
 _LONGEST_NAME = 90
 
 

@@ -101,7 +101,7 @@ _MAKERS: dict[FieldKind, Callable[[RecordField], forms.Field]] = {
     FieldKind.MARK: lambda one: forms.BooleanField(**_told(one)),
     FieldKind.CURRENCY: lambda one: Currency(**_told(one)),
     FieldKind.LINK: lambda one: Link(**_limited(one)),
-    FieldKind.ONE: lambda one: OneOf(**_told(one)),
+    FieldKind.ONE: lambda one: OneOf(blank=one.blank, **_told(one)),
     FieldKind.MANY: lambda one: SomeOf(**_told(one)),
 }
 

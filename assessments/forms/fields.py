@@ -180,11 +180,15 @@ def _uuid(value: str) -> UUID:
 
 
 class OneOf(forms.TypedChoiceField):
-    """One of the dossier's own records, by id; ``offer`` fills in which."""
+    """One of the dossier's own records, by id; ``offer`` fills in which.
+
+    ``blank`` is what the choice of none is called.
+    """
 
     has_something = False
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, blank: Any = "", **options: Any) -> None:
+        self.blank = blank
         options.setdefault("empty_value", None)
         super().__init__(coerce=_uuid, **options)
 
@@ -193,7 +197,7 @@ class OneOf(forms.TypedChoiceField):
     ) -> None:
         listed = [(str(row.pk), label(row)) for row in rows]
         self.has_something = bool(listed)
-        empty = blank or (_("Choose one") if self.required else _("None"))
+        empty = blank or self.blank or (_("Choose one") if self.required else _("None"))
         self.choices = [("", empty), *listed]
 
 

@@ -1,4 +1,4 @@
-"""Forms of criteria, barriers, measures, actions, activities, cost lines and funding sought."""
+"""Forms of criteria, barriers, measures and all that a plan is made of."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from assessments.questions.records import (
     CRITERION,
     FUNDING_SOUGHT,
     MEASURE,
+    PUBLISHED_TOTAL,
 )
 from assessments.questions.records.barriers import MARKS
 
@@ -152,3 +153,8 @@ class CostLineForm(RecordForm):
 class FundingSoughtForm(RecordForm):
     in_row = ("action", "kind", "description")
     within = "action"
+
+
+@written_from(PUBLISHED_TOTAL)
+class PublishedTotalForm(RecordForm):
+    in_row = ("action", "year", "amount", "currency", "source", "page")

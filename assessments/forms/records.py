@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from assessments.queries.record_facts import figure_of, source_of
 from assessments.questions import catalogues
 from assessments.questions.definitions import Text
 from techbank.refusals import Hidden
-from techbank.templatetags.techbank import money, percent
+from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context_records as context
 from . import need_records as needs
@@ -61,7 +60,7 @@ def _barriers(one: Any) -> str:
 
 
 def _days(one: Any) -> str:
-    return str(formats.date_format(one.held_on, "DATE_FORMAT"))
+    return localdate(one.held_on)
 
 
 _KINDS = (
@@ -293,6 +292,18 @@ _KINDS = (
         edit=gettext_lazy("Change the funding sought"),
         remove=gettext_lazy("Remove the funding sought"),
         empty=gettext_lazy("No funding sought yet."),
+        parent="action",
+        related=("action",),
+    ),
+    RecordKind(
+        name="published_total",
+        section="plan",
+        form=plan.PublishedTotalForm,
+        title=gettext_lazy("Published totals"),
+        add=gettext_lazy("Add a published total"),
+        edit=gettext_lazy("Change the published total"),
+        remove=gettext_lazy("Remove the published total"),
+        empty=gettext_lazy("No published total yet."),
         parent="action",
         related=("action",),
     ),

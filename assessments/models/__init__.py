@@ -7,7 +7,15 @@ from .evidence import Evidence
 from .external import ExternalAssessment, ExternalStatement
 from .needs import Need, Sector, TechnologyOption
 from .participation import Event, Stakeholder
-from .plan import Action, Activity, Barrier, CostLine, FundingSought, Measure
+from .plan import (
+    Action,
+    Activity,
+    Barrier,
+    CostLine,
+    FundingSought,
+    Measure,
+    PublishedTotal,
+)
 from .priorities import Criterion, Prioritisation, Score
 from .progress_reports import ProgressReport
 from .records import Record, RecordRevision
@@ -43,6 +51,7 @@ __all__ = [
     "PlanDocument",
     "Prioritisation",
     "ProgressReport",
+    "PublishedTotal",
     "Record",
     "RecordRevision",
     "Remark",

@@ -152,3 +152,37 @@ class CostLine(Record):
 
     def __str__(self) -> str:
         return f"{self.category} {self.year or ''} {self.currency} {self.amount or '?'}"
+
+
+class PublishedTotal(Record):
+    """A total as it was printed elsewhere, kept beside the sum of the lines and never corrected.
+
+    Without ``action`` it is the whole plan's, without ``year`` of all years. One publication may
+    print the same total twice, and differently: on another page.
+    """
+
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, null=True, blank=True, related_name="published_totals"
+    )
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    source = models.CharField(max_length=300)
+    page = models.CharField(max_length=40, blank=True, default="")
+    note = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="published_total_is_not_negative"
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="published_total_has_a_source"),
+            models.UniqueConstraint(
+                fields=["assessment", "action", "year", "currency", "source", "page"],
+                nulls_distinct=False,
+                name="one_published_total_a_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.amount}, {self.source}"

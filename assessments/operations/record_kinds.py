@@ -21,6 +21,7 @@ from assessments.models import (
     LinkedPlan,
     Measure,
     Need,
+    PublishedTotal,
     Record,
     Sector,
     Stakeholder,
@@ -97,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "activity": Kind(Activity, "plan"),
     "cost_line": Kind(CostLine, "plan"),
     "funding_sought": Kind(FundingSought, "plan"),
+    "published_total": Kind(PublishedTotal, "plan", most=100),
 }
 
 
@@ -124,6 +126,9 @@ _FIELD_OF = {
     "one_figure_an_indicator_and_year": "key",
     "match_needs_an_entry": "catalogue_entry",
     "barrier_causes_have_no_circle": "caused_by",
+    "published_total_is_not_negative": "amount",
+    "published_total_has_a_source": "source",
+    "one_published_total_a_place": "page",
 }
 _SENTENCE_OF = {
     "cost_is_not_negative": gettext_lazy(
@@ -150,6 +155,11 @@ _SENTENCE_OF = {
     "match_needs_an_entry": gettext_lazy("Choose the entry that it is, or “Not stated”."),
     "barrier_causes_have_no_circle": gettext_lazy(
         "These barriers would cause each other in a circle."
+    ),
+    "published_total_is_not_negative": gettext_lazy("This number cannot be negative."),
+    "published_total_has_a_source": gettext_lazy("Fill this in."),
+    "one_published_total_a_place": gettext_lazy(
+        "The total of this publication and page is in the list already."
     ),
 }
 

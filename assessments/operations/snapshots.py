@@ -21,6 +21,7 @@ from assessments.queries import evidence, progress
 from assessments.queries.origin import origin
 from assessments.queries.plan import plan_of
 from assessments.queries.priorities import ranking
+from assessments.queries.published_totals import compared
 from assessments.queries.snapshot import (
     FORMAT_VERSION,
     Approval,
@@ -31,6 +32,7 @@ from assessments.queries.snapshot import (
 )
 from assessments.queries.snapshot_context import LISTS
 from assessments.questions import questionnaire
+from assessments.questions.records import kinds_of
 from partners.models import User
 from techbank.audit.chain import canonical
 from techbank.audit.verify import head
@@ -47,6 +49,8 @@ def _material(assessment: Assessment, at: datetime) -> Material:
     locale = assessment.language
     sections = questionnaire(assessment.questionnaire).sections
     ranked = ranking(assessment)
+    plan = plan_of(assessment, at.date())
+    asked = {kind.key for kind in kinds_of(assessment.questionnaire)}
     return Material(
         assessment=assessment,
         sections=[(s, progress.answers(assessment, s.key, locale=locale)) for s in sections],
@@ -58,7 +62,8 @@ def _material(assessment: Assessment, at: datetime) -> Material:
         origin=origin(ranked.session_id),
         barriers=list(Barrier.objects.filter(assessment=assessment)),
         measures=list(Measure.objects.filter(assessment=assessment).prefetch_related("barriers")),
-        plan=plan_of(assessment, at.date()),
+        plan=plan,
+        published=compared(assessment, plan) if "published_total" in asked else None,
         lists={
             kind: list(KINDS[kind].model._default_manager.filter(assessment=assessment))
             for kind in LISTS

@@ -20,6 +20,7 @@ from .donor_questions import (
     BARRIER,
     LINE,
     MEASURE,
+    PUBLISHED,
     TECHNOLOGY,
     Advice,
     Answering,
@@ -30,6 +31,8 @@ from .donor_questions import (
     asked,
 )
 from .plan import CostedAction, Plan, plan_of
+from .published_totals import Compared, compared, frozen
+from .published_words import covers
 
 SECTIONS = ("options", "barriers", "plan")
 """What is read: while one of them is being rewritten the list is the country's own."""
@@ -39,11 +42,12 @@ SECTIONS = ("options", "barriers", "plan")
 class Topic:
     """Everything about one technology or one action, most important first.
 
-    ``number`` is the action's; "" for a technology and for the plan as a whole.
+    ``number`` is the action's, "" for a technology; ``record`` is that of either.
     """
 
     title: str
     advice: list[Advice]
+    record: UUID
     number: str = ""
 
 
@@ -71,15 +75,21 @@ class Coaching:
 
 
 def coaching(assessment: Assessment, on: date) -> Coaching:
-    """What the plan does not tell yet. Eight queries, however large the plan."""
+    """What the plan does not tell yet. Nine queries, however large the plan."""
     plan = plan_of(assessment, on)
+    published = compared(assessment, plan)
     chosen = list(TechnologyOption.objects.filter(assessment=assessment, chosen=True))
     actions = [
-        Topic(costed.action.title, sorted(_of_action(costed), key=_later), costed.number)
+        Topic(
+            costed.action.title,
+            sorted(_of_action(costed, published), key=_later),
+            costed.action.pk,
+            costed.number,
+        )
         for costed in plan.actions
     ]
     return Coaching(
-        list(_of_the_whole(plan, chosen)),
+        list(_of_the_whole(plan, chosen, published)),
         [topic for topic in _technologies(assessment, plan, chosen) if topic.advice],
         [topic for topic in actions if topic.advice],
     )
@@ -89,7 +99,9 @@ def _later(advice: Advice) -> bool:
     return not advice.first
 
 
-def _of_the_whole(plan: Plan, chosen: list[TechnologyOption]) -> Iterator[Advice]:
+def _of_the_whole(
+    plan: Plan, chosen: list[TechnologyOption], published: list[Compared]
+) -> Iterator[Advice]:
     if not chosen:
         yield Advice(
             _("Technologies"),
@@ -107,6 +119,14 @@ def _of_the_whole(plan: Plan, chosen: list[TechnologyOption]) -> Iterator[Advice
                 Weight.SECOND,
                 Place(section="plan"),
             )
+    yield from _published(published, None)
+
+
+def _published(published: list[Compared], action: UUID | None) -> Iterator[Advice]:
+    """Of the totals of one action, or of the whole plan."""
+    for one in published:
+        if one.total.action_id == action:
+            yield from asked(PUBLISHED, f"{covers(frozen(one))}: {one.total.source}", one)
 
 
 def _technologies(
@@ -123,7 +143,7 @@ def _technologies(
             *(found for one in own for found in asked(BARRIER, str(one), one)),
             *_measures(option, own, told),
         ]
-        yield Topic(str(option), sorted(advice, key=_later))
+        yield Topic(str(option), sorted(advice, key=_later), option.pk)
 
 
 def _measures(
@@ -138,8 +158,9 @@ def _measures(
         told.add(one.pk)
 
 
-def _of_action(costed: CostedAction) -> Iterator[Advice]:
+def _of_action(costed: CostedAction, published: list[Compared]) -> Iterator[Advice]:
     yield from asked(ACTION, costed.action.title, costed)
+    yield from _published(published, costed.action.pk)
     for part in costed.activities:
         name = f"{part.number} {part.activity.title}"
         yield from asked(ACTIVITY, name, part)

@@ -19,6 +19,7 @@ from assessments.models import (
     Measure,
     Need,
     Prioritisation,
+    PublishedTotal,
     Record,
     Sector,
     Stakeholder,
@@ -167,6 +168,7 @@ _STARTED: tuple[type[Record], ...] = (
     Barrier,
     Measure,
     Action,
+    PublishedTotal,
 )
 _SECTION_OF = {kind.key.replace("_", ""): kind.section for kind in DESCRIBED}
 _SECTION_OF["technologyoption"] = "options"

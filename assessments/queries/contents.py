@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from assessments.models import (
     Assessment,
@@ -23,21 +22,17 @@ from assessments.questions import catalogues
 from assessments.questions.definitions import Section
 from assessments.questions.records import KINDS as DESCRIBED
 from assessments.questions.records.barriers import MARKS
-from techbank.templatetags.techbank import money, percent
+from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context_contents as context
 from .causes import Branch, cause_tree
-from .plan import Cost, CostedAction, CostedActivity, plan_of
+from .plan_contents import plan_kinds
 from .record_facts import shown
 from .shown_records import Fact, Shown, ShownKind, facts_of
 
 
 def _label(catalogue: catalogues.Catalogue, key: str) -> str:
     return str(catalogues.label_of(catalogue, key)) if key else ""
-
-
-def _day(day: date | None) -> str:
-    return str(formats.date_format(day, "DATE_FORMAT")) if day else ""
 
 
 def _share(value: int | None) -> str:
@@ -197,55 +192,6 @@ def _measures(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def _cost(cost: Cost) -> str:
-    """Sums by currency; "at least" and how many lines are unknown when some are."""
-    sums = " + ".join(money(amount, code) for code, amount in cost.by_currency.items())
-    if not cost.unknown_lines:
-        return sums
-    unknown = ngettext(
-        "%(count)d line not known", "%(count)d lines not known", cost.unknown_lines
-    ) % {"count": cost.unknown_lines}
-    if not sums:
-        return unknown
-    return _("at least %(sums)s (%(unknown)s)") % {"sums": sums, "unknown": unknown}
-
-
-def _activity(costed: CostedActivity) -> str:
-    one = costed.activity
-    days = " – ".join(day for day in (_day(one.starts_on), _day(one.ends_on)) if day)
-    indicator = ": ".join(part for part in (_("Indicator"), one.indicator) if one.indicator)
-    lines = (one.title, one.responsible, days, _cost(costed.cost), indicator)
-    return "\n".join(line for line in lines if line)
-
-
-def _action(costed: CostedAction) -> Shown:
-    one = costed.action
-    sought = "\n".join(
-        f"{_label(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
-        for row in one.funding_sought.all()
-    )
-    facts = facts_of(
-        (_("Technology"), one.option),
-        (_("Measure"), one.measure),
-        (_("Description"), one.description),
-        (_("Responsible"), one.responsible),
-        (_("Other bodies that take part"), one.partners),
-        (_("Benefits"), one.benefits),
-        (_("Capacity needs"), one.capacity_needs),
-        (_("Cost"), _cost(costed.cost)),
-        (_("Funding sought"), sought),
-    )
-    facts += [
-        Fact(_("Activity %(number)s") % {"number": part.number}, _activity(part))
-        for part in costed.activities
-    ]
-    return Shown(str(one.pk), one.title, facts, one.version, costed.number)
-
-
-def _actions(assessment: Assessment, on: date) -> list[Shown]:
-    return [_action(costed) for costed in plan_of(assessment, on).actions]
-
-
 def _endorsement(assessment: Assessment) -> list[Shown]:
     one = Endorsement.objects.filter(assessment=assessment).first()
     if one is None:
@@ -255,7 +201,7 @@ def _endorsement(assessment: Assessment) -> list[Shown]:
         for key, count in one.by_sector.items()
     )
     facts = facts_of(
-        (_("Held on"), _day(one.held_on)),
+        (_("Held on"), localdate(one.held_on)),
         (_("Place"), one.place),
         (_("Women"), one.women),
         (_("Men"), one.men),
@@ -287,7 +233,7 @@ def records_of(assessment: Assessment, section: Section, on: date) -> list[Shown
     found = []
     for kind in section.records:
         if kind == "action":
-            found.append(ShownKind(kind, _("Actions"), _actions(assessment, on)))
+            found += plan_kinds(assessment, section, on)
         elif kind == "barrier":
             rows = list(
                 Barrier.objects.filter(assessment=assessment).select_related("option", "caused_by")

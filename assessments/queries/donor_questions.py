@@ -266,6 +266,15 @@ LINE = (
         _line("year"),
     ),
 )
+PUBLISHED = (
+    Rule(
+        lambda one: one.differs,
+        gettext_lazy("The published total differs from the sum of the cost lines."),
+        gettext_lazy("Which of the two holds, and why do they differ?"),
+        Weight.SECOND,
+        lambda one: Place("published_total", one.total.pk, field="amount"),
+    ),
+)
 
 
 def asked(rules: Iterable[Rule], about: str, thing: Any) -> Iterator[Advice]:

@@ -12,7 +12,7 @@ from assessments.questions.catalogues import label_of
 from assessments.questions.definitions import Audience
 from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
 from assessments.questions.records import fields_of
-from techbank.templatetags.techbank import percent
+from techbank.templatetags.techbank import localdate, percent
 
 
 def figure_of(one: Indicator) -> str:
@@ -42,7 +42,7 @@ def shown(record: Record, one: RecordField) -> str:
     if one.kind is FieldKind.MANY:
         return "\n".join(str(other) for other in value.all())
     if isinstance(value, date):
-        return str(formats.date_format(value, "DATE_FORMAT"))
+        return localdate(value)
     if one.kind is FieldKind.SHARE:
         return percent(value, 2)
     if isinstance(value, Decimal):

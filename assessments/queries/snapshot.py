@@ -28,6 +28,7 @@ from assessments.queries.origin import Origin
 from assessments.queries.plan import Cost, CostedAction, CostedActivity, Plan
 from assessments.queries.priorities import Ranking
 from assessments.queries.progress import AnsweredQuestion
+from assessments.queries.published_totals import Compared, frozen
 from assessments.queries.snapshot_context import later_fields, lists_of, public_lists
 from assessments.queries.snapshot_priorities import plain, prioritisation_of
 from assessments.questions.definitions import Audience, Section
@@ -38,7 +39,10 @@ FORMAT_VERSION = 1
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a snapshot is made of, read in one transaction."""
+    """Everything a snapshot is made of, read in one transaction.
+
+    ``published`` is None where the dossier's questionnaire asks for no published totals.
+    """
 
     assessment: Assessment
     sections: list[tuple[Section, list[AnsweredQuestion]]]
@@ -50,6 +54,7 @@ class Material:
     barriers: list[Barrier]
     measures: list[Measure]
     plan: Plan
+    published: Sequence[Compared] | None = None
     lists: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     evidence: Sequence[Evidence] = ()
     origin: Origin | None = None
@@ -334,6 +339,8 @@ def contents(material: Material, version: int) -> dict[str, Any]:
         "sources": _sources(material),
         **lists_of(material.lists, asked),
     }
+    if material.published is not None:
+        told["published_totals"] = [frozen(one) for one in material.published]
     return with_evidence(told, material.evidence)
 
 

@@ -14,7 +14,7 @@ from assessments.questions import catalogues
 from assessments.questions.definitions import Audience
 from assessments.questions.record_definitions import REFERENCES, FieldKind, RecordField, RecordKind
 from assessments.questions.records import KINDS
-from techbank.templatetags.techbank import percent
+from techbank.templatetags.techbank import localdate, percent
 
 from .contents import Fact
 
@@ -78,7 +78,7 @@ def _number(value: Any) -> str:
 
 def _day(value: Any) -> str:
     try:
-        return str(formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT"))
+        return localdate(date.fromisoformat(str(value)))
     except ValueError:
         return str(value)
 

@@ -2,16 +2,20 @@
 
 from assessments.questions.definitions import Question, Questionnaire, Section
 from assessments.questions.step_2026_2 import TO_2026_2
+from assessments.questions.step_2026_3 import TO_2026_3
 from assessments.questions.steps import Step
 from assessments.questions.version_2026_1 import VERSION_2026_1
 from assessments.questions.version_2026_2 import VERSION_2026_2
+from assessments.questions.version_2026_3 import VERSION_2026_3
 
 # Oldest first.
-VERSIONS: dict[str, Questionnaire] = {one.version: one for one in (VERSION_2026_1, VERSION_2026_2)}
+VERSIONS: dict[str, Questionnaire] = {
+    one.version: one for one in (VERSION_2026_1, VERSION_2026_2, VERSION_2026_3)
+}
 # The version new dossiers begin with.
-CURRENT = VERSION_2026_2.version
+CURRENT = VERSION_2026_3.version
 # From each version but the last to the one after it, by the version it leaves.
-STEPS: dict[str, Step] = {one.before: one for one in (TO_2026_2,)}
+STEPS: dict[str, Step] = {one.before: one for one in (TO_2026_2, TO_2026_3)}
 
 
 def questionnaire(version: str = CURRENT) -> Questionnaire:

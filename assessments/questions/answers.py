@@ -185,7 +185,9 @@ def display(value: Value, question: Question, *, locale: str = "en") -> str:
     if question.kind in (Kind.CHOICE, Kind.CHOICES):
         return "; ".join(_labels([value] if isinstance(value, str) else value, question))
     if question.kind is Kind.DATE:
-        return format_date(date.fromisoformat(str(value)), format="long", locale=_babel(locale))
+        # As every page writes a day.
+        written = "d MMMM y" if locale.startswith("en") else "long"
+        return format_date(date.fromisoformat(str(value)), format=written, locale=_babel(locale))
     if question.kind in (Kind.NUMBER, Kind.INTEGER):
         shown = format_decimal(
             Decimal(str(value)), locale=_babel(locale), decimal_quantization=False

@@ -18,8 +18,8 @@ from techbank.refusals import Hidden
 
 from .pages import Page, open_page
 
-# Within another kind's list, where they are read and not written.
-_READ_WITHIN = {"activity": "action", "cost_line": "action", "funding_sought": "action"}
+# Within their action, where they are read and not written.
+_READ_WITHIN = {"activity", "cost_line", "funding_sought"}
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,12 @@ class _Ways:
         self.page = page
         self.open = {key for key in SECTIONS if page.may_edit(key)}
 
-    def question(self, advice: Advice, heading: str = "") -> Question:
+    def question(self, advice: Advice, topic: Topic | None = None) -> Question:
         place = advice.place
         key = record_kind(place.kind).section if place.kind else place.section
         editable = key in self.open
-        url = self._write(place, key) if editable else self._read(place, key)
-        about = "" if advice.about == heading else advice.about
+        url = self._write(place, key) if editable else self._read(place, key, topic)
+        about = "" if topic and advice.about == topic.title else advice.about
         adds = editable and bool(place.kind) and place.record is None
         return Question(advice, about, url, self.page.section(key), adds)
 
@@ -96,16 +96,21 @@ class _Ways:
         url = self.page.url("record_add", place.kind)
         return f"{url}?parent={place.parent}" if place.parent else url
 
-    def _read(self, place: Place, section: str) -> str:
+    def _read(self, place: Place, section: str, topic: Topic | None) -> str:
+        """Where it stands to be read: its record, else the list in which it is not yet."""
         url = self.page.url("section", section)
-        kind = _READ_WITHIN.get(place.kind, place.kind)
-        return f"{url}#kind-{kind}" if kind else url
+        record = place.record
+        if topic is not None and place.kind in _READ_WITHIN:
+            record = topic.record
+        if record is not None:
+            return f"{url}#record-{record}"
+        return f"{url}#kind-{place.kind}" if place.kind else url
 
     def groups(self, topics: list[Topic]) -> list[Group]:
         return [
             Group(
                 topic.title,
-                [self.question(one, topic.title) for one in topic.advice],
+                [self.question(one, topic) for one in topic.advice],
                 topic.number,
             )
             for topic in topics

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from assessments.forms.records import RecordTable, record_kind, record_table
-from assessments.models import Barrier, CostLine, Endorsement, FundingSought
+from assessments.models import Barrier, CostLine, Endorsement, FundingSought, PublishedTotal
 from assessments.queries.causes import Branch, cause_tree
 from assessments.queries.plan import CostedAction, CostedActivity, Plan, plan_of
+from assessments.queries.published_totals import compared, frozen
+from assessments.queries.published_words import PublishedLine, difference_sentence, in_words
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section, Text
 from partners.access import Verdict, may
@@ -40,11 +42,23 @@ class TreeAction:
 
 
 @dataclass(frozen=True)
+class TreePublished:
+    total: PublishedTotal
+    words: PublishedLine
+
+
+@dataclass(frozen=True)
 class Tree:
-    """The plan as it is edited: actions, in them activities, in them cost lines, with words."""
+    """The plan as it is edited: actions, in them activities, in them cost lines, with words.
+
+    ``published`` is None where the dossier's questionnaire asks for no published totals;
+    ``differs`` says how many of them differ from the lines.
+    """
 
     plan: Plan
     actions: list[TreeAction]
+    published: list[TreePublished] | None = None
+    differs: str = ""
 
 
 def _lines(part: CostedActivity) -> list[TreeLine]:
@@ -54,21 +68,28 @@ def _lines(part: CostedActivity) -> list[TreeLine]:
     ]
 
 
-def _tree(plan: Plan) -> Tree:
-    return Tree(
-        plan,
+def _tree_action(costed: CostedAction) -> TreeAction:
+    return TreeAction(
+        costed,
+        [TreeActivity(part, _lines(part)) for part in costed.activities],
         [
-            TreeAction(
-                costed,
-                [TreeActivity(part, _lines(part)) for part in costed.activities],
-                [
-                    TreeSought(one, catalogues.label_of(catalogues.FUNDING_KINDS, one.kind))
-                    for one in costed.action.funding_sought.all()
-                ],
-            )
-            for costed in plan.actions
+            TreeSought(one, catalogues.label_of(catalogues.FUNDING_KINDS, one.kind))
+            for one in costed.action.funding_sought.all()
         ],
     )
+
+
+def _tree(page: Page, asked: Section) -> Tree:
+    plan = plan_of(page.assessment, page.now.date())
+    actions = [_tree_action(costed) for costed in plan.actions]
+    if "published_total" not in asked.records:
+        return Tree(plan, actions)
+    found = compared(page.assessment, plan)
+    rows = [frozen(one) for one in found]
+    published = [
+        TreePublished(one.total, in_words(row)) for one, row in zip(found, rows, strict=True)
+    ]
+    return Tree(plan, actions, published, difference_sentence(rows))
 
 
 @dataclass(frozen=True)
@@ -84,9 +105,9 @@ class SectionRecords:
 
 
 def section_records(page: Page, asked: Section) -> SectionRecords:
-    """At most two queries a kind, however many records there are; the plan five."""
+    """At most two queries a kind, however many records there are; the plan six."""
     if "action" in asked.records:
-        return SectionRecords(tree=_tree(plan_of(page.assessment, page.now.date())))
+        return SectionRecords(tree=_tree(page, asked))
     if "endorsement" in asked.records:
         right = may(
             page.user,

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from assessments.documents import store
 from assessments.queries.progress_reports import each, public_standings
+from assessments.queries.published_words import PublishedLine, in_words
 from assessments.questions.catalogues import COST_CATEGORIES, FUNDING_KINDS, label_of
 from assessments.views.progress_words import activity_row, plan_drawing, public_figures
 from funding.queries import plans as published
@@ -51,6 +53,12 @@ def _lines(action: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _published(content: dict[str, Any], action: str | None = None) -> list[PublishedLine]:
+    """Totals printed elsewhere, of one action or of all; none in plans that never had any."""
+    rows = content.get("published_totals", ())
+    return [in_words(one) for one in rows if action is None or one["action"] == action]
+
+
 @login_not_required
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
@@ -80,12 +88,18 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "sorts": SORTS.items(),
         "figures": money_figures(shown),
         "drawing": money_by_action(actions),
+        "published": _published(shown.content),
         "progress_figures": public_figures(each(progress)),
         "progress_rows": [activity_row(one, shown.snapshot.version) for one in each(progress)],
         "progress_drawing": plan_drawing(progress, today),
         "priorities": published.priorities(shown.content),
         "documents": [
-            {"id": one.pk, "language": language_name(one.language), "state": one.state}
+            {
+                "id": one.pk,
+                "language": language_name(one.language),
+                "state": one.state,
+                "is_signed": store.has_signed_copy(one.digest),
+            }
             for one in published.public_documents(shown.snapshot)
         ],
     }
@@ -114,6 +128,7 @@ def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpRes
         "activities": [activity_row(one, shown.snapshot.version) for one in standings],
         "reported": any(one.report for one in standings),
         "lines": _lines(action.content),
+        "published": _published(shown.content, action.content["id"]),
         "sought": [
             {**one, "label": label_of(FUNDING_KINDS, one["kind"])}
             for one in action.content["funding_sought"]

@@ -6,7 +6,7 @@ Separators come from Django's formats of the active language, the same that form
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -46,9 +46,27 @@ def money(value: Amount, currency: str = "") -> str:
 
 
 @register.filter
+def signed(value: Decimal | str | None, currency: str = "") -> str:
+    """As ``money``, with a plus before what is more than nought: a difference."""
+    if value is None or Decimal(value) <= 0:
+        return money(value, currency)
+    return _with_currency(f"{LEFT_TO_RIGHT_MARK}+{_number(Decimal(value), 2)}", currency)
+
+
+@register.filter
 def whole(value: Amount, currency: str = "") -> str:
     """The sum rounded half up to whole units, for headline figures."""
     return _sum(value, currency, places=0)
+
+
+@register.filter
+def whole_down(value: Amount, currency: str = "") -> str:
+    """The sum rounded down: what is “at least” that much may not be less."""
+    if isinstance(value, Money):
+        return whole_down(value.amount, value.currency)
+    if value is None or value == "":
+        return gettext("not known")
+    return whole(Decimal(value).to_integral_value(ROUND_FLOOR), currency)
 
 
 @register.filter
@@ -171,7 +189,10 @@ def _sum(value: Amount, currency: str, places: int) -> str:
         return _sum(value.amount, value.currency, places)
     if value is None or value == "":
         return gettext("not known")
-    number = _number(Decimal(value), places)
+    return _with_currency(_number(Decimal(value), places), currency)
+
+
+def _with_currency(number: str, currency: str) -> str:
     if not currency:
         return number
     if (get_language() or "").split("-")[0] in CURRENCY_AFTER:

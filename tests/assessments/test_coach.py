@@ -1,6 +1,6 @@
 """What a donor would ask about a plan and not find: every rule, the page, who reads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -21,6 +21,7 @@ from assessments.models import (
     FundingSought,
     Measure,
     Need,
+    PublishedTotal,
     Record,
     SectionAssignment,
     SectionProgress,
@@ -192,6 +193,18 @@ def test_a_currency_without_a_rate_is_asked_about(draft: Assessment) -> None:
     assert missing not in told(draft)
 
 
+def test_a_printed_total_is_asked_about_while_it_differs_from_the_lines(draft: Assessment) -> None:
+    agrees = PublishedTotal.objects.get(assessment=draft, action__isnull=False)
+    missing = ("The published total differs from the sum of the cost lines.", agrees.pk)
+    assert missing not in told(draft)
+    write(agrees, amount=agrees.amount + Decimal("0.01"))
+    assert missing in told(draft)
+    last = found(draft).actions[-1]
+    (asked,) = [one for one in last.advice if one.place.kind == "published_total"]
+    assert (asked.place.record, asked.place.field) == (agrees.pk, "amount")
+    assert not asked.first
+
+
 # A plan that grows from nothing: each step answers one question and may raise the next.
 
 
@@ -347,6 +360,7 @@ def test_a_plan_without_open_questions_says_so(draft: Assessment, cast: Cast) ->
     for one in found(draft).every:
         if one.place.kind == "cost_line":
             CostLine.objects.filter(pk=one.place.record).delete()
+    PublishedTotal.objects.filter(assessment=draft).delete()
     ExchangeRate.objects.create(
         currency="XTS", valid_from=NOW.date(), per_usd=Decimal("12.5"), source="Invented"
     )
@@ -414,6 +428,16 @@ def test_what_is_added_from_a_question_hangs_on_what_it_was_asked_of(
     assert [value for name, value in form.form_values() if name == field] == [str(parent.pk)]
 
 
+def leads_nowhere(ways: Iterable[str], person: User) -> list[str]:
+    """The ways whose page has no such place."""
+    client, found = signed_in(person), []
+    for address, place in (way.split("#") for way in ways if "#" in way):
+        page = html.fromstring(client.get(address).content)
+        if not page.xpath(f"//main//*[@id='{place}']"):
+            found.append(f"{address}#{place}")
+    return found
+
+
 def test_who_may_not_write_there_is_led_to_read(draft: Assessment, cast: Cast) -> None:
     spoil(draft)
     rows = SectionAssignment.objects.filter(assessment=draft, person=cast.bakari.pk)
@@ -422,10 +446,9 @@ def test_who_may_not_write_there_is_led_to_read(draft: Assessment, cast: Cast) -
     options = reverse("section", args=[draft.pk, "options"])
     target = next(way for said, way in ways.items() if said.startswith("No target is set."))
     body = next(way for said, way in ways.items() if said.startswith("No responsible body"))
-    assert target == f"{options}#kind-option"
+    assert target.startswith(f"{options}#record-")
     assert "/records/action/" in body
-    answer = signed_in(cast.bakari).get(options)
-    assert html.fromstring(answer.content).xpath("//*[@id='kind-option']")
+    assert leads_nowhere(ways.values(), cast.bakari) == []
 
 
 def test_what_a_country_typed_reaches_the_page_as_text(draft: Assessment, cast: Cast) -> None:
@@ -438,6 +461,7 @@ def test_what_a_country_typed_reaches_the_page_as_text(draft: Assessment, cast: 
 
 def keep_actions(one: Assessment, number: int) -> None:
     kept = list(Action.objects.filter(assessment=one).values_list("pk", flat=True)[:number])
+    PublishedTotal.objects.filter(action__isnull=False).exclude(action__in=kept).delete()
     CostLine.objects.filter(assessment=one).exclude(activity__action__in=kept).delete()
     Activity.objects.filter(assessment=one).exclude(action__in=kept).update(predecessor=None)
     Activity.objects.filter(assessment=one).exclude(action__in=kept).delete()
@@ -445,14 +469,14 @@ def keep_actions(one: Assessment, number: int) -> None:
 
 
 @pytest.mark.parametrize("actions", [1, 6])
-def test_the_questions_cost_eight_queries_however_large_the_plan(
+def test_the_questions_cost_nine_queries_however_large_the_plan(
     draft: Assessment, actions: int
 ) -> None:
     spoil(draft)
     keep_actions(draft, actions)
     with CaptureQueriesContext(connection) as asked:
         assert all(str(one.missing) for one in found(draft).every)
-    assert len(asked) == 8
+    assert len(asked) == 9
 
 
 def test_the_page_costs_as_many_queries_with_six_actions_as_with_one(
@@ -486,6 +510,10 @@ def test_an_officer_reads_it_of_what_was_handed_in_and_not_of_what_is_rewritten(
     ways = links(page_of(one, cast.dolma))
     assert ways
     assert all("/sections/" in way for way in ways.values())
+    assert leads_nowhere(ways.values(), cast.dolma) == []
+    licence = next(way for said, way in ways.items() if "inlet control" in said)
+    action = CostLine.objects.get(assessment=one, note__contains="inlet").activity.action_id
+    assert licence.endswith(f"#record-{action}")
     reading = reverse("section", args=[one.pk, "plan"])
     assert (
         reverse("plan_coach", args=[one.pk]) in signed_in(cast.dolma).get(reading).content.decode()

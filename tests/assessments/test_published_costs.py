@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from assessments.models import Action, Activity, Assessment, CostLine
+from assessments.models import Action, Activity, Assessment, CostLine, PublishedTotal
 from assessments.operations.records import save_record
 from assessments.queries.plan import Cost, cost_of, plan_of
+from assessments.queries.published_totals import Standing, compared, frozen
+from assessments.queries.published_words import in_words
 from techbank.money.rates import rate_table
 
 from .conftest import NOW, Cast
@@ -69,6 +71,48 @@ def test_a_plan_gives_its_published_total_or_exactly_the_known_difference(
     years = {(year, currency): Decimal(amount) * unit for _n, amount, year in case["lines"] if year}
     assert {key: sum_ for key, sum_ in plan.by_year.items() if key[0]} == years
     assert sum(plan.by_year.values()) == plan.cost.by_currency[currency]
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_the_printed_total_stands_beside_the_lines_and_the_difference_is_told(
+    draft: Assessment, cast: Cast, step: Activity, case: dict[str, Any]
+) -> None:
+    PublishedTotal.objects.filter(assessment=draft).delete()
+    enter(draft, cast, step, case)
+    unit = Decimal(case["unit"])
+    printed = {
+        "currency": case["currency"],
+        "amount": Decimal(case["published"]) * unit,
+        "source": case["source"]["cite"],
+    }
+    for action in (None, step.action):
+        save_record(
+            assessment=draft,
+            kind="published_total",
+            record_id=None,
+            values=printed | {"action": action},
+            base_version=None,
+            by=cast.amara,
+            at=NOW,
+        )
+    difference = Decimal(case["difference"]) * unit
+    for one in compared(draft, plan_of(draft, NOW.date())):
+        assert one.total.amount == printed["amount"]
+        assert one.difference == difference
+        assert one.standing is (Standing.DIFFERS if difference else Standing.AGREES)
+
+
+def test_half_a_million_francs_are_said_to_the_franc(
+    draft: Assessment, cast: Cast, step: Activity
+) -> None:
+    case = next(one for one in CASES if Decimal(one["difference"]))
+    enter(draft, cast, step, case)
+    PublishedTotal.objects.filter(assessment=draft).update(
+        action=None, year=None, currency="XOF", amount=Decimal(16_910_000_000)
+    )
+    told = [in_words(frozen(one)) for one in compared(draft, plan_of(draft, NOW.date()))]
+    assert {one.computed for one in told} == {"XOF\u00a016,910,500,000.00"}
+    assert {one.difference for one in told} == {"XOF\u00a0\u200e+500,000.00"}
 
 
 def test_where_print_is_wrong_the_difference_is_half_a_million_francs() -> None:

@@ -19,6 +19,7 @@ from assessments.questions.technologies import TECHNOLOGIES
 RELEASED = {
     "2026.1": "3ecbaecbe2c4fd3cfcab9cc1b05b5378b33b308128da287e4b4f678d3250e309",
     "2026.2": "863c6c74eec37d5a90b9ec4d8a257153777b457a880cc92d56f305551609e151",
+    "2026.3": "b375cd9f8e3ab47a31acc49735504153cf4a6e36d0e6971ba0664bb56b607a9f",
 }
 KEPT_BY_THE_PORTAL = {"id", "assessment", "position", "version", "field_versions"} | {
     "updated_at",
@@ -162,6 +163,10 @@ def test_a_later_kind_or_field_is_not_asked_of_an_earlier_version() -> None:
         "event",
         "linked_plan",
         "indicator",
+        "published_total",
+    }
+    assert {kind.key for kind in ALL} - {kind.key for kind in kinds_of("2026.2")} == {
+        "published_total"
     }
     barrier = {one.key for one in fields_of(KINDS["barrier"], "2026.1")}
     assert barrier == {"option", "category", "description", "importance", "votes"}

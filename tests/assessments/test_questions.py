@@ -31,6 +31,7 @@ from assessments.scoring import Case, Criterion, as_decimal, rank
 RELEASED = {
     "2026.1": "414a6e85f8971bad1e4b61053123a8d117e011fd9404502ebe5a27e1696fb4d8",
     "2026.2": "2763a5f86ca78a0012c26f3d7650376fa6c489b5967216eda5a0f581c7b6f194",
+    "2026.3": "b48d787a15ef3e8d7db4c95138402e063d6a37604493935147bbd71f43530201",
 }
 SECTIONS = (
     "team sti_system sectors needs options priorities barriers plan inclusion endorsement".split()
@@ -213,7 +214,7 @@ def test_blank_is_none_and_never_nought(kind: Kind, blank: Any) -> None:
         (Kind.INTEGER, "1,234", 1234, "1,234 km"),
         (Kind.INTEGER, "0", 0, "0 km"),
         (Kind.YEAR, "2026", 2026, "2026"),
-        (Kind.DATE, "2026-09-17", "2026-09-17", "September 17, 2026"),
+        (Kind.DATE, "2026-09-17", "2026-09-17", "17 September 2026"),
         (Kind.CHOICE, "b", "b", "Bee"),
         (Kind.CHOICES, ["b", "a"], ["a", "b"], "Ay; Bee"),
         (Kind.YES_NO, "no", False, "No"),
@@ -365,7 +366,7 @@ def test_activities_end_after_they_start_and_begin_after_their_predecessor() -> 
     assert len(by_code) == len(ACTIVITIES)
     for activity in ACTIVITIES:
         starts, ends = (date.fromisoformat(activity[key]) for key in ("starts_on", "ends_on"))
-        assert date(2027, 1, 1) <= starts <= ends <= date(2030, 12, 31)
+        assert date(2026, 10, 1) <= starts <= ends <= date(2030, 12, 31)
         before = activity["predecessor"] and by_code[activity["predecessor"]]
         # Each begins after the one before it has ended, so there can be no circle.
         assert not before or date.fromisoformat(before["ends_on"]) < starts

@@ -79,7 +79,7 @@ def roll(assessment: Assessment, cast: Cast) -> RollForward:
 
 
 def test_a_new_version_leaves_a_running_dossier_alone(older: Assessment, cast: Cast) -> None:
-    assert questions.CURRENT == "2026.2"
+    assert questions.CURRENT == "2026.3"
     assert older.questionnaire == "2026.1"
     write(older, cast.amara, {"sti_system.innovation": "Workshops copy machines."})
     with pytest.raises(Hidden):
@@ -98,7 +98,7 @@ def test_answers_follow_their_question_and_nothing_is_lost(older: Assessment, ca
     before = set(Answer.objects.values_list("key", flat=True))
     roll(older, cast)
     older.refresh_from_db()
-    assert older.questionnaire == "2026.2"
+    assert older.questionnaire == "2026.3"
     now = {one.key: one for one in Answer.objects.filter(assessment=older)}
     assert before <= set(now)
     assert now["team.lead_ministry"].version == 1
@@ -330,24 +330,24 @@ def test_the_page_shows_what_would_become_of_each_question_and_then_what_became(
     page = browser.get(reverse("roll_forward", args=[older.pk]))
     text = page.content.decode()
     assert page.status_code == 200
-    assert "Roll forward to questionnaire 2026.2" in text
+    assert "Roll forward to questionnaire 2026.3" in text
     assert "ICT 0.41, rank 120" in text
     assert "The answer becomes a row of “Indicators of the system”." in text
     done = browser.post(reverse("roll_forward", args=[older.pk]), follow=True).content.decode()
-    assert "Rolled forward from 2026.1 to 2026.2" in done
+    assert "Rolled forward from 2026.1 to 2026.3" in done
     assert "There is no newer questionnaire" in done
     gone = reverse("history", args=[older.pk, "sti_system.readiness"])
     assert gone in done
     assert "ICT 0.41, rank 120" in browser.get(gone).content.decode()
     section = browser.get(reverse("section", args=[older.pk, "sti_system"])).content.decode()
-    assert "The questionnaire changed to version 2026.2" in section
+    assert "The questionnaire changed to version 2026.3" in section
 
 
 def test_a_contributor_reads_the_report_and_cannot_roll(older: Assessment, cast: Cast) -> None:
     browser = enter(Client(), cast.bakari)
     address = reverse("roll_forward", args=[older.pk])
     text = browser.get(address).content.decode()
-    assert "Roll forward to 2026.2</button>" not in text
+    assert "Roll forward to 2026.3</button>" not in text
     assert browser.post(address).status_code == 403
     assert roll_of(older) is not None
 

@@ -310,3 +310,59 @@ def test_actions_are_sorted_by_gap_on_request(plan: Any) -> None:
     ]
 
     assert gaps == sorted(gaps, reverse=True)
+
+
+def _printed(action: str | None, amount: str, difference: str) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "action": action,
+        "number": "5" if action else "",
+        "year": None,
+        "currency": "USD",
+        "amount": amount,
+        "source": "Printed <b>edition</b> (invented)",
+        "page": "p. 41",
+        "note": "",
+        "computed": "215000.00",
+        "at_least": difference != "0.00",
+        "difference": difference,
+        "other_currencies": [] if action else ["XTS"],
+        "standing": "differs" if difference != "0.00" else "agrees",
+    }
+
+
+def test_a_printed_total_stands_beside_our_sum_on_the_public_pages(plan: Any) -> None:
+    before = Client().get(reverse("plan", args=[plan.pk])).content.decode()
+    last = str(action_ids(plan)[-1])
+    printed = [_printed(None, "170000.00", "45000.00"), _printed(last, "215000.00", "0.00")]
+    type(plan).objects.create(
+        assessment=plan.assessment,
+        version=2,
+        format_version=1,
+        full=plan.full,
+        public=plan.public | {"published_totals": printed},
+        digest="1" * 64,
+        public_digest="1" * 64,
+        approved_at=AT,
+    )
+
+    page, action = (
+        Client().get(address).content.decode().replace("<bdi>", "").replace("</bdi>", "")
+        for address in (
+            reverse("plan", args=[plan.pk]),
+            reverse("plan_action", args=[plan.pk, last]),
+        )
+    )
+
+    assert "Published total" not in before
+    for told in (
+        "The whole plan · Published total: USD\u00a0170,000.00",
+        "Sum of the cost lines: at least USD\u00a0215,000.00",
+        "Difference: at least USD\u00a0\u200e+45,000.00",
+        "Cost lines in XTS are not counted.",
+        "Printed &lt;b&gt;edition&lt;/b&gt; (invented), p. 41",
+        "Action 5 · Published total: USD\u00a0215,000.00",
+    ):
+        assert told in page, told
+    assert "Difference: USD\u00a00.00" in action
+    assert "170,000" not in action

@@ -131,8 +131,9 @@ def writers_pages(page: Page) -> list[str]:
     dossier = link(page, "/assessments/", "a[href^='/assessments/']:not([href*='external'])")
     within = (
         "sections/team/ sections/priorities/ sections/plan/ sections/team/check/ "
-        "records/option/add/ records/activity/add/ records/cost_line/add/ scores/ ranking/ order/ "
-        "endorsement/ history/team.mandate/ acts/submit/ documents/ trail/ "
+        "records/option/add/ records/activity/add/ records/cost_line/add/ "
+        "records/published_total/add/ scores/ ranking/ order/ endorsement/ "
+        "history/team.mandate/ acts/submit/ documents/ trail/ "
         "team/ team/assign/ team/invite/ changes/"
     )
     return ["/desk/", "/assessments/", dossier, *(f"{dossier}{one}" for one in within.split())]

@@ -97,7 +97,8 @@ def test_tables_have_no_barrier_at_any_width_and_at_double_size(
     page_for: PageFor, dossier: str, language: str
 ) -> None:
     page = page_for(places.WRITER, bypass_csp=True)
-    pages = [table_of(dossier, kind) for kind in ("option", "measure", "cost_line")]
+    kinds = ("option", "measure", "cost_line", "published_total")
+    pages = [table_of(dossier, kind) for kind in kinds]
     pages += [f"{dossier}print/", "/assessments/questionnaire/2026.1/blank/"]
     found = {}
     with places.reading_in(page, language):

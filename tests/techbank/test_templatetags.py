@@ -45,6 +45,13 @@ def test_money_of_a_sum_brings_its_currency() -> None:
     assert tags.money(Money(Decimal("10"), "XTS")) == f"XTS{NBSP}10.00"
 
 
+def test_what_is_at_least_so_much_is_never_rounded_up() -> None:
+    assert tags.whole("1234.50", "USD") == f"USD{NBSP}1,235"
+    assert tags.whole_down("1234.50", "USD") == f"USD{NBSP}1,234"
+    assert tags.whole_down(Money(Decimal("0.99"), "XTS")) == f"XTS{NBSP}0"
+    assert tags.whole_down(None) == "not known"
+
+
 @pytest.mark.parametrize("unknown", [None, ""])
 def test_unknown_is_said_and_never_zero(unknown: str | None) -> None:
     assert tags.money(unknown, "USD") == "not known"

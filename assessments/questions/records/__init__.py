@@ -4,7 +4,13 @@ from assessments.questions.record_definitions import RecordField, RecordKind
 from assessments.questions.records.barriers import BARRIER, MEASURE
 from assessments.questions.records.needs import NEED, SECTOR
 from assessments.questions.records.options import OPTION
-from assessments.questions.records.plan import ACTION, ACTIVITY, COST_LINE, FUNDING_SOUGHT
+from assessments.questions.records.plan import (
+    ACTION,
+    ACTIVITY,
+    COST_LINE,
+    FUNDING_SOUGHT,
+    PUBLISHED_TOTAL,
+)
 from assessments.questions.records.priorities import CRITERION
 from assessments.questions.records.sti_system import INDICATOR, LINKED_PLAN
 from assessments.questions.records.team import EVENT, STAKEHOLDER
@@ -24,6 +30,7 @@ ALL: tuple[RecordKind, ...] = (
     ACTIVITY,
     COST_LINE,
     FUNDING_SOUGHT,
+    PUBLISHED_TOTAL,
 )
 KINDS: dict[str, RecordKind] = {kind.key: kind for kind in ALL}
 

@@ -1,4 +1,4 @@
-"""Section 8: actions, their activities, what they cost and the funding sought."""
+"""Section 8: actions, their activities, what they cost, the funding sought, printed totals."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -173,5 +173,70 @@ FUNDING_SOUGHT = RecordKind(
             blank=_("Choose one"),
         ),
         RecordField("description", FieldKind.LONG, _("What it is to pay for"), rows=3),
+    ),
+)
+
+PUBLISHED_TOTAL = RecordKind(
+    key="published_total",
+    section="plan",
+    label=_("Published total"),
+    plural=_("Published totals"),
+    help=_(
+        "A total as it was printed elsewhere. It is shown beside the sum of the cost lines; "
+        "neither is corrected."
+    ),
+    name="source",
+    most=100,
+    since="2026.3",
+    fields=(
+        RecordField(
+            "action",
+            FieldKind.ONE,
+            _("Action"),
+            help=_("Leave it empty for the whole plan."),
+            blank=_("The whole plan"),
+            refers_to="action",
+            since="2026.3",
+        ),
+        RecordField(
+            "year",
+            FieldKind.YEAR,
+            _("Year"),
+            help=_("Leave it empty for all years."),
+            since="2026.3",
+        ),
+        RecordField(
+            "currency",
+            FieldKind.CURRENCY,
+            _("Currency"),
+            required=True,
+            first="USD",
+            since="2026.3",
+        ),
+        RecordField(
+            "amount",
+            FieldKind.NUMBER,
+            _("Published total"),
+            help=_("Exactly as printed."),
+            required=True,
+            least=0,
+            most=LARGEST_SUM,
+            since="2026.3",
+        ),
+        RecordField(
+            "source",
+            FieldKind.TEXT,
+            _("Source"),
+            help=_("The title of the publication."),
+            required=True,
+            limit=300,
+            since="2026.3",
+        ),
+        RecordField("page", FieldKind.TEXT, _("Page"), limit=40, since="2026.3"),
+        RecordField("note", FieldKind.TEXT, _("Note"), limit=200, since="2026.3"),
+    ),
+    groups=(
+        ("", "", ("action", "year", ("amount", "currency"))),
+        ("", "", (("source", "page"), "note")),
     ),
 )

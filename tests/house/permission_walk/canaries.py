@@ -24,6 +24,7 @@ _TEXTS = (
     ("measures", "description"),
     ("actions", "title"),
     ("actions", "capacity_needs"),
+    ("published_totals", "note"),
 )
 TEAMS = {"contributor": "XTL", "coordinator": "XTL", "other_coordinator": "XSL"}
 OFFICERS = ("reviewing_officer", "other_officer", "approving_officer")

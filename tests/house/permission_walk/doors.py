@@ -66,7 +66,7 @@ def _plain() -> list[Door]:
         Door("record_status", args=("AFG",)),
         Door("trail_entry", args=(1,)),
         Door("api-questionnaires"),
-        Door("api-questionnaire", args=("2026.2",)),
+        Door("api-questionnaire", args=("2026.3",)),
         Door("blank_form", args=("2026.1",)),
         Door("blank_form_pdf", args=("2026.1", "en")),
         Door("verify", "unknown digest", args=("0" * 64,)),
