@@ -40,6 +40,7 @@ _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _VIRAMA: Final = 9
 _JOINERS: Final = "\u200d\u2060"
+_WIDE: Final = "WF"
 
 
 def clean_input(text: str) -> str:
@@ -67,7 +68,8 @@ def printable(text: str) -> str:
 def break_long_runs(text: str) -> str:
     """`text` with a zero-width space after every 50 characters of a run without spaces.
 
-    Never between a letter and its mark, nor where two letters are joined.
+    Never between a letter and its mark, nor where two letters are joined; nor beside a wide
+    letter: Chinese parts by itself, and never before a full stop.
     """
     return _RUN.sub(lambda run: _broken(run.group()), text)
 
@@ -87,6 +89,8 @@ def _may_break(before: str, after: str) -> bool:
         or unicodedata.combining(before) == _VIRAMA
         or before in _JOINERS
         or after in _JOINERS
+        or unicodedata.east_asian_width(before) in _WIDE
+        or unicodedata.east_asian_width(after) in _WIDE
     )
 
 

@@ -1,5 +1,7 @@
 """Answers of the questionnaire, needs by sector, endorsement."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -14,6 +16,7 @@ from assessments.questions.definitions import Kind, Question, Section
 
 SHORT = 140
 MOST_COLUMNS = 6
+_FIGURE = re.compile(r"[-−+]?\d[\d\s.,]*%?$")
 LONG_KINDS = {"markdown", "long", "long_text", "textarea", "prose"}
 
 
@@ -110,10 +113,13 @@ def _is_table(value: Any) -> bool:
 
 def _table(plan: Dossier, answer: Row) -> SafeString:
     values = answer["value"][:MOST_ROWS]
+    figures = {key for key in values[0] if _is_figures(row[key] for row in values)}
     heads = format_html_join(
-        "", '<th scope="col">{}</th>', ((plan.words(word(key)),) for key in values[0])
+        "",
+        '<th scope="col"{}>{}</th>',
+        ((_aligned(key in figures), plan.coded(key)) for key in values[0]),
     )
-    body = format_html_join("", "<tr>{}</tr>", ((_cells(plan, row),) for row in values))
+    body = format_html_join("", "<tr>{}</tr>", ((_cells(plan, row, figures),) for row in values))
     return format_html(
         "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
         plan.words(answer["label"]),
@@ -122,9 +128,21 @@ def _table(plan: Dossier, answer: Row) -> SafeString:
     )
 
 
-def _cells(plan: Dossier, row: Row) -> SafeString:
-    first, *rest = (plan.unknown() if cell is None else plan.words(cell) for cell in row.values())
-    others = format_html_join("", "<td>{}</td>", ((cell,) for cell in rest))
+def _is_figures(cells: Iterable[Any]) -> bool:
+    known = [str(cell) for cell in cells if cell not in (None, "")]
+    return bool(known) and all(_FIGURE.match(cell) for cell in known)
+
+
+def _aligned(is_figures: bool) -> SafeString:
+    return SafeString(' class="number"' if is_figures else "")
+
+
+def _cells(plan: Dossier, row: Row, figures: set[str]) -> SafeString:
+    told = {key: plan.unknown() if cell is None else plan.words(cell) for key, cell in row.items()}
+    (_key, first), *rest = told.items()
+    others = format_html_join(
+        "", "<td{}>{}</td>", ((_aligned(key in figures), cell) for key, cell in rest)
+    )
     return format_html('<th scope="row">{}</th>{}', first, others)
 
 
@@ -140,7 +158,7 @@ def _item(plan: Dossier, value: Any) -> SafeString:
         return plan.words(value)
     known = {key: detail for key, detail in value.items() if detail not in (None, "")}
     told = plan.words(" · ".join(f"{word(key)}: {detail}" for key, detail in known.items()))
-    missing = ((plan.words(word(key)), plan.unknown()) for key in value if key not in known)
+    missing = ((plan.coded(key), plan.unknown()) for key in value if key not in known)
     parts = [told] if known else []
     return format_html_join(
         " · ",
@@ -212,7 +230,7 @@ def endorsement(plan: Dossier) -> Row | None:
             {"label": _("Men"), "text": _count(plan, held.get("men"))},
         ],
         "by_sector": Rows(
-            {"sector": plan.words(word(row["sector"])), "count": _count(plan, row.get("count"))}
+            {"sector": plan.coded(row["sector"]), "count": _count(plan, row.get("count"))}
             for row in held.get("by_sector") or []
         ),
         # The public edition has no minutes: nothing is said to be missing that is not to be there.

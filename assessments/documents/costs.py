@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import Dossier, Row, Rows
 from assessments.documents.drawings import in_pieces, numbered
+from assessments.documents.published import published
 from assessments.documents.words import word
 from techbank.charts import Bar, bars, longest
 
 MOST_CURRENCIES: Final = 3
 """Side by side in a table: of more there are several, so that every amount has its room."""
+ROOM, ROOM_BESIDE_ACTIONS, LETTER, GAP = 329.0, 310.0, 4.4, 12.0
+"""Points of all columns of amounts, of a letter of an amount, and between two columns."""
 
 
 def costs(plan: Dossier) -> Row:
@@ -20,33 +23,58 @@ def costs(plan: Dossier) -> Row:
     currencies = currencies_of(plan)
     lines = plan.cost_lines()
     return {
-        "by_action": _parts(plan, _("Costs by action"), currencies, _by_action),
+        "by_action": _parts(plan, _("Costs by action"), currencies, _by_action, beside=True),
         "by_year": _parts(plan, _("Costs by year and currency"), currencies, _by_year),
         "by_category": _parts(plan, _("Costs by category and currency"), currencies, _by_category),
         "total_usd": _usd(plan, plan.totals),
         "charts": _charts(plan),
-        "rates": Rows(_rate(plan, rate) for rate in plan.totals.get("rates") or []),
+        "rates": _rates(plan),
         "unknown": _unknown(plan),
+        "published": published(plan),
         "none": not lines,
     }
 
 
 def _parts(
-    plan: Dossier, title: str, currencies: list[str], rows: Callable[[Dossier, list[str]], Rows]
+    plan: Dossier,
+    title: str,
+    currencies: list[str],
+    rows: Callable[[Dossier, list[str]], Rows],
+    *,
+    beside: bool = False,
 ) -> list[Row]:
-    """The tables a table of all currencies becomes: one for three of them."""
-    starts = range(0, max(1, len(currencies)), MOST_CURRENCIES)
+    """The tables a table of all currencies becomes; `beside` the last there are all in dollars."""
+    parts = _abreast(currencies, _fitting(plan, beside), beside)
     return [
         {
-            "caption": numbered(title, at, len(starts)),
+            "caption": numbered(title, at, len(parts)),
             "currencies": some,
             "rows": rows(plan, some),
             "sums": _sums(plan, plan.cost_lines(), some),
-            "last": at == len(starts),
+            "last": at == len(parts),
         }
-        for at, start in enumerate(starts, start=1)
-        for some in [currencies[start : start + MOST_CURRENCIES]]
+        for at, some in enumerate(parts, start=1)
     ]
+
+
+def _fitting(plan: Dossier, beside: bool) -> int:
+    """How many columns of the longest amount a page is wide."""
+    sums = [(row["amount"], row["currency"]) for row in plan.totals.get("by_currency") or []]
+    told = [plan.reader.amount(amount, places=plan.places[code]) for amount, code in sums]
+    if beside and plan.totals.get("usd") is not None:
+        told.append(plan.reader.amount(plan.totals["usd"], places=plan.places_in_usd))
+    longest_told = max(map(len, told), default=0)
+    room = ROOM_BESIDE_ACTIONS if beside else ROOM
+    return max(1, int(room / (longest_told * LETTER + GAP)))
+
+
+def _abreast(currencies: list[str], fitting: int, beside: bool) -> list[list[str]]:
+    most = min(MOST_CURRENCIES, fitting)
+    parts = [currencies[start : start + most] for start in range(0, len(currencies), most)] or [[]]
+    if beside and len(parts[-1]) >= fitting:
+        *rest, last = parts
+        return [*rest, last[:-1], last[-1:]] if fitting > 1 else [*parts, []]
+    return parts
 
 
 def _by_action(plan: Dossier, currencies: list[str]) -> Rows:
@@ -97,9 +125,9 @@ def _table(
         {
             "name": name(key),
             "cells": [
-                _cell(
-                    plan, known.get((key, code)), missing.get((key, code), 0), (key, code) in known
-                )
+                _cell(plan, code, known.get((key, code)), missing.get((key, code), 0))
+                if (key, code) in known or (key, code) in missing
+                else {"text": "–", "soft": True}
                 for code in currencies
             ],
         }
@@ -116,10 +144,8 @@ def _count_unknown(lines: Iterable[Row], field: str) -> dict[tuple[Hashable, str
     return missing
 
 
-def _cell(plan: Dossier, amount: str | None, unknown: int, planned: bool) -> Row:
-    if not planned and not unknown:
-        return {"text": "–", "soft": True}
-    text = plan.reader.amount(amount, unknown)
+def _cell(plan: Dossier, code: str, amount: str | None, unknown: int) -> Row:
+    text = plan.reader.amount(amount, unknown, places=plan.places[code])
     return {"text": text, "soft": amount is None or not Decimal(amount)}
 
 
@@ -129,13 +155,17 @@ def _sums(plan: Dossier, lines: list[Row], currencies: list[str]) -> list[str]:
     for row in lines:
         if row["amount"] is None:
             missing[row["currency"]] = missing.get(row["currency"], 0) + 1
-    return [plan.reader.amount(known.get(code), missing.get(code, 0)) for code in currencies]
+    return [
+        plan.reader.amount(known.get(code), missing.get(code, 0), places=plan.places[code])
+        for code in currencies
+    ]
 
 
 def _usd(plan: Dossier, cost: Row) -> str:
     if cost.get("usd") is None:
         return _("no rate")
-    return plan.reader.amount(cost["usd"], cost.get("unknown_lines") or 0)
+    unknown = cost.get("unknown_lines") or 0
+    return plan.reader.amount(cost["usd"], unknown, places=plan.places_in_usd)
 
 
 def _action_row(plan: Dossier, action: Row, currencies: list[str]) -> Row:
@@ -160,7 +190,30 @@ def _sums_of(plan: Dossier, cost: Row, lines: list[Row], currencies: list[str]) 
         code: sum(row["currency"] == code and row["amount"] is None for row in lines)
         for code in currencies
     }
-    return [plan.reader.amount(known.get(code), missing[code]) for code in currencies]
+    return [
+        plan.reader.amount(known.get(code), missing[code], places=plan.places[code])
+        for code in currencies
+    ]
+
+
+def sum_words(plan: Dossier, cost: Row, *, places: int | None = None) -> str:
+    """A sum in dollars where every currency has a rate; else each currency by itself.
+
+    `places` are its decimals where they are not those of the plan's amounts.
+    """
+    at_least, reader = bool(cost.get("at_least")), plan.reader
+    if cost.get("usd") is not None:
+        in_usd = plan.places_in_usd if places is None else places
+        return reader.money(cost["usd"], "USD", at_least=at_least, places=in_usd)
+    together = " + ".join(
+        reader.money(row["amount"], code, places=plan.places[code] if places is None else places)
+        for row in cost.get("by_currency") or []
+        for code in [row["currency"]]
+        if Decimal(row["amount"]) or not at_least
+    )
+    if not together:
+        return _("not known")
+    return plan.reader.floor(together) if at_least else together
 
 
 def _charts(plan: Dossier) -> list[Row]:
@@ -189,10 +242,18 @@ def _charts(plan: Dossier) -> list[Row]:
     )
 
 
-def _rate(plan: Dossier, rate: Row) -> Row:
+def _rates(plan: Dossier) -> Rows:
+    """Every figure of a rate counts: none is rounded, all have the decimals of the longest."""
+    rates = plan.totals.get("rates") or []
+    written = [f"{Decimal(rate['per_usd']).normalize():f}" for rate in rates]
+    places = max((len(figure.partition(".")[2]) for figure in written), default=0)
+    return Rows(_rate(plan, rate, places) for rate in rates)
+
+
+def _rate(plan: Dossier, rate: Row, places: int) -> Row:
     return {
         "currency": rate["currency"],
-        "per_usd": plan.reader.number(rate["per_usd"]),
+        "per_usd": plan.reader.number(rate["per_usd"], places),
         "day": plan.reader.day(rate.get("valid_from")),
         "source": plan.words(rate.get("source")),
     }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import cached_property
 from math import ceil
 from typing import Any, Final
 
@@ -9,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments.documents.reading import Reader
+from assessments.documents.reading import Reader, places_of
+from assessments.documents.words import WORDS, word
 from techbank.text import direction, line, markdown, paragraphs
 
 Row = dict[str, Any]
@@ -19,7 +21,7 @@ MOST_ROWS = 1_000
 
 # Stands where nobody told the moment of an approval: documents ask no clock.
 NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
-SHORT_TABLE: Final = 22.0
+SHORT_TABLE: Final = 16.0
 """Lines of a table that is not parted: about a third of a page, with the room around its rows."""
 LETTERS_A_LINE, LETTERS_OF_A_GAP, GAP_OF_A_ROW = 107, 3, 0.75
 _MARKUP: Final = re.compile("<[^>]*>")
@@ -89,6 +91,20 @@ class Dossier:
         """Results of the prioritisation, best first."""
         return sorted(self.prioritisation.get("results") or [], key=lambda row: row["rank"])
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Decimals of the amounts of each currency, the same wherever they stand in a column."""
+        amounts: dict[str, list[str | None]] = {}
+        for row in (*self.cost_lines(), *(self.totals.get("by_currency") or [])):
+            amounts.setdefault(row["currency"], []).append(row["amount"])
+        return {code: places_of(some) for code, some in amounts.items()}
+
+    @cached_property
+    def places_in_usd(self) -> int:
+        """Decimals of the sums in dollars."""
+        costs = (self.totals, *(action.get("cost") or {} for action in self.actions))
+        return places_of(cost.get("usd") for cost in costs)
+
     @property
     def made_at(self) -> datetime:
         """The moment files made of it are dated by."""
@@ -114,6 +130,10 @@ class Dossier:
     def words_or_blank(self, text: object) -> SafeString:
         """As `words`, but nothing stays nothing."""
         return self.words(text) if text and str(text).strip() else SafeString("")
+
+    def coded(self, code: object) -> SafeString | str:
+        """The reader's word for a code; a code without one is the country's own word."""
+        return word(code) if str(code or "").strip() in WORDS else self.words(word(code))
 
     def prose(self, text: object, *, is_markdown: bool = True) -> SafeString:
         """What the country wrote at length."""

@@ -5,14 +5,15 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
+from assessments.documents.costs import sum_words
 from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
 from assessments.documents.drawings import numbered
 from assessments.documents.later import choice, told
-from assessments.documents.words import word
+from assessments.documents.reading import places_of
 from techbank.charts import Task, gantt
 
-ROWS_A_CHART = 28
-"""Rows of one Gantt chart, so that it fits on a page below the title of its chapter."""
+ROWS_A_CHART = 18
+"""Rows of one Gantt chart: two fit on a page, and none leaves more than half of one empty."""
 
 
 def actions(plan: Dossier) -> list[Row]:
@@ -24,11 +25,13 @@ def _action(plan: Dossier, row: Row) -> Row:
     measure = plan.measure_by_id.get(row.get("measure") or "", {})
     cost: Row = row.get("cost") or {}
     activities = row.get("activities") or []
-    lines = [
-        _cost_line(plan, activity, cost_line)
+    costed = [
+        (activity, cost_line)
         for activity in activities
         for cost_line in activity.get("cost_lines") or []
     ]
+    places = places_of(cost_line["amount"] for _activity, cost_line in costed)
+    lines = Rows(_cost_line(plan, *one, places) for one in costed[:MOST_ROWS])
     return {
         "anchor": f"action-{row['id']}",
         "number": row["number"],
@@ -43,21 +46,12 @@ def _action(plan: Dossier, row: Row) -> Row:
             },
             {"label": _("Measure"), "text": plan.words(measure.get("description"))},
             {"label": _("Capacity needed"), "text": plan.words(row.get("capacity_needs"))},
-            {"label": _("Cost"), "text": _cost(plan, cost, bool(lines))},
+            {"label": _("Cost"), "text": sum_words(plan, cost) if costed else plan.nothing()},
         ],
         "activities": Rows(_activity(plan, activity) for activity in activities),
-        "lines": Rows(lines[:MOST_ROWS]),
+        "lines": lines,
+        "noted": any(line["note"] for line in lines),
     }
-
-
-def _cost(plan: Dossier, cost: Row, costed: bool) -> str:
-    if not costed:
-        return plan.nothing()
-    if cost.get("usd") is not None:
-        return plan.reader.money(cost["usd"], "USD", at_least=bool(cost.get("at_least")))
-    sums = [plan.reader.money(row["amount"], row["currency"]) for row in cost["by_currency"]]
-    together = " + ".join(sums)
-    return plan.reader.floor(together) if cost.get("at_least") else together
 
 
 def _activity(plan: Dossier, row: Row) -> Row:
@@ -69,15 +63,15 @@ def _activity(plan: Dossier, row: Row) -> Row:
     }
 
 
-def _cost_line(plan: Dossier, activity: Row, row: Row) -> Row:
+def _cost_line(plan: Dossier, activity: Row, row: Row, places: int) -> Row:
     year = row.get("year")
     return {
         "number": activity["number"],
-        "category": plan.words(word(row.get("category"))),
+        "category": plan.coded(row.get("category")),
         "note": plan.words_or_blank(row.get("note")),
         "year": _("no year") if year is None else str(year),
         "currency": row["currency"],
-        "amount": plan.reader.amount(row["amount"]),
+        "amount": plan.reader.amount(row["amount"], places=places),
         "soft": row["amount"] is None,
     }
 
@@ -96,13 +90,16 @@ def charts(plan: Dossier) -> list[Row]:
                 pages[-1].extend(piece)
             else:
                 pages.append(piece)
-    return [_chart(plan, tasks, at, len(pages)) for at, tasks in enumerate(pages, start=1)]
+    days = [day for tasks in pages for task in tasks for day in (task.starts_on, task.ends_on)]
+    return [_chart(plan, tasks, days, at, len(pages)) for at, tasks in enumerate(pages, start=1)]
 
 
-def _chart(plan: Dossier, tasks: list[Task], at: int, of: int) -> Row:
+def _chart(plan: Dossier, tasks: list[Task], days: list[date | None], at: int, of: int) -> Row:
+    """A piece; `days` are those of all pieces, which have one scale."""
     title = numbered(_("When the activities take place"), at, of)
     drawing = gantt(
         tasks,
+        within=[day for day in days if day],
         title=title,
         description=_(
             "One bar an activity from its first to its last day. The same days are in the tables."
@@ -167,7 +164,7 @@ def funding(plan: Dossier) -> Rows:
         {
             "number": action["number"],
             "title": plan.words(action["title"]),
-            "kind": plan.words(word(sought.get("kind"))),
+            "kind": plan.coded(sought.get("kind")),
             "description": plan.words(sought.get("description")),
         }
         for action in plan.actions

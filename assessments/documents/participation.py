@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.documents.dossier import MOST_ROWS, Dossier, Row, Rows
+from assessments.documents.technologies import page_words
 from assessments.questions import catalogues
 
 
@@ -68,13 +69,13 @@ def _figure(plan: Dossier, row: Row) -> SafeString | str:
 
 
 def _indicator(plan: Dossier, row: Row) -> Row:
-    known = row["key"] != "own"
+    known, page = row["key"] != "own", row.get("source_page")
     name = _label(catalogues.INDICATORS, row["key"]) if known else plan.words(row.get("name"))
     return {
         "name": name,
         "figure": _figure(plan, row),
         "year": _joined(row.get("year"), row.get("edition")),
-        "source": plan.words_or_blank(_joined(row.get("source"), row.get("source_page"))),
+        "source": plan.words_or_blank(_joined(row.get("source"), page and page_words(page))),
     }
 
 

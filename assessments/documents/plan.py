@@ -34,7 +34,7 @@ def plan_pdf(snapshot: dict[str, Any], *, digest: str, language: str) -> bytes:
     """
     with translation.override(language):
         plan = Dossier(snapshot, digest=digest, language=language)
-        title = f"{plan.country_name}: {plan.assessment['title']}"
+        title = f"{plan.country_name}{plan.reader.colon}{plan.assessment['title']}"
         html = render_to_string("documents/plan/plan.html", _facts(plan, title))
         return press.render(
             html=html,
@@ -74,6 +74,7 @@ def _facts(plan: Dossier, title: str) -> Row:
         "sources": sources(plan),
         "colophon": colophon(plan, RENDERER),
         "is_full": plan.is_full,
+        "colon": plan.reader.colon,
     }
     return {**facts, "chapters": _chapters(plan, facts)}
 

@@ -1,5 +1,6 @@
 """Sheets of the plan itself: barriers, actions, money; then who took part and what it builds on."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -95,6 +96,7 @@ def by_action(plan: Dossier) -> Table:
         (_("Action"), LONG),
         (_("Responsible"), MEDIUM),
         (_("All, in USD"), MEDIUM),
+        (_("at least"), SHORT),
         (_("Cost lines without an amount"), SHORT),
     ]
     rows = [
@@ -103,6 +105,8 @@ def by_action(plan: Dossier) -> Table:
             row["title"],
             text(row.get("responsible")),
             amount((row.get("cost") or {}).get("usd")),
+            # A line without an amount, or in a currency without a rate, is not in the sum.
+            _("Yes") if (row.get("cost") or {}).get("at_least") else _("No"),
             (row.get("cost") or {}).get("unknown_lines") or 0,
         ]
         for row in plan.actions
@@ -111,10 +115,26 @@ def by_action(plan: Dossier) -> Table:
 
 
 def by_year(plan: Dossier) -> Table:
-    columns = [(_("Year"), SHORT), (_("Currency"), SHORT), (_("Amount"), MEDIUM)]
+    columns = [
+        (_("Year"), SHORT),
+        (_("Currency"), SHORT),
+        (_("Amount"), MEDIUM),
+        (_("Cost lines without an amount"), SHORT),
+    ]
+    known = {
+        (row["year"], row["currency"]): row["amount"] for row in plan.totals.get("by_year") or []
+    }
+    unknown = Counter(
+        (row.get("year"), row["currency"]) for row in plan.cost_lines() if row.get("amount") is None
+    )
     rows = [
-        [row["year"] or _("No year given"), row["currency"], amount(row["amount"])]
-        for row in plan.totals.get("by_year") or []
+        [
+            year or _("No year given"),
+            currency,
+            amount(known.get((year, currency))),
+            unknown[year, currency],
+        ]
+        for year, currency in dict.fromkeys([*known, *unknown])
     ]
     return Table(_("Costs by year and currency"), columns, rows)
 

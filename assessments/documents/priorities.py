@@ -32,6 +32,7 @@ def priorities(plan: Dossier) -> Row:
     method: Row = plan.prioritisation.get("method") or {}
     return {
         "scored": scored,
+        "ordered": bool(plan.results or plan.prioritisation.get("order")),
         "ordered_only": bool(plan.prioritisation.get("order")) and not scored,
         "reason": plan.prose(plan.prioritisation.get("reason")),
         "has_reason": bool(plan.prioritisation.get("reason")),

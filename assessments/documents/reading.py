@@ -1,7 +1,9 @@
 """Numbers, money and days the way the reader of the document writes them."""
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation, localcontext
 from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -17,6 +19,10 @@ LOCALES: Final = {"en": "en_GB"}
 # Chinese writes the year first: 2027年1月15日.
 SHORT_DAY: Final = {"zh": "y年M月d日"}
 MOMENT: Final = {"zh": "y年M月d日 HH:mm"}
+_OUTER: Final = re.compile("^\u00a0|\u00a0$")
+COLONS: Final = {"fr": "\u00a0: ", "zh": "："}
+HEADLINE: Final = 16
+"""Letters of an amount to remember that a line of its column holds; a longer one is parted."""
 
 
 class Reader:
@@ -42,35 +48,56 @@ class Reader:
         )
         return str(format_decimal(amount, format=pattern, locale=self.locale))
 
-    def amount(self, value: str | None, unknown_lines: int = 0) -> str:
-        """An amount for a table cell; a sum with unknown lines says so."""
+    def amount(
+        self, value: str | None, unknown_lines: int = 0, *, places: int | None = None
+    ) -> str:
+        """An amount for a table cell; a sum with unknown lines says so.
+
+        `places` are the decimals of its whole column, so that they stand below each other.
+        """
         if value is None or (unknown_lines and not Decimal(value)):
             return _("not known")
-        shown = self.number(value, 0 if Decimal(value) == int(Decimal(value)) else 2)
+        shown = self.number(value, places_of([value]) if places is None else places)
         return self.floor(shown) if unknown_lines else shown
 
-    def money(self, value: str | None, currency: str, *, at_least: bool = False) -> str:
-        """Currency and amount for a sentence."""
-        if value is None:
+    def money(
+        self, value: str | None, currency: str, *, at_least: bool = False, places: int | None = None
+    ) -> str:
+        """Currency and amount for a sentence. Of a sum, at least nothing is not known."""
+        if value is None or (at_least and not Decimal(value)):
             return _("not known")
-        shown = self._with_currency(self.amount(value), currency)
+        shown = self._with_currency(self.amount(value, places=places), currency)
         return self.floor(shown) if at_least else shown
 
-    def headline(self, value: str, currency: str, *, at_least: bool) -> str:
-        """An amount to remember: `at least USD 24.7 million`."""
+    def difference(self, value: str, places: int) -> str:
+        """An amount with its sign, also where that is a plus."""
         amount = Decimal(value)
-        short = (
-            format_compact_decimal(
-                amount, format_type=self.million, locale=self.locale, fraction_digits=1
+        sign = "+" if amount > 0 else "\u2212" if amount < 0 else ""
+        # Isolated, so that the sign stays before the digits where text runs from the right.
+        return f"\u2066{sign}{self.amount(str(abs(amount)), places=places)}\u2069"
+
+    def headline(self, value: str, currency: str, *, at_least: bool, part: bool = False) -> str:
+        """An amount to remember: `at least USD 24.7 million`.
+
+        What is at least that much, or `part` of such a sum, is never rounded up.
+        """
+        amount = Decimal(value)
+        if at_least and not amount:
+            return _("not known")
+        with localcontext() as context:
+            if at_least or part:
+                context.rounding = ROUND_FLOOR
+            short = (
+                format_compact_decimal(
+                    amount, format_type=self.million, locale=self.locale, fraction_digits=1
+                )
+                if amount >= 1_000_000
+                else self.number(amount, 0)
             )
-            if amount >= 1_000_000
-            else self.number(amount, 0)
-        )
         shown = self._with_currency(short, currency).replace(" ", "\u00a0")
-        if not at_least:
-            return shown
-        # The words before the amount may stand on a line of their own: the column is narrow.
-        return self.floor("\n").replace("\u00a0", " ").replace("\n", shown)
+        if len(shown) > HEADLINE:
+            shown = " ".join(shown.rsplit("\u00a0", 1))
+        return self.floor(shown) if at_least else shown
 
     def _with_currency(self, shown: str, currency: str) -> str:
         """On the side of the amount where the language writes it, as the screens do."""
@@ -78,26 +105,34 @@ class Reader:
         return "\u00a0".join(parts)
 
     def floor(self, shown: str) -> str:
-        """The words for a sum that has unknown parts."""
-        return _("at least %(amount)s") % {"amount": shown}
+        """The words for a sum that has unknown parts. A line ends beside them, never within."""
+        words = (_("at least %(amount)s") % {"amount": "\n"}).split("\n")
+        return shown.join(_OUTER.sub(" ", part.replace(" ", "\u00a0")) for part in words)
 
     def percent(self, fraction: str | Decimal, places: int = 0) -> str:
         """A share between 0 and 1 as per cent."""
-        pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
-        return str(format_percent(Decimal(str(fraction)), format=pattern, locale=self.locale))
+        own = self.locale.percent_formats[None].pattern
+        pattern = own.replace("#,##0", "#,##0" + ("." + "0" * places if places else ""))
+        shown = str(format_percent(Decimal(str(fraction)), format=pattern, locale=self.locale))
+        # Else the sign changes its side with the word before the figure.
+        return f"\u200e{shown}\u200e" if self.locale.text_direction == "rtl" else shown
 
     def day(self, iso: str | None) -> str:
         """An official day in full."""
         if not iso:
             return _("date not given")
-        return str(format_date(date.fromisoformat(iso[:10]), format="long", locale=self.locale))
+        return self._date(date.fromisoformat(iso[:10]), "long")
+
+    def _date(self, day: date, written: str) -> str:
+        shown = str(format_date(day, format=written, locale=self.locale))
+        return f"1er{shown[1:]}" if self.locale.language == "fr" and day.day == 1 else shown
 
     def short_day(self, iso: str | None) -> str:
         """A day for charts and tables."""
         if not iso:
             return "…"
         written = SHORT_DAY.get(self.locale.language, "d MMM y")
-        return str(format_date(date.fromisoformat(iso[:10]), format=written, locale=self.locale))
+        return self._date(date.fromisoformat(iso[:10]), written)
 
     def moment(self, iso: str) -> str:
         """A moment in UTC."""
@@ -112,6 +147,11 @@ class Reader:
             return _("dates not given")
         return f"{self.short_day(starts_on)} – {self.short_day(ends_on)}"
 
+    @property
+    def colon(self) -> str:
+        """The colon with the spaces the language puts around it."""
+        return COLONS.get(self.locale.language, ": ")
+
     def unknown_lines(self, count: int) -> str:
         """How many cost lines have no amount."""
         return ngettext(
@@ -119,6 +159,11 @@ class Reader:
             "%(count)s cost lines have no known amount.",
             count,
         ) % {"count": self.number(count)}
+
+
+def places_of(values: Iterable[str | None]) -> int:
+    """Decimals a column of these amounts needs: none, or two."""
+    return 2 if any(value is not None and Decimal(value) % 1 for value in values) else 0
 
 
 def decimal_or_none(value: object) -> Decimal | None:

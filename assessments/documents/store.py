@@ -78,6 +78,11 @@ def signed_path(digest: str) -> Path:
     return print_path(SIGNED, digest)
 
 
+def has_signed_copy(digest: str) -> bool:
+    """Whether the portal signed the document with this digest; "" is none."""
+    return bool(digest) and signed_path(digest).exists()
+
+
 def keep_signed(digest: str, content: bytes) -> None:
     """Keep a signed copy beside its document. Raises ``OSError`` when the disk says no."""
     keep_print(SIGNED, digest, content)

@@ -1,13 +1,14 @@
 """Cover, the three figures that matter, and where the document comes from."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import segno
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.documents.costs import sum_words
 from assessments.documents.dossier import Dossier, Row, Rows
 from assessments.documents.priorities import sureness
 from assessments.documents.words import language_name
@@ -15,13 +16,14 @@ from techbank.text import shortened
 
 QUIET_ZONE = 4
 LONGEST_TITLE = 300
+WIDEST_SUM = 21
+"""Letters of a sum that a line of its column holds."""
 
 
 def cover(plan: Dossier) -> Row:
     """What is on the cover."""
     cycle: Row = plan.assessment.get("cycle") or {}
     approved = plan.approval.get("approved_at")
-    address = f"{plan.snapshot.get('verification_base') or ''}{plan.digest}"
     facts = [
         {"label": _("Cycle"), "text": plan.words(cycle.get("name") or cycle.get("code"))},
         {"label": _("Version"), "text": str(plan.assessment.get("version", 1))},
@@ -37,9 +39,16 @@ def cover(plan: Dossier) -> Row:
         "invented": bool(plan.country.get("fictional")),
         "facts": facts,
         "digest": grouped(plan.digest),
-        "qr": qr(address, title=_("QR code of the address where this document can be verified")),
-        "address": address,
+        "qr": qr(
+            address(plan), title=_("QR code of the address where this document can be verified")
+        ),
+        "address": address(plan),
     }
+
+
+def address(plan: Dossier) -> str:
+    """Where everybody can see whether the document is the approved one."""
+    return f"{plan.snapshot.get('verification_base') or ''}{plan.digest}"
 
 
 def _title_size(title: str) -> str:
@@ -77,6 +86,8 @@ def summary(plan: Dossier) -> Row:
     """The three figures and the short list of chosen technologies."""
     return {
         "figures": [_cost(plan), _extent(plan), _first(plan)],
+        "asked": Rows(_asked(plan, action) for action in plan.actions),
+        "total": _whole(plan, plan.totals) if plan.cost_lines() else "–",
         "chosen": Rows(
             {
                 "anchor": f"technology-{row['id']}",
@@ -97,15 +108,18 @@ def _cost(plan: Dossier) -> Row:
     notes = [plan.reader.unknown_lines(totals["unknown_lines"])] if at_least else []
     if totals.get("usd") is None:
         sums = " + ".join(
-            plan.reader.headline(row["amount"], row["currency"], at_least=False)
+            plan.reader.headline(row["amount"], row["currency"], at_least=False, part=at_least)
             for row in totals.get("by_currency") or []
+            if not at_least or Decimal(row["amount"])
         )
-        value = plan.reader.floor(sums) if at_least else sums
+        known = plan.reader.floor(sums) if at_least else sums
+        value = known if sums else _("not known")
         notes.append(_("Not every currency has a dated rate, so there is no sum in US dollars."))
         return {"value": value, "label": label, "note": " ".join(notes)}
+    whole = Decimal(totals["usd"]).to_integral_value(ROUND_FLOOR if at_least else ROUND_HALF_UP)
     notes.append(
         _("%(amount)s, at the dated rates listed with the costs.")
-        % {"amount": plan.reader.money(f"{Decimal(totals['usd']):.0f}", "USD")}
+        % {"amount": plan.reader.money(str(whole), "USD")}
     )
     value = plan.reader.headline(totals["usd"], "USD", at_least=at_least)
     return {"value": value, "label": label, "note": " ".join(notes)}
@@ -113,19 +127,47 @@ def _cost(plan: Dossier) -> Row:
 
 def _extent(plan: Dossier) -> Row:
     count, chosen = len(plan.actions), len(plan.chosen())
-    years = [
-        int(day[:4])
-        for row in plan.activities()
-        for day in (row.get("starts_on"), row.get("ends_on"))
-        if day
-    ]
-    span = f"{min(years)}–{max(years)}" if years else _("Without dates so far.")
+    span = _span(plan.activities()) or _("Without dates so far.")
     for_technologies = ngettext(
         "action for %(technologies)s chosen technologies",
         "actions for %(technologies)s chosen technologies",
         count,
     ) % {"technologies": plan.reader.number(chosen)}
+    if chosen == 1:
+        for_technologies = ngettext(
+            "action for one chosen technology", "actions for one chosen technology", count
+        )
     return {"value": plan.reader.number(count), "label": for_technologies, "note": span}
+
+
+def _span(activities: list[Row]) -> str:
+    """The years from the first day known to the last; empty when none is."""
+    days = (row.get(day) for row in activities for day in ("starts_on", "ends_on"))
+    years = sorted(day[:4] for day in days if day)
+    return "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
+
+
+def _asked(plan: Dossier, action: Row) -> Row:
+    """What one action asks of whom, how much and by when."""
+    activities = action.get("activities") or []
+    costed = any(row.get("cost_lines") for row in activities)
+    kinds = dict.fromkeys(row.get("kind") for row in action.get("funding_sought") or [])
+    return {
+        "number": action["number"],
+        "anchor": f"action-{action['id']}",
+        "title": plan.words(action["title"]),
+        "kinds": format_html_join(" · ", "{}", ((plan.coded(kind),) for kind in kinds)) or "–",
+        "responsible": plan.words(action.get("responsible")),
+        "span": _span(activities) or "–",
+        "cost": _whole(plan, action.get("cost") or {}) if costed else "–",
+    }
+
+
+def _whole(plan: Dossier, cost: Row) -> str:
+    """A sum in whole units; one too wide for its column may end a line after its currency."""
+    words = sum_words(plan, cost, places=0)
+    fits = max(map(len, words.split(" "))) <= WIDEST_SUM
+    return words if fits else words.replace("\u00a0", " ")
 
 
 def _first(plan: Dossier) -> Row:
@@ -133,7 +175,7 @@ def _first(plan: Dossier) -> Row:
     if not plan.results:
         return {
             "value": _("No ranking"),
-            "label": label,
+            "label": "",
             "note": _("No prioritisation is recorded."),
         }
     leaders = [row for row in plan.results if row["rank"] == plan.results[0]["rank"]]
@@ -157,6 +199,7 @@ def colophon(plan: Dossier, renderer: str) -> list[Row]:
         {"label": _("Edition"), "text": _("Full edition") if plan.is_full else _("Public edition")},
         {"label": _("Questionnaire"), "text": str(plan.assessment.get("questionnaire") or "–")},
         {"label": _("Renderer"), "text": renderer},
+        {"label": _("Verification"), "text": address(plan), "code": True, "link": True},
     ]
     if plan.approval.get("approved_at"):
         approved = plan.reader.moment(plan.approval["approved_at"])

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.documents import plan_sheets
+from assessments.documents import plan_sheets, published
 from assessments.documents.dossier import Dossier, Row
 from assessments.documents.reading import decimal_or_none
 from assessments.documents.table_book import (
@@ -57,7 +57,7 @@ def _about(plan: Dossier) -> Table:
         [_("Verification"), f"{plan.snapshot.get('verification_base') or ''}{plan.digest}"],
     ]
     if plan.country.get("fictional"):
-        rows.append([_("Country"), _("Invented country – made up for demonstration")])
+        rows.append([_("Note"), _("Invented country – made up for demonstration")])
     return Table(_("About this document"), [(_("Fact"), MEDIUM), (_("Value"), 70)], rows)
 
 
@@ -181,6 +181,7 @@ _TABLES = (
     plan_sheets.activities,
     plan_sheets.cost_lines,
     plan_sheets.by_year,
+    published.sheet,
     plan_sheets.rates,
     plan_sheets.funding,
     plan_sheets.stakeholders,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from assessments.documents.costs import sum_words
 from assessments.documents.dossier import Dossier, Row, Rows
 from assessments.documents.later import told
 from assessments.documents.words import word
@@ -63,11 +64,7 @@ def _technology(plan: Dossier, row: Row) -> Row:
                 "title": plan.words(action["title"]),
                 "anchor": f"action-{action['id']}",
                 "responsible": plan.words(action.get("responsible")),
-                "cost": plan.reader.money(
-                    (action.get("cost") or {}).get("usd"),
-                    "USD",
-                    at_least=bool((action.get("cost") or {}).get("at_least")),
-                ),
+                "cost": sum_words(plan, action.get("cost") or {}),
             }
             for action in actions
         ),
@@ -132,8 +129,13 @@ def _source(plan: Dossier, row: Row) -> str:
     page = row.get("source_page")
     if not row.get("source"):
         return plan.nothing()
-    text = f"{row['source']}, {_('p. %(page)s') % {'page': page}}" if page else row["source"]
-    return plan.words(text)
+    return plan.words(f"{row['source']}, {page_words(page)}" if page else row["source"])
+
+
+def page_words(page: str) -> str:
+    """Pages as a source names them; a line never ends within them."""
+    told = _("p. %(page)s") % {"page": str(page).replace("–", "\u2060–\u2060")}
+    return told.replace(" ", " \u2060")
 
 
 def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
@@ -159,7 +161,7 @@ def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
 
 
 def _barrier(plan: Dossier, barrier: Row, depth: int) -> Row:
-    votes = barrier.get("votes")
+    votes, important = barrier.get("votes"), word(barrier.get("importance")) or "–"
     answers = [
         plan.words(measure["description"])
         for measure in plan.measures
@@ -167,9 +169,10 @@ def _barrier(plan: Dossier, barrier: Row, depth: int) -> Row:
     ]
     return {
         "depth": depth,
-        "category": plan.words(word(barrier.get("category"))),
+        "category": plan.coded(barrier.get("category")),
         "description": plan.words(barrier.get("description")),
-        "importance": word(barrier.get("importance")) or "–",
-        "votes": "–" if votes is None else plan.reader.number(votes),
+        "importance": f"{important} ({plan.reader.number(votes)})"
+        if votes is not None
+        else important,
         "measures": answers,
     }

@@ -28,6 +28,8 @@ SERIES: Final = (
     ("#5a6472", "#ffffff"),
     ("#d5dae0", INK),
 )
+NEVER_FIRST: Final = frozenset("。，、；：？！）》」』”’")
+"""Marks that no line of Chinese begins with."""
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -134,7 +136,8 @@ def folded(words: str, width: float, *, lines: int = 2, size: float = TEXT) -> l
             rows.append(rest)
             return rows
         cut = rest.rfind(" ", 0, room + 1)
-        cut = cut if cut > room * 0.4 else room  # rather part a word than waste the line
+        if cut <= room * 0.4:  # rather part a word than waste the line
+            cut = room - 1 if rest[room] in NEVER_FIRST else room
         rows.append(rest[:cut])
         rest = rest[cut:].lstrip()
     if rest and rows:

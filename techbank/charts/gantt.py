@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from techbank.charts.bars import label
 from techbank.charts.drawing import (
     BLUE,
     INK,
@@ -24,7 +23,9 @@ LABEL, ROW, HEAD = 250.0, 26.0, 24.0
 GROUP_ROW, THICK = 22.0, 12.0
 THIN, KEYS = 5.0, 20.0
 PALE, TODAY = "#b9d0e6", "#7a5a1e"
-SMALL = 9.2
+SMALL, SMALLEST, LINE_STEP = 9.2, 6.0, 11.0
+YEAR = 32.0
+"""The narrowest room of a written year."""
 BESIDE, BESIDE_ARROW = 7.0, 15.0
 """From the end of a bar to its days; an arrow that leaves there wants room."""
 
@@ -43,6 +44,15 @@ class Task:
     dates: str = ""
     group: bool = False
     after: str | None = None
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """Where a bar begins and ends on the time line, and the middle of its height."""
+
+    start: float
+    end: float
+    middle: float
 
 
 @dataclass(frozen=True)
@@ -82,25 +92,34 @@ def gantt(
     description: str,
     direction: str = "ltr",
     against: Against | None = None,
+    within: Sequence[date] = (),
 ) -> SafeString:
-    """One row a task, in the given order; the time line runs the way the language reads."""
+    """One row a task, in the given order; the time line runs the way the language reads.
+
+    `within` are further days the time line has to hold: charts that go on have the same scale.
+    """
     canvas = Canvas(direction)
-    scale = _Scale(tasks, canvas.width - LABEL - 4, against.days if against else ())
+    more = (*within, *(against.days if against else ()))
+    scale = _Scale(tasks, canvas.width - LABEL - 4, more)
     tops, height = _rows(tasks)
     _draw_years(canvas, scale, height)
-    followed = {task.after for task in tasks if task.after}
+    bars = _bars(scale, tasks, tops, against)
     if against:
         _draw_today(canvas, scale, against, height)
         height += KEYS
-    places = {}
     for task, top in zip(tasks, tops, strict=True):
         if task.group:
             _draw_group(canvas, task, top)
         else:
-            room = BESIDE_ARROW if task.key in followed else BESIDE
-            places[task.key] = _draw_task(canvas, scale, task, top, room, against)
+            _draw_task(canvas, scale, task, top, against)
+    followed = {task.after for task in tasks if task.key in bars}
     for task in tasks:
-        _draw_arrow(canvas, places.get(task.after or ""), places.get(task.key))
+        if task.key in bars:
+            after = bars.get(task.after or "")
+            # On a pale bar white words could not be read.
+            rooms = _rooms(canvas, bars[task.key], after, leaves=task.key in followed)
+            _write_dates(canvas, task.dates, bars[task.key], rooms, on_it=not against)
+            _draw_arrow(canvas, after, bars[task.key])
     return canvas.svg(height=height, title=title, description=description, kind="gantt")
 
 
@@ -114,7 +133,8 @@ def _rows(tasks: Sequence[Task]) -> tuple[list[float], float]:
 
 def _draw_years(canvas: Canvas, scale: _Scale, height: float) -> None:
     years = range(scale.first, scale.last + 1)
-    every = 1 if len(years) <= 12 else 5
+    room = scale.room / max(1, len(years))
+    every = next((step for step in (1, 2, 5) if step * room >= YEAR), 10)
     for year in years:
         at = scale.at(date(year, 1, 1))
         canvas.line(at, HEAD - 6, at, height - 2, stroke=LINE, stroke_width=1)
@@ -133,35 +153,45 @@ def _draw_group(canvas: Canvas, task: Task, top: float) -> None:
     canvas.text(6, top + 15, words, weight="bold", size=TEXT)
 
 
+def _draw_label(canvas: Canvas, words: str, middle: float) -> None:
+    """On one line, or smaller on two: no row touches the next."""
+    lines = folded(words, LABEL - 20)
+    size = TEXT if len(lines) == 1 else SMALL
+    lines = lines if len(lines) == 1 else folded(words, LABEL - 20, size=size)
+    first = middle + 4 - (len(lines) - 1) * LINE_STEP / 2
+    for index, line in enumerate(lines):
+        canvas.text(6, first + index * LINE_STEP, line, size=size)
+
+
+def _bars(
+    scale: _Scale, tasks: Sequence[Task], tops: Sequence[float], against: Against | None
+) -> dict[str, _Bar]:
+    """Where the bars of all tasks with a date are."""
+    found = {}
+    for task, top in zip(tasks, tops, strict=True):
+        actual = against.actual.get(task.key, ()) if against else ()
+        days = [day for day in (task.starts_on, task.ends_on, *actual) if day]
+        if days and not task.group:
+            start, end = scale.at(min(days)), scale.at(max(days), through=True)
+            found[task.key] = _Bar(start, max(end, start + 4.0), top + ROW / 2)
+    return found
+
+
 def _draw_task(
-    canvas: Canvas,
-    scale: _Scale,
-    task: Task,
-    top: float,
-    room: float,
-    against: Against | None,
-) -> tuple[float, float, float] | None:
-    """Draws the row; returns start, end and middle of its bar, or None without dates."""
+    canvas: Canvas, scale: _Scale, task: Task, top: float, against: Against | None
+) -> None:
     middle = top + ROW / 2
-    label(canvas, task.label, middle, LABEL - 14)
+    _draw_label(canvas, task.label, middle)
     canvas.line(0, top + ROW, canvas.width - 4, top + ROW, stroke="#e9ecef", stroke_width=0.6)
     known = [day for day in (task.starts_on, task.ends_on) if day]
     actual = against.actual.get(task.key) if against else None
     if not known and not actual:
         canvas.text(LABEL + 6, middle + 4, task.dates, fill=QUIET, size=TEXT - 1)
-        return None
-    days = [*known, *(actual or ())]
-    start, end = scale.at(min(days)), scale.at(max(days), through=True)
-    end = max(end, start + 4.0)
     if known:
         _draw_planned(canvas, scale, known, middle, PALE if against else BLUE)
     if actual:
         first, last = scale.at(actual[0]), scale.at(actual[1], through=True)
         canvas.rect(first, middle - THIN / 2, max(last - first, 3.0), THIN, fill=INK)
-    # On a pale bar white words could not be read.
-    inside = "" if against else "#ffffff"
-    _write_dates(canvas, task.dates, start, end, middle + 3.5, room, inside)
-    return start, end, middle
 
 
 def _draw_planned(
@@ -200,37 +230,52 @@ def _draw_today(canvas: Canvas, scale: _Scale, against: Against, height: float) 
         canvas.text(left + 28, baseline, words, fill=QUIET)
 
 
+def _rooms(
+    canvas: Canvas, bar: _Bar, after: _Bar | None, *, leaves: bool
+) -> tuple[float, float, float]:
+    """What is free after the bar, before it and on it; arrows go out and come in through it."""
+    beside = BESIDE_ARROW if leaves else BESIDE
+    reached = after is not None and _comes_across(after, bar)
+    edge = after.end if after and reached else bar.start
+    return canvas.width - bar.end - beside, edge - BESIDE - LABEL, bar.end - bar.start - BESIDE
+
+
 def _write_dates(
-    canvas: Canvas,
-    words: str,
-    start: float,
-    end: float,
-    baseline: float,
-    room: float,
-    inside: str,
+    canvas: Canvas, words: str, bar: _Bar, rooms: tuple[float, float, float], *, on_it: bool
 ) -> None:
-    """After the bar, before it, or on it (in the colour ``inside``): wherever there is room."""
+    """After the bar, before it, or on it: wherever there is room.
+
+    Smaller where there is room nowhere; not at all where they could not be read.
+    """
+    after, before, inside = rooms
     needed = extent_of(words, SMALL)
-    if end + room + needed <= canvas.width:
-        canvas.text(end + room, baseline, words, fill=QUIET, size=SMALL)
-    elif start - 7 - needed >= LABEL:
-        canvas.text(start - 7, baseline, words, side="end", fill=QUIET, size=SMALL)
-    elif inside:
-        middle = (start + end) / 2
-        canvas.text(middle, baseline, words, side="middle", fill=inside, size=SMALL)
-
-
-def _draw_arrow(
-    canvas: Canvas,
-    before: tuple[float, float, float] | None,
-    after: tuple[float, float, float] | None,
-) -> None:
-    if before is None or after is None:
+    free = {"after": after, "before": before} | ({"inside": inside} if on_it else {})
+    widest = max(free, key=lambda place: free[place])
+    place = next((place for place, room in free.items() if room >= needed), widest)
+    size = SMALL * min(1.0, free[place] / max(needed, 1.0))
+    if size < SMALLEST:
         return
-    _start, end, from_y = before
-    to_x, _end, to_y = after
+    at, side = {
+        "after": (canvas.width - after, "start"),
+        "before": (LABEL + before, "end"),
+        "inside": ((bar.start + bar.end) / 2, "middle"),
+    }[place]
+    fill = "#ffffff" if place == "inside" else QUIET
+    canvas.text(at, bar.middle + 3.5, words, side=side, fill=fill, size=size)
+
+
+def _comes_across(before: _Bar, after: _Bar) -> bool:
+    """Whether the arrow between them comes in from the side, not from above or below."""
+    return before.end < after.start - 8
+
+
+def _draw_arrow(canvas: Canvas, before: _Bar | None, after: _Bar) -> None:
+    if before is None:
+        return
+    end, from_y = before.end, before.middle
+    to_x, to_y = after.start, after.middle
     way = 1 if to_y > from_y else -1
-    if end < to_x - 8:
+    if _comes_across(before, after):
         turn = end + 4
         points = [(end, from_y), (turn, from_y), (turn, to_y), (to_x - 3, to_y)]
         tip = [(to_x - 4, to_y - 2.5), (to_x - 4, to_y + 2.5), (to_x, to_y)]

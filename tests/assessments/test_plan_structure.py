@@ -12,6 +12,7 @@ from unittest import mock
 import openpyxl
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from assessments.documents import plan
 from assessments.documents.archived import READERS, NotASnapshot, read_snapshot
@@ -26,7 +27,7 @@ LANGUAGES = ("en", "fr", "ar", "zh-hans")
 ARTEFACTS = Path(__file__).resolve().parents[2] / "var" / "artefacts"
 ARCHIVE = Path(__file__).with_name("data") / "snapshots"
 HEADINGS = {"/H2", "/H3", "/H4", "/H5", "/Caption"}
-NEWEST = ARCHIVE / "format-1-questionnaire-2026-2.json"
+NEWEST = ARCHIVE / "format-1-questionnaire-2026-3.json"
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -171,6 +172,28 @@ def test_the_files_inside_a_public_document_hold_nothing_that_is_not_public() ->
 def test_every_snapshot_that_was_ever_kept_is_still_printed(file: Path) -> None:
     with pikepdf.open(BytesIO(printed("en", file))) as pdf:
         assert len(pdf.pages) > 10
+
+
+def test_a_printed_total_and_our_sum_stand_side_by_side_with_what_keeps_them_apart() -> None:
+    text = " ".join(
+        " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(printed("en"))).pages
+    )
+    assert "1 published total differs from the sum of the cost lines." in text
+    for told in (
+        "20,900,000 at least 20,960,000",
+        "+60,000",
+        "230,000 230,000",
+        "\u22122,000,000",
+        "Cost lines that are not known may make up the difference.",
+        "Cannot be compared: the cost lines are in USD, XTS.",
+        "printed edition (invented), p. 41",
+    ):
+        assert told in text, told
+
+
+def test_a_plan_of_before_has_no_table_of_printed_totals() -> None:
+    older = PdfReader(BytesIO(printed("en", ARCHIVE / "format-1-questionnaire-2026-2.json")))
+    assert "Published total" not in "".join(page.extract_text() for page in older.pages)
 
 
 def test_one_snapshot_of_each_format_is_kept_for_good() -> None:

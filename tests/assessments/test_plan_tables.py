@@ -67,6 +67,36 @@ def test_amounts_are_numbers_and_what_is_unknown_says_so() -> None:
     assert amounts.count("not known") == 2
 
 
+def test_a_sum_that_leaves_something_out_says_so() -> None:
+    snapshot = sample_snapshot()
+    # All that is known of it is in a currency without a rate.
+    snapshot["actions"][1]["cost"] |= {"usd": None, "at_least": True, "unknown_lines": 0}
+    lines = snapshot["actions"][0]["activities"][0]["cost_lines"]
+    lines[0] |= {"year": 2041, "currency": "EUR", "amount": None}
+
+    found = book(snapshot)
+    by_action = [row[3:] for row in rows(found["Costs by action"])[1:]]
+    by_year = {row[:2]: row[2:] for row in rows(found["Costs by year and currency"])[1:]}
+
+    assert by_action[1] == ("not known", "Yes", 0)
+    assert {said for _sum, said, missing in by_action if missing} == {"Yes"}
+    assert by_year[2041, "EUR"] == ("not known", 1)
+    assert sum(missing for _sum, missing in by_year.values()) == 3
+
+
+def test_published_totals_are_numbers_beside_our_sums() -> None:
+    kept = Path(__file__).with_name("data") / "snapshots/format-1-questionnaire-2026-3.json"
+    found = rows(book(json.loads(kept.read_bytes()))["Published totals"])
+    figures = [row[:7] for row in found[1:]]
+    assert figures == [
+        ("The whole plan", None, "USD", 20_900_000, 20_960_000, "Yes", 60_000),
+        ("Action 5", None, "USD", 230_000, 230_000, "No", 0),
+        ("Action 2", 2028, "XTS", 40_000_000, 38_000_000, "Yes", -2_000_000),
+        ("Action 4", None, "EUR", 2_500_000, "–", "No", None),
+    ]
+    assert [row[9] for row in found[1:]] == ["p. 41", "p. 38", "p. 33", "p. 36"]
+
+
 def test_what_looks_like_a_formula_stays_a_text() -> None:
     snapshot = sample_snapshot()
     snapshot["needs"][0]["statement"] = '=HYPERLINK("http://192.0.2.1/","x")'

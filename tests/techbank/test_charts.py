@@ -108,6 +108,57 @@ def test_a_follower_is_reached_by_an_arrow() -> None:
     assert len(list(drawn(chart).iter(f"{SVG}polygon"))) == 1
 
 
+def test_charts_that_go_on_have_one_scale() -> None:
+    first = Task("1", "First", date(2027, 1, 1), date(2027, 12, 31))
+    alone = rects(gantt([first], **TOLD))[0]
+    piece = rects(gantt([first], within=[date(2030, 5, 1)], **TOLD))[0]
+    assert float(alone["width"]) == pytest.approx(4 * float(piece["width"]), rel=0.01)
+
+
+def test_a_name_on_two_lines_stays_within_its_row() -> None:
+    name = "Survey of the sites and of who would run them once they stand"
+    days = (date(2027, 1, 1), date(2027, 2, 1))
+    rows = drawn(gantt([Task("1", name, *days, ""), Task("2", name, *days, "")], **TOLD))
+    named = [text for text in rows.iter(f"{SVG}text") if text.get("x") == "6"]
+    lines = [float(text.attrib["y"]) for text in named]
+    assert len(lines) == 4
+    assert lines[2] - lines[1] > lines[1] - lines[0] > float(named[0].attrib["font-size"])
+
+
+def written(chart: str, days: str) -> dict[str, str]:
+    return next(dict(text.attrib) for text in drawn(chart).iter(f"{SVG}text") if text.text == days)
+
+
+def test_days_stand_beside_their_bar_and_never_on_an_arrow() -> None:
+    before = Task("1", "First", date(2027, 1, 1), date(2030, 1, 31), "first")
+    after = Task(
+        "2", "Then", date(2031, 6, 1), date(2031, 12, 31), "1 Jun – 31 Dec 2031", after="1"
+    )
+    chart = gantt([before, after], **TOLD)
+    end = next(rect for rect in rects(chart) if rect["x"] == "250")
+    told = written(chart, after.dates)
+    assert told["text-anchor"] == "end"
+    assert float(told["x"]) < float(end["x"]) + float(end["width"])
+
+
+def test_days_that_fit_nowhere_are_written_smaller_and_never_white_on_white() -> None:
+    days = "15 September 2027 – 30 September 2030, as agreed"
+    task = Task("1", "Long", date(2028, 11, 1), date(2029, 3, 31), days)
+    told = written(gantt([task], within=[date(2026, 1, 1), date(2031, 1, 1)], **TOLD), days)
+    assert told["fill"] != "#ffffff"
+    assert 6 <= float(told["font-size"]) < 9.2
+
+
+def test_years_are_written_as_often_as_there_is_room() -> None:
+    first = Task("1", "First", date(2026, 1, 1), date(2040, 12, 31))
+    shown = [word for word in words(gantt([first], **TOLD)) if word.isdigit()]
+    assert shown == [str(year) for year in range(2026, 2041, 2)]
+
+
+def test_no_line_of_a_chinese_name_begins_with_a_stop() -> None:
+    assert folded("技术需求，评估", 44, size=10) == ["技术需", "求，评估"]
+
+
 def test_charts_without_rows_are_still_charts() -> None:
     for chart in (bars([], **TOLD), stacked_bars([], keys=[], **TOLD), gantt([], **TOLD)):
         assert drawn(chart).attrib["role"] == "img"

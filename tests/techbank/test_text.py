@@ -115,3 +115,9 @@ def test_what_cannot_be_stored_is_refused(text: str) -> None:
 
 def test_input_gets_plain_line_ends_and_loses_control_characters() -> None:
     assert clean_input("a\r\nb\rc\x07\td") == "a\nb\nc\td"
+
+
+def test_chinese_parts_by_itself_and_never_before_a_stop() -> None:
+    said = "沿海九个县需要太阳能冷库，因为中午前卖不出去的蔬菜又被带回家中。" * 3
+    assert break_long_runs(said) == said
+    assert break_long_runs("a" * 60 + said).count("\u200b") == 1
