@@ -57,9 +57,10 @@ def _signed(content: bytes, digest: str) -> Checked | None:
     and where all of it is the copy that was signed here. Nothing is parsed."""
     end = content.find(_END) + len(_END)
     for front in (content[:end], content[: end + 1]):
-        found = verified(hashlib.sha256(front).hexdigest())
+        signed = hashlib.sha256(front).hexdigest()
+        found = verified(signed)
         if found is not None and found.document is not None:
-            copy = signed_path(found.document.digest)
+            copy = signed_path(signed)
             if copy.exists() and hashlib.sha256(copy.read_bytes()).hexdigest() == digest:
                 return Checked(Answer.SIGNED, found, digest)
     return None

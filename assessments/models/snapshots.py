@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -44,7 +46,8 @@ class PlanDocument(models.Model):
     """One PDF of one snapshot in one language: a row from the moment it is asked for.
 
     ``stored_as`` is the file's name in the document store, made from its digest. ``size`` is in
-    bytes. ``error`` is the sentence an officer reads when it failed.
+    bytes. ``error`` is the sentence an officer reads when it failed. ``earlier_digests`` are those
+    of files it was made anew after: somebody may hold one, and it is ours. A trigger keeps them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -64,6 +67,7 @@ class PlanDocument(models.Model):
     step = models.PositiveSmallIntegerField(default=0, db_default=0)
     error = models.TextField(blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
+    earlier_digests = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
     stored_as = models.CharField(max_length=100, blank=True, default="")
@@ -72,6 +76,7 @@ class PlanDocument(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
+        indexes = [GinIndex(fields=["earlier_digests"], name="documents_of_an_earlier_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["snapshot", "language", "projection"], name="one_document_a_language"

@@ -37,8 +37,10 @@ def _published_version(digest: str) -> Snapshot | None:
 
 
 def _published_document(digest: str) -> PlanDocument | None:
+    """By the digest of its file, or of one that this file replaced."""
     documents = PlanDocument.objects.filter(
-        digest=digest, snapshot__assessment__state=State.PUBLISHED
+        Q(digest=digest) | Q(earlier_digests__contains=[digest]),
+        snapshot__assessment__state=State.PUBLISHED,
     )
     return documents.select_related("snapshot__assessment__country").defer("snapshot__full").first()
 

@@ -9,12 +9,14 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from assessments.documents.edition import snapshot_json
 from assessments.models import PlanDocument, Snapshot
 from assessments.states import DocumentState, Projection, State
+from tests.factories.progress import new_version, snapshot_of
 
 from .conftest import Cast, Walk
 
@@ -70,6 +72,36 @@ def test_our_bytes_are_told_with_version_and_day(walk: Walk) -> None:
 
     assert "This is version 1, approved on " in told
     assert "The file is, byte by byte, the document that was made here." in told
+
+
+def test_a_file_that_was_made_anew_leaves_the_earlier_one_ours(walk: Walk) -> None:
+    """Its file was lost and a later renderer made it with other bytes."""
+    walk(State.PUBLISHED)
+    first, second = a_pdf(words="first"), a_pdf(words="second")
+    kept(first)
+    document = kept(second)
+    assert document.earlier_digests == [hashlib.sha256(first).hexdigest()]
+
+    for content in (first, second):
+        assert "byte by byte, the document that was made here." in answer_to(content)
+
+    with pytest.raises(IntegrityError, match="given out is kept"), transaction.atomic():
+        PlanDocument.objects.filter(pk=document.pk).update(earlier_digests=[])
+
+
+def test_an_older_version_is_ours_and_told_to_be_older(walk: Walk) -> None:
+    published = walk(State.PUBLISHED)
+    content = a_pdf()
+    digest = kept(content).snapshot.public_digest
+    new_version(published)
+
+    told = answer_to(content)
+    page = Client().get(reverse("verify", args=[digest])).content.decode()
+
+    assert "This is version 1, approved on " in told
+    for words in (told, page):
+        assert "It is no longer the newest version." in words
+        assert reverse("plan", args=[snapshot_of(published).pk]) in words
 
 
 def test_a_changed_copy_is_told_apart(walk: Walk) -> None:
