@@ -1,0 +1,56 @@
+"""What somebody is told who sends more than the portal takes, before any of it is read.
+
+Django never sees such a request: waitress answers it, in English and without a page.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from waitress.parser import HTTPRequestParser
+from waitress.utilities import RequestEntityTooLarge
+
+
+class TooMuch(RequestEntityTooLarge):
+    """The answer, in the reader's language as far as the request's head says it."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        super().__init__("")
+        self.language = _language(headers)
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        with translation.override(self.language):
+            page = render_to_string("413.html").encode()
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return f"{self.code} {self.reason}", headers, page
+
+
+class Parser(HTTPRequestParser):
+    """Reads a request; what is too much for it gets a page."""
+
+    error: Any
+
+    def received(self, data: bytes) -> int:
+        taken: int = super().received(data)
+        if type(self.error) is RequestEntityTooLarge:
+            self.error = TooMuch(self.headers)
+        return taken
+
+
+def _language(headers: dict[str, str]) -> str:
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("ACCEPT_LANGUAGE", "")
+    try:
+        sent: Any = SimpleCookie(headers.get("COOKIE", "")).get(settings.LANGUAGE_COOKIE_NAME)
+    except CookieError:
+        sent = None
+    if sent is not None:
+        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = sent.value
+    return translation.get_language_from_request(request)
