@@ -38,7 +38,7 @@ def ask_in_act(
     """The document row and its outbox row, inside the transaction of another act.
 
     Asking for one that is ready returns it as it is, from the store; one that waits behind bulk
-    goes before it from now on; one whose file is gone is made again.
+    goes before it from now on; one that failed or whose file is gone is made again.
     """
     document, created = PlanDocument.objects.get_or_create(
         snapshot=snapshot,
@@ -46,7 +46,7 @@ def ask_in_act(
         projection=projection,
         defaults={"asked_at": at, "asked_by": by},
     )
-    if is_lost(document):
+    if document.state == DocumentState.FAILED or is_lost(document):
         make_anew([document], at=at)
         document.refresh_from_db()
     elif created or document.state in WAITING:
@@ -122,13 +122,11 @@ def ask_for_document(
 def ask_again(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument:
     """Ask once more for a document that failed. Raises ``WrongState`` for any other."""
     require_asker(assessment=document.snapshot.assessment, by=by, at=at)
-    rows = PlanDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED)
-    asked = rows.update(
-        state=DocumentState.QUEUED, error="", asked_at=at, asked_times=F("asked_times") + 1
-    )
-    if not asked:
+    rows = PlanDocument.objects.select_for_update(of=("self",)).filter(state=DocumentState.FAILED)
+    failed = rows.filter(pk=document.pk).first()
+    if failed is None:
         raise WrongState(_("Only a document that failed can be asked for again."))
-    outbox.ask_again(outbox_key(document))
+    make_anew([failed], at=at)
     audit.record(
         verb="document.asked_again",
         sentence=f"{by} asked again for a document of “{document.snapshot.assessment}”.",

@@ -68,7 +68,7 @@ class DocumentRow:
     def is_signed(self) -> bool:
         """Whether there is a copy signed by the portal."""
         ready = self.document.state == DocumentState.READY
-        return ready and store.signed_path(self.document.digest).exists()
+        return ready and store.has_signed_copy(self.document.digest)
 
     @property
     def waiting(self) -> bool:

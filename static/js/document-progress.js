@@ -38,16 +38,8 @@ function show(place, answer) {
   const row = place.closest("tr");
   tell(row?.querySelector("[data-progress-label]"), answer.label);
   if (WAITING.has(answer.state)) return;
-  tell(row?.querySelector("[data-progress-pages]"), answer.pages);
-  const refresh = place.querySelector("[data-progress-refresh]");
-  if (refresh) refresh.hidden = true;
-  const link = place.querySelector("[data-progress-link]");
-  if (link && answer.url && answer.state === "ready") {
-    link.href = answer.url;
-    link.hidden = false;
-  } else {
-    location.reload();
-  }
+  // Size, signed copy and data stand on the page that knows it is done.
+  location.reload();
 }
 
 // Whether anything changed since it was asked last.

@@ -14,6 +14,7 @@ from assessments.models import PlanDocument, Snapshot
 from assessments.operations import documents, rendering
 from assessments.states import DocumentState, RenderingStep, State
 from techbank.outbox.models import Message
+from techbank.refusals import WrongState
 from tests.factories.cast import enter
 
 from .conftest import NOW, Cast, Walk
@@ -165,6 +166,29 @@ def test_a_document_whose_file_is_gone_is_made_anew_when_somebody_asks(
 
     assert (state_of(document)[0], document.digest) == ("ready", digest)
     assert store.path_of(document.stored_as).exists()
+
+
+@pytest.mark.parametrize("message_is_forgotten", [False, True])
+@pytest.mark.parametrize("by_its_button", [True, False])
+def test_a_document_that_failed_is_queued_whichever_way_somebody_asks_again(
+    document: PlanDocument, cast: Cast, by_its_button: bool, message_is_forgotten: bool
+) -> None:
+    PlanDocument.objects.filter(pk=document.pk).update(
+        state=DocumentState.FAILED, error="The disk is full.", step=5
+    )
+    if message_is_forgotten:
+        Message.objects.all().delete()
+
+    if by_its_button:
+        documents.ask_again(document=document, by=cast.dolma, at=NOW)
+    else:
+        ask(document, cast)
+
+    document.refresh_from_db()
+    assert (document.state, document.error, document.step) == ("queued", "", 0)
+    assert Message.objects.get(key=documents.outbox_key(document)).dead_at is None
+    with pytest.raises(WrongState):
+        documents.ask_again(document=document, by=cast.dolma, at=NOW)
 
 
 def test_the_nightly_comparison_asks_for_nothing_that_is_ready_and_sweeps_what_nobody_names(
