@@ -80,6 +80,18 @@ def test_the_copy_is_handed_out_beside_the_document(key: None, document: PlanDoc
     assert b"".join(unsigned.streaming_content) == copy[: document.size]
 
 
+def test_the_page_of_the_plan_offers_the_copy_where_there_is_one(
+    key: None, document: PlanDocument
+) -> None:
+    url = reverse("document_file", args=[document.pk])
+    page = reverse("plan", args=[document.snapshot_id])
+    before = Client().get(page).content.decode()
+    assert f'href="{url}"' in before
+    assert f'href="{url}?signed"' not in before
+    signed_copy(document)
+    assert f'href="{url}?signed"' in Client().get(page).content.decode()
+
+
 def test_the_copy_is_told_as_the_version_it_signs(key: None, document: PlanDocument) -> None:
     told = answer_to(signed_copy(document))
     assert "This is version 1, approved on " in told

@@ -100,6 +100,24 @@ def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
     assert knowing == ["migrate"]
 
 
+def test_only_what_prints_gets_the_key_under_documents_and_gets_it_as_a_file() -> None:
+    file = compose()
+    services = file["services"]
+    assert [name for name in services if "secrets" in services[name]] == ["press"]
+    assert [name for name in services if "SIGNING_KEY_FILE" in _environment(services[name])] == [
+        "press"
+    ]
+    ((secret, told),) = file["secrets"].items()
+    assert services["press"]["secrets"] == [secret]
+    # Without a key nothing is mounted that could be one, and the portal is told of none.
+    assert told == {"file": "${SIGNING_KEY_FILE:-/dev/null}"}
+    mounted = _environment(services["press"])
+    assert mounted["SIGNING_KEY_FILE"] == f"${{SIGNING_KEY_FILE:+/run/secrets/{secret}}}"
+    assert mounted["SIGNING_KEY_PASSPHRASE"] == "${SIGNING_KEY_PASSPHRASE:-}"
+    everywhere = _environment(services["worker"])
+    assert everywhere.items() <= mounted.items()
+
+
 def test_every_variable_of_the_compose_file_is_explained() -> None:
     used = set(re.findall(r"\$\{([A-Z_]+)", text("docker-compose.yml")))
     explained = set(re.findall(r"^#? ?([A-Z_]+)=", text(".env.example"), flags=re.M))
@@ -118,7 +136,7 @@ def test_every_variable_of_the_settings_is_explained_or_inner() -> None:
 
 def test_the_example_holds_no_secret() -> None:
     filled = re.findall(
-        r"^([A-Z_]*(?:PASSWORD|SECRET_KEY))=(.+)$", text(".env.example"), flags=re.M
+        r"^([A-Z_]*(?:PASSWORD|PASSPHRASE|SECRET_KEY))=(.+)$", text(".env.example"), flags=re.M
     )
     assert filled == []
 
