@@ -165,6 +165,12 @@ class _Writer:
             for activity in row["activities"]:
                 self._activity(action, activity)
 
+    def published_totals(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            action = self.codes[row["action"]] if row["action"] else None
+            values = row | {"action": action, "amount": _number(row["amount"])}
+            self.write("published_total", "", values)
+
     def _activity(self, action: Record, row: dict[str, Any]) -> None:
         plain = ("title responsible indicator baseline target risk_kind risk contingency").split()
         values = {name: row[name] for name in plain} | {
@@ -227,6 +233,7 @@ def write_demonstration(
     ).split():
         getattr(writer, part)(told[part])
     writer.actions(told["actions"])
+    writer.published_totals(told["published_totals"])
     held = told["endorsement"]
     endorsement.record_endorsement(
         assessment=assessment,

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, ProgressReport
@@ -118,15 +119,19 @@ def report_progress(
 ) -> ProgressReport:
     """Report on an activity of the newest approved version; a correction on that of its report.
 
-    ``report_id`` is the form's: sent twice, one report is written and the first comes back. Raises
-    ``Refused`` for whoever may not report, ``Hidden`` for an activity the plan has not, ``Invalid``
-    with the field for what does not hold together or was corrected already.
+    ``report_id`` is the form's: sent twice, one report is written and the first comes back; so it
+    is for the same words from a form that was opened again, since the answer to the first was lost.
+    Raises ``Refused`` for whoever may not report, ``Hidden`` for an activity the plan has not,
+    ``Invalid`` with the field for what does not hold together or was corrected already.
     """
     locked = hold_for_reporting(assessment=assessment, by=by, at=at)
     plan = _plan(locked, corrects)
     _action, activity = plan.activity(activity_id)
     sent = ProgressReport.objects.filter(pk=report_id)
-    before = sent.filter(snapshot__assessment=locked, activity=activity_id, reported_by=by).first()
+    facts = {**vars(said), "spent": _sums(said.spent or {})}
+    own = queries.reports_of([locked.pk]).filter(activity=activity_id, reported_by=by)
+    same = own.filter(snapshot=plan.snapshot_id, **facts)
+    before = own.filter(pk=report_id).first() or _standing(same, corrects)
     if before is not None:
         return before
     _check(said, activity, plan.language, at.date())
@@ -140,10 +145,18 @@ def report_progress(
         corrects=corrects,
         reported_at=at,
         reported_by=by,
-        **{**vars(said), "spent": _sums(said.spent or {})},
+        **facts,
     )
     _record(row, locked, activity, by, at)
     return row
+
+
+def _standing(
+    same: QuerySet[ProgressReport], corrects: ProgressReport | None
+) -> ProgressReport | None:
+    """Of reports that say the very same, the one that stands; a correction only in its place."""
+    stands = same.filter(corrected_by__isnull=True)
+    return (stands.filter(corrects=corrects) if corrects else stands).first()
 
 
 def _plan(assessment: Assessment, corrects: ProgressReport | None) -> ApprovedPlan:

@@ -14,6 +14,7 @@ from django.conf import settings
 from assessments.models import Assessment, Cycle
 from assessments.operations import path, readiness, review, team
 from assessments.operations.demonstration import content, write_demonstration
+from assessments.operations.demonstration_reports import write_reports
 from assessments.queries import plans
 from assessments.states import CLOSED
 from funding.models import PledgeOffer, Promise
@@ -71,6 +72,8 @@ def load_demonstration(*, at: datetime, people_only: bool = False) -> str:
         return "The invented country has its dossier already."
     assessment = _published(people, clock)
     _pledges(assessment, people, clock)
+    coordinator = people["coordinator@testland.example"]
+    write_reports(assessment=assessment, by=coordinator, at=clock.next())
     return f"The dossier “{assessment}” was written, approved and published."
 
 

@@ -111,6 +111,22 @@ def test_a_report_sent_twice_is_written_once(approved: Assessment, cast: Cast) -
     assert ProgressReport.objects.count() == 1
 
 
+def test_the_same_words_from_a_form_opened_again_are_told_once(
+    approved: Assessment, cast: Cast
+) -> None:
+    first = report(approved, cast.amara)
+    correction = report(approved, cast.amara, corrects=first, reached="4")
+
+    # What a correction stands for may be told again; what stands there may not.
+    assert report(approved, cast.amara, corrects=first, reached="4") == correction
+    assert report(approved, cast.amara, reached="4") == correction
+    assert report(approved, cast.amara).pk not in (first.pk, correction.pk)
+    assert report(approved, cast.amara, number="1.2").activity != first.activity
+    new_version(approved)
+    assert report(approved, cast.amara, reached="4").pk != correction.pk
+    assert ProgressReport.objects.count() == 5
+
+
 def test_a_uuid_that_another_report_has_takes_nothing_from_it(
     approved: Assessment, cast: Cast
 ) -> None:

@@ -24,6 +24,7 @@ from assessments.models import (
     Indicator,
     Need,
     Prioritisation,
+    PublishedTotal,
     Record,
     Revision,
     Score,
@@ -36,6 +37,7 @@ from assessments.questions import questionnaire
 from assessments.states import State
 from partners.models import User
 from techbank.audit.models import Entry
+from techbank.money.models import ExchangeRate
 from tests.factories.cast import signed_in
 from tests.factories.team import entrust
 
@@ -522,6 +524,20 @@ def test_the_plan_says_at_least_where_an_amount_is_not_known(
     )
 
 
+def test_the_plan_names_the_currency_that_is_not_in_its_dollars(
+    draft: Assessment, amara: Client
+) -> None:
+    def told() -> str:
+        page = html.fromstring(amara.get(url("section", draft, "plan")).content)
+        return " ".join(page.text_content().split())
+
+    assert "at stored rates XTS: no rate" in told()
+    ExchangeRate.objects.create(
+        currency="XTS", valid_from=NOW.date(), per_usd=12, source="Invented"
+    )
+    assert "no rate" not in told()
+
+
 # --- priorities -------------------------------------------------------------------------------
 
 
@@ -714,6 +730,8 @@ def _double(model: type[Record], assessment: Assessment) -> None:
         row.pk, row._state.adding = uuid4(), True
         if isinstance(row, Sector | Indicator):
             row.name = str(row.pk)
+        if isinstance(row, PublishedTotal):
+            row.page = str(row.pk)
         row.save()
 
 

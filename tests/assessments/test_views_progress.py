@@ -190,7 +190,7 @@ def test_who_reads_and_who_writes(approved: Assessment, cast: Cast) -> None:
             browser.get(url(page, approved, "" if page == "plan_progress" else "1.1")).status_code
             for page in pages
         ]
-        sent = browser.post(url("progress_report", approved, "1.1"), form())
+        sent = browser.post(url("progress_report", approved, "1.1"), form(reached="6"))
         found[name] = (*read, sent.status_code)
 
     assert found == {

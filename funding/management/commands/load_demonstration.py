@@ -11,7 +11,7 @@ from techbank.refusals import Invalid
 
 
 class Command(BaseCommand):
-    help = "Load the invented country XTL, its people, its worked dossier and its pledges."
+    help = "Load the invented country XTL: its people, its worked dossier, pledges and reports."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people-only", action="store_true", help="The people, no dossier.")
