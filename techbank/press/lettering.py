@@ -86,7 +86,7 @@ def _set_text(layout: Any, text: str, justify: bool = False) -> None:
 def _tell_features(layout: Any) -> None:
     """Features of the font, in a list that goes with its layout.
 
-    WeasyPrint never frees the list it makes for a layout: a third of a MiB a plan, for ever.
+    WeasyPrint never frees the list it makes for a layout: 0.2 MiB a plan, for ever.
     """
     style = layout.style
     key = tuple(style[name] for name in _FEATURES)

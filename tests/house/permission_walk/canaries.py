@@ -1,5 +1,6 @@
 """Words planted where only some may read them, and who may."""
 
+import json
 import re
 from copy import deepcopy
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience, Kind
 
 from .stage import STATIONS, Content
+from .walk import content_of
 
 # Places. "notes" are what no projection but the full one has: minutes, remarks.
 TITLE, PUBLIC, BANK, COUNTRY, RECORD, NOTE, REMARK = "tpbcrnk"
@@ -78,6 +80,12 @@ def mark(told: Content, country: str, station: str) -> Content:
 
 def found_in(text: str) -> set[Canary]:
     return {Canary(iso3, int(n), place) for iso3, n, place in _SHAPE.findall(text)}
+
+
+def words_in(answer: Any) -> set[Canary]:
+    """Of a whole answer, its head too."""
+    text = content_of(answer).decode("utf-8", "replace")
+    return found_in(text + json.dumps(dict(answer.headers)))
 
 
 def may_read(actor: str, seen: Canary, page: str) -> bool:
