@@ -7,15 +7,13 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from assessments.operations import (
-    documents,
-    evidence_sweep,
-    keeping,
-    print_rendering,
-    prints,
-    reminders,
-    rendering,
-)
+from assessments.evidence.operations import sweep as evidence_sweep
+from assessments.history.operations import keeping
+from assessments.prints.operations import asking as prints
+from assessments.prints.operations import rendering as print_rendering
+from assessments.publication.operations import asking as documents
+from assessments.publication.operations import rendering
+from assessments.team.operations import reminders
 
 
 @shared_task(name=documents.KIND)

@@ -2,39 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import (
-    acts,
-    changes,
-    coach,
-    documents,
-    dossiers,
-    endorsement,
-    evidence,
-    external,
-    history,
-    joining,
-    language,
-    offline,
-    order,
-    prints,
-    priorities,
-    progress_reports,
-    published_documents,
-    record_history,
-    record_tables,
-    records,
-    result,
-    review,
-    roll_forward,
-    room,
-    saves,
-    sections,
-    team,
-    trail,
-    verification,
-    workbook,
-    workshop,
-)
+from assessments.answers.views import changes, history, offline, record_history, saves, sections
+from assessments.coach import views as coach
+from assessments.dossiers.views import endorsement, language
+from assessments.evidence.views import sources as evidence
+from assessments.external import views as external
+from assessments.prints import views as prints
+from assessments.priorities.views import order
+from assessments.priorities.views import scores as priorities
+from assessments.progress.views import pages as progress_reports
+from assessments.publication.views import documents, verification
+from assessments.publication.views import published as published_documents
+from assessments.records.views import one as records
+from assessments.records.views import tables as record_tables
+from assessments.results.views import result
+from assessments.review.views import acts, review, trail
+from assessments.tasklist import views as dossiers
+from assessments.team.views import team
+from assessments.versions import views as roll_forward
+from assessments.workbook import views as workbook
+from assessments.workshop.views import phone as joining
+from assessments.workshop.views import room
+from assessments.workshop.views import setup as workshop
 
 _ONE = "assessments/<uuid:assessment_id>/"
 _RECORDS = f"{_ONE}records/<slug:kind>/"

@@ -30,8 +30,10 @@ from django.conf import settings
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
+from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import reference
 from assessments.models import Answer, Assessment, Cycle, Need, RecordRevision, Sector
-from assessments.operations import dossiers, records, reference
+from assessments.records.operations import writing as records
 from partners.models import Country, Membership, User
 from partners.roles import Role
 from tests.databases import OwnDatabase, copy_of, drop

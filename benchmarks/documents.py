@@ -52,7 +52,7 @@ def main() -> None:
     # Only the templates and the catalogues are used: nothing asks the database.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techbank.settings")
     django.setup()
-    from assessments.documents.plan import plan_pdf
+    from assessments.publication.documents.plan import plan_pdf
     from benchmarks.long_plan import DIGEST, long_plan
 
     snapshots = [long_plan(turn) for turn in range(RUNS + 1)]
@@ -92,7 +92,7 @@ def measured(makers: Makers) -> dict[str, tuple[float, float, bytes]]:
 
 def caught_html(make: Make, turn: int) -> str:
     """The HTML that the press was given."""
-    from assessments.documents import plan
+    from assessments.publication.documents import plan
 
     with mock.patch.object(plan.press, "render", side_effect=lambda **given: given["html"]):
         return str(make(turn))

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import PlanDocument, Snapshot
-from assessments.operations import documents
+from assessments.publication.operations import asking as documents
 from assessments.tasks import render_plan_document
 from partners.models import User
 from techbank import outbox

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assessments.queries.plans import published_version
-from assessments.queries.progress_reports import each, public_standings
+from assessments.progress.queries import each, public_standings
+from assessments.publication.queries.plans import published_version
 from assessments.states import ActivityStatus
 from funding.queries.plans import FundedPlan, published_plan, published_plans
 

@@ -11,12 +11,15 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
+from assessments.demonstration.operations.dossier import content, write_demonstration
+from assessments.demonstration.operations.reports import write_reports
 from assessments.models import Assessment, Cycle
-from assessments.operations import path, readiness, review, team
-from assessments.operations.demonstration import content, write_demonstration
-from assessments.operations.demonstration_reports import write_reports
-from assessments.queries import plans
+from assessments.publication.queries import plans
+from assessments.review.operations import path
+from assessments.review.operations import threads as review
 from assessments.states import CLOSED
+from assessments.team.operations import assigning as team
+from assessments.team.operations import readiness
 from funding.models import PledgeOffer, Promise
 from funding.states import Kind
 from partners.models import Country, Organisation, User

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Snapshot
-from assessments.queries import plans
+from assessments.publication.queries import plans
 from funding.models import PledgeOffer
 from funding.states import Kind, PromiseKind
 from funding.workflow import DECLINE_OFFER, ENTER_OFFER, WITHDRAW_OFFER

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assessments.dossiers.queries import access as dossiers
 from assessments.models import Assessment, SectionAssignment
-from assessments.queries import dossiers, team
-from assessments.queries.progress_reports import Due, reports_due
+from assessments.progress.queries import Due, reports_due
+from assessments.team import queries as team
 from funding.models import LedgerEntry, PledgeOffer
 from funding.states import EntryState, OfferState
 from partners.access import Person, holding, organisations_of, roles_held

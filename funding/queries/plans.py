@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from assessments.models import PlanDocument, Snapshot
-from assessments.queries import plans
+from assessments.publication.queries import plans
 from assessments.states import DocumentState, Projection
 from techbank.refusals import Hidden
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Assessment, SectionAssignment
 from assessments.questions import questionnaire
-from assessments.views.team_words import AssignmentRow, assignment_row
+from assessments.team.views.words import AssignmentRow, assignment_row
 from funding.queries import desk as queries
 
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from assessments.documents import store
-from assessments.queries.progress_reports import each, public_standings
-from assessments.queries.published_words import PublishedLine, in_words
+from assessments.plan.queries.published_words import PublishedLine, in_words
+from assessments.progress.queries import each, public_standings
+from assessments.progress.views.words import activity_row, plan_drawing, public_figures
+from assessments.publication.documents import store
 from assessments.questions.catalogues import COST_CATEGORIES, FUNDING_KINDS, label_of
-from assessments.views.progress_words import activity_row, plan_drawing, public_figures
 from funding.queries import plans as published
 from partners.access import organisations_of
 from partners.roles import Permission

@@ -10,9 +10,11 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from assessments.demonstration.operations.dossier import write_demonstration
+from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import reference
 from assessments.models import Assessment, Cycle
-from assessments.operations import dossiers, path, reference
-from assessments.operations.demonstration import write_demonstration
+from assessments.review.operations import path
 from assessments.states import State
 from partners.models import Country, Membership, User
 from partners.roles import Role

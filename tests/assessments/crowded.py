@@ -4,7 +4,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
-from assessments.documents.archived import read_snapshot
+from assessments.publication.documents.archived import read_snapshot
 
 from .test_plan_structure import NEWEST
 

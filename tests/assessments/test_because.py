@@ -7,9 +7,16 @@ import pytest
 from django.utils import translation
 
 from assessments import scoring
-from assessments.queries.because import Place, Told, Turn, because, nearest, orders_compared
-from assessments.queries.firmness import firmness, told
-from assessments.queries.result_words import share_words
+from assessments.priorities.queries.reasons import (
+    Place,
+    Told,
+    Turn,
+    because,
+    nearest,
+    orders_compared,
+)
+from assessments.priorities.queries.robustness import firmness, told
+from assessments.priorities.queries.words import share_words
 from tests.factories.scoring import case_of
 
 PLACES = [

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from assessments.forms.plan_records import ActivityForm
-from assessments.forms.record_rows import row_fields
-from assessments.forms.workbook_preview import preview
 from assessments.models import Action, Activity, Assessment
-from assessments.operations.records import save_record
-from assessments.operations.workbook_accept import NotTaken
+from assessments.records.forms.plan import ActivityForm
+from assessments.records.forms.rows import row_fields
+from assessments.records.operations.writing import save_record
+from assessments.workbook.forms.preview import preview
+from assessments.workbook.operations.accepting import NotTaken
 from techbank.refusals import Invalid
 from tests.assessments.workbooks import Filled, accept, bring_back, issue, reading
 

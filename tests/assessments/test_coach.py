@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from assessments.coach.queries.coach import Coaching, coaching
 from assessments.models import (
     Action,
     Activity,
@@ -28,8 +29,8 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations import path, records
-from assessments.queries.coach import Coaching, coaching
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
 from partners.models import User
 from techbank.money.models import ExchangeRate
 from tests.factories.cast import signed_in

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from assessments.demonstration.operations.reports import write_reports
+from assessments.dossiers.queries.sources import live
 from assessments.models import Assessment, ProgressReport
-from assessments.operations.demonstration_reports import write_reports
-from assessments.queries import progress_reports as queries
-from assessments.queries.evidence import live
+from assessments.progress import queries
 from assessments.states import State
 
 from .conftest import NOW, Cast, Walk

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from assessments.dossiers.queries import sources as queries
+from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations.sources import Fact
 from assessments.models import Assessment, Evidence
-from assessments.operations import evidence as acts
-from assessments.operations import path, records
-from assessments.operations.evidence import Fact
-from assessments.queries import evidence as queries
 from assessments.questions.definitions import Audience
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
 from assessments.states import State
 from techbank.audit.models import Entry
 from techbank.files import vault
@@ -65,7 +66,7 @@ def test_sending_twice_makes_one_and_keeps_one_file(draft: Assessment, cast: Cas
 
 def test_an_id_of_somebody_elses_row_takes_nothing_from_it(draft: Assessment, cast: Cast) -> None:
     first = add(draft, cast.amara)
-    with mock.patch("assessments.operations.editing.may_edit", return_value=True):
+    with mock.patch("assessments.dossiers.operations.editing.may_edit", return_value=True):
         second = add(draft, cast.bakari, evidence_id=first.pk)
 
     assert second.pk != first.pk
@@ -173,7 +174,7 @@ def test_removing_a_record_removes_its_sources(draft: Assessment, cast: Cast) ->
 
 
 def test_who_added_a_source_does_not_review(draft: Assessment, walk: Walk, cast: Cast) -> None:
-    with mock.patch("assessments.operations.editing.may_edit", return_value=True):
+    with mock.patch("assessments.dossiers.operations.editing.may_edit", return_value=True):
         add(draft, cast.dolma)
     submitted = walk(State.SUBMITTED)
 

@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import reference
+from assessments.dossiers.queries import sources as queries
+from assessments.evidence.operations import sources as acts
 from assessments.models import Assessment, Cycle, Evidence
-from assessments.operations import dossiers, reference
-from assessments.operations import evidence as acts
-from assessments.queries import evidence as queries
 from assessments.states import State
 from partners.models import Country
 from techbank.refusals import Invalid

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from assessments.documents.dossier import Dossier
-from assessments.documents.sources import sources as printed_sources
+from assessments.evidence.operations import sources as acts
 from assessments.models import Assessment, Snapshot
-from assessments.operations import evidence as acts
+from assessments.publication.documents.dossier import Dossier
+from assessments.publication.documents.sources import sources as printed_sources
 from assessments.questions.definitions import Audience
 from assessments.states import State
 from tests.factories import files

@@ -7,10 +7,10 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
+from assessments.dossiers.queries import sources as queries
+from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations.sweep import sweep
 from assessments.models import Assessment, Evidence
-from assessments.operations import evidence as acts
-from assessments.operations.evidence_sweep import sweep
-from assessments.queries import evidence as queries
 from assessments.states import State
 from techbank.audit.models import Entry
 from techbank.files import vault

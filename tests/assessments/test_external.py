@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.dossiers.operations import reference
+from assessments.external import queries as external
 from assessments.models import Cycle, ExternalAssessment, ExternalStatement
-from assessments.operations import reference
-from assessments.queries import external
 from partners.operations import reference as partners_reference
 
 pytestmark = pytest.mark.django_db

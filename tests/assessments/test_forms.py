@@ -11,25 +11,21 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
-from assessments.forms import fields
-from assessments.forms.dossiers import EndorsementForm
-from assessments.forms.need_records import OptionForm
-from assessments.forms.plan_records import (
-    ActivityForm,
-    CostLineForm,
-    CriterionForm,
-)
-from assessments.forms.priorities import ScoresForm
-from assessments.forms.record_form import RecordForm
-from assessments.forms.records import KINDS
-from assessments.forms.seats import CodeForm, JoinForm
-from assessments.forms.sections import _WIDGETS, SectionForm
+from assessments.answers.forms.sections import _WIDGETS, SectionForm
+from assessments.dossiers.forms import fields
+from assessments.dossiers.forms.opening import EndorsementForm
 from assessments.models import Activity, Assessment, CostLine, Criterion, TechnologyOption
-from assessments.operations.record_kinds import KINDS as STORED
-from assessments.queries import progress
-from assessments.queries.priorities import ranking
+from assessments.priorities.forms.scores import ScoresForm
+from assessments.priorities.queries.ranking import ranking
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Kind
+from assessments.reading.queries import progress
+from assessments.records.forms.form import RecordForm
+from assessments.records.forms.needs import OptionForm
+from assessments.records.forms.plan import ActivityForm, CostLineForm, CriterionForm
+from assessments.records.forms.registry import KINDS
+from assessments.records.operations.kinds import KINDS as STORED
+from assessments.workshop.forms.seats import CodeForm, JoinForm
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)

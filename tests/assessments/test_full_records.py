@@ -11,10 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.forms.context_records import IndicatorForm, StakeholderForm
-from assessments.forms.described import form_field
-from assessments.forms.need_records import OptionForm, SectorForm
-from assessments.forms.plan_records import BarrierForm
 from assessments.models import (
     Assessment,
     Barrier,
@@ -27,12 +23,17 @@ from assessments.models import (
     Stakeholder,
     TechnologyOption,
 )
-from assessments.operations import record_states, records
-from assessments.queries import contents, progress
-from assessments.queries.causes import DEEPEST, cause_tree
-from assessments.queries.snapshot_context import later_fields, lists_of
+from assessments.plan.queries.causes import DEEPEST, cause_tree
+from assessments.publication.queries.snapshot_context import later_fields, lists_of
 from assessments.questions import questionnaire
 from assessments.questions.record_definitions import FieldKind, RecordField
+from assessments.reading.queries import contents, progress
+from assessments.records.forms.context import IndicatorForm, StakeholderForm
+from assessments.records.forms.described import form_field
+from assessments.records.forms.needs import OptionForm, SectorForm
+from assessments.records.forms.plan import BarrierForm
+from assessments.records.operations import states as record_states
+from assessments.records.operations import writing as records
 from assessments.states import State
 from techbank.refusals import Hidden, Invalid
 from tests.factories.cast import enter

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from assessments.answers.operations import answers
 from assessments.models import (
     Answer,
     Assessment,
@@ -20,7 +21,7 @@ from assessments.models import (
     SectionProgress,
     Sector,
 )
-from assessments.operations import answers, records
+from assessments.records.operations import writing as records
 from assessments.states import State
 from partners.models import User
 from tests.factories.cast import signed_in

@@ -5,10 +5,10 @@ from babel import Locale
 from django.test import Client
 from django.urls import reverse
 
-from assessments.documents.words import language_name
+from assessments.dossiers.operations.opening import change_language
 from assessments.models import Assessment, PlanDocument
-from assessments.operations.dossiers import change_language
-from assessments.queries.documents import frame_language
+from assessments.publication.documents.words import language_name
+from assessments.publication.queries.documents import frame_language
 from assessments.questions.answers import display
 from assessments.questions.definitions import Kind, Question
 from assessments.questions.languages import CODES, FIRST, name_of, offered, own_name_of

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from assessments.answers.operations import answers
+from assessments.history.operations import keeping
 from assessments.models import Answer, Assessment
-from assessments.operations import answers, keeping
 from tests.factories.losses import run
 
 from .conftest import Cast

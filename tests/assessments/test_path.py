@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from assessments.answers.operations import answers
+from assessments.dossiers.queries.access import awaiting, get_visible, may_edit, visible_to
 from assessments.models import Assessment, PlanDocument, ReviewRound, Snapshot
-from assessments.operations import answers, path, records, review
-from assessments.operations.snapshots import digest_of
-from assessments.queries import plans
-from assessments.queries.dossiers import awaiting, get_visible, may_edit, visible_to
+from assessments.publication.operations.snapshots import digest_of
+from assessments.publication.queries import plans
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
+from assessments.review.operations import threads as review
 from assessments.states import State
 from techbank.audit.models import Entry
 from techbank.outbox.models import Message

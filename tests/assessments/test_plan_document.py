@@ -11,10 +11,10 @@ import pikepdf
 import pypdf
 import pytest
 
-from assessments.documents.context import sections, sectors
-from assessments.documents.dossier import Dossier
-from assessments.documents.plan import plan_pdf
-from assessments.documents.summary import grouped, qr
+from assessments.publication.documents.context import sections, sectors
+from assessments.publication.documents.dossier import Dossier
+from assessments.publication.documents.plan import plan_pdf
+from assessments.publication.documents.summary import grouped, qr
 from techbank.press import page_count
 from tests.factories.snapshots import sample_snapshot
 
@@ -53,7 +53,7 @@ def test_the_same_snapshot_gives_the_same_bytes(language: str) -> None:
 def test_another_process_gives_the_same_bytes() -> None:
     program = (
         "import django, hashlib; django.setup()\n"
-        "from assessments.documents.plan import plan_pdf\n"
+        "from assessments.publication.documents.plan import plan_pdf\n"
         "from tests.factories.snapshots import sample_snapshot\n"
         f"content = plan_pdf(sample_snapshot(), digest={DIGEST!r}, language='en')\n"
         "import sys; sys.stdout.buffer.write(content)"

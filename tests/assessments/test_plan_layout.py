@@ -15,10 +15,10 @@ import pypdf
 import pytest
 from django.utils import translation
 
-from assessments.documents.costs import costs
-from assessments.documents.dossier import Dossier
-from assessments.documents.plan import plan_pdf
-from assessments.documents.summary import summary
+from assessments.publication.documents.costs import costs
+from assessments.publication.documents.dossier import Dossier
+from assessments.publication.documents.plan import plan_pdf
+from assessments.publication.documents.summary import summary
 from tests.factories.snapshots import sample_snapshot
 
 from .crowded import crowded

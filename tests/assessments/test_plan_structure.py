@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from assessments.documents import plan
-from assessments.documents.archived import READERS, NotASnapshot, read_snapshot
-from assessments.documents.plan import plan_pdf
-from assessments.queries.snapshot import FORMAT, FORMAT_VERSION
+from assessments.publication.documents import plan
+from assessments.publication.documents.archived import READERS, NotASnapshot, read_snapshot
+from assessments.publication.documents.plan import plan_pdf
+from assessments.publication.queries.snapshot import FORMAT, FORMAT_VERSION
 from tests.factories.snapshots import sample_snapshot
 
 from .plan_structure import elements, fonts, pages_of, pieces

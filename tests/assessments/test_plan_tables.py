@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from assessments.documents.edition import snapshot_json
-from assessments.documents.plan import plan_pdf
-from assessments.documents.tables import plan_tables
+from assessments.publication.documents.edition import snapshot_json
+from assessments.publication.documents.plan import plan_pdf
+from assessments.publication.documents.tables import plan_tables
 from tests.factories.snapshots import sample_snapshot
 
 DIGEST = "4f9a1c22d07be3518a66c0e19d34b7f25ac8813e60d2f49b7715ea0c3b92d864"

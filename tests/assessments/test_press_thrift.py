@@ -12,7 +12,7 @@ from weasyprint.css import ComputedStyle
 from weasyprint.layout import block, inline, page, table
 from weasyprint.text import line_break
 
-from assessments.documents.plan import plan_pdf
+from assessments.publication.documents.plan import plan_pdf
 from techbank import press
 from techbank.press import fonts, lettering, rendering, thrift
 from tests.factories.snapshots import sample_snapshot

@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from assessments.documents.blank import blank_pdf
+from assessments.answers.operations.answers import Written, save_answers
+from assessments.dossiers.operations import limits as amounts
 from assessments.models import Assessment
-from assessments.operations import amounts, prints, records
-from assessments.operations.answers import Written, save_answers
+from assessments.prints.documents.blank import blank_pdf
+from assessments.prints.operations import asking as prints
 from assessments.questions import CURRENT, questionnaire
 from assessments.questions.definitions import Audience
+from assessments.records.operations import writing as records
 from assessments.tasks import forget_prints, render_blank_form, render_dossier_print
 from partners.models import User
 from techbank.audit.models import Entry
@@ -220,7 +222,7 @@ def test_a_print_that_cannot_be_made_says_so_and_can_be_asked_for_again(
     def broken(*_args: Any, **_options: Any) -> bytes:
         raise ValueError("No letter for this.")
 
-    monkeypatch.setattr("assessments.operations.print_rendering.printed_pdf", broken)
+    monkeypatch.setattr("assessments.prints.operations.rendering.printed_pdf", broken)
     amara.post(pdf_of(blank))
     work()
     told = text_of(amara.get(page_of(blank)))

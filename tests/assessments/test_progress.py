@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from assessments.dossiers.queries.sources import live
+from assessments.evidence.operations.sources import Fact, remove_evidence
 from assessments.models import Assessment, ProgressReport
 from assessments.models.progress_reports import REPORT
-from assessments.operations import progress_reports as acts
-from assessments.operations.evidence import Fact, remove_evidence
-from assessments.queries import progress_reports as queries
-from assessments.queries.evidence import live
+from assessments.progress import operations as acts
+from assessments.progress import queries
 from assessments.states import State
 from partners.models import User
 from techbank.audit.models import Entry

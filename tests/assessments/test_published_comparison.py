@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import CostLine, PublishedTotal
-from assessments.queries.published_totals import Compared, Standing, compare, frozen
-from assessments.queries.published_words import in_words
+from assessments.plan.queries.published_totals import Compared, Standing, compare, frozen
+from assessments.plan.queries.published_words import in_words
 
 Lines = list[tuple[str, str | None, int | None]]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from assessments.models import Action, Activity, Assessment, CostLine, PublishedTotal
-from assessments.operations.records import save_record
-from assessments.queries.plan import Cost, cost_of, plan_of
-from assessments.queries.published_totals import Standing, compared, frozen
-from assessments.queries.published_words import in_words
+from assessments.plan.queries.costs import Cost, cost_of, plan_of
+from assessments.plan.queries.published_totals import Standing, compared, frozen
+from assessments.plan.queries.published_words import in_words
+from assessments.records.operations.writing import save_record
 from techbank.money.rates import rate_table
 
 from .conftest import NOW, Cast

@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from assessments.documents import store
 from assessments.models import PlanDocument
-from assessments.operations import documents, published_documents
-from assessments.operations.published_documents import Asked
-from assessments.queries.published_documents import languages, standing
+from assessments.publication.documents import store
+from assessments.publication.operations import asking as documents
+from assessments.publication.operations import published as published_documents
+from assessments.publication.operations.published import Asked
+from assessments.publication.queries.published import languages, standing
 from assessments.states import DocumentState, Projection, State
 from techbank.audit.models import Entry
 from techbank.outbox.models import Message

@@ -18,13 +18,13 @@ from assessments.models import (
     Snapshot,
     TechnologyOption,
 )
-from assessments.operations import records
-from assessments.operations.roll_forward import roll_forward
-from assessments.queries import contents
-from assessments.queries.plan import plan_of
-from assessments.queries.published_totals import Standing, compared
+from assessments.plan.queries.costs import plan_of
+from assessments.plan.queries.published_totals import Standing, compared
 from assessments.questions import CURRENT, questionnaire
+from assessments.reading.queries import contents
+from assessments.records.operations import writing as records
 from assessments.states import State
+from assessments.versions.operations import roll_forward
 from techbank.refusals import Hidden, Invalid
 from tests.factories.cast import signed_in
 from tests.factories.team import entrust

@@ -7,13 +7,13 @@ from itertools import pairwise
 import pytest
 
 from assessments.models import Record
-from assessments.operations.record_kinds import KINDS as STORED
 from assessments.questions import CURRENT, STEPS, VERSIONS, asked_before, steps_from
 from assessments.questions import catalogues as lists
 from assessments.questions.record_definitions import RecordField
 from assessments.questions.records import ALL, KINDS, fields_of, kinds_of
 from assessments.questions.steps import Outcome, Step, as_it_is
 from assessments.questions.technologies import TECHNOLOGIES
+from assessments.records.operations.kinds import KINDS as STORED
 
 # As with questions: a released version keeps the records it was released with.
 RELEASED = {

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from assessments.forms.fields import reader_locale
+from assessments.dossiers.forms.fields import reader_locale
 from assessments.questions.answers import display, parse_number
 from assessments.questions.definitions import Kind, Question
 from techbank.templatetags.techbank import whole

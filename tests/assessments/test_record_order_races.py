@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db import connection
 
+from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import reference
 from assessments.models import Assessment, Cycle, Sector
-from assessments.operations import dossiers, record_order, records, reference
+from assessments.records.operations import order as record_order
+from assessments.records.operations import writing as records
 from partners.models import Country
 from techbank.audit.models import Entry
 from tests.factories.cast import NOON, make_cast

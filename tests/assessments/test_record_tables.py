@@ -10,8 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from assessments.forms.record_rows import MOST_ROWS, Sheet, row_fields, rows_of
-from assessments.forms.records import KINDS
 from assessments.models import (
     Action,
     Activity,
@@ -23,8 +21,18 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations import record_kinds, record_order, records
 from assessments.questions import catalogues
+from assessments.records.forms.registry import KINDS
+from assessments.records.forms.rows import MOST_ROWS, Sheet, row_fields, rows_of
+from assessments.records.operations import (
+    kinds as record_kinds,
+)
+from assessments.records.operations import (
+    order as record_order,
+)
+from assessments.records.operations import (
+    writing as records,
+)
 from partners.models import User
 from techbank.audit.models import Entry
 from techbank.refusals import Hidden, Refused

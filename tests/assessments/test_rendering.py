@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.documents import store
 from assessments.models import PlanDocument, Snapshot
-from assessments.operations import documents, rendering
+from assessments.publication.documents import store
+from assessments.publication.operations import asking as documents
+from assessments.publication.operations import rendering
 from assessments.states import DocumentState, RenderingStep, State
 from techbank.outbox.models import Message
 from techbank.refusals import WrongState

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from assessments.documents.plan import plan_pdf
 from assessments.models import Assessment, Criterion, Prioritisation, Score, TechnologyOption
-from assessments.operations import priorities, workshop
-from assessments.operations import workshop_freezing as freezing
-from assessments.operations.reasoned_order import Placed, save_order
-from assessments.queries.priorities import ranking
+from assessments.priorities.operations import scores as priorities
+from assessments.priorities.operations.order import Placed, save_order
+from assessments.priorities.queries.ranking import ranking
+from assessments.publication.documents.plan import plan_pdf
 from assessments.states import State
+from assessments.workshop.operations import freezing
+from assessments.workshop.operations import sessions as workshop
 from partners.models import User
 from techbank.audit.models import Entry
 from techbank.refusals import Invalid, Refused

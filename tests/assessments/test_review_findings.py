@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.answers.operations import answers
+from assessments.dossiers.operations import endorsement
+from assessments.history.queries.comparison import by_words
 from assessments.models import (
     Assessment,
     Criterion,
@@ -17,8 +20,10 @@ from assessments.models import (
     Score,
     TechnologyOption,
 )
-from assessments.operations import answers, endorsement, path, priorities, record_kinds, records
-from assessments.queries.comparison import by_words
+from assessments.priorities.operations import scores as priorities
+from assessments.records.operations import kinds as record_kinds
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
 from assessments.states import State
 from partners.models import Country
 from partners.roles import Role

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import questions
+from assessments.answers.operations import answers
+from assessments.dossiers.operations import opening as dossiers
 from assessments.models import (
     Answer,
     Assessment,
@@ -20,12 +22,12 @@ from assessments.models import (
     SectionProgress,
     Thread,
 )
-from assessments.operations import answers, dossiers, records
-from assessments.operations.roll_forward import roll_forward
-from assessments.queries.roll_forward import follow, roll_of
 from assessments.questions.definitions import Kind, Question, Questionnaire, Section
 from assessments.questions.steps import Given, Moved, Outcome, Step
+from assessments.records.operations import writing as records
 from assessments.states import State
+from assessments.versions.operations import roll_forward
+from assessments.versions.queries import follow, roll_of
 from partners.models import Country
 from techbank.audit.models import Entry
 from techbank.refusals import Hidden, Refused, WrongState

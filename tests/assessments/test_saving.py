@@ -10,6 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from assessments.answers.operations import answers
+from assessments.history.operations.keeping import dropped, forget_sent_writes
 from assessments.models import (
     Answer,
     Assessment,
@@ -21,9 +23,10 @@ from assessments.models import (
     SentWrite,
     Stakeholder,
 )
-from assessments.operations import answers, path, records, review
-from assessments.operations.keeping import dropped, forget_sent_writes
 from assessments.questions import catalogues
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
+from assessments.review.operations import threads as review
 from techbank.audit.models import Entry
 from techbank.celery import app
 from techbank.refusals import Invalid, Stale

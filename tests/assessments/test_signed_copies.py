@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from assessments.documents import store
 from assessments.models import PlanDocument
-from assessments.operations import rendering, signing
-from assessments.operations.documents import outbox_key
+from assessments.publication.documents import store
+from assessments.publication.operations import rendering, signing
+from assessments.publication.operations.asking import outbox_key
 from assessments.states import Projection, State
 from tests.factories.cast import NOON
 from tests.factories.keys import PASSPHRASE, throwaway_key

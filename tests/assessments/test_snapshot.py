@@ -3,11 +3,12 @@
 import json
 from uuid import uuid4
 
+from assessments.answers.operations import answers
 from assessments.models import Answer, Assessment, Snapshot
-from assessments.operations import answers, path
-from assessments.operations.snapshots import digest_of
+from assessments.publication.operations.snapshots import digest_of
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience
+from assessments.review.operations import path
 from assessments.states import State
 
 from .conftest import NOW, Cast, Walk

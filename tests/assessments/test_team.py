@@ -13,6 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from assessments.answers.operations import answers
+from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import reference
+from assessments.dossiers.queries.access import may_edit
 from assessments.models import (
     Assessment,
     Cycle,
@@ -21,18 +25,11 @@ from assessments.models import (
     SectionProgress,
     TechnologyOption,
 )
-from assessments.operations import (
-    answers,
-    dossiers,
-    readiness,
-    records,
-    reference,
-    reminders,
-    team,
-)
-from assessments.queries.dossiers import may_edit
+from assessments.records.operations import writing as records
 from assessments.states import State
 from assessments.tasks import send_reminders
+from assessments.team.operations import assigning as team
+from assessments.team.operations import readiness, reminders
 from partners.models import Country, Membership, User
 from partners.operations import people
 from partners.operations.colleagues import Invited, invite_again, invite_colleague

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.documents.edition import snapshot_json
 from assessments.models import PlanDocument, Snapshot
+from assessments.publication.documents.edition import snapshot_json
 from assessments.states import DocumentState, Projection, State
 from tests.factories.progress import new_version, snapshot_of
 

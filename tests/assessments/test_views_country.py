@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from assessments.forms.records import KINDS
+from assessments.answers.operations import answers
+from assessments.dossiers.operations import opening as dossiers
 from assessments.models import (
     Action,
     Activity,
@@ -32,8 +33,10 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations import answers, dossiers, path, records
 from assessments.questions import questionnaire
+from assessments.records.forms.registry import KINDS
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
 from assessments.states import State
 from partners.models import User
 from techbank.audit.models import Entry

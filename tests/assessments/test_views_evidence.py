@@ -11,12 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.answers.operations.answers import mark_section
+from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations.sources import Fact, Source
 from assessments.models import Assessment, Evidence, Need
-from assessments.operations import evidence as acts
-from assessments.operations import path
-from assessments.operations.answers import mark_section
-from assessments.operations.evidence import Fact, Source
 from assessments.questions.definitions import Audience
+from assessments.review.operations import path
 from assessments.states import State
 from partners.models import User
 from techbank.files.uploads import Upload, check_upload

@@ -12,10 +12,14 @@ from allauth.account.internal.flows import login as authentication
 from django.test import Client
 from django.urls import reverse
 
-from assessments.documents import store
+from assessments.answers.operations import answers
+from assessments.answers.operations.answers import Written
 from assessments.models import Answer, Assessment, PlanDocument, Snapshot, Thread
-from assessments.operations import answers, documents, path, records, review
-from assessments.operations.answers import Written
+from assessments.publication.documents import store
+from assessments.publication.operations import asking as documents
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
+from assessments.review.operations import threads as review
 from assessments.states import DocumentState, Projection, State
 from partners.models import User
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from assessments.forms.workbook_preview import preview
 from assessments.models import (
     Answer,
     Assessment,
@@ -15,8 +14,9 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations.record_kinds import KINDS
-from assessments.operations.record_states import state_of
+from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.states import state_of
+from assessments.workbook.forms.preview import preview
 from tests.assessments.conftest import Cast
 from tests.assessments.workbooks import (
     Filled,

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Assessment, IssuedWorkbook, Need, WorkbookReturn
-from assessments.operations.records import save_record
+from assessments.records.operations.writing import save_record
 from tests.assessments.conftest import NOW, Cast
 from tests.assessments.workbooks import Filled, bring_back, issue
 

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from assessments.forms.workbook_preview import Decision, preview
-from assessments.imports.workbook_scores import case_of_workbook
+from assessments.cases.imports.workbook_scores import case_of_workbook
+from assessments.demonstration.operations.dossier import write_demonstration
+from assessments.dossiers.operations import limits as amounts
 from assessments.models import (
     Answer,
     Assessment,
@@ -26,11 +27,10 @@ from assessments.models import (
     TechnologyOption,
     WorkbookReturn,
 )
-from assessments.operations import amounts
-from assessments.operations.demonstration import write_demonstration
-from assessments.operations.records import save_record
-from assessments.operations.workbook import discard_return, issue_workbook
-from assessments.operations.workbook_accept import NotTaken, accept_return
+from assessments.records.operations.writing import save_record
+from assessments.workbook.forms.preview import Decision, preview
+from assessments.workbook.operations.accepting import NotTaken, accept_return
+from assessments.workbook.operations.issuing import discard_return, issue_workbook
 from partners.models import Country
 from techbank.refusals import Invalid, Refused
 from tests.assessments.conftest import NOW, Cast, Walk

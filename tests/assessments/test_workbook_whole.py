@@ -10,14 +10,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.exports.workbook import workbook_file
-from assessments.forms.workbook_preview import preview
-from assessments.imports import workbook as imports
 from assessments.models import Assessment, IssuedWorkbook, RecordRevision, Revision
-from assessments.operations.workbook import ReturnedFile, keep_return
-from assessments.queries.workbook import plan_of
-from assessments.queries.workbook_address import FIRST_COLUMN, FIRST_LINE, letter
-from assessments.queries.workbook_cells import Entry
+from assessments.workbook.exports.workbook import workbook_file
+from assessments.workbook.forms.preview import preview
+from assessments.workbook.imports import workbook as imports
+from assessments.workbook.operations.issuing import ReturnedFile, keep_return
+from assessments.workbook.queries.address import FIRST_COLUMN, FIRST_LINE, letter
+from assessments.workbook.queries.cells import Entry
+from assessments.workbook.queries.sheets import plan_of
 from partners.models import User
 from techbank.files.workbooks import Book, Cell, Sheet, read_workbook
 from tests.assessments.conftest import NOW, Cast

@@ -11,6 +11,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from assessments.answers.operations import answers
+from assessments.dossiers.operations import endorsement, reference
+from assessments.dossiers.operations import opening as dossiers
 from assessments.models import (
     Activity,
     Answer,
@@ -21,18 +24,18 @@ from assessments.models import (
     RecordRevision,
     Revision,
 )
-from assessments.operations import (
-    answers,
-    dossiers,
-    endorsement,
-    priorities,
-    record_kinds,
-    record_states,
-    records,
-    reference,
+from assessments.plan.queries.costs import plan_of
+from assessments.priorities.operations import scores as priorities
+from assessments.priorities.queries.ranking import ranking
+from assessments.records.operations import (
+    kinds as record_kinds,
 )
-from assessments.queries.plan import plan_of
-from assessments.queries.priorities import ranking
+from assessments.records.operations import (
+    states as record_states,
+)
+from assessments.records.operations import (
+    writing as records,
+)
 from partners.models import Country
 from techbank.refusals import Hidden, Invalid, Refused, Stale
 from tests.factories.cast import make_cast

@@ -11,16 +11,16 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.exports.workbook import workbook_file
-from assessments.forms.workbook_preview import Decision, Preview, preview
-from assessments.forms.workbook_rows import Reading
-from assessments.imports.workbook import read_returned
+from assessments.dossiers.queries.access import may_edit
 from assessments.models import Assessment, IssuedWorkbook, WorkbookReturn
-from assessments.operations.workbook import ReturnedFile, issue_workbook, keep_return
-from assessments.operations.workbook_accept import accept_return
-from assessments.queries.dossiers import may_edit
-from assessments.queries.workbook_address import FIRST_LINE, HEAD_ROW
 from assessments.questions import questionnaire
+from assessments.workbook.exports.workbook import workbook_file
+from assessments.workbook.forms.preview import Decision, Preview, preview
+from assessments.workbook.forms.rows import Reading
+from assessments.workbook.imports.workbook import read_returned
+from assessments.workbook.operations.accepting import accept_return
+from assessments.workbook.operations.issuing import ReturnedFile, issue_workbook, keep_return
+from assessments.workbook.queries.address import FIRST_LINE, HEAD_ROW
 from partners.models import User
 from tests.factories.cast import NOON
 

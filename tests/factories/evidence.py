@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations.sources import Fact, Source
 from assessments.models import Assessment, Evidence, Need
-from assessments.operations import evidence as acts
-from assessments.operations.evidence import Fact, Source
 from assessments.questions.definitions import Audience
 from partners.models import User
 from techbank.files.uploads import Upload, check_upload

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from assessments.models import Answer, Assessment, Need, RecordRevision, Revision, SentWrite
-from assessments.operations import path
+from assessments.review.operations import path
 from partners.models import User
 from tests.factories.cast import NOON
 from tests.factories.devices import Address, Device

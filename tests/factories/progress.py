@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from assessments.models import Assessment, ProgressReport, Snapshot
-from assessments.operations.progress_reports import Progress, report_progress
+from assessments.progress.operations import Progress, report_progress
 from partners.models import User
 
 # Half a year after the first activities of the worked plan begin.

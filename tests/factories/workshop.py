@@ -15,10 +15,10 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.operations import seats
-from assessments.operations import workshop as acts
-from assessments.queries import workshop
 from assessments.questions import questionnaire
+from assessments.workshop.operations import seats
+from assessments.workshop.operations import sessions as acts
+from assessments.workshop.queries import sessions as workshop
 from partners.models import Country, User
 
 OPTIONS = ("Micro-hydropower", "Solar mini-grids", "Wind pumps", "Efficient stoves")

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import ProgressReport, Snapshot
-from assessments.operations.progress_reports import Progress, report_progress
-from assessments.queries.plans import published_version
-from assessments.queries.progress_reports import public_standings
+from assessments.progress.operations import Progress, report_progress
+from assessments.progress.queries import public_standings
+from assessments.publication.queries.plans import published_version
 from tests.funding.ground import AT, Cast, action_ids
 
 SECRET = ("Quarrel with the port", "The road is closed", "4321")

@@ -16,10 +16,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.documents.plan import plan_pdf
-from assessments.operations import reference
+from assessments.answers.views import offline
+from assessments.dossiers.operations import reference
+from assessments.publication.documents.plan import plan_pdf
 from assessments.questions import questionnaire
-from assessments.views import offline
 from funding.operations import reference as money
 from funding.queries.definitions import DEFINITIONS
 from partners.operations import reference as countries

@@ -41,10 +41,14 @@ def test_every_contract_of_the_house_is_kept() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_six_contracts_are_there_and_none_has_an_exception() -> None:
+def test_the_ten_contracts_are_there_and_none_has_an_exception() -> None:
     assert [contract["name"] for contract in contracts()] == [
         "Floors",
+        "Subjects",
         "Rooms",
+        "Acts know no doors, of no subject",
+        "Boundaries know no doors, of no subject",
+        "Reads know no acts, of no subject",
         "No circles",
         "WeasyPrint stays in the press",
         "pyHanko stays where documents are signed",

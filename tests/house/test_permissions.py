@@ -18,8 +18,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.operations import reference
-from assessments.views import offline
+from assessments.answers.views import offline
+from assessments.dossiers.operations import reference
 from funding.operations import reference as money
 from funding.queries import permissions
 from partners.models import Membership

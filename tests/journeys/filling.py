@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from assessments.operations.demonstration import content
+from assessments.demonstration.operations.dossier import content
 from assessments.questions import questionnaire
 
 # Which records of the invented dossier the journey types in: a thin thread through every kind.

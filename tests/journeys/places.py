@@ -43,8 +43,8 @@ def open_country(
     """
     from django.utils import timezone
 
+    from assessments.demonstration.operations.dossier import write_demonstration
     from assessments.models import Assessment, Cycle
-    from assessments.operations.demonstration import write_demonstration
     from partners.models import Country
     from partners.roles import Role
 

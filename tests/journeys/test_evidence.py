@@ -19,7 +19,7 @@ SOURCE = "Statistics Office of Sourceland (invented), Yearbook 2025"
 
 def _submit(dossier: str) -> None:
     from assessments.models import Assessment
-    from assessments.operations import path
+    from assessments.review.operations import path
     from partners.models import User
 
     one = Assessment.objects.get(pk=dossier.split("/")[2])

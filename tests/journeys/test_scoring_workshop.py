@@ -94,7 +94,7 @@ def totals_of(session_id: UUID, stack: Stack) -> list[tuple[str, str]]:
     """What the engine says of the marks in the database: (name, total), best first."""
     from assessments import scoring
     from assessments.models import ScoringSession, SeatScore
-    from assessments.queries import workshop_results
+    from assessments.workshop.queries import results as workshop_results
 
     with leading_to(stack.database):
         session = ScoringSession.objects.get(pk=session_id)

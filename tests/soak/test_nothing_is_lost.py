@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from assessments.demonstration.operations.dossier import write_demonstration
+from assessments.dossiers.operations import reference
 from assessments.models import Assessment, Cycle
-from assessments.operations import reference
-from assessments.operations.demonstration import write_demonstration
 from partners.models import Country, Membership
 from partners.roles import Role
 from tests.factories.cast import NOON, Cast

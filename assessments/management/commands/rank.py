@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments import scoring
-from assessments.exports.scoring_examples import examples_report
-from assessments.exports.scoring_report import report
-from assessments.imports.scoring_case import read_case
-from assessments.imports.scoring_examples import read_examples
+from assessments.cases.exports.examples import examples_report
+from assessments.cases.exports.report import report
+from assessments.cases.imports.case import read_case
+from assessments.cases.imports.examples import read_examples
 
 
 class Command(BaseCommand):

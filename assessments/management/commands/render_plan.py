@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.documents.archived import Archived, NotASnapshot, read_snapshot
-from assessments.documents.edition import RENDERER, snapshot_json
-from assessments.documents.plan import plan_pdf
-from assessments.documents.tables import plan_tables
+from assessments.publication.documents.archived import Archived, NotASnapshot, read_snapshot
+from assessments.publication.documents.edition import RENDERER, snapshot_json
+from assessments.publication.documents.plan import plan_pdf
+from assessments.publication.documents.tables import plan_tables
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessments.operations.published_documents import ask_for_all_published, ask_for_failed_again
-from assessments.queries.published_documents import Standing, failed, standing
+from assessments.publication.operations.published import ask_for_all_published, ask_for_failed_again
+from assessments.publication.queries.published import Standing, failed, standing
 
 
 class Command(BaseCommand):

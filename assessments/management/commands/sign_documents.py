@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessments.operations.signing import sign_missing
+from assessments.publication.operations.signing import sign_missing
 from techbank import signing
 
 

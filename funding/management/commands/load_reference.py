@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.operations import reference as assessments_reference
+from assessments.dossiers.operations import reference as assessments_reference
 from funding.operations import reference as funding_reference
 from partners.operations import reference as partners_reference
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.exports.scoring_report import report
-from assessments.imports.scoring_case import ScoringFile, read_case
+from assessments.cases.exports.report import report
+from assessments.cases.imports.case import ScoringFile, read_case
 from assessments.scoring import ScoringError, compare, rank
 from tests.factories.scoring import PUBLISHED
 

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assessments.imports.scoring_case import read_case
+from assessments.cases.imports.case import read_case
 from assessments.scoring import ScoringError, rank
 
 Write = Callable[..., Path]

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, ScoringSession, Seat
-from assessments.operations import seats
-from assessments.operations import workshop as acts
-from assessments.operations.workshop_freezing import freeze_session
-from assessments.queries import workshop
+from assessments.workshop.operations import seats
+from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations.freezing import freeze_session
+from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from tests.factories.cast import Cast, enter
 from tests.factories.workshop import mark_all, opened, seat

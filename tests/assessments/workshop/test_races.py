@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from assessments.dossiers.operations import reference
 from assessments.models import Assessment, ScoringSession, SeatScore
-from assessments.operations import reference, seats
-from assessments.operations import workshop as acts
-from assessments.operations.workshop_freezing import freeze_session
-from assessments.queries import workshop
+from assessments.workshop.operations import seats
+from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations.freezing import freeze_session
+from assessments.workshop.queries import sessions as workshop
 from techbank.refusals import Refused, WrongState
 from tests.assessments.conftest import NOW
 from tests.databases import OwnDatabase

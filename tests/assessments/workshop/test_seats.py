@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import Assessment, ScoringSession, SeatScore
-from assessments.operations import seats
-from assessments.operations import workshop as acts
-from assessments.queries import workshop
+from assessments.workshop.operations import seats
+from assessments.workshop.operations import sessions as acts
+from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.refusals import Invalid, WrongState
 from tests.assessments.conftest import NOW

@@ -18,13 +18,17 @@ from assessments.models import (
     ScoringSession,
     TechnologyOption,
 )
-from assessments.operations import path, priorities, records, seats
-from assessments.operations import workshop as acts
-from assessments.operations.workshop_freezing import freeze_session, use_result
-from assessments.queries import workshop, workshop_results
-from assessments.queries.priorities import ranking
-from assessments.queries.snapshot import public_projection
+from assessments.priorities.operations import scores as priorities
+from assessments.priorities.queries.ranking import ranking
+from assessments.publication.queries.snapshot import public_projection
+from assessments.records.operations import writing as records
+from assessments.review.operations import path
 from assessments.states import SessionState
+from assessments.workshop.operations import seats
+from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations.freezing import freeze_session, use_result
+from assessments.workshop.queries import results as workshop_results
+from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.refusals import Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, ScoringSession, Seat, SeatScore
-from assessments.operations import seats, workshop_seats
-from assessments.operations import workshop as acts
-from assessments.operations.workshop_freezing import freeze_session
-from assessments.queries import workshop, workshop_results
+from assessments.workshop.operations import seats
+from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations import striking as workshop_seats
+from assessments.workshop.operations.freezing import freeze_session
+from assessments.workshop.queries import results as workshop_results
+from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.refusals import Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW

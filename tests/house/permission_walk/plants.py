@@ -9,8 +9,8 @@ from unittest import mock
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Q
 
+from assessments.dossiers.queries.sources import live
 from assessments.models import Assessment, Snapshot
-from assessments.queries.evidence import live
 from funding.models import PledgeOffer
 from funding.queries.action_funding import ActionFunding
 from funding.queries.plans import FundedPlan
@@ -77,32 +77,32 @@ def _every_organisation(*_args: Any) -> list[int]:
 PLANTS = (
     Plant(
         "every dossier is visible to everybody",
-        (_at("assessments.queries.dossiers.visible_to", _all_dossiers),),
+        (_at("assessments.dossiers.queries.access.visible_to", _all_dossiers),),
         ("assessment", "review"),
     ),
     Plant(
         "a role counts for every country",
-        (_at("assessments.queries.dossiers.countries_of", _everywhere),),
+        (_at("assessments.dossiers.queries.access.countries_of", _everywhere),),
         ("assessment", "history"),
     ),
     Plant(
         "everybody may edit in every state",
-        (_at("assessments.queries.dossiers.may_edit", lambda *_a, **_o: YES),),
+        (_at("assessments.dossiers.queries.access.may_edit", lambda *_a, **_o: YES),),
         ("section", "record_add"),
     ),
     Plant(
         "what a country keeps to itself is shown in the history",
-        (_at("assessments.views.pages.Page.may_read", lambda *_a: True),),
+        (_at("assessments.dossiers.views.pages.Page.may_read", lambda *_a: True),),
         ("history",),
     ),
     Plant(
         "files that a country keeps to itself are handed out",
-        (_at("assessments.queries.evidence.readable", lambda one, **_o: live(one)),),
+        (_at("assessments.dossiers.queries.sources.readable", lambda one, **_o: live(one)),),
         ("evidence_file",),
     ),
     Plant(
         "everybody who reads a plan reports on it",
-        (_at("assessments.queries.progress_reports.may_report", lambda *_a: YES),),
+        (_at("assessments.progress.queries.may_report", lambda *_a: YES),),
         ("progress_report",),
     ),
     Plant(
@@ -117,24 +117,24 @@ PLANTS = (
     ),
     Plant(
         "any officer settles threads",
-        (_at("assessments.operations.review._require_assigned", _nothing),),
+        (_at("assessments.review.operations.threads._require_assigned", _nothing),),
         ("thread", "thread_open"),
     ),
     Plant(
         "auditors ask for documents",
-        (_at("assessments.operations.documents.require_asker", _nothing),),
+        (_at("assessments.publication.operations.asking.require_asker", _nothing),),
         ("documents", "document_again"),
     ),
     Plant(
         "every document is public",
-        (_at("assessments.queries.documents._visible", lambda *_a: Q()),),
+        (_at("assessments.publication.queries.documents._visible", lambda *_a: Q()),),
         ("document_file", "document_status"),
     ),
     Plant(
         "full documents of published plans are public",
         (
             _at(
-                "assessments.queries.documents._visible",
+                "assessments.publication.queries.documents._visible",
                 lambda *_a: Q(snapshot__assessment__state="published"),
             ),
         ),
@@ -142,12 +142,12 @@ PLANTS = (
     ),
     Plant(
         "approved plans count as published",
-        (_at("assessments.queries.plans.published", _all_snapshots),),
+        (_at("assessments.publication.queries.plans.published", _all_snapshots),),
         ("plan", "api-plan", "api-plan-actions", "api-plan-progress", "plan_action", "offer"),
     ),
     Plant(
         "unpublished digests are verified",
-        (_at("assessments.queries.verification._published_version", _by_digest),),
+        (_at("assessments.publication.queries.verification._published_version", _by_digest),),
         ("verify",),
     ),
     Plant(
@@ -226,7 +226,7 @@ def _whole(plan: FundedPlan) -> dict[str, Any]:
 CANARY_PLANTS = (
     Plant(
         "lists show every dossier",
-        (_at("assessments.queries.dossiers.visible_to", _all_dossiers),),
+        (_at("assessments.dossiers.queries.access.visible_to", _all_dossiers),),
         ("assessments", "desk"),
     ),
     Plant(
@@ -249,12 +249,12 @@ CANARY_PLANTS = (
     ),
     Plant(
         "officers read what a country keeps to itself",
-        (_at("assessments.views.pages.Page.may_read", lambda *_a: True),),
+        (_at("assessments.dossiers.views.pages.Page.may_read", lambda *_a: True),),
         ("section", "section_check", "history"),
     ),
     Plant(
         "approved plans count as published",
-        (_at("assessments.queries.plans.published", _all_snapshots),),
+        (_at("assessments.publication.queries.plans.published", _all_snapshots),),
         ("plans", "api-plans"),
     ),
 )

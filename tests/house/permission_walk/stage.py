@@ -18,7 +18,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from assessments.documents import store
+from assessments.demonstration.operations import dossier as demonstration
+from assessments.evidence.operations import sources as evidence
 from assessments.models import (
     Activity,
     Assessment,
@@ -36,11 +37,14 @@ from assessments.models import (
     Thread,
     WorkbookReturn,
 )
-from assessments.operations import demonstration, evidence, path, progress_reports, review
-from assessments.operations.documents import ask_in_act
-from assessments.operations.workbook import ReturnedFile, issue_workbook, keep_return
+from assessments.progress import operations as progress_reports
+from assessments.publication.documents import store
+from assessments.publication.operations.asking import ask_in_act
 from assessments.questions import questionnaire
+from assessments.review.operations import path
+from assessments.review.operations import threads as review
 from assessments.states import DocumentState, Projection
+from assessments.workbook.operations.issuing import ReturnedFile, issue_workbook, keep_return
 from funding.models import LedgerEntry, PledgeOffer
 from funding.operations import ledger, offers
 from funding.operations.booking import RowDraft

@@ -1,0 +1,1 @@
+"""Writing answers: saved by themselves, in conflict, with their history."""

@@ -1,0 +1,30 @@
+"""Which changes of a dossier to show."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.dossiers.forms.base import DossierForm
+from assessments.dossiers.forms.fields import Day
+from assessments.questions.definitions import Section
+from partners.models import User
+
+
+class ChangesFilter(DossierForm):
+    """Empty fields ask for everything. The day is one of the reader's own calendar."""
+
+    hide_optional = True
+    section = forms.ChoiceField(label=_("Section"), required=False)
+    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    day = Day(label=_("Day"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, sections: Iterable[Section], people: Iterable[User]
+    ) -> None:
+        super().__init__(data)
+        titles = [(one.key, f"{one.number}. {one.title}") for one in sections]
+        names = [(one.pk, str(one)) for one in people]
+        self.fields["section"].choices = [("", _("All sections")), *titles]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("Everybody")), *names]  # type: ignore[attr-defined]

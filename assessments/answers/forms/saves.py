@@ -1,0 +1,136 @@
+"""One write that a browser sends by itself: what it names, and the text read as the form would."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from assessments.models import Record
+from assessments.questions import answers as cleaning
+from assessments.questions.definitions import Kind, Question
+from assessments.questions.record_definitions import FieldKind
+from assessments.records.forms.form import RecordForm, shown_value
+from techbank.refusals import Invalid
+
+from .sections import AnswerField, stored_number
+
+# Fifty thousand characters of any script, and what JSON adds.
+MOST_BYTES = 600_000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A write as it came: the address is a question's ``key``, or ``kind``, ``record``, ``field``.
+
+    ``raw`` is a text, or a list of texts, as typed.
+    """
+
+    client_uuid: UUID
+    raw: Any
+    not_known: bool
+    base_version: int
+    key: str = ""
+    kind: str = ""
+    record: UUID | None = None
+    field: str = ""
+
+
+def read_sent(body: bytes) -> Sent:
+    """The write in ``body``. Raises ``Invalid`` where it is not one."""
+    try:
+        told = json.loads(body)
+        return _sent(told)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Invalid(_("This is not a write the portal can read.")) from error
+
+
+def _sent(told: Mapping[str, Any]) -> Sent:
+    raw, base = told.get("value"), told["base_version"]
+    texts = raw if isinstance(raw, list) else [raw]
+    if not all(one is None or isinstance(one, str) for one in texts):
+        raise TypeError("value")
+    if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
+        raise TypeError("base_version")
+    about = {name: str(told[name])[:120] for name in ("kind", "field") if told.get("kind")}
+    return Sent(
+        client_uuid=UUID(told["client_uuid"]),
+        raw=raw,
+        not_known=told.get("not_known") is True,
+        base_version=base,
+        key="" if about else str(told["key"])[:80],
+        record=UUID(told["record"]) if about else None,
+        **about,
+    )
+
+
+def storable(raw: Any) -> Any:
+    """What was typed, without the characters no database can hold: for the history."""
+    if isinstance(raw, list):
+        return [storable(one) for one in raw]
+    if raw is None:
+        return None
+    kept = (mark for mark in raw if mark != "\x00" and not "\ud800" <= mark <= "\udfff")
+    return "".join(kept)
+
+
+def read_answer(sent: Sent, question: Question, locale: str) -> Any:
+    """The value to store. Raises ``Invalid`` with the sentence for the field."""
+    try:
+        value = cleaning.clean(sent.raw, question, locale=locale)
+    except ValueError as error:
+        raise Invalid(str(error), field=question.key) from None
+    if sent.not_known and value is not None:
+        raise Invalid(
+            _("There is an answer and “Not known” is ticked. Keep one of them."),
+            field=question.key,
+        )
+    return value
+
+
+def as_typed(value: Any, question: Question) -> Any:
+    """A stored value as the field of the question takes it: a text, or a list of texts."""
+    if value is None:
+        return ""
+    if question.kind is Kind.NUMBER:
+        value = stored_number(value)
+    shown = AnswerField(question, help_text="").prepare_value(value)
+    return shown if isinstance(shown, list) else str(shown)
+
+
+def read_field(form: RecordForm, name: str, raw: Any) -> Any:
+    """One field of a record as the form would read it.
+
+    Raises ``Invalid`` with the sentence for the field, ``KeyError`` for a field it does not have.
+    """
+    if name not in form.stored:
+        raise KeyError(name)
+    field = form.fields[name]
+    texts = raw if isinstance(raw, list) else [] if raw is None else [raw]
+    data = MultiValueDict({name: texts} if texts else {})
+    try:
+        value = field.clean(field.widget.value_from_datadict(data, MultiValueDict(), name))
+    except ValidationError as error:
+        raise Invalid(storable(" ".join(error.messages)), field=name) from None
+    # Typed as percent, which the whole form makes a share of one.
+    is_share = form.described.field(name).kind is FieldKind.SHARE
+    return value / 100 if is_share and value is not None else value
+
+
+def field_as_typed(form: RecordForm, record: Record, name: str) -> Any:
+    """What stands in the record, as its field takes it: a text, or a list of texts."""
+    field = form.fields[name]
+    value = form.of_record(record).get(name, shown_value(record, name))
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    if isinstance(field, forms.BooleanField):
+        return "on" if value else ""
+    shown = field.widget.format_value(field.prepare_value(value))
+    if isinstance(shown, list):
+        shown = shown[0] if shown else ""
+    return "" if shown is None else str(shown)

@@ -1,0 +1,264 @@
+"""A section of the questionnaire as a form: drafts accept anything that can be read."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments.answers.operations.answers import Written
+from assessments.dossiers.forms.base import DossierForm
+from assessments.dossiers.forms.fields import DayInput, NumberInput, reader_locale, typed_number
+from assessments.questions import answers as cleaning
+from assessments.questions.definitions import Audience, Kind, Question, Questionnaire
+from assessments.reading.queries.progress import AnsweredQuestion
+
+SEEN_BY = {
+    Audience.PUBLIC: gettext_lazy(
+        "Everybody can read the answer once your country has released the plan."
+    ),
+    Audience.BANK: gettext_lazy(
+        "Only your country’s team, officers of the Technology Bank and auditors see the answer. "
+        "It is never published."
+    ),
+    Audience.COUNTRY: gettext_lazy("Only your own country’s team sees the answer."),
+}
+_FEW_CHOICES = 8
+
+
+def _choice(question: Question) -> forms.Widget:
+    pairs = [(choice.key, choice.label) for choice in question.choices]
+    if len(pairs) <= _FEW_CHOICES:
+        return forms.RadioSelect(choices=pairs)
+    return forms.Select(choices=[("", _("Choose one")), *pairs])
+
+
+def _choices(question: Question) -> forms.Widget:
+    pairs = [(choice.key, choice.label) for choice in question.choices]
+    return forms.CheckboxSelectMultiple(choices=pairs)
+
+
+def _yes_no(_question: Question) -> forms.Widget:
+    return forms.RadioSelect(choices=[("yes", _("Yes")), ("no", _("No"))])
+
+
+_WIDGETS: dict[Kind, Callable[[Question], forms.Widget]] = {
+    Kind.TEXT: lambda _question: forms.TextInput({"dir": "auto"}),
+    Kind.LONG: lambda _question: forms.Textarea({"rows": 8, "dir": "auto"}),
+    Kind.NUMBER: lambda _question: NumberInput({"class": "width-10"}),
+    Kind.INTEGER: lambda _question: NumberInput({"inputmode": "numeric", "class": "width-10"}),
+    Kind.YEAR: lambda _question: forms.TextInput({"inputmode": "numeric", "class": "width-5"}),
+    Kind.DATE: lambda _question: DayInput(),
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.YES_NO: _yes_no,
+}
+
+
+class AnswerField(forms.Field):
+    """The field of one question. ``required`` only decides what the label says: drafts are free.
+
+    ``why`` and ``seen_by`` are shown beside the question.
+    """
+
+    def __init__(self, question: Question, *, help_text: str) -> None:
+        asked = question.required or question.required_when is not None
+        super().__init__(
+            label=str(question.label),
+            help_text=help_text,
+            widget=_WIDGETS[question.kind](question),
+            required=asked,
+        )
+        self.question = question
+        self.why = question.why
+        self.seen_by = SEEN_BY[question.seen_by]
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return cleaning.clean(value, self.question, locale=reader_locale())
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored value as the widget shows it; what was typed stays as it is."""
+        kind = self.question.kind
+        if kind is Kind.YES_NO and isinstance(value, bool):
+            return "yes" if value else "no"
+        if kind is Kind.NUMBER and isinstance(value, _Stored):
+            return typed_number(value)
+        return value
+
+
+class _Stored(str):
+    """A number as it is stored, to be told from one that was typed."""
+
+
+def stored_number(value: str) -> str:
+    """A stored number, to be shown in the reader's separators."""
+    return _Stored(value)
+
+
+def _help(question: Question, answered: AnsweredQuestion, questionnaire: Questionnaire) -> str:
+    parts = [str(question.help)] if question.help else []
+    if question.unit:
+        parts.append(_("Unit: %s.") % question.unit)
+    condition = question.required_when
+    if condition is not None:
+        parts.append(
+            _("Needed if you answered “%(answer)s” to “%(question)s”.")
+            % {
+                "answer": cleaning.display(
+                    condition.equals, questionnaire.question(condition.question)
+                ),
+                "question": questionnaire.question(condition.question).label,
+            }
+        )
+    if question.limit:
+        parts.append(_limit(question.limit, answered))
+    return " ".join(parts)
+
+
+def _limit(limit: int, answered: AnsweredQuestion) -> str:
+    value = answered.answer.value if answered.answer else None
+    used = len(value) if isinstance(value, str) else 0
+    most = number_format(limit, use_l10n=True, force_grouping=True)
+    if not used:
+        return _("Up to %s characters.") % most
+    left = limit - used
+    return ngettext(
+        "Up to %(limit)s characters; %(left)s is left.",
+        "Up to %(limit)s characters; %(left)s are left.",
+        left,
+    ) % {"limit": most, "left": number_format(left, use_l10n=True, force_grouping=True)}
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """One question on the page: its field, the mark "not known", the version it is based on."""
+
+    question: Question
+    field: forms.BoundField
+    not_known: forms.BoundField
+    base: forms.BoundField
+    seen: forms.BoundField
+    version: int
+
+
+class SectionForm(DossierForm):
+    """Fields are named by question key; ``-not_known``, ``-base`` and ``-seen`` stand beside.
+
+    ``sent`` is one UUID a page; each answer's own UUID follows from it and from what was written,
+    so the same text sent twice is one revision, and another text sent from a page that the
+    browser kept is another.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        questionnaire: Questionnaire,
+        answers: list[AnsweredQuestion],
+        complete: bool | None = None,
+        language: str = "",
+    ) -> None:
+        self.answered = answers
+        super().__init__(data)
+        for one in answers:
+            self._ask(one, questionnaire)
+            if language and one.question.kind in (Kind.TEXT, Kind.LONG):
+                self.fields[one.question.key].widget.attrs["lang"] = language
+        self.fields["sent"] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+        self.fields["complete"] = forms.ChoiceField(
+            label=_("Have you completed this section?"),
+            choices=[("yes", _("Yes")), ("no", _("No, I’ll come back later"))],
+            widget=forms.RadioSelect,
+            initial={True: "yes", False: "no", None: ""}[complete],
+            required=False,
+        )
+        self.fields["complete"].hide_optional = True  # type: ignore[attr-defined]
+
+    def _ask(self, one: AnsweredQuestion, questionnaire: Questionnaire) -> None:
+        key, answer = one.question.key, one.answer
+        field = AnswerField(one.question, help_text=_help(one.question, one, questionnaire))
+        if answer is not None:
+            number = one.question.kind is Kind.NUMBER and answer.value is not None
+            field.initial = _Stored(answer.value) if number else answer.value
+        self.fields[key] = field
+        self.fields[f"{key}-not_known"] = forms.BooleanField(
+            label=_("Not known"), required=False, initial=bool(answer and answer.not_known)
+        )
+        self.fields[f"{key}-base"] = forms.IntegerField(
+            min_value=0, initial=answer.version if answer else 0, widget=forms.HiddenInput
+        )
+        found = (answer.value, answer.not_known) if answer else (None, False)
+        self.fields[f"{key}-seen"] = forms.CharField(
+            required=False, initial=cleaning.fingerprint(*found), widget=forms.HiddenInput
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for one in self.answered:
+            key = one.question.key
+            if cleaned.get(f"{key}-not_known") and cleaned.get(key) not in (None, [], ""):
+                self.add_error(
+                    key, _("There is an answer and “Not known” is ticked. Keep one of them.")
+                )
+        return cleaned
+
+    @property
+    def rows(self) -> Iterator[QuestionRow]:
+        """The questions in order, for the template."""
+        for one in self.answered:
+            key = one.question.key
+            yield QuestionRow(
+                one.question,
+                self[key],
+                self[f"{key}-not_known"],
+                self[f"{key}-base"],
+                self[f"{key}-seen"],
+                one.answer.version if one.answer else 0,
+            )
+
+    def bases(self) -> dict[str, int]:
+        """The version each answer on the page was based on."""
+        keys = (one.question.key for one in self.answered)
+        return {key: self.cleaned_data[f"{key}-base"] for key in keys}
+
+    def moved_on(self) -> dict[str, int]:
+        """Bases of the answers that somebody changed since the page was made."""
+        now = {one.question.key: one.answer.version if one.answer else 0 for one in self.answered}
+        return {key: base for key, base in self.bases().items() if base != now[key]}
+
+    def written(self, at_base: Mapping[str, tuple[Any, bool]]) -> list[Written]:
+        """What was changed on this page; ``at_base`` tells what the answers that moved on were.
+
+        An answer the writer left as she found it is not sent, whoever changed it meanwhile; the
+        page carries a fingerprint of each answer as it showed it.
+        """
+        stored = {
+            one.question.key: (one.answer.value, one.answer.not_known)
+            for one in self.answered
+            if one.answer is not None
+        }
+        nothing = (None, False)
+        found = []
+        for key, base in self.bases().items():
+            typed = (self.cleaned_data[key], self.cleaned_data[f"{key}-not_known"])
+            if self.cleaned_data[f"{key}-seen"] == cleaning.fingerprint(*typed):
+                continue
+            before = at_base.get(key, nothing) if key in self.moved_on() else stored.get(key)
+            if typed != (before or nothing):
+                found.append(written(key, *typed, base, self.cleaned_data["sent"]))
+        return found
+
+
+def written(key: str, value: Any, not_known: bool, base: int, sent: UUID) -> Written:
+    """What is handed to the operation, with a UUID that follows from page and content."""
+    content = json.dumps([key, value, not_known, base], ensure_ascii=False)
+    return Written(key, value, not_known, base, uuid5(sent, content))

@@ -1,0 +1,268 @@
+"""Writing answers: versioned, conditional, safe to send twice, nothing lost in a conflict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from assessments.dossiers.operations.editing import lock_for_writing, title_of, writer_role
+from assessments.history.operations import keeping
+from assessments.models import Answer, Assessment, Revision, SectionProgress, SentWrite
+from assessments.questions import questionnaire
+from assessments.reading.queries import progress
+from partners.models import User
+from techbank import audit
+from techbank.refusals import Invalid
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote: ``base_version`` is the version she saw, 0 for none."""
+
+    key: str
+    value: Any
+    not_known: bool
+    base_version: int
+    client_uuid: UUID
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people wrote the same answer; both texts are kept, hers and theirs."""
+
+    key: str
+    mine: Any
+    mine_not_known: bool
+    theirs: Any
+    theirs_not_known: bool
+    theirs_by: User
+    theirs_at: datetime
+    version: int
+
+
+@dataclass
+class Saved:
+    """``answers`` that are now current, by key, and the ``conflicts`` to settle.
+
+    ``versions`` tells which version each text became; the current answer may be a later one when
+    the same write is sent again.
+    """
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def take(self, key: str, answer: Answer, *, version: int | None = None) -> None:
+        self.answers[key] = answer
+        self.versions[key] = answer.version if version is None else version
+
+
+def _same(answer: Answer, one: Written) -> bool:
+    return answer.value == one.value and answer.not_known == one.not_known
+
+
+def _first_answer(assessment: Assessment, one: Written, by: User, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            Answer.objects.create(
+                assessment=assessment,
+                key=one.key,
+                value=one.value,
+                not_known=one.not_known,
+                version=1,
+                updated_at=at,
+                updated_by=by,
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def _next_answer(assessment: Assessment, one: Written, by: User, at: datetime) -> bool:
+    # The database compares the version, not this process: of two writers exactly one changes it.
+    rows = Answer.objects.filter(
+        assessment=assessment, key=one.key, version=one.base_version
+    ).update(
+        value=one.value,
+        not_known=one.not_known,
+        version=F("version") + 1,
+        updated_at=at,
+        updated_by=by,
+    )
+    return rows == 1
+
+
+def _save_one(
+    assessment: Assessment, one: Written, by: User, at: datetime, auto: bool, saved: Saved
+) -> bool:
+    """Save one answer or file the conflict; True when that is news for the trail."""
+    current = Answer.objects.filter(assessment=assessment, key=one.key).first()
+    if current is None and one.value is None and not one.not_known:
+        return False
+    content = keeping.content_of(one.key, one.value, one.not_known)
+    before = keeping.sent_before(assessment, one.client_uuid, one.key, content)
+    if before is not None and current is not None:
+        _again(one, before, current, saved)
+        return False
+    remember = partial(
+        keeping.remember,
+        assessment=assessment,
+        client_uuid=one.client_uuid,
+        address=one.key,
+        content=content,
+        by=by,
+        at=at,
+    )
+    if current is not None and _same(current, one):
+        remember(outcome=Revision.Outcome.SAVED, version=current.version)
+        saved.take(one.key, current)
+        return False
+    write = _first_answer if current is None else _next_answer
+    done = write(assessment, one, by, at)
+    now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=one.key)
+    kept = keeping.Kept(assessment, now.version, one.value, by, at, auto)
+    text: dict[str, Any] = {
+        "key": one.key,
+        "not_known": one.not_known,
+        "client_uuid": one.client_uuid,
+    }
+    if done or _same(now, one):
+        remember(outcome=Revision.Outcome.SAVED, version=now.version)
+        saved.take(one.key, now)
+        return done and keeping.keep_answer(kept, **text)
+    remember(outcome=Revision.Outcome.SET_ASIDE, version=now.version)
+    keeping.set_answer_aside(kept, **text, outcome=Revision.Outcome.SET_ASIDE)
+    saved.conflicts.append(_conflict(one, now))
+    return True
+
+
+def _again(one: Written, before: SentWrite, current: Answer, saved: Saved) -> None:
+    """Sent once more: what was saved is saved; what was set aside is still to be settled."""
+    aside = before.outcome == Revision.Outcome.SET_ASIDE
+    if aside and not _same(current, one):
+        saved.conflicts.append(_conflict(one, current))
+    else:
+        saved.take(one.key, current, version=current.version if aside else before.version)
+
+
+def _conflict(one: Written, now: Answer) -> Conflict:
+    return Conflict(
+        key=one.key,
+        mine=one.value,
+        mine_not_known=one.not_known,
+        theirs=now.value,
+        theirs_not_known=now.not_known,
+        theirs_by=now.updated_by,
+        theirs_at=now.updated_at,
+        version=now.version,
+    )
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    assessment: Assessment,
+    section: str,
+    written: Sequence[Written],
+    by: User,
+    at: datetime,
+    auto: bool = False,
+) -> Saved:
+    """Save what was written in one section, answer by answer.
+
+    An answer whose version moved on is not overwritten: the writer's text is set aside in the
+    history and comes back as a ``Conflict``. The same ``client_uuid`` sent again changes nothing.
+    ``auto``: saved by itself while the author was writing; then one revision covers ten minutes.
+    Raises ``Refused`` when the section cannot be changed, ``Invalid`` for an unknown question.
+    """
+    locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+    known = {q.key for q in questionnaire(locked.questionnaire).section(section).questions}
+    saved = Saved()
+    changed = []
+    for one in written:
+        if one.key not in known:
+            raise Invalid(_("This section has no question “%(key)s”.") % {"key": one.key})
+        if _save_one(locked, one, by, at, auto, saved):
+            changed.append(one.key)
+    if changed:
+        audit.record(
+            verb="answers.saved",
+            sentence=f"{by} wrote in section “{title_of(locked, section)}” of “{locked}”.",
+            by=by,
+            role=writer_role(locked, by, at),
+            subject=locked,
+            country=locked.country_id,
+            details={
+                "section": section,
+                "answers": changed,
+                "set_aside": [one.key for one in saved.conflicts],
+            },
+        )
+    return saved
+
+
+@transaction.atomic
+def keep_unread(
+    *, assessment: Assessment, section: str, written: Written, by: User, at: datetime
+) -> None:
+    """Keep in the history what was typed but cannot be an answer; the answer stays as it is.
+
+    ``value`` is the text as typed. Sent again with the same ``client_uuid`` it is kept once.
+    Raises ``Refused`` when the section cannot be changed.
+    """
+    locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+    content = keeping.content_of(written.key, written.value, written.not_known)
+    uuid, key = written.client_uuid, written.key
+    if keeping.sent_before(locked, uuid, key, content):
+        return
+    current = Answer.objects.filter(assessment=locked, key=key).first()
+    version = current.version if current else 0
+    outcome = Revision.Outcome.NOT_READ
+    kept = keeping.Kept(locked, version, written.value, by, at, auto=True)
+    keeping.set_answer_aside(kept, key=key, not_known=False, client_uuid=uuid, outcome=outcome)
+    keeping.remember(
+        assessment=locked,
+        client_uuid=uuid,
+        address=key,
+        content=content,
+        outcome=outcome,
+        version=version,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def mark_section(
+    *, assessment: Assessment, section: str, complete: bool, by: User, at: datetime
+) -> SectionProgress:
+    """Say that a section is complete, or that one will come back to it.
+
+    Raises ``Invalid`` naming what is missing; then the section stays as it was.
+    """
+    locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+    missing = progress.missing_in(locked, section) if complete else []
+    if missing:
+        raise Invalid(" ".join(missing))
+    row, _created = SectionProgress.objects.update_or_create(
+        assessment=locked,
+        key=section,
+        defaults={"complete": complete, "updated_at": at, "updated_by": by},
+    )
+    said = "complete" if complete else "not complete yet"
+    audit.record(
+        verb="section.completed" if complete else "section.reopened",
+        sentence=f"{by} marked section “{title_of(locked, section)}” of “{locked}” as {said}.",
+        by=by,
+        role=writer_role(locked, by, at),
+        subject=locked,
+        country=locked.country_id,
+        details={"section": section},
+    )
+    return row

@@ -1,0 +1,92 @@
+"""Using an earlier text again: it becomes a new version, nothing in the history changes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, Record, RecordRevision, Revision
+from assessments.questions import questionnaire
+from assessments.records.operations.kinds import kind_of
+from assessments.records.operations.writing import save_record
+from partners.models import User
+from techbank.refusals import Invalid
+
+from .answers import Saved, Written, save_answers
+
+
+def use_answer_again(
+    *,
+    assessment: Assessment,
+    revision: Revision,
+    base_version: int,
+    client_uuid: UUID,
+    by: User,
+    at: datetime,
+) -> Saved:
+    """Write an earlier text as the answer's new version, on the version the writer saw.
+
+    Raises as ``save_answers`` does, and ``Invalid`` for a text that could never be read.
+    """
+    if revision.outcome == Revision.Outcome.NOT_READ:
+        raise Invalid(_("This text could not be read as an answer. Type it again."))
+    section = questionnaire(assessment.questionnaire).section_of(revision.key)
+    written = Written(
+        key=revision.key,
+        value=revision.value,
+        not_known=revision.not_known,
+        base_version=base_version,
+        client_uuid=client_uuid,
+    )
+    return save_answers(assessment=assessment, section=section.key, written=[written], by=by, at=at)
+
+
+def _read(model: type[Record], values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the table stores them; fields it no longer has are left out."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        try:
+            column = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if not isinstance(column, models.Field) or column.is_relation or value is None:
+            found[name] = value
+            continue
+        try:
+            found[name] = column.to_python(value)
+        except ValidationError:
+            raise Invalid(_("This text could not be read. Type it again.")) from None
+    return found
+
+
+def use_record_again(
+    *,
+    assessment: Assessment,
+    revision: RecordRevision,
+    base_version: int | None,
+    by: User,
+    at: datetime,
+) -> Record:
+    """Write an earlier state of a record as its new version; a removed record is brought back.
+
+    ``base_version`` is the version the writer saw, None when the record was removed. Raises as
+    ``save_record`` does: ``Invalid`` when something it refers to is gone.
+    """
+    if revision.outcome == RecordRevision.Outcome.NOT_READ:
+        raise Invalid(_("This text could not be read. Type it again."))
+    model = kind_of(revision.kind).model
+    removed = base_version is None
+    return save_record(
+        assessment=assessment,
+        kind=revision.kind,
+        record_id=revision.record_id,
+        values=_read(model, revision.values),
+        base_version=base_version,
+        new=removed,
+        restoring=removed,
+        by=by,
+        at=at,
+    )

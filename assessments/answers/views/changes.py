@@ -1,0 +1,183 @@
+"""Who wrote what in a dossier, and when: answers and records in one list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from assessments.answers.forms.changes import ChangesFilter
+from assessments.answers.queries import changes as asked
+from assessments.answers.queries.changes import Change, Wanted
+from assessments.dossiers.views.pages import Page, open_page
+from assessments.history.queries.comparison import Piece, by_words
+from assessments.models import RecordRevision, Revision
+from assessments.questions.definitions import Section, Text
+from assessments.questions.records import KINDS as TOLD
+from assessments.reading.queries.written import names_of, text_of, title_of
+from assessments.records.operations.kinds import KINDS
+from assessments.team.views.section import kinds_of
+
+from .history import reading
+from .history_rows import outcome_of
+
+_PAGE = 20
+# A change is shown with this much of the unchanged text around it.
+_AROUND = 160
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change in words. ``what`` is the question or the record; ``pieces`` what changed."""
+
+    change: Change
+    section: Section
+    what: Text
+    kind: Text
+    url: str
+    label: str
+    tone: str
+    pieces: list[Piece]
+
+
+def _shorter(pieces: list[Piece]) -> list[Piece]:
+    """Unchanged runs cut to what stands next to a change."""
+    found = []
+    for place, piece in enumerate(pieces):
+        text = piece.text
+        if piece.kind == "same" and len(text) > 2 * _AROUND:
+            head = text[:_AROUND] if place else ""
+            tail = text[-_AROUND:] if place + 1 < len(pieces) else ""
+            text = f"{head} … {tail}"
+        found.append(Piece(piece.kind, text))
+    return found
+
+
+def _pieces(before: str, after: str) -> list[Piece]:
+    return _shorter(by_words(before, after)) if before != after else []
+
+
+def _answer(page: Page, change: Change) -> ChangeRow | None:
+    one, before = change.revision, change.before
+    assert isinstance(one, Revision)  # noqa: S101 - for the type checker
+    try:
+        question = page.questionnaire.question(one.key)
+    except KeyError:
+        return None
+    read = reading(question)
+    return ChangeRow(
+        change=change,
+        section=page.questionnaire.section_of(one.key),
+        what=question.label,
+        kind="",
+        url=page.url("history", one.key),
+        **_outcome(one),
+        pieces=_pieces(read(before) if before else "", read(one)),
+    )
+
+
+def _outcome(one: Revision | RecordRevision) -> dict[str, str]:
+    label, tone = outcome_of(one)
+    return {"label": label, "tone": tone}
+
+
+def _record(page: Page, change: Change, names: dict[str, str]) -> ChangeRow | None:
+    one = change.revision
+    assert isinstance(one, RecordRevision)  # noqa: S101 - for the type checker
+    if one.kind not in KINDS:
+        return None
+
+    def read(row: Any) -> str:
+        return text_of(row, names, of_country=page.of_country)
+
+    told = TOLD.get(one.kind)
+    return ChangeRow(
+        change=change,
+        section=page.section(KINDS[one.kind].section),
+        what=title_of(one) or _title_before(change),
+        kind=told.label if told else "",
+        url=page.url("record_history", one.kind, one.record_id),
+        **_outcome(one),
+        pieces=_record_pieces(change.before, one, read),
+    )
+
+
+def _title_before(change: Change) -> str:
+    return title_of(change.before) if isinstance(change.before, RecordRevision) else ""
+
+
+def _record_pieces(before: Any, one: RecordRevision, read: Any) -> list[Piece]:
+    if one.outcome == RecordRevision.Outcome.REMOVED:
+        return _pieces(read(one), "")
+    return _pieces(_same_fields(before, one, read), read(one))
+
+
+def _same_fields(before: Any, one: RecordRevision, read: Any) -> str:
+    """The earlier text; of what was set aside only the fields that were written."""
+    if before is None:
+        return ""
+    if one.outcome != RecordRevision.Outcome.SAVED:
+        kept = {name: value for name, value in before.values.items() if name in one.values}
+        before.values = kept
+    return str(read(before))
+
+
+def _day(day: date | None) -> dict[str, datetime]:
+    """From midnight to midnight where the reader is; nothing for no day."""
+    if day is None or day == date.max:
+        return {}
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    return {"since": start, "until": start + timedelta(days=1)}
+
+
+def _wanted(page: Page, form: ChangesFilter) -> Wanted:
+    chosen = form.cleaned_data if form.is_valid() else {}
+    sections = page.questionnaire.sections
+    if chosen.get("section"):
+        sections = (page.section(chosen["section"]),)
+    everything = page.of_country and not chosen.get("section")
+    keys = [one.key for part in sections for one in part.questions if page.may_read(one)]
+    kinds = [kind for part in sections for kind in kinds_of(part)]
+    return Wanted(
+        keys=None if everything else keys,
+        kinds=None if everything else kinds,
+        person=chosen.get("person"),
+        last=page.last_known,
+        **_day(chosen.get("day")),
+    )
+
+
+def _rows(page: Page, found: list[Change]) -> list[ChangeRow]:
+    kept: list[RecordRevision] = []
+    for change in found:
+        kept += [one for one in (change.revision, change.before) if isinstance(one, RecordRevision)]
+    names = names_of(page.assessment, kept, last=page.last_known)
+    rows = [_answer(page, one) if one.is_answer else _record(page, one, names) for one in found]
+    return [row for row in rows if row is not None]
+
+
+@require_GET
+def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Everything that was written, newest first, by section, person and day."""
+    page = open_page(request, assessment_id)
+    form = ChangesFilter(
+        request.GET,
+        sections=page.questionnaire.sections,
+        people=asked.writers_of(page.assessment, last=page.last_known),
+    )
+    listed = asked.listed(page.assessment, _wanted(page, form))
+    shown = Paginator(listed, _PAGE).get_page(request.GET.get("page"))
+    context = page.context(
+        ("", _("Changes")),
+        form=form,
+        page=shown,
+        rows=_rows(page, asked.read(shown)),
+        until_submission=not page.of_country,
+    )
+    return render(request, "assessments/changes.html", context)

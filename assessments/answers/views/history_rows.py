@@ -1,0 +1,105 @@
+"""The history of an answer or a record as a list, and two of its texts side by side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.history.queries.comparison import Piece, by_words
+from assessments.models import RecordRevision, Revision
+from assessments.questions.definitions import Text
+from techbank.templatetags.techbank import moment
+
+AnyRevision = Revision | RecordRevision
+Reading = Callable[[Any], str]
+_Outcome = RecordRevision.Outcome
+
+# What became of a text, and how it is marked; saved ones say their version.
+OUTCOMES: dict[str, tuple[Text, str]] = {
+    _Outcome.SET_ASIDE: (gettext_lazy("Set aside beside version %(version)d"), "attention"),
+    _Outcome.NOT_READ: (gettext_lazy("Could not be read; version %(version)d stayed"), "attention"),
+    _Outcome.REMOVED: (gettext_lazy("Removed at version %(version)d"), "attention"),
+}
+
+
+def outcome_of(one: AnyRevision) -> tuple[str, str]:
+    """(what became of the text, tone)."""
+    words, tone = OUTCOMES.get(one.outcome, (gettext_lazy("Version %(version)d"), ""))
+    return str(words) % {"version": one.version}, tone
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One text, and how it differs from the one saved before it; no pieces for the first.
+
+    ``since`` is when its author began it, None when she wrote it in one go.
+    """
+
+    revision: AnyRevision
+    label: str
+    tone: str
+    text: str
+    pieces: list[Piece]
+    usable: bool
+
+    @property
+    def since(self) -> Any:
+        one = self.revision
+        return one.opened_at if one.opened_at != one.written_at else None
+
+
+def rows_of(revisions: Sequence[Any], read: Reading, *, current: int | None) -> list[HistoryRow]:
+    """Newest first; each is compared with the next older one that was saved.
+
+    ``current`` is the version that stands now: it cannot be used again; None when nothing stands.
+    """
+    rows = []
+    for at, one in enumerate(revisions):
+        saved = (older for older in revisions[at + 1 :] if older.outcome == _Outcome.SAVED)
+        before, text = next(saved, None), read(one)
+        pieces = by_words(read(before), text) if before and text else []
+        stands = one.outcome == _Outcome.SAVED and one.version == current
+        usable = not stands and one.outcome != _Outcome.NOT_READ
+        rows.append(HistoryRow(one, *outcome_of(one), text, pieces, usable))
+    return rows
+
+
+@dataclass(frozen=True)
+class Choice:
+    id: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two texts: which can be chosen, which are, and what changed from one to the other."""
+
+    choices: list[Choice]
+    before: int | None
+    after: int | None
+    pieces: list[Piece]
+    same: bool
+
+
+def _chosen(typed: str, known: dict[int, Any]) -> Any:
+    return known.get(int(typed)) if typed.isdecimal() and len(typed) < 19 else None
+
+
+def compare(revisions: Sequence[Any], read: Reading, asked: Any) -> Compared:
+    """``asked`` holds ``from`` and ``to``, ids of two revisions; anything else is nothing."""
+    known = {one.pk: one for one in revisions}
+    before, after = _chosen(asked.get("from", ""), known), _chosen(asked.get("to", ""), known)
+    choices = [
+        Choice(one.pk, f"{outcome_of(one)[0]}, {one.written_by}, {moment(one.written_at)}")
+        for one in revisions
+    ]
+    if before is None or after is None:
+        return Compared(choices, None, None, [], False)
+    old, new = read(before), read(after)
+    return Compared(choices, before.pk, after.pk, by_words(old, new), old == new)
+
+
+def conflict_sentence() -> str:
+    return _("Somebody changed this meanwhile. Look at what stands now, then choose again.")

@@ -1,0 +1,1 @@
+"""A scoring file is read and worked, for the command rank."""

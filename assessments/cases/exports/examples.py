@@ -1,0 +1,41 @@
+"""Worked examples, each beside what our arithmetic gives, as plain data for a JSON document."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from assessments.cases.exports.report import number
+from assessments.scoring import Example, Worked, work
+
+
+def examples_report(examples: Sequence[Example]) -> dict[str, Any]:
+    """Every example and whether all of them agree. Raises `ScoringError`, naming the example."""
+    worked = [work(one) for one in examples]
+    return {
+        "examples": [_told(one) for one in worked],
+        "agrees": all(one.agrees for one in worked),
+    }
+
+
+def _told(one: Worked) -> dict[str, Any]:
+    example = one.example
+    return {
+        "id": example.name,
+        "kind": str(example.kind),
+        "source": example.source,
+        "note": example.note,
+        "computed": _plain(one.computed),
+        "expected": _plain(example.expected),
+        "agrees": one.agrees,
+    }
+
+
+def _plain(thing: Any) -> Any:
+    if isinstance(thing, Fraction | Decimal):
+        return number(Fraction(thing))
+    if isinstance(thing, list):
+        return [_plain(one) for one in thing]
+    if isinstance(thing, dict):
+        return {str(key): _plain(one) for key, one in thing.items()}
+    return thing

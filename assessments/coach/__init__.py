@@ -1,0 +1,1 @@
+"""What a donor would ask of the plan."""

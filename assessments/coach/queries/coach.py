@@ -1,0 +1,169 @@
+"""What a donor would ask about a plan and not find, each with the place where it is told.
+
+Nothing here forbids anything: a plan may be handed in with open questions. The list is made from
+the live plan, never stored.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, Barrier, Measure, TechnologyOption
+from assessments.plan.queries.costs import CostedAction, Plan, plan_of
+from assessments.plan.queries.published_totals import Compared, compared, frozen
+from assessments.plan.queries.published_words import covers
+from assessments.questions import catalogues
+
+from .donor_questions import (
+    ACTION,
+    ACTIVITY,
+    BARRIER,
+    LINE,
+    MEASURE,
+    PUBLISHED,
+    TECHNOLOGY,
+    Advice,
+    Answering,
+    Line,
+    Place,
+    Technology,
+    Weight,
+    asked,
+)
+
+SECTIONS = ("options", "barriers", "plan")
+"""What is read: while one of them is being rewritten the list is the country's own."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Everything about one technology or one action, most important first.
+
+    ``number`` is the action's, "" for a technology; ``record`` is that of either.
+    """
+
+    title: str
+    advice: list[Advice]
+    record: UUID
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Coaching:
+    """``whole`` concerns the plan as such; topics without a question are left out."""
+
+    whole: list[Advice]
+    technologies: list[Topic]
+    actions: list[Topic]
+
+    @property
+    def every(self) -> list[Advice]:
+        topics = [*self.technologies, *self.actions]
+        return [*self.whole, *(one for topic in topics for one in topic.advice)]
+
+    @property
+    def count(self) -> int:
+        return len(self.every)
+
+    @property
+    def first(self) -> int:
+        """How many of them a donor cannot act without."""
+        return sum(one.first for one in self.every)
+
+
+def coaching(assessment: Assessment, on: date) -> Coaching:
+    """What the plan does not tell yet. Nine queries, however large the plan."""
+    plan = plan_of(assessment, on)
+    published = compared(assessment, plan)
+    chosen = list(TechnologyOption.objects.filter(assessment=assessment, chosen=True))
+    actions = [
+        Topic(
+            costed.action.title,
+            sorted(_of_action(costed, published), key=_later),
+            costed.action.pk,
+            costed.number,
+        )
+        for costed in plan.actions
+    ]
+    return Coaching(
+        list(_of_the_whole(plan, chosen, published)),
+        [topic for topic in _technologies(assessment, plan, chosen) if topic.advice],
+        [topic for topic in actions if topic.advice],
+    )
+
+
+def _later(advice: Advice) -> bool:
+    return not advice.first
+
+
+def _of_the_whole(
+    plan: Plan, chosen: list[TechnologyOption], published: list[Compared]
+) -> Iterator[Advice]:
+    if not chosen:
+        yield Advice(
+            _("Technologies"),
+            _("No technology is chosen."),
+            _("What is to be brought in?"),
+            Weight.FIRST,
+            Place(section="options"),
+        )
+    for code in sorted(plan.cost.by_currency):
+        if code != "USD" and code not in plan.rates.rates:
+            yield Advice(
+                code,
+                _("There is no exchange rate for %(currency)s.") % {"currency": code},
+                _("How much is it in dollars? The officers enter rates; tell them."),
+                Weight.SECOND,
+                Place(section="plan"),
+            )
+    yield from _published(published, None)
+
+
+def _published(published: list[Compared], action: UUID | None) -> Iterator[Advice]:
+    """Of the totals of one action, or of the whole plan."""
+    for one in published:
+        if one.total.action_id == action:
+            yield from asked(PUBLISHED, f"{covers(frozen(one))}: {one.total.source}", one)
+
+
+def _technologies(
+    assessment: Assessment, plan: Plan, chosen: list[TechnologyOption]
+) -> Iterator[Topic]:
+    barriers = list(Barrier.objects.filter(assessment=assessment).prefetch_related("measures"))
+    with_action = {costed.action.option_id for costed in plan.actions}
+    told = {costed.action.measure_id for costed in plan.actions}
+    for option in chosen:
+        own = [one for one in barriers if one.option_id == option.pk]
+        technology = Technology(option, own, option.pk in with_action)
+        advice = [
+            *asked(TECHNOLOGY, str(option), technology),
+            *(found for one in own for found in asked(BARRIER, str(one), one)),
+            *_measures(option, own, told),
+        ]
+        yield Topic(str(option), sorted(advice, key=_later), option.pk)
+
+
+def _measures(
+    option: TechnologyOption, barriers: list[Barrier], told: set[UUID | None]
+) -> Iterator[Advice]:
+    """A measure that answers several barriers is asked about once: ``told`` grows."""
+    measures: dict[UUID, Measure] = {
+        one.pk: one for barrier in barriers for one in barrier.measures.all()
+    }
+    for one in measures.values():
+        yield from asked(MEASURE, str(one), Answering(one, option, one.pk in told))
+        told.add(one.pk)
+
+
+def _of_action(costed: CostedAction, published: list[Compared]) -> Iterator[Advice]:
+    yield from asked(ACTION, costed.action.title, costed)
+    yield from _published(published, costed.action.pk)
+    for part in costed.activities:
+        name = f"{part.number} {part.activity.title}"
+        yield from asked(ACTIVITY, name, part)
+        for line in part.lines:
+            category = catalogues.label_of(catalogues.COST_CATEGORIES, line.category)
+            yield from asked(LINE, f"{name}: {line.note or category}", Line(line, part))

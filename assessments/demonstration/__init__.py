@@ -1,0 +1,1 @@
+"""The worked dossier of the invented country."""

@@ -1,0 +1,1 @@
+"""Who may see and write a dossier; its lock, page frame, fields, opening, endorsement."""

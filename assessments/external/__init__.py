@@ -1,0 +1,1 @@
+"""Assessments made outside the portal."""

@@ -1,0 +1,1 @@
+"""Revisions: keeping and comparing them."""

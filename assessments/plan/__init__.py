@@ -1,0 +1,1 @@
+"""The plan's costs, causes and published totals."""

@@ -1,0 +1,128 @@
+"""Totals that were printed elsewhere, each beside the sum of our own lines. Neither is corrected.
+
+Only lines in the currency of the printed total are added up, exactly: no rate makes two figures
+meet, and no tolerance.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from assessments.models import Assessment, CostLine, PublishedTotal
+
+from .costs import Plan
+
+
+class Standing(StrEnum):
+    """How a published total stands to the sum of the lines.
+
+    OPEN: lines that are not known may still make up what the sum lacks. OTHER_CURRENCY: all lines
+    are in other currencies. NO_LINES: there is nothing to compare with yet.
+    """
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    OPEN = "open"
+    OTHER_CURRENCY = "other_currency"
+    NO_LINES = "no_lines"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A published total and what our lines of the same scope and currency add up to.
+
+    ``computed`` is None where no line has an amount: unknown is not nought. ``open_lines`` counts
+    lines that may add to it: without an amount, or without a year where the total is one year's.
+    ``others`` are the currencies of the lines that are not counted. ``number`` is the action's, ""
+    for the whole plan.
+    """
+
+    total: PublishedTotal
+    number: str
+    computed: Decimal | None
+    open_lines: int
+    others: tuple[str, ...]
+
+    @property
+    def at_least(self) -> bool:
+        return self.open_lines > 0
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Our sum less the published total; None where there is no sum."""
+        return None if self.computed is None else self.computed - self.total.amount
+
+    @property
+    def standing(self) -> Standing:
+        if self.difference is None:
+            if self.at_least:
+                return Standing.OPEN
+            return Standing.OTHER_CURRENCY if self.others else Standing.NO_LINES
+        if self.at_least and self.difference <= 0:
+            return Standing.OPEN
+        return Standing.DIFFERS if self.difference else Standing.AGREES
+
+    @property
+    def differs(self) -> bool:
+        return self.standing is Standing.DIFFERS
+
+
+def compare(total: PublishedTotal, lines: Iterable[CostLine], number: str = "") -> Compared:
+    """``lines``: those of the plan or of the total's action, of all years. Pure arithmetic."""
+    known: list[Decimal] = []
+    open_lines = 0
+    others: set[str] = set()
+    for line in lines:
+        if total.year is not None and line.year not in (None, total.year):
+            continue
+        undated = total.year is not None and line.year is None
+        if line.currency != total.currency:
+            others.add(line.currency)
+        elif line.amount is None or undated:
+            open_lines += 1
+        else:
+            known.append(line.amount)
+    computed = sum(known, Decimal(0)) if known else None
+    return Compared(total, number, computed, open_lines, tuple(sorted(others)))
+
+
+def compared(assessment: Assessment, plan: Plan) -> list[Compared]:
+    """Every published total of the dossier beside ``plan``, in the country's order. One query."""
+    lines = {
+        one.action.pk: [line for part in one.activities for line in part.lines]
+        for one in plan.actions
+    }
+    every = [line for of_action in lines.values() for line in of_action]
+    numbers = {one.action.pk: one.number for one in plan.actions}
+    return [
+        compare(total, lines.get(total.action_id, ()), numbers.get(total.action_id, ""))
+        if total.action_id
+        else compare(total, every)
+        for total in PublishedTotal.objects.filter(assessment=assessment)
+    ]
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def frozen(one: Compared) -> dict[str, Any]:
+    """As a snapshot keeps it: with what our lines added up to on the day of approval."""
+    return {
+        "id": str(one.total.pk),
+        "action": str(one.total.action_id) if one.total.action_id else None,
+        "number": one.number,
+        "year": one.total.year,
+        "currency": one.total.currency,
+        "amount": _money(one.total.amount),
+        "source": one.total.source,
+        "page": one.total.page,
+        "note": one.total.note,
+        "computed": _money(one.computed),
+        "at_least": one.at_least,
+        "difference": _money(one.difference),
+        "other_currencies": list(one.others),
+        "standing": str(one.standing),
+    }

@@ -1,0 +1,1 @@
+"""Paper: the blank questionnaire, and a dossier as it stands."""

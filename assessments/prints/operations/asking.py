@@ -1,0 +1,154 @@
+"""Prints for people who work on paper: the blank questionnaire, and a dossier as it stands.
+
+A print is known by a key that follows from everything it is made of. Asking for one that is
+there or on its way changes nothing; a dossier that was written in since has another key.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.dossiers.operations.limits import DAY, require_room_for_print
+from assessments.models import Assessment
+from assessments.publication.documents import store
+from assessments.questions import VERSIONS
+from assessments.reading.queries.whole import facts_of
+from assessments.states import DocumentState
+from partners.models import User
+from techbank import audit, outbox
+from techbank.outbox.counts import asked_since
+from techbank.refusals import Hidden
+
+BLANK_KIND = "assessments.render_blank_form"
+DOSSIER_KIND = "assessments.render_dossier_print"
+BLANKS, DOSSIERS = "blank", "prints"
+KEPT_FOR = timedelta(days=7)
+# Raise one when the same content gives another print than before: it is part of the key.
+RENDERERS = {BLANKS: "blank-2", DOSSIERS: "print-2"}
+
+
+@dataclass(frozen=True)
+class Print:
+    """One print; ``state`` is empty when nobody asked for it yet."""
+
+    folder: str
+    key: str
+    on: date
+
+    @property
+    def path(self) -> Path:
+        return store.print_path(self.folder, self.key)
+
+    @property
+    def outbox_key(self) -> str:
+        # By day: what was lost with its disk can be asked for again tomorrow.
+        return f"{self.folder}:{self.key}:{self.on.isoformat()}"
+
+    @property
+    def state(self) -> str:
+        """A state of documents, or "" before it was asked for. One or two queries."""
+        if self.path.exists():
+            return DocumentState.READY
+        if outbox.dead_reason(self.outbox_key):
+            return DocumentState.FAILED
+        return DocumentState.QUEUED if outbox.is_waiting(self.outbox_key) else ""
+
+
+@cache
+def _words_of(language: str) -> str:
+    """A digest of the translations, so that better words make a new print."""
+    digest = hashlib.sha256()
+    for folder in settings.LOCALE_PATHS:
+        for path in sorted(Path(folder).glob(f"{language.replace('-', '_')}/LC_MESSAGES/*.mo")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _key(*parts: Any) -> str:
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def printable(language: str) -> bool:
+    """Whether there are words and typefaces for it."""
+    return language in dict(settings.DOCUMENT_LANGUAGES)
+
+
+def blank_form(version: str, language: str, on: date) -> Print:
+    """The blank form of a questionnaire. Raises ``Hidden`` for one there is not."""
+    if version not in VERSIONS or not printable(language):
+        raise Hidden
+    key = _key(version, language, RENDERERS[BLANKS], _words_of(language))
+    return Print(BLANKS, key, on)
+
+
+def dossier_print(
+    assessment: Assessment, *, on: date, language: str, of_country: bool
+) -> tuple[Print, dict[str, Any]]:
+    """The print of the dossier as it stands now, and what it is made of."""
+    if not printable(language):
+        raise Hidden
+    facts = facts_of(assessment, on=on, language=language, of_country=of_country)
+    key = _key(facts, RENDERERS[DOSSIERS], _words_of(language))
+    return Print(DOSSIERS, key, on), facts
+
+
+def _ask(kind: str, one: Print, payload: dict[str, Any]) -> None:
+    if one.path.exists():
+        return
+    outbox.ask(kind=kind, key=one.outbox_key, payload=payload)
+    if outbox.dead_reason(one.outbox_key):
+        outbox.ask_again(one.outbox_key)
+
+
+@transaction.atomic
+def ask_for_blank_form(*, version: str, language: str, at: datetime) -> Print:
+    """Ask for a blank form, once for everybody. It holds nothing of anybody."""
+    one = blank_form(version, language, at.date())
+    payload = {"version": version, "language": language, "on": at.date().isoformat()}
+    _ask(BLANK_KIND, one, payload)
+    return one
+
+
+@transaction.atomic
+def ask_for_dossier_print(
+    *, assessment: Assessment, language: str, of_country: bool, by: User, at: datetime
+) -> Print:
+    """Ask for the dossier on paper as it stands; whoever asks may read it, which the door checks.
+
+    Writes a trail entry: it leaves the portal. Raises ``Invalid`` when too many were asked for.
+    """
+    on = at.date()
+    one, _facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
+    payload = {
+        "assessment_id": str(assessment.pk),
+        "language": language,
+        "of_country": of_country,
+        "on": on.isoformat(),
+    }
+    if not one.state:
+        of_dossier = {"assessment_id": str(assessment.pk)}
+        asked = asked_since(at - DAY, kind=DOSSIER_KIND, payload=of_dossier)
+        require_room_for_print(asked)
+    _ask(DOSSIER_KIND, one, payload)
+    audit.record(
+        verb="assessment.printed",
+        sentence=f"{by} asked for a print of “{assessment}” in {language}.",
+        by=by,
+        subject=assessment,
+        country=assessment.country_id,
+        details={"print": one.key, "language": language},
+    )
+    return one
+
+
+def forget_prints(*, at: datetime) -> int:
+    """Delete prints of dossiers a week after they were made. Returns how many."""
+    return store.forget_prints(DOSSIERS, at - KEPT_FOR)

@@ -1,0 +1,1 @@
+"""Method, scores, weights, the ranking and its reasons."""

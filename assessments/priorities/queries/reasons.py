@@ -1,0 +1,323 @@
+"""Why an option comes first, in sentences that can be read aloud.
+
+Pure: no query, no clock. One whole sentence a case, never one put together from pieces, so that
+each can be translated. Figures are written the way the reader of the active language writes them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.priorities.queries.words import (
+    margin_words,
+    names_words,
+    own,
+    percent_words,
+    points_words,
+    share_words,
+)
+
+Shares = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    rank: int
+    total: Fraction
+
+
+@dataclass(frozen=True)
+class Turn:
+    """At ``reversal`` of this criterion's weight (shares of one) the challenger draws level with
+    the first; beyond it, seen from ``weight``, the challenger is ahead."""
+
+    criterion: str
+    challenger: str
+    weight: Fraction
+    reversal: Fraction
+
+    @property
+    def rises(self) -> bool:
+        return self.reversal > self.weight
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a result.
+
+    ``places`` best first; ``turns`` None when blanks are shared out and single weights therefore
+    were not tried; ``weighed`` counts the criteria with a weight; ``beaten`` pairs (option, one
+    that is at least as good everywhere); ``unbeatable``: the first beats all others so.
+    ``every`` and ``stated_order`` are (option, share of weightings that put it first).
+    """
+
+    places: Sequence[Place]
+    turns: Sequence[Turn] | None = ()
+    weighed: int = 2
+    equal_leaders: Sequence[str] = ()
+    weights_are_equal: bool = False
+    beaten: Sequence[tuple[str, str]] = ()
+    unbeatable: bool = False
+    every: Shares | None = None
+    stated_order: Shares | None = None
+    blanks: int = 0
+    missing: str = "refuse"
+    stale: Sequence[str] = ()
+
+    @property
+    def leaders(self) -> list[str]:
+        return [one.name for one in self.places if one.rank == 1]
+
+
+def because(told: Told) -> list[str]:
+    """The paragraph, sentence by sentence; empty when nothing was ranked."""
+    if not told.places:
+        return []
+    if len(told.places) == 1:
+        only = _("There is only one option, “%(option)s”: its first place says nothing about it.")
+        return [only % {"option": own(told.places[0].name)}, *_cautions(told)]
+    said = [_first(told), _single_weight(told), _equal(told), _every_weight(told), _beaten(told)]
+    return [*(one for one in said if one), *_cautions(told)]
+
+
+def nearest(turns: Iterable[Turn]) -> list[Turn]:
+    """The turns at which the first place changes hands, nearest first.
+
+    Of each criterion the nearest upwards and the nearest downwards; farther ones only reach an
+    option that is not first any more. At a weight of nought or of everything the two draw level
+    and nobody gets ahead.
+    """
+    moving = [one for one in turns if 0 < one.reversal < 1 and one.reversal != one.weight]
+    found: dict[tuple[str, bool], Turn] = {}
+    for one in sorted(moving, key=lambda one: abs(one.reversal - one.weight)):
+        found.setdefault((one.criterion, one.rises), one)
+    return list(found.values())
+
+
+def weight_words(turn: Turn) -> tuple[str, str]:
+    """(present weight, the weight beyond which the order turns), with decimals enough to differ.
+
+    The second is rounded away from the first: what is said of it is never said too early.
+    """
+    for places in (1, 3):
+        unit = Fraction(1, 100 * 10**places)
+        steps = turn.reversal / unit
+        edge = (-(-steps // 1) if turn.rises else steps // 1) * unit
+        now = percent_words(turn.weight, places)
+        then = percent_words(edge, places)
+        if now != then and 0 < edge < 1:
+            break
+    return now, then
+
+
+def _first(told: Told) -> str:
+    best, *others = told.places
+    points = points_words(best.total)
+    tied = told.leaders
+    if len(tied) == len(told.places):
+        return _(
+            "All options have the same total of %(points)s points: the scores do not tell them "
+            "apart."
+        ) % {"points": points}
+    if len(tied) > 1:
+        return ngettext(
+            "%(count)d option is first with %(points)s of 100 points: %(names)s.",
+            "%(count)d options share the first place with %(points)s of 100 points each: "
+            "%(names)s.",
+            len(tied),
+        ) % {"count": len(tied), "points": points, "names": names_words(tied)}
+    second = [one for one in others if one.rank == others[0].rank]
+    words = {
+        "option": own(best.name),
+        "points": points,
+        "margin": margin_words(best.total - second[0].total),
+        "second": own(second[0].name),
+        "others": names_words(one.name for one in second),
+    }
+    if len(second) > 1:
+        return (
+            _(
+                "“%(option)s” ranks first with %(points)s of 100 points, %(margin)s ahead of the "
+                "options that share the second place: %(others)s."
+            )
+            % words
+        )
+    return (
+        _(
+            "“%(option)s” ranks first with %(points)s of 100 points, %(margin)s ahead of "
+            "“%(second)s”."
+        )
+        % words
+    )
+
+
+def _single_weight(told: Told) -> str:
+    if len(told.leaders) > 1:
+        return ""
+    if told.unbeatable:
+        return _(
+            "No other option is better on any criterion, so it stays first whatever the weights."
+        )
+    if told.turns is None:
+        return _(
+            "Because scores are missing, it was not tried what moving a single weight would change."
+        )
+    turns = nearest(told.turns)
+    if not turns:
+        return _("It keeps the first place whatever the weight of any single criterion.")
+    now, then = weight_words(turns[0])
+    words = {
+        "criterion": own(turns[0].criterion),
+        "now": now,
+        "then": then,
+        "challenger": own(turns[0].challenger),
+    }
+    if turns[0].rises:
+        return (
+            _(
+                "It keeps the first place unless the weight of “%(criterion)s” rises from %(now)s "
+                "to above %(then)s; then “%(challenger)s” leads."
+            )
+            % words
+        )
+    return (
+        _(
+            "It keeps the first place unless the weight of “%(criterion)s” falls from %(now)s to "
+            "below %(then)s; then “%(challenger)s” leads."
+        )
+        % words
+    )
+
+
+def _equal(told: Told) -> str:
+    """Equal weights beside the group's; nothing where they are the same or decide nothing."""
+    leaders = list(told.equal_leaders)
+    if told.weights_are_equal or told.unbeatable or not leaders:
+        return ""
+    if set(leaders) == set(told.leaders):
+        return _("With equal weights the first place stays the same.")
+    if len(leaders) == 1:
+        return _("With equal weights “%(option)s” would rank first.") % {"option": own(leaders[0])}
+    return _("With equal weights these would share the first place: %(names)s.") % {
+        "names": names_words(leaders)
+    }
+
+
+def _every_weight(told: Told) -> str:
+    if not told.every or told.unbeatable or told.weighed < 1:
+        return ""
+    often = dict(told.every)
+    first = max(told.leaders, key=lambda name: often.get(name, 0.0))
+    share = often.get(first, 0.0)
+    likeliest, most = max(told.every, key=lambda one: one[1])
+    words = {
+        "option": own(first),
+        "share": share_words(share),
+        "other": own(likeliest),
+        "most": share_words(most),
+    }
+    if most > share:
+        return (
+            _(
+                "Over all possible weights “%(other)s” comes first more often (%(most)s) than "
+                "“%(option)s” (%(share)s)."
+            )
+            % words
+        )
+    if told.stated_order is None:
+        return (
+            _("Over all possible weights “%(option)s” comes first in %(share)s of cases.") % words
+        )
+    words["ordered"] = share_words(dict(told.stated_order).get(first, 0.0))
+    return (
+        _(
+            "Over all possible weights “%(option)s” comes first in %(share)s of cases, and in "
+            "%(ordered)s of those that keep the stated order of the criteria."
+        )
+        % words
+    )
+
+
+def _beaten(told: Told) -> str:
+    """Of every option that another one beats whatever the weights."""
+    if not told.beaten or told.unbeatable:
+        return ""
+    if len(told.beaten) == 1:
+        option, better = told.beaten[0]
+        return _(
+            "“%(option)s” is nowhere better than “%(better)s” and somewhere worse, so it stays "
+            "behind it whatever the weights."
+        ) % {"option": own(option), "better": own(better)}
+    return _(
+        "Whatever the weights, these stay behind another option that is nowhere worse: %(names)s."
+    ) % {"names": names_words(option for option, _better in told.beaten)}
+
+
+def _cautions(told: Told) -> list[str]:
+    said = [_blank_words(told)] if told.blanks else []
+    if told.stale:
+        said.append(
+            ngettext(
+                "The range of %(names)s changed after its weight was given: weigh the criteria "
+                "again.",
+                "The ranges of %(names)s changed after their weights were given: weigh the "
+                "criteria again.",
+                len(told.stale),
+            )
+            % {"names": names_words(told.stale)}
+        )
+    return said
+
+
+def _blank_words(told: Told) -> str:
+    words = {"count": told.blanks}
+    if told.missing == "zero":
+        return (
+            ngettext(
+                "%(count)d score is missing and counts as the worst.",
+                "%(count)d scores are missing and count as the worst.",
+                told.blanks,
+            )
+            % words
+        )
+    return (
+        ngettext(
+            "%(count)d score is missing; the option is ranked on the other criteria.",
+            "%(count)d scores are missing; those options are ranked on their other criteria.",
+            told.blanks,
+        )
+        % words
+    )
+
+
+def orders_compared(reasoned: Sequence[str], leaders: Sequence[str]) -> str:
+    """Whom the reasoned order and the scores put first; empty when one of them says nothing."""
+    if not reasoned or not leaders:
+        return ""
+    words = {"option": own(reasoned[0]), "scored": names_words(leaders)}
+    if list(leaders) == [reasoned[0]]:
+        return _("The reasoned order and the scores both put “%(option)s” first.") % words
+    if reasoned[0] in leaders:
+        return (
+            _(
+                "The reasoned order puts “%(option)s” first; by the scores it shares the first "
+                "place: %(scored)s."
+            )
+            % words
+        )
+    return (
+        _("The reasoned order puts “%(option)s” first; the scores put first: %(scored)s.") % words
+    )
+
+
+def reasoned_words(names: Sequence[str]) -> str:
+    """The headline of a reasoned order."""
+    if not names:
+        return ""
+    return _("“%(option)s” comes first, by a reasoned order without scores.") % {
+        "option": own(names[0])
+    }

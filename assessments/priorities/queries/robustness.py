@@ -1,0 +1,165 @@
+"""How firm a result is: what leads under other weights, what is beaten whatever they are.
+
+Computed when somebody asks for it, from ``assessments.scoring`` with a fixed seed, so that the
+same result gives the same figures. No query.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from assessments import scoring
+from assessments.models import TechnologyOption
+from assessments.priorities.queries.reasons import Place, Told, Turn
+
+Id = Hashable
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Capital costs in one ``currency`` by option, and the ids of options without one in it."""
+
+    currency: str
+    known: dict[Id, Decimal]
+    left_out: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """``stated_order`` is None when the weights state no order; ``frontier`` is empty when fewer
+    than two costs can be compared; ``margin`` is the distance of the first two in points."""
+
+    every: scoring.Acceptability
+    stated_order: scoring.Acceptability | None
+    equal: scoring.Result
+    dominance: tuple[scoring.Dominance, ...]
+    frontier: tuple[scoring.FrontierPoint, ...]
+    costs: Costs | None
+    margin: Fraction | None
+
+
+def costs_of(options: list[TechnologyOption]) -> Costs | None:
+    """Capital costs in the currency that most options are costed in; None when fewer than two."""
+    by_currency: dict[str, dict[Id, Decimal]] = {}
+    for one in options:
+        if one.capital_cost is not None and one.currency:
+            by_currency.setdefault(one.currency, {})[one.pk] = one.capital_cost
+    if not by_currency:
+        return None
+    currency, known = max(by_currency.items(), key=lambda row: len(row[1]))
+    if len(known) < 2:
+        return None
+    return Costs(currency, known, tuple(one.pk for one in options if one.pk not in known))
+
+
+def firmness(
+    case: scoring.Case, result: scoring.Result, costs: Costs | None = None
+) -> Firmness | None:
+    """Of a result with at least two options; None for one alone, which has no rival."""
+    if len(result.options) < 2:
+        return None
+    return Firmness(
+        every=scoring.acceptability(result, missing=case.missing),
+        stated_order=(
+            scoring.acceptability(result, missing=case.missing, in_order=True)
+            if len(set(result.shares.values())) > 1
+            else None
+        ),
+        equal=scoring.equal_weights(case),
+        dominance=scoring.dominance(result),
+        frontier=(
+            scoring.frontier({o: result.of(o).total for o in costs.known}, costs.known)
+            if costs
+            else ()
+        ),
+        costs=costs,
+        margin=result.options[0].total - result.options[1].total,
+    )
+
+
+def told(
+    case: scoring.Case,
+    result: scoring.Result,
+    reversals: tuple[scoring.Reversal, ...],
+    firm: Firmness | None,
+    stale: tuple[str, ...] = (),
+) -> Told:
+    """A result as ``because`` tells it."""
+    names = case.option_names
+    blanks = sum(len(one.missing) for one in result.options)
+    shared = blanks and case.missing == scoring.Missing.RENORMALISE
+    return Told(
+        places=[Place(names[one.id], one.rank, one.total) for one in result.options],
+        turns=None if shared else [_turn(case, one) for one in reversals],
+        weighed=sum(1 for share in result.shares.values() if share),
+        equal_leaders=_leaders(case, firm.equal) if firm else (),
+        weights_are_equal=len(set(result.shares.values())) == 1,
+        beaten=beaten(case, firm),
+        unbeatable=_unbeatable(result, firm),
+        every=_first_shares(case, firm.every) if firm else None,
+        stated_order=_first_shares(case, firm.stated_order) if firm else None,
+        blanks=blanks,
+        missing=str(case.missing),
+        stale=stale,
+    )
+
+
+def _turn(case: scoring.Case, one: scoring.Reversal) -> Turn:
+    return Turn(
+        case.criterion_names[one.criterion],
+        case.option_names[one.challenger],
+        one.weight,
+        one.reversal_weight,
+    )
+
+
+def _leaders(case: scoring.Case, result: scoring.Result) -> tuple[str, ...]:
+    return tuple(case.option_names[one.id] for one in result.options if one.rank == 1)
+
+
+def beaten(case: scoring.Case, firm: Firmness | None) -> tuple[tuple[str, str], ...]:
+    """Each beaten option once, with one that beats it: (it, better)."""
+    pairs = {one.worse: one.better for one in reversed(firm.dominance)} if firm else {}
+    names = case.option_names
+    return tuple((names[worse], names[better]) for worse, better in pairs.items())
+
+
+def _unbeatable(result: scoring.Result, firm: Firmness | None) -> bool:
+    leader = result.options[0].id
+    beats = {one.worse for one in firm.dominance if one.better == leader} if firm else set()
+    return bool(beats) and len(beats) == len(result.options) - 1
+
+
+def _first_shares(
+    case: scoring.Case, found: scoring.Acceptability | None
+) -> tuple[tuple[str, float], ...] | None:
+    """(option, how often it is first) in the order of the result."""
+    if found is None:
+        return None
+    return tuple((case.option_names[o], shares[0]) for o, shares in found.shares.items())
+
+
+def as_data(firm: Firmness, case: scoring.Case, result: scoring.Result) -> dict[str, Any]:
+    """What a snapshot keeps: shares with four decimals as text, ids as text."""
+    return {
+        "method": scoring.method_of(case),
+        "robustness": {
+            "draws": firm.every.draws,
+            "seed": firm.every.seed,
+            "half_width": f"{firm.every.half_width:.4f}",
+            "all_weightings": _ranks(firm.every),
+            "stated_order": _ranks(firm.stated_order) if firm.stated_order else None,
+        },
+        "equal_weights": [{"option": str(one.id), "rank": one.rank} for one in firm.equal.options],
+        "dominance": [{"better": str(d.better), "worse": str(d.worse)} for d in firm.dominance],
+        "blanks": sum(len(one.missing) for one in result.options),
+    }
+
+
+def _ranks(found: scoring.Acceptability) -> list[dict[str, Any]]:
+    return [
+        {"option": str(option), "ranks": [f"{share:.4f}" for share in shares]}
+        for option, shares in found.shares.items()
+    ]

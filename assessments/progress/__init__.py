@@ -1,0 +1,1 @@
+"""An approved plan against what was done and spent."""

@@ -1,0 +1,1 @@
+"""What approval freezes: the snapshot, the plan document, its verification."""

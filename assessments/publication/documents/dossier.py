@@ -1,0 +1,182 @@
+"""A snapshot made easy to lay out: things found by id, the country's own words marked as such."""
+
+import re
+from datetime import UTC, datetime
+from functools import cached_property
+from math import ceil
+from typing import Any, Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.publication.documents.reading import Reader, places_of
+from assessments.publication.documents.words import WORDS, word
+from techbank.text import direction, line, markdown, paragraphs
+
+Row = dict[str, Any]
+MOST_ROWS = 1_000
+"""Rows a table of the document shows; what is over is counted and said."""
+
+
+# Stands where nobody told the moment of an approval: documents ask no clock.
+NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+SHORT_TABLE: Final = 16.0
+"""Lines of a table that is not parted: about a third of a page, with the room around its rows."""
+LETTERS_A_LINE, LETTERS_OF_A_GAP, GAP_OF_A_ROW = 107, 3, 0.75
+_MARKUP: Final = re.compile("<[^>]*>")
+
+
+class Rows(list[Row]):
+    """Rows of a table, which stays whole on a page when it is short."""
+
+    @property
+    def whole(self) -> bool:
+        """Few rows and few words: together less than a third of a page."""
+        return len(self) <= SHORT_TABLE and sum(map(_lines, self)) <= SHORT_TABLE
+
+
+def _lines(row: Row) -> float:
+    """About how many lines a row takes, its columns taken as equally wide."""
+    cells = [cell for name, value in row.items() if name != "anchor" for cell in _cells(value)]
+    column = LETTERS_A_LINE / max(1, len(cells)) - LETTERS_OF_A_GAP
+    longest = max((len(_MARKUP.sub("", cell)) for cell in cells), default=0)
+    return ceil(longest / max(column, 1)) + GAP_OF_A_ROW
+
+
+def _cells(value: object) -> list[str]:
+    """The texts of a field of a row: one, those of its cells, or what stands in one of them."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [str(cell["text"]) for cell in value]
+    return [" ".join(map(str, value))] if isinstance(value, list) else []
+
+
+class Dossier:
+    """The frozen facts of one plan and the language they are told in."""
+
+    def __init__(self, snapshot: Row, *, digest: str, language: str) -> None:
+        self.snapshot = snapshot
+        self.digest = digest
+        self.language = language
+        self.direction = direction(language)
+        self.reader = Reader(language)
+        self.assessment: Row = snapshot["assessment"]
+        self.country: Row = self.assessment["country"]
+        self.own_language: str = self.assessment.get("language") or language
+        self.approval: Row = snapshot.get("approval") or {}
+        self.is_full: bool = snapshot.get("projection") == "full"
+        self.totals: Row = snapshot.get("totals") or {}
+        self.prioritisation: Row = snapshot.get("prioritisation") or {}
+        self.needs = self.rows("needs")
+        self.options = self.rows("options")
+        self.barriers = self.rows("barriers")
+        self.measures = self.rows("measures")
+        self.actions = self.rows("actions")
+        self.option_by_id = {row["id"]: row for row in self.options}
+        self.criterion_by_id = {row["id"]: row for row in self.criteria}
+        self.measure_by_id = {row["id"]: row for row in self.measures}
+
+    def rows(self, key: str) -> list[Row]:
+        """A list of the snapshot, empty when it is missing."""
+        return list(self.snapshot.get(key) or [])
+
+    @property
+    def criteria(self) -> list[Row]:
+        return list(self.prioritisation.get("criteria") or [])
+
+    @property
+    def results(self) -> list[Row]:
+        """Results of the prioritisation, best first."""
+        return sorted(self.prioritisation.get("results") or [], key=lambda row: row["rank"])
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Decimals of the amounts of each currency, the same wherever they stand in a column."""
+        amounts: dict[str, list[str | None]] = {}
+        for row in (*self.cost_lines(), *(self.totals.get("by_currency") or [])):
+            amounts.setdefault(row["currency"], []).append(row["amount"])
+        return {code: places_of(some) for code, some in amounts.items()}
+
+    @cached_property
+    def places_in_usd(self) -> int:
+        """Decimals of the sums in dollars."""
+        costs = (self.totals, *(action.get("cost") or {} for action in self.actions))
+        return places_of(cost.get("usd") for cost in costs)
+
+    @property
+    def made_at(self) -> datetime:
+        """The moment files made of it are dated by."""
+        approved = self.approval.get("approved_at")
+        return datetime.fromisoformat(approved) if approved else NO_MOMENT
+
+    @property
+    def country_name(self) -> str:
+        names: Row = self.country.get("names") or {}
+        short = self.language.split("-")[0]
+        return names.get(short) or names.get("en") or self.country["iso3"]
+
+    @property
+    def own_direction(self) -> str:
+        return direction(self.own_language)
+
+    def words(self, text: object) -> SafeString:
+        """A line the country wrote, in its language; “Not provided” when there is none."""
+        if text is None or not str(text).strip():
+            return self.nothing()
+        return self._marked("span", format_html("{}", line(str(text))))
+
+    def words_or_blank(self, text: object) -> SafeString:
+        """As `words`, but nothing stays nothing."""
+        return self.words(text) if text and str(text).strip() else SafeString("")
+
+    def coded(self, code: object) -> SafeString | str:
+        """The reader's word for a code; a code without one is the country's own word."""
+        return word(code) if str(code or "").strip() in WORDS else self.words(word(code))
+
+    def prose(self, text: object, *, is_markdown: bool = True) -> SafeString:
+        """What the country wrote at length."""
+        if text is None or not str(text).strip():
+            return format_html("<p>{}</p>", self.nothing())
+        shown = markdown(str(text), heading_level=4) if is_markdown else paragraphs(str(text))
+        return self._marked("div", shown)
+
+    def _marked(self, tag: str, shown: SafeString) -> SafeString:
+        if self.own_language == self.language:
+            return format_html("<{0}>{1}</{0}>", tag, shown) if tag == "div" else shown
+        return format_html(
+            '<{0} lang="{1}" dir="{2}">{3}</{0}>',
+            tag,
+            self.own_language,
+            self.own_direction,
+            shown,
+        )
+
+    @staticmethod
+    def nothing() -> SafeString:
+        """What stands where nothing was said."""
+        return format_html('<span class="none">{}</span>', _("Not provided"))
+
+    @staticmethod
+    def unknown() -> SafeString:
+        """What stands where the country said that it does not know."""
+        return format_html('<span class="none">{}</span>', _("Not known"))
+
+    def option_name(self, option_id: str) -> str:
+        """The country's name of an option; empty when it is not in the snapshot."""
+        return line(self.option_by_id.get(option_id, {}).get("name", ""))
+
+    def chosen(self) -> list[Row]:
+        """Chosen options, in the order of their rank, then as written."""
+        rank = {row["option"]: row["rank"] for row in self.results}
+        picked = [row for row in self.options if row.get("chosen")]
+        return sorted(picked, key=lambda row: rank.get(row["id"], len(rank) + 1))
+
+    def activities(self) -> list[Row]:
+        """All activities in the order of the actions."""
+        return [activity for action in self.actions for activity in action.get("activities") or []]
+
+    def cost_lines(self) -> list[Row]:
+        """All cost lines in the order of the activities."""
+        return [row for activity in self.activities() for row in activity.get("cost_lines") or []]

@@ -1,0 +1,19 @@
+"""What everything made of a snapshot is made with, and called by. Light: loads no press."""
+
+from typing import Final
+
+from assessments.publication.documents.dossier import Row
+from techbank.audit.chain import canonical
+
+RENDERER: Final = "plan-6"
+"""Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
+
+
+def snapshot_json(snapshot: Row) -> bytes:
+    """The snapshot as the file its digest is taken of: keys in order, no spaces, UTF-8."""
+    return canonical(snapshot).encode()
+
+
+def file_stem(snapshot: Row, digest: str) -> str:
+    """What files made of a snapshot are called: its country and the begin of its digest."""
+    return f"plan-{snapshot['assessment']['country']['iso3'].lower()}-{digest[:12]}"

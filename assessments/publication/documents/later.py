@@ -1,0 +1,41 @@
+"""Fields that came with later versions of the questionnaire, told with its own labels.
+
+A snapshot made before them lacks their keys; then nothing stands where they would.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from assessments.publication.documents.dossier import Dossier, Row
+from assessments.questions.catalogues import label_of
+from assessments.questions.record_definitions import FieldKind, RecordField
+from assessments.questions.records import KINDS
+
+
+def _field(kind: str, key: str) -> RecordField:
+    return next(one for one in KINDS[kind].fields if one.key == key)
+
+
+def told(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:
+    """Label and text of those fields of a record that say something."""
+    return [
+        {"label": str(_field(kind, key).label), "text": _text(plan, _field(kind, key), row[key])}
+        for key in keys
+        if row.get(key) not in (None, "")
+    ]
+
+
+def choice(plan: Dossier, kind: str, key: str, value: str | None) -> SafeString | str:
+    """The words for what was chosen from a list; empty for nothing."""
+    return _text(plan, _field(kind, key), value) if value else ""
+
+
+def _text(plan: Dossier, field: RecordField, value: object) -> SafeString | str:
+    if field.kind is FieldKind.CHOICE:
+        found = label_of(field.choices, str(value))
+        return plan.words(value) if found == value else str(found)
+    if field.kind is FieldKind.INTEGER and isinstance(value, int):
+        return plan.reader.number(Decimal(value))
+    return plan.words(value)

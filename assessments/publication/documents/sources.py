@@ -1,0 +1,62 @@
+"""The annex of sources: those named with technologies, then what each fact was evidenced with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.publication.documents.dossier import Dossier, Row
+from assessments.questions import VERSIONS
+
+# What a record of the snapshot is called by, in this order.
+_NAMES = ("name", "title", "statement", "description", "challenge", "label", "note", "source")
+_LONGEST_NAME = 90
+
+
+def sources(plan: Dossier) -> list[SafeString]:
+    """One line a source, in the order of the dossier."""
+    named = [plan.words(row.get("text")) for row in plan.rows("sources")]
+    return [*named, *(_line(plan, *one) for one in _evidenced(plan, plan.snapshot))]
+
+
+def _evidenced(plan: Dossier, told: Any) -> Iterator[tuple[Row, Row]]:
+    """(source, what it is about) of every answer and record, wherever it stands."""
+    if isinstance(told, list):
+        for one in told:
+            yield from _evidenced(plan, one)
+    elif isinstance(told, dict):
+        for source in told.get("evidence") or []:
+            yield source, told
+        for key, value in told.items():
+            if key != "evidence" and isinstance(value, dict | list):
+                yield from _evidenced(plan, value)
+
+
+def _line(plan: Dossier, source: Row, about: Row) -> SafeString:
+    parts = [plan.words(source["source"])]
+    if source.get("page"):
+        parts.append(format_html(_("page {}"), plan.words(source["page"])))
+    if source.get("url"):
+        parts.append(plan.words(source["url"]))
+    line = format_html(", ".join(["{}"] * len(parts)), *parts)
+    file = source.get("file")
+    if file:
+        shown = _("file of %(size)s, SHA-256 %(digest)s…") % {
+            "size": filesizeformat(file["size"]),
+            "digest": file["sha256"][:12],
+        }
+        line = format_html("{} ({})", line, shown)
+    return format_html("{}: {}", _about(plan, about), line)
+
+
+def _about(plan: Dossier, about: Row) -> SafeString | str:
+    try:
+        return str(VERSIONS[plan.assessment["questionnaire"]].question(about["key"]).label)
+    except KeyError:
+        pass
+    name = next((str(about[key]) for key in _NAMES if about.get(key)), "")
+    cut = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rstrip()}…"
+    return plan.words(cut)

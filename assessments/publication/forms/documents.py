@@ -1,0 +1,36 @@
+"""Which document a person asks for."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Snapshot
+from assessments.states import Projection
+
+
+class DocumentForm(forms.Form):
+    """Which document is asked for: version, language, and for whom."""
+
+    snapshot = forms.ModelChoiceField(
+        label=_("Version"), queryset=Snapshot.objects.none(), empty_label=None
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.DOCUMENT_LANGUAGES,
+        help_text=_("The frame is translated; the country's own text keeps its language."),
+    )
+    projection = forms.ChoiceField(
+        label=_("For whom"),
+        choices=[
+            (Projection.FULL, _("The country and the Technology Bank (full)")),
+            (Projection.PUBLIC, _("Everybody (public)")),
+        ],
+    )
+
+    def __init__(self, data: Any = None, *, snapshots: Any, language: str) -> None:
+        super().__init__(data, initial={"language": language, "snapshot": snapshots.first()})
+        field = self.fields["snapshot"]
+        field.queryset = snapshots  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: _("Version %d") % one.version  # type: ignore[attr-defined]

@@ -1,0 +1,366 @@
+"""The dossier as JSON, in the shape a snapshot keeps: format ``techbank.plan``, version 1.
+
+Amounts are strings with two decimals, unknown is null, dates are ISO. Identifiers are those of the
+records, so that a pledge made to an action finds it again. The public projection is made from the
+full one by taking away, never by asking the database again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from assessments.dossiers.queries.sources import make_public, with_evidence
+from assessments.models import (
+    Assessment,
+    Barrier,
+    Endorsement,
+    Evidence,
+    Measure,
+    Need,
+    Record,
+    Sector,
+    TechnologyOption,
+)
+from assessments.plan.queries.costs import Cost, CostedAction, CostedActivity, Plan
+from assessments.plan.queries.published_totals import Compared, frozen
+from assessments.priorities.queries.origin import Origin
+from assessments.priorities.queries.ranking import Ranking
+from assessments.publication.queries.snapshot_context import later_fields, lists_of, public_lists
+from assessments.publication.queries.snapshot_priorities import plain, prioritisation_of
+from assessments.questions.definitions import Audience, Section
+from assessments.reading.queries.progress import AnsweredQuestion
+
+FORMAT = "techbank.plan"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a snapshot is made of, read in one transaction.
+
+    ``published`` is None where the dossier's questionnaire asks for no published totals.
+    """
+
+    assessment: Assessment
+    sections: list[tuple[Section, list[AnsweredQuestion]]]
+    endorsement: Endorsement | None
+    sectors: list[Sector]
+    needs: list[Need]
+    options: list[TechnologyOption]
+    ranking: Ranking
+    barriers: list[Barrier]
+    measures: list[Measure]
+    plan: Plan
+    published: Sequence[Compared] | None = None
+    lists: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    evidence: Sequence[Evidence] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who stood behind it, and the head of the trail before the approval was written."""
+
+    version: int
+    approved_at: datetime
+    approved_by: str
+    recommended_by: str
+    head_seq: int
+    head_hash: str
+    head_at: datetime | None
+    verification_base: str
+
+
+def money(amount: Decimal | None) -> str | None:
+    """Two decimals as a string; unknown stays null."""
+    return None if amount is None else f"{amount:.2f}"
+
+
+def _assessment(assessment: Assessment, version: int) -> dict[str, Any]:
+    country = assessment.country
+    return {
+        "id": str(assessment.pk),
+        "title": assessment.title,
+        "country": {
+            "iso3": country.pk,
+            "names": country.names,
+            "fictional": country.fictional,
+        },
+        "cycle": {"code": assessment.cycle.code, "name": assessment.cycle.name},
+        "language": assessment.language,
+        "questionnaire": assessment.questionnaire,
+        "version": version,
+    }
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    return {
+        "approved_at": approval.approved_at.isoformat(),
+        "approved_by": {"name": approval.approved_by, "role": "approving_officer"},
+        "recommended_by": {"name": approval.recommended_by, "role": "reviewing_officer"},
+        "audit_head": {
+            "seq": approval.head_seq,
+            "hash": approval.head_hash,
+            "at": approval.head_at.isoformat() if approval.head_at else None,
+        },
+    }
+
+
+def _section(section: Section, answers: Iterable[AnsweredQuestion]) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "number": section.number,
+        "title": str(section.title),
+        "answers": [
+            {
+                "key": one.question.key,
+                "label": str(one.question.label),
+                "kind": str(one.question.kind),
+                "seen_by": str(one.question.seen_by),
+                "value": one.answer.value if one.answer else None,
+                "display": one.display,
+                "not_known": one.not_known,
+            }
+            for one in answers
+            # What only the country sees is not even frozen: officers read the full projection.
+            if one.question.seen_by != Audience.COUNTRY
+        ],
+    }
+
+
+def _endorsement(one: Endorsement | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "held_on": one.held_on.isoformat(),
+        "place": one.place,
+        "women": one.women,
+        "men": one.men,
+        "by_sector": [{"sector": k, "count": v} for k, v in one.by_sector.items() if v],
+        "minutes": one.minutes,
+    }
+
+
+def _option(one: TechnologyOption, version: str) -> dict[str, Any]:
+    ambition = {
+        "target": one.ambition_target,
+        "scale": one.ambition_scale,
+        "year": one.ambition_year,
+        "beneficiaries": one.ambition_beneficiaries,
+    }
+    return {
+        "id": str(one.pk),
+        "name": one.name,
+        "need": str(one.need_id),
+        "description": one.description,
+        "stage": one.stage,
+        "hardware": one.hardware,
+        "software": one.software,
+        "orgware": one.orgware,
+        "capital_cost": money(one.capital_cost),
+        "running_cost": money(one.running_cost),
+        "currency": one.currency,
+        "lifetime_years": one.lifetime_years,
+        "screened_in": one.screened_in,
+        "screening_reason": one.screening_reason,
+        "chosen": one.chosen,
+        "ambition": ambition if any(ambition.values()) else None,
+        "source": one.source,
+        "source_page": one.source_page,
+        **later_fields(one, "option", version),
+    }
+
+
+def _sums(by_currency: dict[str, Decimal]) -> list[dict[str, Any]]:
+    return [{"currency": code, "amount": money(sum_)} for code, sum_ in by_currency.items()]
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {
+        "by_currency": _sums(cost.by_currency),
+        "usd": money(cost.usd),
+        "at_least": cost.at_least,
+        "unknown_lines": cost.unknown_lines,
+    }
+
+
+def _activity(costed: CostedActivity, version: str) -> dict[str, Any]:
+    one = costed.activity
+    return {
+        "id": str(one.pk),
+        "number": costed.number,
+        "title": one.title,
+        "responsible": one.responsible,
+        "starts_on": one.starts_on.isoformat() if one.starts_on else None,
+        "ends_on": one.ends_on.isoformat() if one.ends_on else None,
+        "predecessor": str(one.predecessor_id) if one.predecessor_id else None,
+        "indicator": one.indicator,
+        "baseline": one.baseline,
+        "target": one.target,
+        "risk": one.risk,
+        "contingency": one.contingency,
+        "cost_lines": [
+            {
+                "id": str(line.pk),
+                "category": line.category,
+                "year": line.year,
+                "currency": line.currency,
+                "amount": money(line.amount),
+                "note": line.note,
+            }
+            for line in costed.lines
+        ],
+        **later_fields(one, "activity", version),
+    }
+
+
+def _action(costed: CostedAction, version: str) -> dict[str, Any]:
+    one = costed.action
+    return {
+        "id": str(one.pk),
+        "number": costed.number,
+        "title": one.title,
+        "option": str(one.option_id),
+        "measure": str(one.measure_id) if one.measure_id else None,
+        "description": one.description,
+        "responsible": one.responsible,
+        "capacity_needs": one.capacity_needs,
+        "activities": [_activity(activity, version) for activity in costed.activities],
+        "cost": _cost(costed.cost),
+        "funding_sought": [
+            {"kind": sought.kind, "description": sought.description}
+            for sought in one.funding_sought.all()
+        ],
+        **later_fields(one, "action", version),
+    }
+
+
+def _totals(plan: Plan) -> dict[str, Any]:
+    used = plan.cost.by_currency
+    years = sorted(plan.by_year.items(), key=lambda row: (row[0][0] is None, *map(str, row[0])))
+    return _cost(plan.cost) | {
+        "by_year": [
+            {"year": year, "currency": code, "amount": money(amount)}
+            for (year, code), amount in years
+        ],
+        "by_category": [
+            {"category": category, "currency": code, "amount": money(amount)}
+            for (category, code), amount in sorted(plan.by_category.items())
+        ],
+        "rates": [
+            {
+                "currency": code,
+                "per_usd": plain(rate.per_usd),
+                "valid_from": rate.valid_from.isoformat(),
+                "source": rate.source,
+            }
+            for code, rate in sorted(plan.rates.rates.items())
+            if code in used
+        ],
+    }
+
+
+def _sources(material: Material) -> list[dict[str, str]]:
+    named = [
+        f"{one.source}, {one.source_page}" if one.source_page else one.source
+        for one in material.options
+        if one.source
+    ]
+    return [{"text": text} for text in dict.fromkeys(named)]
+
+
+def full_projection(material: Material, approval: Approval) -> dict[str, Any]:
+    """Everything that was approved. Restricted: names of officers, internal answers, scores."""
+    return contents(material, approval.version) | {
+        "projection": "full",
+        "approval": _approval(approval),
+        "verification_base": approval.verification_base,
+    }
+
+
+def contents(material: Material, version: int) -> dict[str, Any]:
+    """The dossier itself, without anybody's approval: what a submission's digest is taken of."""
+    asked = material.assessment.questionnaire
+    told = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "assessment": _assessment(material.assessment, version),
+        "sections": [_section(section, answers) for section, answers in material.sections],
+        "endorsement": _endorsement(material.endorsement),
+        "sectors": [
+            {
+                "id": str(one.pk),
+                "key": one.key,
+                "name": str(one),
+                "reason": one.reason,
+                "sdg_targets": one.sdg_targets,
+                **later_fields(one, "sector", asked),
+            }
+            for one in material.sectors
+        ],
+        "needs": [
+            {
+                "id": str(one.pk),
+                "sector": str(one.sector_id),
+                "challenge": one.challenge,
+                "statement": one.statement,
+                "who_benefits": one.who_benefits,
+            }
+            for one in material.needs
+        ],
+        "options": [_option(one, asked) for one in material.options],
+        "prioritisation": prioritisation_of(material.ranking, material.origin),
+        "barriers": [
+            {
+                "id": str(one.pk),
+                "option": str(one.option_id),
+                "category": one.category,
+                "description": one.description,
+                "importance": one.importance,
+                "votes": one.votes,
+                **later_fields(one, "barrier", asked),
+            }
+            for one in material.barriers
+        ],
+        "measures": [
+            {
+                "id": str(one.pk),
+                "barriers": sorted(str(barrier.pk) for barrier in one.barriers.all()),
+                "kind": one.kind,
+                "description": one.description,
+            }
+            for one in material.measures
+        ],
+        "actions": [_action(one, asked) for one in material.plan.actions],
+        "totals": _totals(material.plan),
+        "sources": _sources(material),
+        **lists_of(material.lists, asked),
+    }
+    if material.published is not None:
+        told["published_totals"] = [frozen(one) for one in material.published]
+    return with_evidence(told, material.evidence)
+
+
+def public_projection(full: dict[str, Any]) -> dict[str, Any]:
+    """The full projection without what the public may not see.
+
+    Taken away: names of officers, answers not marked for the public, the minutes of the workshop,
+    sources not marked for the public, names of files, names of persons without their consent, and
+    the scores cell by cell (totals and contributions stay).
+    """
+    public = deepcopy(full)
+    public["projection"] = "public"
+    for person in ("approved_by", "recommended_by"):
+        public["approval"][person].pop("name")
+    for section in public["sections"]:
+        section["answers"] = [
+            one for one in section["answers"] if one["seen_by"] == Audience.PUBLIC
+        ]
+    if public["endorsement"]:
+        public["endorsement"]["minutes"] = ""
+    public["prioritisation"]["scores"] = []
+    public_lists(public)
+    return make_public(public)

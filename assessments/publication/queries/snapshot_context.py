@@ -1,0 +1,58 @@
+"""What a snapshot keeps since questionnaire 2026.2, added to what it kept before.
+
+Nothing of the older shape changes, so a snapshot of any age is read the same way: keys that a
+dossier's questionnaire does not know are left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assessments.models import Record
+from assessments.questions.definitions import Audience
+from assessments.questions.record_definitions import RecordKind
+from assessments.questions.records import KINDS, fields_of, kinds_of
+from assessments.records.queries.facts import kept
+
+# The lists a snapshot keeps of each kind that came with 2026.2.
+LISTS = {
+    "stakeholder": "stakeholders",
+    "event": "events",
+    "linked_plan": "linked_plans",
+    "indicator": "indicators",
+}
+
+
+def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str, Any]:
+    """The records of the kinds in ``LISTS`` by the name of their list, in the dossier's order."""
+    known = {kind.key for kind in kinds_of(version)}
+    return {
+        name: [kept(one, KINDS[kind], version) for one in records.get(kind, ())]
+        for kind, name in LISTS.items()
+        if kind in known
+    }
+
+
+def later_fields(record: Record, kind: str, version: str) -> dict[str, Any]:
+    """The fields of a record that came after its kind did, as far as the version asks them."""
+    described = KINDS[kind]
+    told = kept(record, described, version)
+    later = {one.key for one in _later(described, version)}
+    return {key: value for key, value in told.items() if key in later}
+
+
+def _later(kind: RecordKind, version: str) -> list[Any]:
+    return [one for one in fields_of(kind, version) if one.since != kind.since]
+
+
+def public_lists(public: dict[str, Any]) -> None:
+    """Takes out of the lists what the public may not see; changes ``public``.
+
+    The name of a person stays only with her consent; contacts and sexes never stay.
+    """
+    for kind, name in LISTS.items():
+        hidden = {one.key for one in KINDS[kind].fields if one.seen_by is not Audience.PUBLIC}
+        for row in public.get(name, ()):
+            if kind == "stakeholder" and not row.get("consent"):
+                row["name"] = ""
+            for key in hidden & set(row):
+                del row[key]

@@ -1,0 +1,102 @@
+"""The prioritisation as a snapshot keeps it: what is followed, how it was computed, how firm."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from assessments.priorities.queries.origin import Origin
+from assessments.priorities.queries.ranking import Ranking
+from assessments.priorities.queries.robustness import as_data, firmness
+from assessments.scoring import as_decimal
+
+
+def plain(number: Decimal | None) -> str | None:
+    """A number without trailing zeros as a string; unknown stays null."""
+    return None if number is None else f"{number.normalize():f}"
+
+
+def share(number: Fraction, places: int = 6) -> str:
+    """An exact fraction as a decimal string of at most ``places`` decimals."""
+    return f"{as_decimal(number, places).normalize():f}"
+
+
+def prioritisation_of(ranking: Ranking, origin: Origin | None) -> dict[str, Any]:
+    """What the dossier follows is in ``results``: totals, or places without points.
+
+    A result by scores that stands beside a reasoned order is in ``scored_results``.
+    """
+    scored = _scored_results(ranking)
+    return {
+        "kind": ranking.kind,
+        "reason": ranking.reason,
+        "method": {"normalisation": ranking.normalisation, "missing": ranking.missing},
+        "criteria": [
+            {
+                "id": str(one.pk),
+                "name": one.name,
+                "group": one.group,
+                "direction": one.direction,
+                "unit": one.unit,
+                "weight": plain(one.weight),
+                "low": plain(one.low),
+                "high": plain(one.high),
+            }
+            for one in ranking.criteria
+        ],
+        "scores": [
+            {"option": str(option), "criterion": str(criterion), "value": plain(score.value)}
+            for (option, criterion), score in sorted(
+                ranking.scores.items(), key=lambda cell: (str(cell[0][0]), str(cell[0][1]))
+            )
+        ],
+        "results": _places(ranking) if ranking.reasoned else scored,
+        "scored_results": scored if ranking.reasoned else [],
+        "order": [
+            {"option": str(one.option.pk), "place": one.place, "reason": one.reason}
+            for one in ranking.order
+        ],
+        "warnings": list(ranking.warnings),
+        "sensitivity": [
+            {
+                "criterion": str(one.criterion),
+                "leader": str(one.leader),
+                "challenger": str(one.challenger),
+                "weight": share(one.weight),
+                "reversal_weight": share(one.reversal_weight),
+            }
+            for one in ranking.reversals
+        ],
+        "stale_weights": [str(one.pk) for one in ranking.stale],
+        "firmness": _firmness(ranking),
+        "session": origin.as_data() if origin and ranking.result else None,
+    }
+
+
+def _scored_results(ranking: Ranking) -> list[dict[str, Any]]:
+    return [
+        {
+            "option": str(one.id),
+            "total": share(one.total),
+            "rank": one.rank,
+            "contributions": [
+                {"criterion": str(key), "value": share(c.value), "points": share(c.points)}
+                for key, c in one.contributions.items()
+            ],
+        }
+        for one in (ranking.result.options if ranking.result else ())
+    ]
+
+
+def _places(ranking: Ranking) -> list[dict[str, Any]]:
+    return [
+        {"option": str(one.option.pk), "total": None, "rank": one.place, "contributions": []}
+        for one in ranking.order
+    ]
+
+
+def _firmness(ranking: Ranking) -> dict[str, Any] | None:
+    """How firm the scores' result is; None without one or with one option alone."""
+    if ranking.case is None or ranking.result is None:
+        return None
+    found = firmness(ranking.case, ranking.result)
+    return as_data(found, ranking.case, ranking.result) if found else None

@@ -1,0 +1,93 @@
+"""The documents of all published plans: how far they are, and one button that asks for all."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments.publication.operations import published as acts
+from assessments.publication.queries import published as queries
+from assessments.publication.queries.published import Standing
+from assessments.states import DocumentState
+from partners.access import require
+from partners.models import User
+from partners.roles import Permission
+from partners.views.asking import person
+
+
+def _officer(request: HttpRequest) -> tuple[User, datetime]:
+    """Who publishes plans may print them all. Raises ``Refused``."""
+    user, now = person(request), timezone.now()
+    require(user, Permission.PUBLISH_ASSESSMENT, on=now.date())
+    return user, now
+
+
+def _sentence(standing: Standing) -> str:
+    return _("%(ready)s of %(total)s are ready.") % {
+        "ready": standing.ready,
+        "total": standing.total,
+    }
+
+
+def _counts(standing: Standing) -> dict[str, tuple[str, int]]:
+    """Label and number of each kind that is not ready, by the name the page finds it by."""
+    return {
+        "rendering": (str(DocumentState.RENDERING.label), standing.rendering),
+        "queued": (str(DocumentState.QUEUED.label), standing.queued),
+        "failed": (str(DocumentState.FAILED.label), standing.failed),
+        "unasked": (_("Not asked for yet"), standing.unasked),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def published_documents(request: HttpRequest) -> HttpResponse:
+    """How far the documents of all published plans are; POST asks for all that are missing."""
+    user, now = _officer(request)
+    if request.method == "POST":
+        asked = acts.ask_for_all_published(by=user, at=now)
+        said = _("Documents asked for: %(asked)s. Already there or on their way: %(others)s.")
+        counts = {"asked": asked.asked, "others": asked.ready + asked.waiting}
+        messages.success(request, said % counts)
+        return redirect("published_documents")
+    standing, languages = queries.standing(), dict(settings.LANGUAGES)
+    context: dict[str, Any] = {
+        "standing": standing,
+        "sentence": _sentence(standing),
+        "counts": [(name, *told) for name, told in _counts(standing).items()],
+        "failed": [(one, languages[one.language]) for one in queries.failed()],
+        "nav": "assessments",
+    }
+    return render(request, "assessments/published_documents.html", context)
+
+
+@require_GET
+def published_documents_status(request: HttpRequest) -> JsonResponse:
+    """The same as numbers, for the page that follows them. Two queries."""
+    _officer(request)
+    standing = queries.standing()
+    return JsonResponse(
+        {
+            "state": DocumentState.RENDERING if standing.waiting else DocumentState.READY,
+            "sentence": _sentence(standing),
+            "done": standing.ready,
+            "total": standing.total,
+            "counts": {name: count for name, (_label, count) in _counts(standing).items()},
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def published_documents_again(request: HttpRequest) -> HttpResponse:
+    """Ask once more for all that failed; GET goes to the page with the button."""
+    user, now = _officer(request)
+    if request.method == "POST":
+        acts.ask_for_failed_again(by=user, at=now)
+        messages.success(request, _("Asked for again."))
+    return redirect("published_documents")

@@ -1,0 +1,71 @@
+"""The public door where a printed digest, or a file, is told apart from one that is not ours."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_GET
+
+from assessments.publication.forms.verification import VerifyForm
+from assessments.publication.imports import Checked, check
+from assessments.publication.queries.verification import Verified, verified
+from partners.views.asking import READ_OR_POST
+from techbank.refusals import Invalid
+
+
+def _facts(found: Verified) -> dict[str, Any]:
+    """What the public snapshot says of the version, for the list on the page."""
+    public = found.snapshot.public
+    names = public["assessment"]["country"]["names"]
+    pages = found.document.pages if found.document else None
+    language = found.document.language if found.document else ""
+    return {
+        "found": found,
+        "title": public["assessment"]["title"],
+        "country": names.get((get_language() or "en").split("-")[0]) or names["en"],
+        "fictional": public["assessment"]["country"].get("fictional", False),
+        "language": dict(settings.LANGUAGES).get(language, language),
+        "pages": ngettext("%(count)d page", "%(count)d pages", pages) % {"count": pages}
+        if pages
+        else "",
+    }
+
+
+@login_not_required
+@require_GET
+def verify(request: HttpRequest, digest: str) -> HttpResponse:
+    """Whether a printed digest belongs to a published plan. Unpublished ones are unknown."""
+    found = verified(digest)
+    if found is None:
+        return render(request, "assessments/verify.html", {"digest": digest[:64]}, status=404)
+    return render(request, "assessments/verify.html", {"digest": digest, **_facts(found)})
+
+
+@login_not_required
+@READ_OR_POST
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """A file is answered for: ours, altered, or not ours. It is read and not kept."""
+    if request.method != "POST":
+        return _page(request, VerifyForm())
+    form = VerifyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form)
+    file = form.cleaned_data["file"]
+    try:
+        checked = check(file.read())
+    except Invalid as invalid:
+        form.say(invalid.field, invalid.sentence)
+        return _page(request, form)
+    return _page(request, VerifyForm(), checked, file.name)
+
+
+def _page(
+    request: HttpRequest, form: VerifyForm, checked: Checked | None = None, name: str = ""
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "checked": checked, "name": name}
+    found = checked.found if checked else None
+    context |= _facts(found) if found else {"found": None, "fictional": False}
+    return render(request, "assessments/verify_file.html", context)

@@ -1,0 +1,1 @@
+"""A dossier as it is read: contents, completeness, as submitted."""

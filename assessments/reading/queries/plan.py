@@ -1,0 +1,88 @@
+"""The plan as a reviewer reads it: actions with activities and costs, and the published totals."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import Assessment
+from assessments.plan.queries.costs import Cost, CostedAction, CostedActivity, plan_of
+from assessments.plan.queries.published_totals import Compared, compared, frozen
+from assessments.plan.queries.published_words import in_words
+from assessments.questions import catalogues
+from assessments.questions.definitions import Section
+from techbank.templatetags.techbank import localdate, money
+
+from .shown import Fact, Shown, ShownKind, facts_of
+
+
+def _day(day: date | None) -> str:
+    return localdate(day) if day else ""
+
+
+def _cost(cost: Cost) -> str:
+    """Sums by currency; "at least" and how many lines are unknown when some are."""
+    sums = " + ".join(money(amount, code) for code, amount in cost.by_currency.items())
+    if not cost.unknown_lines:
+        return sums
+    unknown = ngettext(
+        "%(count)d line not known", "%(count)d lines not known", cost.unknown_lines
+    ) % {"count": cost.unknown_lines}
+    if not sums:
+        return unknown
+    return _("at least %(sums)s (%(unknown)s)") % {"sums": sums, "unknown": unknown}
+
+
+def _activity(costed: CostedActivity) -> str:
+    one = costed.activity
+    days = " – ".join(day for day in (_day(one.starts_on), _day(one.ends_on)) if day)
+    indicator = ": ".join(part for part in (_("Indicator"), one.indicator) if one.indicator)
+    lines = (one.title, one.responsible, days, _cost(costed.cost), indicator)
+    return "\n".join(line for line in lines if line)
+
+
+def _action(costed: CostedAction) -> Shown:
+    one = costed.action
+    sought = "\n".join(
+        f"{catalogues.label_of(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
+        for row in one.funding_sought.all()
+    )
+    facts = facts_of(
+        (_("Technology"), one.option),
+        (_("Measure"), one.measure),
+        (_("Description"), one.description),
+        (_("Responsible"), one.responsible),
+        (_("Other bodies that take part"), one.partners),
+        (_("Benefits"), one.benefits),
+        (_("Capacity needs"), one.capacity_needs),
+        (_("Cost"), _cost(costed.cost)),
+        (_("Funding sought"), sought),
+    )
+    facts += [
+        Fact(_("Activity %(number)s") % {"number": part.number}, _activity(part))
+        for part in costed.activities
+    ]
+    return Shown(str(one.pk), one.title, facts, one.version, costed.number)
+
+
+def _published(one: Compared) -> Shown:
+    told = in_words(frozen(one))
+    status = _("Differs") if one.differs else ""
+    facts = facts_of(
+        (_("Published total"), told.published),
+        (_("Sum of the cost lines"), told.computed),
+        (_("Difference"), "\n".join(filter(None, (told.difference, status, told.remark)))),
+        (_("Source"), told.source),
+        (_("Note"), told.note),
+    )
+    return Shown(told.id, told.covers, facts, one.total.version, status=status)
+
+
+def plan_kinds(assessment: Assessment, section: Section, on: date) -> list[ShownKind]:
+    """Actions, and published totals where the section keeps them. Six queries."""
+    plan = plan_of(assessment, on)
+    found = [ShownKind("action", _("Actions"), [_action(costed) for costed in plan.actions])]
+    if "published_total" in section.records:
+        totals = [_published(one) for one in compared(assessment, plan)]
+        found.append(ShownKind("published_total", _("Published totals"), totals))
+    return found

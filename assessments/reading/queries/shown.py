@@ -1,0 +1,65 @@
+"""A record as a reader sees it: a title, and facts with their labels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from assessments.models import Record
+from assessments.plan.queries.causes import Branch
+from assessments.questions.records import KINDS, fields_of
+from assessments.records.queries.facts import shown
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a record. Facts without a value are left out."""
+
+    label: str
+    value: str
+
+
+# More lines than that and a list is read by its names first.
+MANY_FACTS = 40
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One record. ``version`` is None for what has no versions; ``status`` says where it stands."""
+
+    id: str
+    title: str
+    facts: list[Fact]
+    version: int | None = None
+    number: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class ShownKind:
+    """All records of one kind."""
+
+    name: str
+    label: str | Promise
+    records: list[Shown] = field(default_factory=list)
+    causes: list[Branch] = field(default_factory=list)
+
+    @property
+    def folds(self) -> bool:
+        """Whether the records are so long that each is folded under its name."""
+        return len(self.records) > 1 and sum(len(one.facts) for one in self.records) > MANY_FACTS
+
+
+def facts_of(*pairs: tuple[str, object]) -> list[Fact]:
+    return [Fact(label, str(value)) for label, value in pairs if value not in (None, "")]
+
+
+def described(record: Record, kind: str, version: str, skip: Iterable[str] = ()) -> list[Fact]:
+    """Every field the version asks of the kind, in order, as its description says."""
+    return facts_of(
+        *(
+            (str(one.label), shown(record, one))
+            for one in fields_of(KINDS[kind], version)
+            if one.stored and one.key not in skip
+        )
+    )

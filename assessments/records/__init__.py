@@ -1,0 +1,1 @@
+"""What repeats: needs, options, actions, cost lines; their forms, tables and acts."""

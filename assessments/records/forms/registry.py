@@ -1,0 +1,361 @@
+"""The registry of records: for each kind its form, its words, its parent and its list columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import Record
+from assessments.questions import catalogues
+from assessments.questions.definitions import Text
+from assessments.records.queries.facts import figure_of, source_of
+from techbank.refusals import Hidden
+from techbank.templatetags.techbank import localdate, money, percent
+
+from . import context, needs, plan
+from .form import RecordForm
+
+Column = tuple[Text, Callable[[Any], Any]]
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """How one kind of record is written and listed.
+
+    ``parent`` is the field by which it hangs on another kind; ``related`` what its list reads
+    with it. Columns follow the record's own name; ``numbers`` are the columns set as figures.
+    """
+
+    name: str
+    section: str
+    form: type[RecordForm]
+    title: Text
+    add: Text
+    edit: Text
+    remove: Text
+    empty: Text
+    parent: str = ""
+    columns: tuple[Column, ...] = ()
+    numbers: tuple[int, ...] = ()
+    related: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+
+
+def _label(catalogue: catalogues.Catalogue, key: str) -> Text:
+    return catalogues.label_of(catalogue, key) if key else ""
+
+
+def _screening(one: Any) -> str:
+    if not one.screened_in:
+        return _("Screened out")
+    return _("Chosen") if one.chosen else _("Passed")
+
+
+def _barriers(one: Any) -> str:
+    return "; ".join(str(barrier) for barrier in one.barriers.all())
+
+
+def _days(one: Any) -> str:
+    return localdate(one.held_on)
+
+
+_KINDS = (
+    RecordKind(
+        name="stakeholder",
+        section="team",
+        form=context.StakeholderForm,
+        title=gettext_lazy("Stakeholders and experts"),
+        add=gettext_lazy("Add a stakeholder"),
+        edit=gettext_lazy("Change the stakeholder"),
+        remove=gettext_lazy("Remove the stakeholder"),
+        empty=gettext_lazy("No stakeholder yet."),
+        columns=(
+            (
+                gettext_lazy("Sector of society"),
+                lambda one: _label(catalogues.STAKEHOLDER_SECTORS, one.sector),
+            ),
+            (
+                gettext_lazy("Role"),
+                lambda one: _label(catalogues.STAKEHOLDER_ROLES, one.role),
+            ),
+            (gettext_lazy("Field"), lambda one: one.field),
+            (
+                gettext_lazy("Name published"),
+                lambda one: _("Yes") if one.consent else _("No"),
+            ),
+        ),
+    ),
+    RecordKind(
+        name="event",
+        section="team",
+        form=context.EventForm,
+        title=gettext_lazy("Meetings and consultations"),
+        add=gettext_lazy("Add an event"),
+        edit=gettext_lazy("Change the event"),
+        remove=gettext_lazy("Remove the event"),
+        empty=gettext_lazy("No event yet."),
+        columns=(
+            (gettext_lazy("Held on"), _days),
+            (gettext_lazy("Place"), lambda one: one.place),
+            (gettext_lazy("Women"), lambda one: one.women),
+            (gettext_lazy("Men"), lambda one: one.men),
+        ),
+        numbers=(2, 3),
+    ),
+    RecordKind(
+        name="linked_plan",
+        section="sti_system",
+        form=context.LinkedPlanForm,
+        title=gettext_lazy("Linked plans and reviews"),
+        add=gettext_lazy("Add a plan or review"),
+        edit=gettext_lazy("Change the plan or review"),
+        remove=gettext_lazy("Remove the plan or review"),
+        empty=gettext_lazy("No plan or review yet."),
+        columns=(
+            (gettext_lazy("Kind"), lambda one: _label(catalogues.PLAN_KINDS, one.kind)),
+            (gettext_lazy("Issued by"), lambda one: one.issued_by),
+            (gettext_lazy("What is used of it"), lambda one: one.used),
+        ),
+    ),
+    RecordKind(
+        name="indicator",
+        section="sti_system",
+        form=context.IndicatorForm,
+        title=gettext_lazy("Indicators of the system"),
+        add=gettext_lazy("Add an indicator"),
+        edit=gettext_lazy("Change the indicator"),
+        remove=gettext_lazy("Remove the indicator"),
+        empty=gettext_lazy("No indicator yet."),
+        columns=(
+            (gettext_lazy("Value"), figure_of),
+            (gettext_lazy("Rank"), lambda one: one.rank),
+            (gettext_lazy("Year"), lambda one: one.year or ""),
+            (gettext_lazy("Edition"), lambda one: one.edition),
+            (gettext_lazy("Source"), source_of),
+        ),
+        numbers=(0, 1),
+    ),
+    RecordKind(
+        name="sector",
+        section="sectors",
+        form=needs.SectorForm,
+        title=gettext_lazy("Sectors"),
+        add=gettext_lazy("Add a sector"),
+        edit=gettext_lazy("Change the sector"),
+        remove=gettext_lazy("Remove the sector"),
+        empty=gettext_lazy("No sector yet."),
+        columns=(
+            (gettext_lazy("Why"), lambda one: one.reason),
+            (gettext_lazy("SDG targets"), lambda one: one.sdg_targets),
+            (gettext_lazy("Plan it follows from"), lambda one: one.linked_plan),
+        ),
+        related=("linked_plan",),
+    ),
+    RecordKind(
+        name="need",
+        section="needs",
+        form=needs.NeedForm,
+        title=gettext_lazy("Needs"),
+        add=gettext_lazy("Add a need"),
+        edit=gettext_lazy("Change the need"),
+        remove=gettext_lazy("Remove the need"),
+        empty=gettext_lazy("No need yet."),
+        parent="sector",
+        columns=(
+            (gettext_lazy("Sector"), lambda one: one.sector),
+            (gettext_lazy("Challenge"), lambda one: one.challenge),
+        ),
+        related=("sector",),
+    ),
+    RecordKind(
+        name="option",
+        section="options",
+        form=needs.OptionForm,
+        title=gettext_lazy("Technology options"),
+        add=gettext_lazy("Add a technology option"),
+        edit=gettext_lazy("Change the technology option"),
+        remove=gettext_lazy("Remove the technology option"),
+        empty=gettext_lazy("No technology option yet."),
+        parent="need",
+        columns=(
+            (gettext_lazy("Need"), lambda one: one.need),
+            (gettext_lazy("Screening"), _screening),
+            (gettext_lazy("Capital cost"), lambda one: money(one.capital_cost, one.currency)),
+        ),
+        numbers=(2,),
+        related=("need",),
+    ),
+    RecordKind(
+        name="criterion",
+        section="priorities",
+        form=plan.CriterionForm,
+        title=gettext_lazy("Criteria"),
+        add=gettext_lazy("Add a criterion"),
+        edit=gettext_lazy("Change the criterion"),
+        remove=gettext_lazy("Remove the criterion"),
+        empty=gettext_lazy("No criterion yet."),
+        columns=(
+            (gettext_lazy("Group"), lambda one: one.group),
+            (gettext_lazy("Direction"), lambda one: one.get_direction_display()),
+            (gettext_lazy("Unit"), lambda one: one.unit),
+            (gettext_lazy("Weight"), lambda one: percent(one.weight, 1)),
+        ),
+        numbers=(3,),
+    ),
+    RecordKind(
+        name="barrier",
+        section="barriers",
+        form=plan.BarrierForm,
+        title=gettext_lazy("Barriers"),
+        add=gettext_lazy("Add a barrier"),
+        edit=gettext_lazy("Change the barrier"),
+        remove=gettext_lazy("Remove the barrier"),
+        empty=gettext_lazy("No barrier yet."),
+        parent="option",
+        columns=(
+            (gettext_lazy("Technology"), lambda one: one.option),
+            (
+                gettext_lazy("Category"),
+                lambda one: _label(catalogues.BARRIER_CATEGORIES, one.category),
+            ),
+            (
+                gettext_lazy("Importance"),
+                lambda one: _label(catalogues.IMPORTANCE, one.importance),
+            ),
+            (gettext_lazy("Votes"), lambda one: one.votes),
+        ),
+        numbers=(3,),
+        related=("option",),
+    ),
+    RecordKind(
+        name="measure",
+        section="barriers",
+        form=plan.MeasureForm,
+        title=gettext_lazy("Measures"),
+        add=gettext_lazy("Add a measure"),
+        edit=gettext_lazy("Change the measure"),
+        remove=gettext_lazy("Remove the measure"),
+        empty=gettext_lazy("No measure yet."),
+        parent="barriers",
+        columns=(
+            (gettext_lazy("Kind"), lambda one: _label(catalogues.MEASURE_KINDS, one.kind)),
+            (gettext_lazy("Barriers it answers"), _barriers),
+        ),
+        many=("barriers",),
+    ),
+    RecordKind(
+        name="action",
+        section="plan",
+        form=plan.ActionForm,
+        title=gettext_lazy("Actions"),
+        add=gettext_lazy("Add an action"),
+        edit=gettext_lazy("Change the action"),
+        remove=gettext_lazy("Remove the action"),
+        empty=gettext_lazy("No action yet."),
+        parent="option",
+        related=("option", "measure"),
+    ),
+    RecordKind(
+        name="activity",
+        section="plan",
+        form=plan.ActivityForm,
+        title=gettext_lazy("Activities"),
+        add=gettext_lazy("Add an activity"),
+        edit=gettext_lazy("Change the activity"),
+        remove=gettext_lazy("Remove the activity"),
+        empty=gettext_lazy("No activity yet."),
+        parent="action",
+        related=("action",),
+    ),
+    RecordKind(
+        name="cost_line",
+        section="plan",
+        form=plan.CostLineForm,
+        title=gettext_lazy("Cost lines"),
+        add=gettext_lazy("Add a cost line"),
+        edit=gettext_lazy("Change the cost line"),
+        remove=gettext_lazy("Remove the cost line"),
+        empty=gettext_lazy("No cost line yet."),
+        parent="activity",
+        related=("activity",),
+    ),
+    RecordKind(
+        name="funding_sought",
+        section="plan",
+        form=plan.FundingSoughtForm,
+        title=gettext_lazy("Funding sought"),
+        add=gettext_lazy("Add funding sought"),
+        edit=gettext_lazy("Change the funding sought"),
+        remove=gettext_lazy("Remove the funding sought"),
+        empty=gettext_lazy("No funding sought yet."),
+        parent="action",
+        related=("action",),
+    ),
+    RecordKind(
+        name="published_total",
+        section="plan",
+        form=plan.PublishedTotalForm,
+        title=gettext_lazy("Published totals"),
+        add=gettext_lazy("Add a published total"),
+        edit=gettext_lazy("Change the published total"),
+        remove=gettext_lazy("Remove the published total"),
+        empty=gettext_lazy("No published total yet."),
+        parent="action",
+        related=("action",),
+    ),
+)
+KINDS: dict[str, RecordKind] = {kind.name: kind for kind in _KINDS}
+KIND_OF_MODEL: dict[type[Record], RecordKind] = {kind.form.model: kind for kind in _KINDS}
+
+
+def record_kind(name: str) -> RecordKind:
+    """Raises ``Hidden`` for a kind there is not."""
+    if name not in KINDS:
+        raise Hidden
+    return KINDS[name]
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: Any
+    number: bool
+    head: Text = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A record in its list: name, cells."""
+
+    record: Record
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """All records of one kind, with the heads of the columns after the name."""
+
+    kind: RecordKind
+    heads: list[Cell]
+    rows: list[Listed]
+
+
+def record_table(kind: RecordKind, records: Any) -> RecordTable:
+    """The table of a queryset of records. One query, one more for lists within."""
+    rows = records.select_related(*kind.related) if kind.related else records
+    rows = rows.prefetch_related(*kind.many) if kind.many else rows
+    return RecordTable(
+        kind,
+        [Cell(head, at in kind.numbers) for at, (head, _read) in enumerate(kind.columns)],
+        [
+            Listed(
+                one,
+                [
+                    Cell(read(one), at in kind.numbers, head)
+                    for at, (head, read) in enumerate(kind.columns)
+                ],
+            )
+            for one in rows
+        ],
+    )

@@ -1,0 +1,323 @@
+"""The records of one kind as rows of a table in which all of them are written at once."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.dossiers.forms.fields import SomeOf
+from assessments.models import Assessment, Record
+from assessments.questions.definitions import Text
+from assessments.records.queries.order import in_order
+from techbank.refusals import Stale
+
+from .form import Choices, RecordForm
+from .registry import KIND_OF_MODEL, RecordKind
+from .stale import Difference, stale_record
+
+MOST_ROWS = 50
+# A page is not heavier than this many choices in all its lists.
+MOST_CHOICES = 6_000
+_FIELDS_OF_A_ROW = 6
+# The longest word, in letters, that a short column shows in a closed list.
+_SHORT = 8
+
+
+def row_fields(form: type[RecordForm]) -> tuple[str, ...]:
+    """The fields written in the table: those the form names, and whatever it cannot do without."""
+    named = tuple(form.in_row) or tuple(form.base_fields)[:_FIELDS_OF_A_ROW]
+    needed = (name for name, one in form.base_fields.items() if one.required)
+    return (*named, *(name for name in needed if name not in named))
+
+
+def lists_above(kind: RecordKind) -> list[str]:
+    """Lookups from a record to the lists it stands in, the nearest first; empty for most kinds."""
+    found: list[str] = []
+    while kind.form.within:
+        found.append("__".join((*found[-1:], kind.form.within)))
+        kind = KIND_OF_MODEL[kind.form.offers[kind.form.within]]
+    return found
+
+
+def rows_of(kind: RecordKind, assessment: Assessment) -> QuerySet[Any]:
+    """All records of the kind with what their rows show, in order. One query, one more for lists
+    within."""
+    model = kind.form.model
+    single = [name for name in kind.form.offers if not model._meta.get_field(name).many_to_many]
+    several = [name for name in kind.form.offers if name not in single]
+    rows = model._default_manager.filter(assessment=assessment)
+    rows = rows.select_related(*single) if single else rows
+    rows = rows.prefetch_related(*several) if several else rows
+    return in_order(rows, lists_above(kind))
+
+
+def raw(one: forms.Field, value: Any) -> str:
+    """A value as the browser sends it back when nobody touched it."""
+    if isinstance(one, forms.BooleanField):
+        return "on" if value in (True, "on", "True") else ""
+    if isinstance(value, list | tuple):
+        return "\n".join(sorted(str(part) for part in value))
+    if not isinstance(one.widget, forms.widgets.ChoiceWidget):
+        value = one.widget.format_value(value)
+    return str("" if value is None else value).replace("\r\n", "\n").strip()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of a row. ``folded``: many boxes to tick, shown when asked for."""
+
+    name: str
+    head: Text
+    field: forms.BoundField
+    folded: bool
+    chosen: list[str]
+
+
+@dataclass
+class Row:
+    """One record, or one to be: its form, what was typed in it, and what became of that.
+
+    ``place`` numbers the row as the reader sees it; ``problem`` is said of the row as a whole.
+    """
+
+    form: RecordForm
+    names: Sequence[str]
+    place: int = 0
+    first: bool = False
+    last: bool = False
+    differences: list[Difference] = field(default_factory=list)
+    theirs: Record | None = None
+    refused: bool = False
+
+    @property
+    def record(self) -> Record | None:
+        return self.form.record
+
+    @property
+    def id(self) -> str:
+        return str(self.form.prefix)
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [self._cell(name) for name in self.names]
+
+    def _cell(self, name: str) -> Cell:
+        bound = self.form[name]
+        folded = isinstance(bound.field, SomeOf)
+        chosen = []
+        if folded:
+            ticked = {str(one) for one in bound.value() or []}
+            chosen = [str(label) for key, label in bound.field.choices if str(key) in ticked]  # type: ignore[attr-defined]
+        return Cell(name, self.head(name), bound, folded, chosen)
+
+    def head(self, name: str) -> Text:
+        return self.form.base_fields[name].label or ""
+
+    @property
+    def problems(self) -> bool:
+        return self.form.is_bound and bool(self.form.errors)
+
+    @property
+    def shown(self) -> str:
+        """What the page shows, a digest a field: so the next page knows what was touched."""
+        if self.form.is_bound:
+            return str(self.form.data.get(f"{self.id}-shown", ""))
+        return self._digests(self._initial)
+
+    @property
+    def as_shown(self) -> bool:
+        """Whether the row came back as the page showed it."""
+        return self._digests(self._sent) == self.shown
+
+    def _initial(self, name: str) -> Any:
+        return self.form.get_initial_for_field(self.form.fields[name], name)
+
+    def _sent(self, name: str) -> Any:
+        one = self.form.fields[name]
+        prefixed = self.form.add_prefix(name)
+        return one.widget.value_from_datadict(self.form.data, self.form.files, prefixed)
+
+    def _digests(self, value: Any) -> str:
+        return ".".join(_digest(raw(self.form.fields[one], value(one))) for one in self.names)
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields the writer changed on her page, whoever changed the record meanwhile."""
+        if not self.form.is_bound:
+            return []
+        now, before = self._digests(self._sent).split("."), self.shown.split(".")
+        if self.record is None or len(before) != len(now):
+            before = self._digests(self._initial).split(".")
+        pairs = zip(self.names, now, before, strict=True)
+        return [name for name, one, other in pairs if one != other]
+
+    @property
+    def removing(self) -> bool:
+        return self.form.is_bound and self.form.data.get(f"{self.id}-remove") == "on"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is to be stored. Where others wrote meanwhile, only what she touched."""
+        moved_on = self.record is not None and self.form.base_version != self.record.version
+        if not moved_on:
+            return self.form.values
+        touched = self.touched
+        return {name: one for name, one in self.form.values.items() if name in touched}
+
+    def at(self, place: int) -> "Row":
+        """The row with its place, which its fields then say in the summary of errors.
+
+        Before anything asks for the fields: they keep the name they were first asked by.
+        """
+        self.place = place
+        for name in self.names:
+            self.form.fields[name].label = _("Row %(number)d, %(column)s") % {
+                "number": place,
+                "column": self.head(name),
+            }
+        return self
+
+    def say(self, name: str, sentence: str) -> None:
+        """A refusal where it belongs: at the field, else at the row."""
+        told = name in self.names
+        self.refused = True
+        self.form.add_error(name if told else None, sentence if told else self.about(sentence))
+
+    def unjudged(self) -> "Row":
+        """As it was typed, without complaints about what nobody meant to save yet."""
+        if not self.refused:
+            self.form._errors = ErrorDict()  # type: ignore[attr-defined]
+        return self
+
+    def about(self, sentence: str) -> str:
+        return _("Row %(number)d: %(sentence)s") % {"number": self.place, "sentence": sentence}
+
+
+class Sheet:
+    """The rows of one kind in one dossier; what they offer to choose from is read once.
+
+    Costs one query for each list of records that can be chosen.
+    """
+
+    def __init__(self, kind: RecordKind, assessment: Assessment) -> None:
+        self.kind, self.assessment = kind, assessment
+        self.names = row_fields(kind.form)
+        self.pattern = kind.form(assessment=assessment)
+        self.choices: dict[str, Choices] = {
+            name: list(self.pattern.fields[name].choices)  # type: ignore[attr-defined]
+            for name in kind.form.offers
+        }
+
+    @property
+    def needed_first(self) -> list[RecordKind]:
+        return [KIND_OF_MODEL[model] for model in self.pattern.needed_first]
+
+    @property
+    def heads(self) -> list[tuple[str, forms.Field]]:
+        return [(name, self.pattern.fields[name]) for name in self.names]
+
+    @property
+    def columns(self) -> list[tuple[forms.Field, str]]:
+        """The heads of the table, each with how wide its column has to be."""
+        return [(one, _width(one)) for _name, one in self.heads]
+
+    @property
+    def rows_a_page(self) -> int:
+        """Fewer where each row carries long lists, so that a page stays light."""
+        offered = sum(len(one) for name, one in self.choices.items() if name in self.names)
+        return max(5, min(MOST_ROWS, MOST_CHOICES // max(1, offered)))
+
+    def _offered(self, record: Record | None) -> Mapping[str, Choices]:
+        """A record never offers itself, and always what it has."""
+        if record is None:
+            return self.choices
+        found: dict[str, Choices] = {}
+        for name, choices in self.choices.items():
+            kept = [one for one in choices if str(one[0]) != str(record.pk)]
+            has = getattr(record, f"{name}_id", None)
+            if has and str(has) not in {str(key) for key, _label in kept}:
+                kept.append((str(has), str(getattr(record, name))))
+            found[name] = kept
+        return found
+
+    def row(self, record: Record | None = None, *, data: Any = None, id: str = "") -> Row:
+        """A row of a record, or of one to be under the UUID ``id``; ``data`` is what was typed."""
+        form = self.kind.form(
+            data,
+            assessment=self.assessment,
+            record=record,
+            prefix=id or str(record.pk if record else uuid4()),
+            choices=self._offered(record),
+        )
+        for name in [*form.fields]:
+            if name not in self.names and name != "version":
+                del form.fields[name]
+        for name in self.names:
+            _fit(form.fields[name])
+        form.order_fields(self.names)
+        return Row(form, self.names)
+
+    def stale(self, row: Row, stale: Stale) -> Row:
+        """The row again with both versions: what she touched is hers, the rest as it stands now."""
+        told = stale_record(row.form, stale)
+        theirs, data = told.theirs, told.data
+        now = self.row(theirs)
+        touched = row.touched
+        for name in self.names:
+            if name not in touched:
+                _put(data, row.form, name, now._initial(name))
+        data[f"{row.id}-shown"] = now.shown
+        data.pop(f"{row.id}-remove", None)
+        again = self.row(theirs, data=data).at(row.place)
+        again.differences = [
+            one
+            for one in told.differences
+            if one.label in {row.form.base_fields[name].label for name in touched}
+        ]
+        again.theirs = theirs
+        return again
+
+
+def _put(data: QueryDict, form: RecordForm, name: str, value: Any) -> None:
+    """As if the browser had sent this value."""
+    key, one = form.add_prefix(name), form.fields[name]
+    if isinstance(value, list | tuple):
+        data.setlist(key, [str(part) for part in value])
+    elif isinstance(one, forms.BooleanField) and not raw(one, value):
+        data.pop(key, None)
+    else:
+        data[key] = raw(one, value)
+
+
+def _fit(one: forms.Field) -> None:
+    """Make a field fit into a cell: no help beside it, lists instead of round buttons."""
+    one.help_text = ""
+    if isinstance(one.widget, forms.RadioSelect):
+        choices = one.choices  # type: ignore[attr-defined]
+        one.widget = forms.Select(choices=choices)
+        one.widget.is_required = one.required
+    if isinstance(one.widget, forms.Textarea):
+        one.widget.attrs["rows"] = 2
+
+
+def _width(one: forms.Field) -> str:
+    """narrow for a code, short for a figure, a day or yes and no, middling for a list."""
+    if "width-5" in one.widget.attrs.get("class", ""):
+        return "narrow"
+    if "inputmode" in one.widget.attrs or isinstance(one, forms.BooleanField | forms.DateField):
+        return "short"
+    if isinstance(one.widget, forms.RadioSelect):
+        longest = max((len(str(label)) for _value, label in one.widget.choices), default=0)
+        return "short" if longest <= _SHORT else "middling"
+    return "middling" if isinstance(one.widget, forms.Select) else "wide"

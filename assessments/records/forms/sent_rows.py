@@ -1,0 +1,63 @@
+"""The rows of a table as they come back from the browser."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+
+from assessments.models import Record
+
+from .rows import MOST_ROWS, Row, Sheet, rows_of
+
+MOST_SENT = 2 * MOST_ROWS
+MOST_BLANK = 30
+
+
+def number(rows: Iterable[Row], start: int) -> list[Row]:
+    """Rows with the places the reader counts."""
+    return [row.at(place) for place, row in enumerate(rows, start=start)]
+
+
+def posted(sheet: Sheet, data: QueryDict) -> tuple[list[Row], list[Row]]:
+    """The rows that were sent, in the order of the page: (all, those somebody removed meanwhile).
+
+    Two queries at most, however many rows. What was removed meanwhile comes back as a new row,
+    unless nobody had touched it.
+    """
+    sent = [one for one in data.getlist("row") if _is_uuid(one)][:MOST_SENT]
+    found: Mapping[UUID, Record] = rows_of(sheet.kind, sheet.assessment).in_bulk(
+        [UUID(one) for one in sent]
+    )
+    rows, gone = [], []
+    for one in dict.fromkeys(sent):
+        record = found.get(UUID(one))
+        new = data.get(f"{one}-new") == "yes"
+        if record is None and not new:
+            row = sheet.row(data=_moved_to(data, one, fresh := str(uuid4())), id=fresh)
+            if row.as_shown or row.removing:
+                continue
+            gone.append(row)
+        elif record is not None and new:
+            # Sent before, and saved then: what she saw is what she made.
+            again = data.copy()
+            again[f"{one}-version"] = "1"
+            row = sheet.row(record, data=again)
+        else:
+            row = sheet.row(record, data=data, id=one)
+        rows.append(row)
+    return rows, gone
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _moved_to(data: QueryDict, old: str, new: str) -> QueryDict:
+    """What was typed in a row, under another UUID."""
+    moved = data.copy()
+    for key in [one for one in data if one.startswith(f"{old}-")]:
+        moved.setlist(new + key.removeprefix(old), data.getlist(key))
+    return moved

@@ -1,0 +1,275 @@
+"""All records of a kind on one page: written, added, removed and put in order together."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page as Sheetful
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from assessments.dossiers.views.pages import Page, open_page
+from assessments.records.forms.pasted_rows import pasted_rows
+from assessments.records.forms.registry import RecordKind, record_kind
+from assessments.records.forms.rows import Row, Sheet, rows_of
+from assessments.records.forms.sent_rows import MOST_BLANK, MOST_SENT, number, posted
+from assessments.records.operations.order import move_record
+from assessments.records.operations.writing import remove_record, save_record
+from techbank.refusals import Hidden, Invalid, Stale
+
+BLANK_AT_FIRST, BLANK_MORE = 3, 5
+
+
+@dataclass
+class Told:
+    """What became of the rows that were sent; ``rows`` are shown where a problem is left."""
+
+    rows: list[Row] = field(default_factory=list)
+    saved: int = 0
+    removed: int = 0
+    stale: int = 0
+
+    @property
+    def problems(self) -> bool:
+        return any(row.problems or row.theirs for row in self.rows)
+
+    @property
+    def sentence(self) -> str:
+        parts = []
+        if self.saved:
+            parts.append(
+                ngettext("%(count)d row saved.", "%(count)d rows saved.", self.saved)
+                % {"count": self.saved}
+            )
+        if self.removed:
+            parts.append(
+                ngettext("%(count)d row removed.", "%(count)d rows removed.", self.removed)
+                % {"count": self.removed}
+            )
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The page of the table of one kind in a dossier."""
+
+    page: Page
+    kind: RecordKind
+    sheet: Sheet
+    part: Sheetful[Any]
+
+    @property
+    def start(self) -> int:
+        return self.part.start_index() or 1
+
+    def url(self, anchor: str = "") -> str:
+        number = f"?page={self.part.number}" if self.part.number > 1 else ""
+        return f"{self.page.url('record_table', self.kind.name)}{number}{anchor}"
+
+    def fresh(self, blank: int) -> list[Row]:
+        rows = [self.sheet.row(record) for record in self.part]
+        return number([*rows, *(self.sheet.row() for _one in range(blank))], self.start)
+
+
+def _table(page: Page, kind: RecordKind) -> Table:
+    sheet = Sheet(kind, page.assessment)
+    paginator = Paginator(rows_of(kind, page.assessment), sheet.rows_a_page)
+    return Table(page, kind, sheet, paginator.get_page(page.request.GET.get("page")))
+
+
+def _blank(asked: str | None) -> int:
+    """How many empty rows were asked for."""
+    if asked is None or not asked.isascii() or not asked.isdigit():
+        return BLANK_AT_FIRST
+    return min(int(asked[:4]), MOST_BLANK)
+
+
+@require_http_methods(["GET", "POST"])
+def table(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
+    """All records of a kind in a table to write in; ``?rows=`` says how many empty rows."""
+    page, what = open_page(request, assessment_id), record_kind(kind)
+    page.require_edit(what.section)
+    shown = _table(page, what)
+    if request.method == "GET":
+        return _show(shown, shown.fresh(_blank(request.GET.get("rows"))))
+    if "paste" in request.POST:
+        return _paste(shown)
+    if "more" in request.POST:
+        return _more(shown)
+    return _save(shown)
+
+
+def _show(
+    shown: Table,
+    rows: list[Row],
+    *,
+    paste: str = "",
+    told: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    page, kind = shown.page, shown.kind
+    known = [row for row in rows if row.record]
+    for row in known:
+        row.first = row is known[0] and shown.part.number == 1
+        row.last = row is known[-1] and not shown.part.has_next()
+    context = page.context(
+        (page.url("section", kind.section), page.section(kind.section).title),
+        ("", _("As a table")),
+        kind=kind,
+        sheet=shown.sheet,
+        rows=rows,
+        first_new=next((row.id for row in rows if not row.record), ""),
+        forms=[row.form for row in rows if row.problems],
+        part=shown.part,
+        paste=paste,
+        problem=problem,
+        told=told,
+        conflicts=[row for row in rows if row.theirs],
+        needed=shown.sheet.needed_first,
+        back_url=f"{page.url('section', kind.section)}#records",
+    )
+    return render(page.request, "assessments/record_table.html", context, status=status)
+
+
+def _sent(shown: Table) -> tuple[list[Row], list[Row]]:
+    rows, gone = posted(shown.sheet, shown.page.request.POST)
+    number(rows, shown.start)
+    for row in gone:
+        row.say("", _("Somebody removed this meanwhile. Save it to add it again."))
+    return rows, gone
+
+
+def _more(shown: Table) -> HttpResponse:
+    """More empty rows below what was typed so far; nothing is saved."""
+    rows, _gone = _sent(shown)
+    room = min(BLANK_MORE, MOST_SENT - len(rows))
+    rows += [shown.sheet.row() for _one in range(room)]
+    told = _("There are more empty rows at the end. Nothing is saved yet.")
+    return _show(shown, _again(shown, rows), told=told)
+
+
+def _again(shown: Table, rows: list[Row]) -> list[Row]:
+    """The rows as they were typed, without complaints about what nobody meant to save yet."""
+    for place, row in enumerate(rows, start=shown.start):
+        if not row.place:
+            row.at(place)
+        row.unjudged()
+    return rows
+
+
+def _paste(shown: Table) -> HttpResponse:
+    """Pasted rows below what was typed so far, to be looked at; nothing is saved."""
+    rows, _gone = _sent(shown)
+    kept = [row for row in rows if row.touched or row.removing]
+    text = shown.page.request.POST.get("pasted", "")
+    try:
+        pasted, rest = pasted_rows(shown.sheet, text, most=MOST_SENT // 2)
+    except ValueError as error:
+        return _show(shown, _again(shown, rows), paste=text, problem=str(error))
+    if not pasted:
+        return _show(shown, _again(shown, rows), problem=_("Paste at least one row."))
+    number(pasted, len(kept) + 1)
+    told = ngettext(
+        "%(count)d row was read. Nothing is saved yet: look it through, then save.",
+        "%(count)d rows were read. Nothing is saved yet: look them through, then save.",
+        len(pasted),
+    ) % {"count": len(pasted)}
+    if rest:
+        told += " " + _("What did not fit is left in the box below.")
+    return _show(shown, [*kept, *pasted], paste=rest, told=told)
+
+
+def _save(shown: Table) -> HttpResponse:
+    rows, gone = _sent(shown)
+    told = Told()
+    # Removed first: what is added may be called like what is taken away.
+    rows = [row for row in rows if not (row.removing and _remove(shown, row, told))]
+    kept = [_keep(shown, row, told) for row in rows]
+    told.rows = kept
+    if told.problems or gone:
+        status = 409 if told.stale else 200
+        return _show(shown, told.rows, told=told.sentence, status=status)
+    moved = _move(shown)
+    if told.sentence:
+        messages.success(shown.page.request, told.sentence)
+    elif not moved:
+        messages.info(shown.page.request, _("Nothing was changed."))
+    return redirect(shown.url(moved))
+
+
+def _move(shown: Table) -> str:
+    """Move the row whose arrow was pressed; the place on the page to go back to."""
+    way, _colon, record = shown.page.request.POST.get("move", "").partition(":")
+    if way not in ("up", "down"):
+        return ""
+    try:
+        move_record(
+            assessment=shown.page.assessment,
+            kind=shown.kind.name,
+            record_id=UUID(record),
+            up=way == "up",
+            within=shown.kind.form.within,
+            by=shown.page.user,
+            at=shown.page.now,
+        )
+    except (ValueError, Hidden):
+        return ""
+    return f"#row-{record}"
+
+
+def _remove(shown: Table, row: Row, told: Told) -> bool:
+    """Whether the row is gone; else what stands in the way is said in it."""
+    if row.record is None:
+        return True
+    try:
+        remove_record(
+            assessment=shown.page.assessment,
+            kind=shown.kind.name,
+            record_id=row.record.pk,
+            by=shown.page.user,
+            at=shown.page.now,
+        )
+    except Invalid as invalid:
+        row.say(invalid.field, invalid.sentence)
+        return False
+    told.removed += 1
+    return True
+
+
+def _keep(shown: Table, row: Row, told: Told) -> Row:
+    """The row to show when others have problems: fresh when it was saved, typed when it was not."""
+    if row.refused:
+        return row
+    if not row.touched:
+        return shown.sheet.row(row.record, id=row.id).at(row.place)
+    if not row.form.is_valid():
+        return row
+    try:
+        record = _write(shown, row)
+    except Invalid as invalid:
+        row.say(invalid.field, invalid.sentence)
+        return row
+    except Stale as stale:
+        told.stale += 1
+        return shown.sheet.stale(row, stale)
+    told.saved += 1
+    return shown.sheet.row(record).at(row.place)
+
+
+def _write(shown: Table, row: Row) -> Any:
+    return save_record(
+        assessment=shown.page.assessment,
+        kind=shown.kind.name,
+        record_id=UUID(row.id),
+        new=row.record is None,
+        values=row.values,
+        base_version=row.form.base_version,
+        by=shown.page.user,
+        at=shown.page.now,
+    )

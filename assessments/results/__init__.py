@@ -1,0 +1,1 @@
+"""The page that says what won, by how much, and how sure that is."""

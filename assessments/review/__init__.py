@@ -1,0 +1,1 @@
+"""Threads, rounds, and the acts of a dossier's path."""

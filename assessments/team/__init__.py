@@ -1,0 +1,1 @@
+"""Who writes which section, and until when."""

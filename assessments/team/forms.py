@@ -1,0 +1,71 @@
+"""Inviting colleagues, assigning sections, handing a section back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from assessments.dossiers.forms.base import DossierForm
+from assessments.dossiers.forms.fields import Day, LongText, PlainText
+from assessments.questions.definitions import Section
+from partners.models import User
+
+
+class InviteForm(DossierForm):
+    """A colleague who is to work on the country's assessments."""
+
+    full_name = PlainText(label=_("Full name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The invitation goes to this address. It is also the name to sign in with."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the letter and the screens"), choices=settings.LANGUAGES
+    )
+    until_on = Day(
+        label=_("Last day of access"),
+        required=False,
+        help_text=_("Leave empty while no end is known."),
+    )
+
+
+class AssignForm(DossierForm):
+    """Sections for one person of the team, with a day and a note."""
+
+    person = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    sections = forms.MultipleChoiceField(label=_("Sections"), widget=forms.CheckboxSelectMultiple)
+    due_on = Day(
+        label=_("Due on"),
+        required=False,
+        help_text=_("Reminders go out seven days and one day before, and when the day has passed."),
+    )
+    note = LongText(
+        label=_("Note"),
+        required=False,
+        rows=4,
+        help_text=_("What is expected. It goes into the letter and stands on the section’s page."),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        people: Iterable[User],
+        sections: Iterable[Section],
+        initial: dict[str, Any],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        names = [("", ""), *((one.pk, str(one)) for one in people)]
+        titles = [(one.key, f"{one.number}. {one.title}") for one in sections]
+        self.fields["person"].choices = names  # type: ignore[attr-defined]
+        self.fields["sections"].choices = titles  # type: ignore[attr-defined]
+
+
+class SendBackForm(DossierForm):
+    """What is still to be done."""
+
+    note = LongText(
+        label=_("What is still to be done"), rows=4, help_text=_("It goes out by e-mail.")
+    )

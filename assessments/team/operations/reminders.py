@@ -1,0 +1,118 @@
+"""Reminders of sections that are due: one letter a person and day, in her language and zone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import SectionAssignment
+from assessments.questions import questionnaire
+from assessments.questions.definitions import Section
+from assessments.team.queries import day_of, hour_of, to_remind
+from partners.access import may
+from partners.models import User
+from partners.roles import Permission
+
+from .letters import address_of, letter, post
+from .section_work import reminder_for
+
+Reminder = SectionAssignment.Reminder
+
+# Nobody is written to at night: letters leave from this hour of the person's own day.
+_MORNING = 7
+_RANK = {Reminder.NONE: 0, Reminder.WEEK: 1, Reminder.DAY: 2, Reminder.OVERDUE: 3}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One section in the letter. ``days`` until it is due; negative when the day has passed."""
+
+    one: SectionAssignment
+    section: Section
+    address: str
+    days: int
+
+    @property
+    def overdue(self) -> bool:
+        return self.days < 0
+
+
+def _is_news(one: SectionAssignment, at: datetime) -> bool:
+    """Whether a reminder is due for it that was not sent yet."""
+    if one.due_on is None:
+        return False
+    kind = reminder_for(one.due_on, day_of(one.person, at))
+    return _RANK[kind] > _RANK[Reminder(one.reminded)]
+
+
+def _still_in_team(one: SectionAssignment, at: datetime) -> bool:
+    country = one.assessment.country
+    right = Permission.EDIT_ASSESSMENT
+    return bool(may(one.person, right, on=at.date(), country=country))
+
+
+def send_reminders(*, at: datetime) -> int:
+    """Write to everybody whose sections are due in seven days, in one day, or overdue.
+
+    Each kind is sent once for a section and day due, all of a person in one letter a day. Safe to
+    run at any time and as often as wanted. Returns how many letters were asked for.
+    """
+    rows = to_remind().order_by("person", "due_on", "assigned_at")
+    people = groupby(rows.select_related("person"), key=lambda one: one.person)
+    return sum(_remind(person, list(work), at) for person, work in people)
+
+
+def _remind(person: User, work: list[SectionAssignment], at: datetime) -> bool:
+    if hour_of(person, at) < _MORNING:
+        return False
+    if not any(_is_news(one, at) for one in work):
+        return False
+    return _write(person, [one.pk for one in work], at)
+
+
+@transaction.atomic
+def _write(person: User, ids: Iterable[Any], at: datetime) -> bool:
+    """The letter and what remembers it, in one transaction; False when another run was first."""
+    today = day_of(person, at)
+    rows = to_remind().filter(pk__in=list(ids)).order_by("due_on", "assigned_at", "pk")
+    found = rows.select_related("assessment__country", "person").select_for_update(of=("self",))
+    work = [one for one in found if _still_in_team(one, at)]
+    news = [one for one in work if _is_news(one, at)]
+    written_today = SectionAssignment.objects.filter(person=person, reminded_on=today).exists()
+    if not news or written_today:
+        return False
+    lines = [_line(one, at) for one in news]
+    key = f"reminder:{person.pk}:{today.isoformat()}"
+    said = {"lines": lines, "account": address_of("account")}
+    post(letter(to=person, template="reminder", subject=_subject(lines), said=said), key=key)
+    for one in news:
+        one.reminded = reminder_for(one.due_on, today) if one.due_on else Reminder.NONE
+        one.reminded_on = today
+        one.save(update_fields=["reminded", "reminded_on"])
+    return True
+
+
+def _line(one: SectionAssignment, at: datetime) -> Line:
+    section = questionnaire(one.assessment.questionnaire).section(one.section)
+    address = address_of("section", one.assessment_id, one.section)
+    left = (one.due_on - day_of(one.person, at)).days if one.due_on else 0
+    return Line(one, section, address, left)
+
+
+def _subject(lines: list[Line]) -> Any:
+    def subject() -> str:
+        if len(lines) == 1:
+            pattern = _("Overdue: %(section)s") if lines[0].overdue else _("Due soon: %(section)s")
+            return pattern % {"section": lines[0].section.title}
+        return ngettext(
+            "%(count)d section is due or overdue",
+            "%(count)d sections are due or overdue",
+            len(lines),
+        ) % {"count": len(lines)}
+
+    return subject

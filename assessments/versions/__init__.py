@@ -1,0 +1,1 @@
+"""Carrying a dossier to a newer questionnaire."""

@@ -1,0 +1,222 @@
+"""Carrying a running dossier over to the current version of the questionnaire."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.models import (
+    Answer,
+    Assessment,
+    RecordRevision,
+    Revision,
+    RollForward,
+    SectionProgress,
+    Thread,
+)
+from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.states import state_of
+from assessments.states import EDITABLE, State
+from assessments.versions.queries import Roll, Track, roll_of
+from partners.access import require, role_used
+from partners.models import User
+from partners.roles import Permission
+from techbank import audit
+from techbank.refusals import WrongState
+
+
+def may_roll(assessment: Assessment) -> bool:
+    """Whether the dossier is in a state in which its questionnaire may change."""
+    return assessment.state in EDITABLE
+
+
+@transaction.atomic
+def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForward:
+    """Carry the dossier over to the current questionnaire; a number of queries that never grows.
+
+    Answers follow their question; those whose question is gone stay in the history. Sections with
+    new or changed questions are not complete any more, and in a returned dossier they are open
+    for writing. Raises ``Refused`` without the right, ``WrongState`` when the dossier is not being
+    written or is on the current version already.
+    """
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("country")
+    locked = rows.get(pk=assessment.pk)
+    require(by, Permission.OPEN_ASSESSMENT, on=at.date(), country=locked.country)
+    if not may_roll(locked):
+        raise WrongState(_("Only a dossier in drafting or returned can be rolled forward."))
+    roll = roll_of(locked)
+    if roll is None:
+        raise WrongState(_("The dossier is on the current version of the questionnaire already."))
+    _carry_answers(locked, roll, by, at)
+    _make_records(locked, roll, by, at)
+    _carry_threads(locked, roll)
+    _reopen(locked, roll, by, at)
+    Assessment.objects.filter(pk=locked.pk).update(questionnaire=roll.after.version)
+    kept = RollForward.objects.create(
+        assessment=locked,
+        from_version=roll.before.version,
+        to_version=roll.after.version,
+        report=_report(roll),
+        rolled_at=at,
+        rolled_by=by,
+    )
+    _record(locked, roll, by, at)
+    assessment.questionnaire = roll.after.version
+    return kept
+
+
+def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
+    """The new answer is its author’s, of the moment she wrote it; the history says who moved it."""
+    moving = {one.origin: one for one in roll.tracks if one.moves}
+    written = Answer.objects.filter(assessment=assessment, key__in=moving)
+    found = {one.key: one for one in written}
+    answers, revisions = [], []
+    for origin, track in moving.items():
+        version = found[origin].version + 1 if track.key == origin else 1
+        facts = {
+            "assessment": assessment,
+            "key": track.key,
+            "value": track.carried.value,
+            "not_known": track.carried.not_known,
+            "version": version,
+        }
+        before = found[origin]
+        answers.append(
+            Answer(**facts, updated_at=before.updated_at, updated_by_id=before.updated_by_id)
+        )
+        revisions.append(
+            Revision(
+                **facts,
+                first_version=version,
+                outcome=Revision.Outcome.SAVED,
+                opened_at=at,
+                written_at=at,
+                written_by=by,
+            )
+        )
+    Answer.objects.bulk_create(
+        answers,
+        update_conflicts=True,
+        unique_fields=["assessment", "key"],
+        update_fields=["value", "not_known", "version"],
+    )
+    Revision.objects.bulk_create(revisions)
+
+
+def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
+    """Records made of answers: two queries a kind."""
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for row in roll.rows:
+        columns = dict(row.columns)
+        with translation.override(assessment.language):
+            KINDS[row.kind].complete(assessment, columns)
+        record = KINDS[row.kind].model(
+            assessment=assessment,
+            position=len(by_kind[row.kind]) + 1,
+            updated_at=at,
+            updated_by=by,
+            **columns,
+        )
+        by_kind[row.kind].append(record)
+    for kind, records in by_kind.items():
+        KINDS[kind].model._default_manager.bulk_create(records)
+        RecordRevision.objects.bulk_create(
+            RecordRevision(
+                assessment=assessment,
+                kind=kind,
+                record_id=one.pk,
+                version=1,
+                first_version=1,
+                values=state_of(one),
+                outcome=RecordRevision.Outcome.SAVED,
+                opened_at=at,
+                written_at=at,
+                written_by=by,
+            )
+            for one in records
+        )
+
+
+def _carry_threads(assessment: Assessment, roll: Roll) -> None:
+    """A thread follows its question; where that is gone, it is about the section. One query."""
+    moved = [one for one in roll.tracks if one.origin and one.key != one.origin]
+    if moved:
+        Thread.objects.filter(
+            assessment=assessment, question__in=[one.origin for one in moved]
+        ).update(question=_new_key(moved), answer_version=_new_version(moved))
+
+
+def _new_key(moved: list[Track]) -> Case:
+    return Case(
+        *(When(question=one.origin, then=Value(one.key)) for one in moved), default=F("question")
+    )
+
+
+def _new_version(moved: list[Track]) -> Case:
+    """A carried answer begins with version 1; where none was carried the thread cites none."""
+    carried = [one.origin for one in moved if one.moves]
+    return Case(When(question__in=carried, then=Value(1)), default=Value(None))
+
+
+def _reopen(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
+    returned = assessment.state == State.RETURNED
+    rows = [
+        SectionProgress(
+            assessment=assessment,
+            key=key,
+            complete=False,
+            returned=returned,
+            updated_at=at,
+            updated_by=by,
+        )
+        for key in roll.touched
+    ]
+    fields = ["complete", "updated_at", "updated_by"] + (["returned"] if returned else [])
+    SectionProgress.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["assessment", "key"], update_fields=fields
+    )
+
+
+def _report(roll: Roll) -> dict[str, Any]:
+    with translation.override("en"):
+        return {
+            "questions": [
+                {
+                    "key": one.origin,
+                    "outcome": str(one.outcome),
+                    "to": one.key,
+                    "answered": one.given.says,
+                    "open": one.open,
+                    "reason": str(one.reason),
+                }
+                for one in roll.tracks
+            ],
+            "records": [{"kind": row.kind, "made_of": list(row.made_of)} for row in roll.rows],
+            "sections": roll.touched,
+        }
+
+
+def _record(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
+    counts: dict[str, int] = defaultdict(int)
+    for one in roll.tracks:
+        counts[str(one.outcome)] += 1
+    audit.record(
+        verb="assessment.rolled_forward",
+        sentence=f"{by} rolled “{assessment}” forward from questionnaire {roll.before.version} "
+        f"to {roll.after.version}.",
+        by=by,
+        role=role_used(by, Permission.OPEN_ASSESSMENT, on=at.date(), country=assessment.country),
+        subject=assessment,
+        country=assessment.country_id,
+        details={
+            "from": roll.before.version,
+            "to": roll.after.version,
+            "questions": dict(counts),
+            "records": len(roll.rows),
+            "sections": list(roll.touched),
+        },
+    )

@@ -1,0 +1,207 @@
+"""Rolling a dossier forward to the current questionnaire: what it would do, and doing it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from assessments.dossiers.forms.fields import reader_locale
+from assessments.dossiers.views.pages import Page, open_page
+from assessments.models import RollForward
+from assessments.questions import answers as cleaning
+from assessments.questions import questionnaire
+from assessments.questions.definitions import Question, Questionnaire, Section, Text
+from assessments.questions.records import KINDS
+from assessments.questions.steps import Outcome
+from assessments.versions.operations import may_roll, roll_forward
+from assessments.versions.queries import Roll, Track, roll_of, rolls_of, way_of
+from partners.access import Verdict, may
+from partners.roles import Permission
+from techbank.refusals import Hidden, Refused
+
+_HEADINGS = {
+    Outcome.CHANGED: gettext_lazy("Changed"),
+    Outcome.GONE: gettext_lazy("Gone"),
+    Outcome.NEW: gettext_lazy("New"),
+    Outcome.KEPT: gettext_lazy("Kept as they are"),
+}
+_INTROS = {
+    Outcome.CHANGED: gettext_lazy(
+        "Asked in another way. What was answered moves to the question it is now."
+    ),
+    Outcome.GONE: gettext_lazy(
+        "Asked no more. What was answered stays in the history and is shown here."
+    ),
+    Outcome.NEW: gettext_lazy("Not asked before. They are open."),
+    Outcome.KEPT: gettext_lazy("The same question with the same answer."),
+}
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question of the report: as it was asked and as it is asked now, what became of the answer.
+
+    ``key`` is the one under which the old answer has its history; "" without an answer.
+    """
+
+    section: Text
+    before: Text
+    after: Text
+    reason: Text
+    answer: str
+    key: str
+    open: bool
+    made: Text
+
+
+@dataclass(frozen=True)
+class Part:
+    """All questions with the same outcome."""
+
+    outcome: str
+    heading: Text
+    intro: Text
+    lines: list[QuestionLine]
+
+
+@dataclass(frozen=True)
+class Past:
+    """A roll that was made, with its report."""
+
+    rolled: RollForward
+    parts: list[Part]
+
+
+def _made_of(roll: Roll) -> dict[str, Text]:
+    """Which list the answer of a question became a row of."""
+    return {key: KINDS[row.kind].plural for row in roll.rows for key in row.made_of}
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The two versions a report speaks of."""
+
+    before: Questionnaire
+    after: Questionnaire
+
+    def section_of(self, track: Track) -> Section:
+        if track.key:
+            return self.after.section_of(track.key)
+        return self.before.section_of(track.origin)
+
+    def label(self, track: Track) -> tuple[Text, Text]:
+        """As it was asked and as it is asked now."""
+        return (
+            self.before.question(track.origin).label if track.origin else "",
+            self.after.question(track.key).label if track.key else "",
+        )
+
+    def question(self, track: Track) -> Question:
+        if track.origin:
+            return self.before.question(track.origin)
+        return self.after.question(track.key)
+
+
+def _line(
+    page: Page, versions: Versions, track: Track, told: tuple[bool, bool], made: Text
+) -> QuestionLine:
+    answered, is_open = told
+    question = versions.question(track)
+    before, after = versions.label(track)
+    readable = page.may_read(question)
+    said = _("Not known") if track.given.not_known else ""
+    if track.given.value is not None:
+        said = cleaning.display(track.given.value, question, locale=reader_locale())
+    return QuestionLine(
+        section=versions.section_of(track).title,
+        before=before,
+        after=after,
+        reason=track.reason,
+        answer=said if readable else "",
+        key=track.origin if answered and readable else "",
+        open=is_open,
+        made=made,
+    )
+
+
+def _parts(
+    page: Page,
+    versions: Versions,
+    tracks: Iterable[Track],
+    told: Mapping[str, tuple[bool, bool]],
+    made: Mapping[str, Text],
+) -> list[Part]:
+    """``told``: by key before, whether the question was answered and whether it is open now."""
+    lines: dict[Outcome, list[QuestionLine]] = {outcome: [] for outcome in _HEADINGS}
+    for one in tracks:
+        said = told.get(one.origin, (False, False))
+        row = _line(page, versions, one, said, made.get(one.origin, ""))
+        lines[one.outcome].append(row)
+    return [
+        Part(str(outcome), heading, _INTROS[outcome], lines[outcome])
+        for outcome, heading in _HEADINGS.items()
+        if lines[outcome]
+    ]
+
+
+def _past(page: Page, rolled: RollForward) -> Past:
+    told = {
+        row["key"]: (row["answered"], row["open"])
+        for row in rolled.report["questions"]
+        if row["key"]
+    }
+    made = {
+        key: KINDS[row["kind"]].plural for row in rolled.report["records"] for key in row["made_of"]
+    }
+    versions = Versions(questionnaire(rolled.from_version), questionnaire(rolled.to_version))
+    return Past(rolled, _parts(page, versions, way_of(rolled), told, made))
+
+
+def _allowed(page: Page) -> Verdict:
+    on, country = page.now.date(), page.assessment.country
+    return may(page.user, Permission.OPEN_ASSESSMENT, on=on, country=country)
+
+
+def _preview(page: Page) -> dict[str, Any]:
+    roll = roll_of(page.assessment)
+    if roll is None or not may_roll(page.assessment):
+        return {}
+    told = {one.origin: (one.given.says, one.open) for one in roll.tracks if one.origin}
+    return {
+        "roll": roll,
+        "parts": _parts(page, Versions(roll.before, roll.after), roll.tracks, told, _made_of(roll)),
+        "touched": [page.section(key) for key in roll.touched],
+        "allowed": _allowed(page),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def rolling(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """What rolling forward would do to each question, and the reports of earlier times."""
+    page = open_page(request, assessment_id)
+    if not page.of_country:
+        raise Hidden
+    if request.method == "POST":
+        verdict = _allowed(page)
+        if not verdict:
+            raise Refused(verdict.reason)
+        rolled = roll_forward(assessment=page.assessment, by=page.user, at=page.now)
+        messages.success(
+            request,
+            _("The dossier is on questionnaire %(version)s now.") % {"version": rolled.to_version},
+        )
+        return redirect(page.url("roll_forward"))
+    context = page.context(
+        ("", _("Questionnaire")),
+        past=[_past(page, one) for one in rolls_of(page.assessment)],
+        back_url=page.url("assessment"),
+        **_preview(page),
+    )
+    return render(request, "assessments/roll_forward.html", context)

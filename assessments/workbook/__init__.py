@@ -1,0 +1,1 @@
+"""A dossier as a spreadsheet: downloaded, filled in, uploaded."""

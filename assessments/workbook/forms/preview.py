@@ -1,0 +1,245 @@
+"""A returned workbook as a page to decide on: rows to take, conflicts to settle."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.questions import answers as cleaning
+from assessments.questions import questionnaire
+from assessments.questions.definitions import Kind
+from assessments.questions.records import KINDS
+from assessments.workbook.operations.accepting import SetAside, Taken, TakenAnswer, TakenRecord
+from techbank.text import LONGEST_TEXT
+
+from .answers import answer_rows
+from .records import record_rows, refers_to
+from .rows import CLOSED, CONFLICT, NEW, PROBLEM, SAME, Change, PreviewRow, Reading, stored
+from .scoring import score_rows
+
+MINE, THEIRS, BOTH = "mine", "theirs", "both"
+_OF_SCORES = ("score", "weights")
+
+
+@dataclass
+class Choice:
+    """How a row stands on the page: taken or not, which text of a conflict, what is wrong."""
+
+    row: PreviewRow
+    taken: bool
+    chosen: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def changes(self) -> list[tuple[Change, str]]:
+        return [(one, self.chosen.get(one.key, "")) for one in self.row.changes]
+
+
+@dataclass
+class Preview:
+    """All rows of a return, each with the choice made so far."""
+
+    choices: list[Choice]
+    problems: list[dict[str, str]]
+    notes: list[str]
+
+    def with_status(self, *statuses: str) -> list[Choice]:
+        return [one for one in self.choices if one.row.status in statuses]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Choice]]]:
+        """Rows to decide on, by sheet, those with conflicts among them."""
+        found: dict[str, list[Choice]] = {}
+        for one in self.choices:
+            if one.row.status != SAME:
+                found.setdefault(one.row.sheet, []).append(one)
+        return list(found.items())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = dict.fromkeys((NEW, "changed", CONFLICT, PROBLEM, CLOSED, SAME), 0)
+        for one in self.choices:
+            found[one.row.status] += 1
+        return found
+
+    @property
+    def problems_count(self) -> int:
+        return len(self.problems)
+
+    @property
+    def can_be_taken(self) -> bool:
+        return any(one.row.can_be_taken for one in self.choices)
+
+    @property
+    def errors(self) -> list[Choice]:
+        return [one for one in self.choices if one.problem]
+
+    def say(self, row: str, sentence: str) -> None:
+        for one in self.choices:
+            if one.row.id == row:
+                one.problem = sentence
+
+
+def preview(reading: Reading, data: QueryDict | None = None) -> Preview:
+    """What the return would change now; with ``data``, as somebody decided on it."""
+    rows = [*answer_rows(reading), *record_rows(reading), *score_rows(reading)]
+    cells = reading.back.cells
+    return Preview([_choice(row, data) for row in rows], cells["problems"], cells["notes"])
+
+
+def _choice(row: PreviewRow, data: QueryDict | None) -> Choice:
+    if data is None:
+        return Choice(row, taken=row.status in (NEW, "changed"))
+    chosen = {one.key: data.get(f"choice {row.id} {one.key}", "") for one in row.conflicts}
+    # Who decides which text is to stand has taken the row, ticked or not.
+    taken = row.can_be_taken and (row.id in data.getlist("take") or any(chosen.values()))
+    choice = Choice(row, taken, chosen)
+    if taken and data.get(f"seen {row.id}") != row.seen:
+        choice.problem = _("Somebody changed this while you were looking. Look at it again.")
+    elif taken and any(one not in (MINE, THEIRS, BOTH) for one in chosen.values()):
+        choice.problem = _("Choose which text is to stand, or leave the row out.")
+    return choice
+
+
+class Decision:
+    """What is to be written, set aside and reported. ``problems`` are put at their rows."""
+
+    def __init__(self, reading: Reading, shown: Preview) -> None:
+        self.reading, self.preview = reading, shown
+        self.taken = Taken()
+        self.bases: dict[str, dict[str, Any]] = {}
+        self._missing_references()
+        for choice in shown.choices:
+            if choice.taken and not choice.problem:
+                self._take(choice)
+
+    @property
+    def stands(self) -> bool:
+        return not self.preview.errors
+
+    def _missing_references(self) -> None:
+        """A row cannot be taken without the new row it refers to."""
+        new = {
+            one.row.id.split("/")[1]: one
+            for one in self.preview.choices
+            if one.row.kind in KINDS and one.row.new
+        }
+        for choice in self.preview.choices:
+            if not choice.taken or choice.row.kind not in KINDS:
+                continue
+            for id in refers_to(choice.row) & set(new):
+                if not new[id].taken:
+                    choice.problem = _("This refers to “%(row)s”, which is not taken.") % {
+                        "row": new[id].row.title
+                    }
+
+    def _take(self, choice: Choice) -> None:
+        if choice.row.kind == "answer":
+            self._answer(choice)
+        elif choice.row.kind in _OF_SCORES:
+            self._figures(choice)
+        else:
+            self._record(choice)
+
+    def _answer(self, choice: Choice) -> None:
+        row, change = choice.row, choice.row.changes[0]
+        key = row.id.removeprefix("answer/")
+        value, unknown = row.stored["value"], row.stored["not_known"]
+        self.bases[row.id] = {"value": value, "not_known": unknown}
+        chosen = choice.chosen.get(change.key, MINE)
+        if chosen == THEIRS:
+            aside = SetAside(row.section, key, None, row.version, value, unknown)
+            self.taken.aside.append(aside)
+            return
+        if chosen == BOTH:
+            question = questionnaire(self.reading.assessment.questionnaire).question(key)
+            joined = _joined(change.current[0], value, long=question.kind is Kind.LONG)
+            try:
+                value = cleaning.clean(joined, question)
+            except ValueError as error:
+                choice.problem = str(error)
+                return
+        self.taken.answers.append(
+            TakenAnswer(row.id, row.section, key, value, unknown, row.version)
+        )
+
+    def _figures(self, choice: Choice) -> None:
+        row = choice.row
+        for one in row.changes:
+            self.bases.setdefault(row.id, {})[one.key] = stored(one.value)
+            if choice.chosen.get(one.key, MINE) == THEIRS:
+                continue
+            if row.kind == "weights":
+                self.taken.weights[UUID(one.key)] = one.value
+            else:
+                cell = (UUID(row.id.split("/")[1]), UUID(one.key))
+                self.taken.scores[cell] = one.value
+                self.taken.scores_seen[cell] = one.current
+
+    def _record(self, choice: Choice) -> None:
+        row = choice.row
+        kind, id = row.id.split("/")
+        values = dict(row.stored)
+        aside: dict[str, Any] = {}
+        changed = {one.key for one in row.changes}
+        self.bases[row.id] = {
+            key: stored(value) for key, value in values.items() if row.new or key in changed
+        }
+        if not row.new:
+            values = {key: value for key, value in values.items() if key in changed}
+        for one in row.conflicts:
+            chosen = choice.chosen[one.key]
+            if chosen == THEIRS:
+                aside[one.key] = stored(values.pop(one.key, one.value))
+            elif chosen == BOTH:
+                values[one.key] = self._both(choice, one)
+        if aside:
+            self.taken.aside.append(SetAside(row.section, kind, UUID(id), row.version, aside))
+        if values and not choice.problem:
+            base = None if row.new else row.version
+            self.taken.records.append(TakenRecord(row.id, kind, UUID(id), row.new, values, base))
+
+    def _both(self, choice: Choice, change: Change) -> str:
+        one = KINDS[choice.row.kind].field(change.key)
+        joined = _joined(change.current, change.value, long=str(one.kind) == "long")
+        limit = one.limit or LONGEST_TEXT
+        if len(joined) > limit:
+            choice.problem = _(
+                "Both texts together are longer than %(limit)d characters. Choose one of them."
+            ) % {"limit": limit}
+        return joined
+
+    def report(self) -> dict[str, Any]:
+        """What became of every row, with its texts, for good."""
+        rows = [
+            {
+                "sheet": one.row.sheet,
+                "title": one.row.title,
+                "outcome": self._outcome(one),
+                "sentence": " ".join([*one.row.problems, one.row.closed]).strip(),
+                "texts": [
+                    [change.label, change.new, change.where, self._chosen(one, change)]
+                    for change in one.row.changes
+                ],
+            }
+            for one in self.preview.choices
+            if one.row.status != SAME
+        ]
+        same = self.preview.counts[SAME]
+        return {"bases": self.bases, "rows": rows, "same": same}
+
+    def _outcome(self, one: Choice) -> str:
+        if one.taken:
+            return "taken"
+        return "left_out" if one.row.can_be_taken else one.row.status
+
+    def _chosen(self, one: Choice, change: Change) -> str:
+        if change.problem:
+            return change.problem
+        return one.chosen.get(change.key, "") if one.taken else ""
+
+
+def _joined(theirs: Any, mine: Any, *, long: bool) -> str:
+    return ("\n\n" if long else " / ").join(str(text) for text in (theirs, mine) if text)

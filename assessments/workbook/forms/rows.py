@@ -1,0 +1,210 @@
+"""The rows of a returned workbook beside what stands in the dossier now: what would change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.dossiers.forms.fields import typed_number
+from assessments.models import Assessment, WorkbookReturn
+from assessments.questions.answers import fingerprint, parse_number, storable
+from assessments.workbook.queries.cells import Entry, NotListed, Shown, read, shown
+from assessments.workbook.queries.shapes import Line, SheetPlan
+from assessments.workbook.queries.sheets import WorkbookPlan, plan_of
+from partners.access import Verdict
+
+SAME, NEW, CHANGED, CONFLICT, PROBLEM, CLOSED = (
+    "unchanged",
+    "new",
+    "changed",
+    "conflict",
+    "problem",
+    "closed",
+)
+
+
+@dataclass
+class Change:
+    """One cell: what the dossier has, what the workbook says, what it said when issued.
+
+    ``value`` and ``current`` are as they are stored; the texts are for reading. ``where`` is the
+    cell. ``both``: the two texts may stand together.
+    """
+
+    key: str
+    label: str
+    where: str
+    old: str
+    new: str
+    base: str = ""
+    value: Any = None
+    current: Any = None
+    conflict: bool = False
+    both: bool = False
+    problem: str = ""
+
+
+@dataclass
+class PreviewRow:
+    """A row of the workbook that says something, and what would become of it.
+
+    ``seen`` is a fingerprint of what stands there now: accepting is for what was looked at.
+    """
+
+    id: str
+    kind: str
+    section: str
+    sheet: str
+    where: str
+    title: str
+    changes: list[Change] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    new: bool = False
+    closed: str = ""
+    version: int = 0
+    stored: dict[str, Any] = field(default_factory=dict)
+    refused: str = ""
+
+    @property
+    def status(self) -> str:
+        if self.closed:
+            return CLOSED
+        if self.problems or any(one.problem for one in self.changes):
+            return PROBLEM
+        if not self.changes:
+            return SAME
+        if self.conflicts:
+            return CONFLICT
+        return NEW if self.new else CHANGED
+
+    @property
+    def conflicts(self) -> list[Change]:
+        return [one for one in self.changes if one.conflict]
+
+    @property
+    def can_be_taken(self) -> bool:
+        return self.status in (NEW, CHANGED, CONFLICT)
+
+    @property
+    def seen(self) -> str:
+        return fingerprint([[one.key, str(one.current)] for one in self.changes] + [self.version])
+
+
+@dataclass(frozen=True)
+class Bases:
+    """What the writer of a workbook had before her: the issued values, and what was taken since.
+
+    ``taken`` is {row: {field: value}} of earlier returns of the same workbook.
+    """
+
+    taken: dict[str, dict[str, Any]]
+
+    def of(self, row: str, key: str, issued: Any) -> Any:
+        return self.taken.get(row, {}).get(key, issued)
+
+    def knows(self, row: str) -> bool:
+        return row in self.taken
+
+
+def earlier(back: WorkbookReturn) -> Bases:
+    """From the reports of earlier returns, the last one counting. One query."""
+    found: dict[str, dict[str, Any]] = {}
+    rows = WorkbookReturn.objects.filter(
+        issued=back.issued_id, outcome=WorkbookReturn.Outcome.ACCEPTED
+    ).order_by("settled_at", "pk")
+    for report in rows.values_list("report", flat=True):
+        for row, fields in report.get("bases", {}).items():
+            found.setdefault(row, {}).update(fields)
+    return Bases(found)
+
+
+@dataclass
+class Reading:
+    """A return being read: its plan, its dossier, what was there before, who may write where."""
+
+    back: WorkbookReturn
+    assessment: Assessment
+    verdicts: dict[str, Verdict]
+    plan: WorkbookPlan = field(init=False)
+    bases: Bases = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plan = plan_of(self.back.issued)
+        self.bases = earlier(self.back)
+
+    @property
+    def language(self) -> str:
+        return self.back.issued.language
+
+    def closed(self, section: str) -> str:
+        verdict = self.verdicts[section]
+        return "" if verdict else verdict.reason
+
+    def lines(self, codes: str) -> Iterable[tuple[str, dict[str, Any], SheetPlan]]:
+        """(address, what came back, sheet) of the lines on sheets whose code begins so."""
+        for sheet in self.plan.sheets:
+            if sheet.code.startswith(codes):
+                for address, came in self.back.cells["lines"].items():
+                    if came["code"] == sheet.code:
+                        yield address, came, sheet
+
+    def pattern(self, address: str, sheet: SheetPlan) -> Line:
+        """The line as issued; for an inserted row the last empty one."""
+        known = self.plan.lines.get(address)
+        return known[1] if known else sheet.lines[-1]
+
+    def say(self, cell: list[str], entry: Entry) -> Any:
+        """What a cell says. Raises ValueError with the sentence."""
+        try:
+            with translation.override(self.language):
+                return read(Shown(cell[0], cell[1]), entry)
+        except NotListed as unlisted:
+            raise ValueError(
+                _("“%(typed)s” is not one of the answers listed.") % {"typed": unlisted}
+            ) from None
+
+    def number(self, raw: Any) -> Decimal | None:
+        """A figure typed the writer's way. Raises ValueError with the sentence."""
+        if raw is None:
+            return None
+        if isinstance(raw, Decimal):
+            return storable(raw)
+        return parse_number(str(raw), self.language)
+
+    def words(self, value: Any, entry: Entry) -> str:
+        """A stored value as this workbook would show it."""
+        with translation.override(self.language):
+            told = shown(value, entry.kind, entry.labels)
+        return typed_number(told.text) if told.kind == "n" and entry.kind != "year" else told.text
+
+
+def stored(value: Any) -> Any:
+    """A value as the history keeps it, to be compared."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return sorted(str(one) for one in value)
+    return value
+
+
+def compared(change: Change, base: Any) -> Change | None:
+    """The change with its conflict; None where nothing would change."""
+    mine, now = stored(change.value), stored(change.current)
+    before = stored(base)
+    if _blank(mine) == _blank(now) or _blank(mine) == _blank(before):
+        return None
+    change.conflict = _blank(now) != _blank(before)
+    return change
+
+
+def _blank(value: Any) -> Any:
+    return None if value in ("", [], None) else value

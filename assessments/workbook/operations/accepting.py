@@ -1,0 +1,236 @@
+"""Taking rows of a returned workbook into the dossier: all that were chosen, or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.answers.operations.answers import Written, save_answers
+from assessments.dossiers.operations.editing import lock_for_writing, writer_role
+from assessments.history.operations import keeping
+from assessments.models import (
+    Assessment,
+    Criterion,
+    RecordRevision,
+    Revision,
+    Score,
+    WorkbookReturn,
+)
+from assessments.priorities.operations.scores import save_scores, save_weights
+from assessments.records.operations.writing import save_record
+from partners.models import User
+from techbank import audit
+from techbank.refusals import Hidden, Invalid, Refused, Stale
+
+from .issuing import settle
+
+
+@dataclass(frozen=True)
+class TakenAnswer:
+    """``base_version`` is the version the person saw beside hers; ``row`` names the row."""
+
+    row: str
+    section: str
+    key: str
+    value: Any
+    not_known: bool
+    base_version: int
+
+
+@dataclass(frozen=True)
+class TakenRecord:
+    """``values`` are the fields to change, or all of them for a ``new`` record."""
+
+    row: str
+    kind: str
+    record_id: UUID
+    new: bool
+    values: Mapping[str, Any]
+    base_version: int | None
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A text that lost against what stands there: it goes into the history of its address.
+
+    ``record_id`` None: an answer, under its question's ``key``; else ``key`` is the kind.
+    """
+
+    section: str
+    key: str
+    record_id: UUID | None
+    version: int
+    value: Any
+    not_known: bool = False
+
+
+@dataclass
+class Taken:
+    """Everything of one acceptance, records in an order in which references exist."""
+
+    answers: list[TakenAnswer] = field(default_factory=list)
+    records: list[TakenRecord] = field(default_factory=list)
+    aside: list[SetAside] = field(default_factory=list)
+    scores: dict[tuple[UUID, UUID], Decimal | None] = field(default_factory=dict)
+    scores_seen: dict[tuple[UUID, UUID], Decimal | None] = field(default_factory=dict)
+    weights: dict[UUID, Decimal] = field(default_factory=dict)
+
+
+class NotTaken(Exception):
+    """One row stands in the way, so none was taken. ``row`` is its id, ``sentence`` why."""
+
+    def __init__(self, row: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.row, self.sentence = row, sentence
+
+
+def accept_return(
+    *, back: WorkbookReturn, taken: Taken, report: Mapping[str, Any], by: User, at: datetime
+) -> bool:
+    """Write what was chosen and settle the return; False when it had been settled before.
+
+    One transaction: raises ``NotTaken`` for the row that cannot be written, and then nothing is.
+    """
+    assessment = back.assessment
+    with transaction.atomic():
+        if not settle(
+            back=back,
+            outcome=WorkbookReturn.Outcome.ACCEPTED,
+            report=report,
+            by=by,
+            at=at,
+        ):
+            return False
+        for one in taken.aside:
+            _keep_aside(back, one, by, at)
+        for record in taken.records:
+            _save_record(assessment, record, by, at)
+        _save_answers(back, taken.answers, by, at)
+        _save_scores(assessment, taken, by, at)
+        _save_weights(assessment, taken.weights, by, at)
+        audit.record(
+            verb="workbook.accepted",
+            sentence=f"{by} took rows of a workbook into “{assessment}”.",
+            by=by,
+            role=writer_role(assessment, by, at),
+            subject=assessment,
+            country=assessment.country_id,
+            details={
+                "return": str(back.pk),
+                "digest": back.file_digest,
+                "records": len(taken.records),
+                "answers": len(taken.answers),
+                "scores": len(taken.scores),
+                "set_aside": len(taken.aside),
+            },
+        )
+    return True
+
+
+def _moved(row: str) -> NotTaken:
+    return NotTaken(
+        row, _("Somebody changed this while you were looking. Look at it again, then accept.")
+    )
+
+
+def _save_record(assessment: Assessment, one: TakenRecord, by: User, at: datetime) -> None:
+    try:
+        save_record(
+            assessment=assessment,
+            kind=one.kind,
+            record_id=one.record_id,
+            values=one.values,
+            base_version=one.base_version,
+            new=one.new,
+            by=by,
+            at=at,
+        )
+    except Stale:
+        raise _moved(one.row) from None
+    except Hidden:
+        raise NotTaken(one.row, _("This was removed meanwhile. Leave it out.")) from None
+    except (Invalid, Refused) as refusal:
+        raise NotTaken(one.row, refusal.sentence) from None
+
+
+def _save_answers(
+    back: WorkbookReturn, answers: Sequence[TakenAnswer], by: User, at: datetime
+) -> None:
+    for section in dict.fromkeys(one.section for one in answers):
+        mine = [one for one in answers if one.section == section]
+        written = [
+            Written(
+                one.key,
+                one.value,
+                one.not_known,
+                one.base_version,
+                uuid5(back.pk, f"take {one.key}"),
+            )
+            for one in mine
+        ]
+        try:
+            saved = save_answers(
+                assessment=back.assessment, section=section, written=written, by=by, at=at
+            )
+        except (Invalid, Refused) as refusal:
+            raise NotTaken(mine[0].row, refusal.sentence) from None
+        if saved.conflicts:
+            key = saved.conflicts[0].key
+            raise _moved(next(one.row for one in mine if one.key == key))
+
+
+def _save_scores(assessment: Assessment, taken: Taken, by: User, at: datetime) -> None:
+    if not taken.scores:
+        return
+    rows = Score.objects.filter(assessment=assessment)
+    now = {(one.option_id, one.criterion_id): one.value for one in rows}
+    for cell, seen in taken.scores_seen.items():
+        if now.get(cell) != seen:
+            raise _moved(f"score/{cell[0]}")
+    try:
+        save_scores(assessment=assessment, scores=taken.scores, by=by, at=at)
+    except (Invalid, Refused) as refusal:
+        option, _criterion = next(iter(taken.scores))
+        raise NotTaken(f"score/{option}", refusal.sentence) from None
+
+
+def _save_weights(
+    assessment: Assessment, weights: Mapping[UUID, Decimal], by: User, at: datetime
+) -> None:
+    """The weights of the sheet beside those of criteria that came in just now."""
+    if not weights:
+        return
+    now = dict(Criterion.objects.filter(assessment=assessment).values_list("pk", "weight"))
+    gone = set(weights) - set(now)
+    try:
+        if gone:
+            raise Invalid(_("A criterion was removed meanwhile. Leave the weights out."))
+        save_weights(assessment=assessment, weights=now | dict(weights), by=by, at=at)
+    except (Invalid, Refused) as refusal:
+        raise NotTaken("weights", refusal.sentence) from None
+
+
+def _keep_aside(back: WorkbookReturn, one: SetAside, by: User, at: datetime) -> None:
+    """Her text into the history, although theirs stands."""
+    locked = lock_for_writing(assessment=back.assessment, section=one.section, by=by, at=at)
+    kept = keeping.Kept(locked, one.version, one.value, by, at, auto=False)
+    if one.record_id is not None:
+        keeping.set_record_aside(
+            kept,
+            kind=one.key,
+            record_id=one.record_id,
+            outcome=RecordRevision.Outcome.SET_ASIDE,
+        )
+        return
+    keeping.set_answer_aside(
+        kept,
+        key=one.key,
+        not_known=one.not_known,
+        client_uuid=uuid5(back.pk, f"aside {one.key}"),
+        outcome=Revision.Outcome.SET_ASIDE,
+    )

@@ -1,0 +1,289 @@
+"""Issuing workbooks, and keeping what comes back until somebody decides about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.dossiers.operations.editing import writer_role
+from assessments.dossiers.operations.limits import (
+    require_room_for_return,
+    require_room_for_workbook,
+)
+from assessments.dossiers.queries.access import may_edit
+from assessments.models import Answer, Assessment, IssuedWorkbook, Record, WorkbookReturn
+from assessments.priorities.queries.ranking import ranking
+from assessments.questions import questionnaire
+from assessments.questions.record_definitions import RecordKind
+from assessments.questions.records import KINDS as DEFINED
+from assessments.questions.records import fields_of, kinds_of
+from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.states import state_of
+from assessments.records.queries.order import in_order
+from assessments.workbook.queries.scoring import MOST_SCORERS, PRIORITIES
+from partners.models import User
+from techbank import audit
+from techbank.refusals import Invalid, Refused
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """A file that was read: its name, digest (sha256) and size, and what stood in its cells."""
+
+    name: str
+    digest: str
+    size: int
+    cells: dict[str, Any]
+
+
+def _records_of(assessment: Assessment, kind: RecordKind) -> list[Record]:
+    model = KINDS[kind.key].model
+    single = [
+        one.key for one in fields_of(kind, assessment.questionnaire) if str(one.kind) == "one"
+    ]
+    several = [one.name for one in model._meta.many_to_many]
+    rows = model._default_manager.filter(assessment=assessment)
+    rows = rows.select_related(*single) if single else rows
+    return list(in_order(rows.prefetch_related(*several) if several else rows))
+
+
+def _name(record: Record, kind: RecordKind) -> str:
+    """What a record is called in lists of the workbook; the choice's label for a choice."""
+    named = kind.field(kind.name)
+    value = getattr(record, named.key)
+    labels = {one.key: str(one.label) for one in named.choices}
+    return str(labels.get(value, value) or record)
+
+
+def values_of(record: Record, kind: RecordKind) -> dict[str, Any]:
+    """The record's fields as the history keeps them, with what only guides writing."""
+    values = state_of(record)
+    # A cost line without an amount is one whose amount is not known.
+    guides = {"not_known": values.get("amount") is None}
+    return values | {one.key: guides.get(one.key) for one in kind.fields if not one.stored}
+
+
+def _record_rows(assessment: Assessment, kind: RecordKind) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(record.pk),
+            "version": record.version,
+            "name": _name(record, kind),
+            "values": values_of(record, kind),
+        }
+        for record in _records_of(assessment, kind)
+    ]
+
+
+def _scores(assessment: Assessment) -> dict[str, Any] | None:
+    found = ranking(assessment)
+    if not found.options or not found.criteria:
+        return None
+    cells = {
+        f"{option}/{criterion}": _plain(score.value)
+        for (option, criterion), score in found.scores.items()
+        if score.value is not None
+    }
+    return {
+        "options": [{"id": str(one.pk), "name": one.name} for one in found.options],
+        "criteria": [
+            {
+                "id": str(one.pk),
+                "version": one.version,
+                "name": one.name,
+                "unit": one.unit,
+                "direction": one.direction,
+                "low": _plain(one.low),
+                "high": _plain(one.high),
+                "weight": _plain(one.weight),
+            }
+            for one in found.criteria
+        ],
+        "cells": cells,
+        "method": {"normalisation": found.normalisation, "missing": found.missing},
+    }
+
+
+def _plain(number: Any) -> str | None:
+    return None if number is None else format(number.normalize(), "f")
+
+
+def _contents(assessment: Assessment, sections: Sequence[str]) -> dict[str, Any]:
+    kinds = [one for one in kinds_of(assessment.questionnaire) if one.key in KINDS]
+    wanted = [one for one in kinds if one.section in sections]
+    known = questionnaire(assessment.questionnaire)
+    keys = [question.key for key in sections for question in known.section(key).questions]
+    referred = {one.refers_to for kind in wanted for one in kind.fields if one.refers_to}
+    others = [DEFINED[key] for key in sorted(referred - {one.key for one in wanted})]
+    return {
+        "dossier": {
+            "title": assessment.title,
+            "country": assessment.country.iso3,
+            "cycle": str(assessment.cycle),
+        },
+        "answers": {
+            row.key: {"value": row.value, "not_known": row.not_known, "version": row.version}
+            for row in Answer.objects.filter(assessment=assessment, key__in=keys)
+        },
+        "records": {kind.key: _record_rows(assessment, kind) for kind in wanted},
+        "names": {
+            kind.key: [
+                [str(record.pk), _name(record, kind)] for record in _records_of(assessment, kind)
+            ]
+            for kind in others
+        },
+        "scores": _scores(assessment) if PRIORITIES in sections else None,
+    }
+
+
+@transaction.atomic
+def issue_workbook(
+    *,
+    assessment: Assessment,
+    sections: Sequence[str],
+    language: str,
+    scorers: int,
+    by: User,
+    at: datetime,
+) -> IssuedWorkbook:
+    """Hand out a workbook of some sections as they stand now, in a language.
+
+    Raises ``Refused`` for a section the writer may not change, ``Invalid`` when no section is
+    named, too many scorers are, or too many workbooks were issued.
+    """
+    known = [one.key for one in questionnaire(assessment.questionnaire).sections]
+    chosen = [key for key in known if key in sections]
+    for key in chosen or [""]:
+        verdict = may_edit(assessment, by, at.date(), key)
+        if not verdict:
+            raise Refused(verdict.reason)
+    if not chosen:
+        raise Invalid(_("Choose at least one section."), field="sections")
+    if not 0 <= scorers <= MOST_SCORERS:
+        raise Invalid(
+            _("There can be at most %(most)d scorers.") % {"most": MOST_SCORERS}, field="scorers"
+        )
+    require_room_for_workbook(assessment, at)
+    with translation.override(language):
+        contents = _contents(assessment, chosen)
+    issued = IssuedWorkbook.objects.create(
+        assessment=assessment,
+        questionnaire=assessment.questionnaire,
+        language=language,
+        sections=chosen,
+        scorers=scorers if PRIORITIES in chosen else 0,
+        contents=contents,
+        issued_at=at,
+        issued_by=by,
+    )
+    audit.record(
+        verb="workbook.issued",
+        sentence=f"{by} took out a workbook of “{assessment}”.",
+        by=by,
+        role=writer_role(assessment, by, at),
+        subject=assessment,
+        country=assessment.country_id,
+        details={"workbook": str(issued.pk), "sections": chosen, "language": language},
+    )
+    return issued
+
+
+def keep_return(
+    *, issued: IssuedWorkbook, returned: ReturnedFile, by: User, at: datetime
+) -> WorkbookReturn:
+    """Keep what a workbook brought back, to be looked at; nothing of the dossier changes.
+
+    The same file sent again while it is still to be looked at is the same return. Raises
+    ``Refused`` when the writer may change none of the dossier, ``Invalid`` when too many came.
+    """
+    verdict = may_edit(issued.assessment, by, at.date())
+    if not verdict:
+        raise Refused(verdict.reason)
+    same = WorkbookReturn.objects.filter(
+        assessment=issued.assessment,
+        file_digest=returned.digest,
+        outcome=WorkbookReturn.Outcome.OPEN,
+    )
+    try:
+        return same.first() or _keep_return(issued=issued, returned=returned, by=by, at=at)
+    except IntegrityError:
+        return same.get()
+
+
+@transaction.atomic
+def _keep_return(
+    *, issued: IssuedWorkbook, returned: ReturnedFile, by: User, at: datetime
+) -> WorkbookReturn:
+    assessment = issued.assessment
+    require_room_for_return(assessment, at)
+    with transaction.atomic():
+        back = WorkbookReturn.objects.create(
+            issued=issued,
+            assessment=assessment,
+            file_name=returned.name[:200],
+            file_digest=returned.digest,
+            file_size=returned.size,
+            cells=returned.cells,
+            returned_at=at,
+            returned_by=by,
+        )
+    audit.record(
+        verb="workbook.returned",
+        sentence=f"{by} brought back a workbook of “{assessment}”.",
+        by=by,
+        role=writer_role(assessment, by, at),
+        subject=assessment,
+        country=assessment.country_id,
+        details={
+            "workbook": str(issued.pk),
+            "return": str(back.pk),
+            "file": back.file_name,
+            "digest": back.file_digest,
+        },
+    )
+    return back
+
+
+def settle(
+    *,
+    back: WorkbookReturn,
+    outcome: WorkbookReturn.Outcome,
+    report: Mapping[str, Any],
+    by: User,
+    at: datetime,
+) -> bool:
+    """Say once what became of a return; False when somebody said it before. In a transaction."""
+    rows = WorkbookReturn.objects.filter(pk=back.pk, outcome=WorkbookReturn.Outcome.OPEN)
+    changed = rows.update(outcome=outcome, report=report, settled_at=at, settled_by=by)
+    return changed == 1
+
+
+@transaction.atomic
+def discard_return(*, back: WorkbookReturn, by: User, at: datetime) -> bool:
+    """Take nothing from a return; what stood in it stays readable. False when it was settled."""
+    verdict = may_edit(back.assessment, by, at.date())
+    if not verdict:
+        raise Refused(verdict.reason)
+    done = settle(back=back, outcome=WorkbookReturn.Outcome.DISCARDED, report={}, by=by, at=at)
+    if done:
+        audit.record(
+            verb="workbook.discarded",
+            sentence=f"{by} took nothing from a workbook of “{back.assessment}”.",
+            by=by,
+            role=writer_role(back.assessment, by, at),
+            subject=back.assessment,
+            country=back.assessment.country_id,
+            details={"return": str(back.pk), "digest": back.file_digest},
+        )
+    return done
+
+
+def get_return(*, assessment: Assessment, return_id: UUID) -> WorkbookReturn | None:
+    """A return of this dossier. One query."""
+    rows = WorkbookReturn.objects.select_related("issued", "returned_by", "settled_by")
+    return rows.filter(pk=return_id, assessment=assessment).first()

@@ -1,0 +1,118 @@
+"""The sheets of a workbook on which options are scored and criteria weighed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Criterion, Seat
+from assessments.questions import catalogues
+
+from .cells import Entry, shown, unique
+from .shapes import Column, Line, SheetPlan
+
+PRIORITIES = "priorities"
+MOST_SCORERS = 20
+Scores = dict[str, Any]
+
+
+def scoring_sheets(scores: Scores, scorers: int) -> Iterator[tuple[str, SheetPlan]]:
+    """(title wanted, sheet): the scores, a sheet for each scorer, who they are, the weights."""
+    yield _("Scores"), _scores(scores, "score", _("Scores"), scores["cells"])
+    for number in range(1, scorers + 1):
+        title = _("Scorer %(number)d") % {"number": number}
+        yield title, _scores(scores, f"scorer-{number}", title, {})
+    if scorers:
+        yield _("Scorers"), _scorers(scorers)
+    yield _("Weights"), _weights(scores)
+
+
+def _scores(scores: Scores, code: str, heading: str, cells: dict[str, str]) -> SheetPlan:
+    lines = [
+        Line(
+            f"{code}/{option['id']}",
+            1,
+            option["name"],
+            {
+                one["id"]: Entry(
+                    "number",
+                    shown(cells.get(f"{option['id']}/{one['id']}"), "number"),
+                    label=one["name"],
+                )
+                for one in scores["criteria"]
+            },
+        )
+        for option in scores["options"]
+    ]
+    return SheetPlan(
+        code=code,
+        title="",
+        heading=heading,
+        intro=_("One figure a cell, in the unit of the criterion. Empty means not scored."),
+        section=PRIORITIES,
+        label_head=_("Technology option"),
+        columns=tuple(
+            Column(one["id"], one["name"], _scale(one), 16) for one in scores["criteria"]
+        ),
+        lines=tuple(lines),
+    )
+
+
+def _scorers(scorers: int) -> SheetPlan:
+    sexes = unique("sexes", [(str(label), key) for key, label in Seat.Sex.choices])
+    listed = [(str(one.label), one.key) for one in catalogues.STAKEHOLDER_SECTORS]
+    sectors = unique("sectors", listed)
+    lines = [
+        Line(
+            f"seat/{number}",
+            0,
+            _("Scorer %(number)d") % {"number": number},
+            {
+                "sex": Entry("choice", labels=sexes, label=_("Sex")),
+                "sector": Entry("choice", labels=sectors, label=_("Sector")),
+            },
+        )
+        for number in range(1, scorers + 1)
+    ]
+    return SheetPlan(
+        code="scorers",
+        title="",
+        heading=_("Scorers"),
+        intro=_("Who scored, without names: only sex and the part of society she stands for."),
+        section=PRIORITIES,
+        label_head=_("Scorer"),
+        columns=(Column("sex", _("Sex"), width=24), Column("sector", _("Sector"), width=36)),
+        lines=tuple(lines),
+    )
+
+
+def _weights(scores: Scores) -> SheetPlan:
+    lines = [
+        Line(
+            f"weight/{one['id']}",
+            one["version"],
+            one["name"],
+            {"weight": Entry("share", shown(one["weight"], "share"), label=one["name"])},
+            _scale(one),
+        )
+        for one in scores["criteria"]
+    ]
+    return SheetPlan(
+        code="weights",
+        title="",
+        heading=_("Weights"),
+        intro=_("In percent. The weights of all criteria add up to 100."),
+        section=PRIORITIES,
+        label_head=_("Criterion"),
+        columns=(Column("weight", _("Weight in percent"), width=20),),
+        lines=tuple(lines),
+        help_head=_("How it is scored"),
+    )
+
+
+def _scale(one: dict[str, Any]) -> str:
+    """Unit, direction and range of a criterion in a few words."""
+    parts = [one["unit"], str(Criterion.Direction(one["direction"]).label)]
+    if one["low"] is not None and one["high"] is not None:
+        parts.append(f"{one['low']}–{one['high']}")
+    return ", ".join(part for part in parts if part)

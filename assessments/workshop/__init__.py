@@ -1,0 +1,1 @@
+"""A scoring session: the room, the phones, freezing."""

@@ -1,0 +1,224 @@
+"""The result of a scoring session as the room screen shows it: places, spread, disagreements."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.dossiers.views.number_words import decimal_words
+from assessments.models import Prioritisation, ScoringSession
+from assessments.workshop.queries import results as workshop_results
+from techbank.charts import Stack, stacked_bars, strip
+from techbank.templatetags.techbank import percent
+
+from .setup import weight_rows
+
+
+def _tenth(number: Any, places: int = 1) -> str:
+    return decimal_words(scoring.as_decimal(Fraction(number), places))
+
+
+def _short(number: Any) -> str:
+    """A mark in the criterion's own scale, without trailing zeros."""
+    text = scoring.as_decimal(Fraction(number), 2).normalize()
+    return decimal_words(text if text.as_tuple().exponent <= 0 else text.quantize(Decimal(1)))  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One option's place, beside the place it would have with the weight that is tried."""
+
+    id: str
+    name: str
+    rank: int
+    total: str
+    tried_rank: int | None = None
+    tried_total: str = ""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One cell: how far apart the marks are; ``drawing`` shows every mark, nobody's name."""
+
+    words: str
+    count: int
+    drawing: SafeString | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    option: str
+    criterion: str
+    low: str
+    high: str
+    share: str
+
+
+def _places(found: workshop_results.Outcome, tried: scoring.Result | None = None) -> list[Place]:
+    if found.result is None:
+        return []
+    names = {one["id"]: one["name"] for one in found.session.options}
+    beside = {one.id: one for one in tried.options} if tried else {}
+    rows = []
+    for one in found.result.options:
+        other = beside.get(one.id)
+        rows.append(
+            Place(
+                str(one.id),
+                names[str(one.id)],
+                one.rank,
+                _tenth(one.total),
+                other.rank if other else None,
+                _tenth(other.total) if other else "",
+            )
+        )
+    return rows
+
+
+def _spread(
+    found: workshop_results.Outcome, option: dict[str, Any], criterion: dict[str, Any]
+) -> Spread:
+    key = (option["id"], criterion["id"])
+    cell = found.combined.cells.get(key)
+    if cell is None or not cell.count:
+        return Spread("", 0, None)
+    low, high = Decimal(criterion["low"]), Decimal(criterion["high"])
+    marks = [sheet[key] for sheet in found.sheets.values() if sheet.get(key) is not None]
+    words = _spread_words(cell)
+    drawing = strip(
+        [float((one - low) / (high - low)) for one in marks if one is not None],
+        middle=float((Decimal(str(float(cell.median))) - low) / (high - low)),
+        title=f"{option['name']}: {criterion['name']}",
+        description=words,
+        direction="rtl" if get_language_bidi() else "ltr",
+    )
+    return Spread(words, cell.count, drawing)
+
+
+def _spread_words(cell: Any) -> str:
+    if cell.low == cell.high:
+        return _("all %(value)s") % {"value": _short(cell.low)}
+    return _("%(low)s to %(high)s, middle %(median)s") % {
+        "low": _short(cell.low),
+        "high": _short(cell.high),
+        "median": _short(cell.median),
+    }
+
+
+def _differences(found: workshop_results.Outcome) -> list[Difference]:
+    options = {one["id"]: one["name"] for one in found.session.options}
+    criteria = {one["id"]: one["name"] for one in found.session.criteria}
+    return [
+        Difference(
+            options[str(one.option)],
+            criteria[str(one.criterion)],
+            _short(one.low),
+            _short(one.high),
+            percent(float(one.size)),
+        )
+        for one in found.disagreements
+    ]
+
+
+def _chart(found: workshop_results.Outcome) -> SafeString | None:
+    if found.result is None:
+        return None
+    names = {one["id"]: one["name"] for one in found.session.options}
+    stacks = [
+        Stack(
+            f"{one.rank}. {names[str(one.id)]}",
+            [
+                float(one.contributions[c["id"]].points) if c["id"] in one.contributions else 0.0
+                for c in found.session.criteria
+            ],
+            _tenth(one.total),
+        )
+        for one in found.result.options
+    ]
+    return stacked_bars(
+        stacks,
+        keys=[one["name"] for one in found.session.criteria],
+        full=100,
+        title=_("Points by criterion"),
+        description=_(
+            "One bar an option, best first; its parts are the points each criterion brings."
+        ),
+        direction="rtl" if get_language_bidi() else "ltr",
+    )
+
+
+def _figures(found: workshop_results.Outcome) -> str:
+    """What the slider needs to move a weight by itself: shares and values from 0 to 100."""
+    values, weights = found.values, found.result.weights if found.result else {}
+    return json.dumps(
+        {
+            "weights": {str(key): float(one) for key, one in weights.items()},
+            "values": {
+                one["id"]: {
+                    c["id"]: values.get((one["id"], c["id"])) for c in found.session.criteria
+                }
+                for one in found.session.options
+            },
+            "missing": found.session.method.get("missing", "renormalise"),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The weight somebody tries out: ``share`` of one, as percent in the form."""
+
+    criterion: str
+    percent: str
+    share: Decimal | None
+
+
+def _trial(request: HttpRequest, one: ScoringSession) -> Trial:
+    ids = [row["id"] for row in one.criteria]
+    criterion = request.GET.get("criterion", "")
+    criterion = criterion if criterion in ids else (ids[0] if ids else "")
+    written = request.GET.get("weight", "")[:8].replace(",", ".")
+    try:
+        number = Decimal(written)
+        share = number / 100 if 0 <= number <= 100 else None
+    except ArithmeticError:
+        share = None
+    return Trial(criterion, written, share)
+
+
+def shown(request: HttpRequest, one: ScoringSession) -> dict[str, Any]:
+    """The result as the screen shows it once it was revealed."""
+    found = workshop_results.outcome(one)
+    trial = _trial(request, one)
+    tried = (
+        workshop_results.with_weight(found, trial.criterion, trial.share)
+        if trial.share is not None
+        else None
+    )
+    rows = [
+        (option["name"], [_spread(found, option, criterion) for criterion in one.criteria])
+        for option in one.options
+    ]
+    shares = weight_rows(one, found.weights)
+    weighed = [(row["id"], *share) for row, share in zip(one.criteria, shares, strict=False)]
+    used = Prioritisation.objects.filter(from_session=one).exists()
+    return {
+        "found": found,
+        "places": _places(found, tried),
+        "tried": tried is not None,
+        "trial": trial,
+        "spread": rows,
+        "differences": _differences(found)[:20],
+        "chart": _chart(found),
+        "figures": _figures(found),
+        "shares": shares,
+        "weighed": weighed,
+        "in_use": used,
+    }
