@@ -149,4 +149,4 @@ def plan_coach(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         parts=_parts(page, found),
         first=found.first,
     )
-    return render(request, "assessments/coach.html", context)
+    return render(request, "assessments/coach/coach.html", context)

@@ -25,7 +25,7 @@ def external_assessments(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request,
-        "assessments/external.html",
+        "assessments/external/all.html",
         {
             "form": form,
             "rounds": rounds,
@@ -46,4 +46,4 @@ def external_assessment(request: HttpRequest, iso3: str) -> HttpResponse:
         {"url": "", "label": country.name},
     ]
     context = {"country": country, "found": found, "crumbs": crumbs, "nav": "countries"}
-    return render(request, "assessments/external_country.html", context)
+    return render(request, "assessments/external/country.html", context)

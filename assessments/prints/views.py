@@ -94,7 +94,7 @@ def dossier(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = page.context(
         ("", _("To print")), sections=sections, row=row, of_country=page.of_country, now=page.now
     )
-    return render(request, "assessments/dossier_print.html", context)
+    return render(request, "assessments/prints/dossier.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +146,7 @@ def blank(request: HttpRequest, version: str) -> HttpResponse:
         "sections": blank_sections(version),
         "nav": "assessments",
     }
-    return render(request, "assessments/blank_form.html", context)
+    return render(request, "assessments/prints/blank_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_print": bool(may(user, Permission.PUBLISH_ASSESSMENT, on=on)),
         "nav": "assessments",
     }
-    return render(request, "assessments/list.html", context)
+    return render(request, "assessments/tasklist/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +72,7 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The assessment is open. Begin with any section."))
             return redirect("assessment", opened.pk)
     context = {"form": form, "back_url": reverse("assessments"), "nav": "assessments"}
-    return render(request, "assessments/open.html", context)
+    return render(request, "assessments/tasklist/open.html", context)
 
 
 @dataclass(frozen=True)
@@ -202,4 +202,4 @@ def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         else None,
     )
     context["crumbs"][-1]["url"] = ""
-    return render(request, "assessments/task_list.html", context)
+    return render(request, "assessments/tasklist/task_list.html", context)

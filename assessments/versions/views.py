@@ -204,4 +204,4 @@ def rolling(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         back_url=page.url("assessment"),
         **_preview(page),
     )
-    return render(request, "assessments/roll_forward.html", context)
+    return render(request, "assessments/versions/roll_forward.html", context)

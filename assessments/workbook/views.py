@@ -71,7 +71,7 @@ def _page(
         returns=returns.select_related("returned_by").defer("cells", "report")[:_SHOWN],
         newest=page.request.GET.get("issued", ""),
     )
-    return render(page.request, "assessments/workbook.html", context, status=status)
+    return render(page.request, "assessments/workbook/workbook.html", context, status=status)
 
 
 def _issue(page: Page) -> HttpResponse:
@@ -179,14 +179,14 @@ def _show(page: Page, back: WorkbookReturn, shown: Preview, *, status: int = 200
         preview=shown,
         editable=bool(page.may_edit()),
     )
-    return render(page.request, "assessments/workbook_preview.html", context, status=status)
+    return render(page.request, "assessments/workbook/preview.html", context, status=status)
 
 
 def _settled(page: Page, back: WorkbookReturn) -> HttpResponse:
     context = page.context(
         (page.url("workbook"), _("Workbook")), ("", _("What became of it")), back=back
     )
-    return render(page.request, "assessments/workbook_settled.html", context)
+    return render(page.request, "assessments/workbook/settled.html", context)
 
 
 def _accept(page: Page, back: WorkbookReturn) -> HttpResponse:

@@ -180,4 +180,4 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         rows=_rows(page, asked.read(shown)),
         until_submission=not page.of_country,
     )
-    return render(request, "assessments/changes.html", context)
+    return render(request, "assessments/answers/changes.html", context)

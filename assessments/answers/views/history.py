@@ -86,7 +86,7 @@ def history(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse
         base_version=version or 0,
         client_uuid=uuid4(),
     )
-    return render(request, "assessments/history.html", context)
+    return render(request, "assessments/answers/history.html", context)
 
 
 def typed_number(typed: Any) -> int:

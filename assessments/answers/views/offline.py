@@ -38,7 +38,7 @@ _TYPES = {
 @require_GET
 def outgoing(request: HttpRequest) -> HttpResponse:
     """The texts that wait on this device: the browser fills the page in, the server knows none."""
-    return render(request, "assessments/outgoing.html", {"nav": "assessments"})
+    return render(request, "assessments/answers/outgoing.html", {"nav": "assessments"})
 
 
 @login_not_required

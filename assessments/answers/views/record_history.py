@@ -71,7 +71,7 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
         again_url=page.url("record_again", kind, record_id) if may_edit else "",
         base_version="" if current is None else current,
     )
-    return render(request, "assessments/history.html", context)
+    return render(request, "assessments/answers/history.html", context)
 
 
 @require_POST

@@ -208,4 +208,4 @@ def _field_conflict(place: _Place, form: Any, stale: Stale) -> JsonResponse:
 @require_http_methods(["GET"])
 def signed_in(request: HttpRequest) -> HttpResponse:
     """Where a sign-in from a page that is still being written on ends."""
-    return render(request, "assessments/signed_in.html")
+    return render(request, "assessments/answers/signed_in.html")

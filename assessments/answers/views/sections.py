@@ -74,7 +74,7 @@ def _writing(page: Page, asked: Section, form: SectionForm) -> HttpResponse:
         missing=progress.missing_in(page.assessment, asked.key) if wanted else [],
         rolled=rolled_into(page.assessment, asked.key),
     )
-    return render(page.request, "assessments/section.html", context)
+    return render(page.request, "assessments/answers/section.html", context)
 
 
 def _save(page: Page, asked: Section) -> HttpResponse:
@@ -122,7 +122,7 @@ def _conflict(page: Page, asked: Section, form: ConflictForm) -> HttpResponse:
         section=asked,
         form=form,
     )
-    return render(page.request, "assessments/conflict.html", context, status=409)
+    return render(page.request, "assessments/answers/conflict.html", context, status=409)
 
 
 def _settle(page: Page, asked: Section) -> HttpResponse:
@@ -180,7 +180,7 @@ def _reading(page: Page, asked: Section, reason: str) -> HttpResponse:
         previous=previous,
         following=following,
     )
-    return render(page.request, "assessments/section_reading.html", context)
+    return render(page.request, "assessments/answers/reading.html", context)
 
 
 @require_GET
@@ -202,4 +202,4 @@ def check(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
         previous=previous,
         following=following,
     )
-    return render(request, "assessments/section_check.html", context)
+    return render(request, "assessments/answers/check.html", context)

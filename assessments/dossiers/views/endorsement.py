@@ -40,7 +40,7 @@ def endorsement(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         form=form,
         back_url=page.url("section", _SECTION),
     )
-    return render(request, "assessments/endorsement.html", context)
+    return render(request, "assessments/dossiers/endorsement.html", context)
 
 
 def _record(page: Page, form: EndorsementForm) -> bool:

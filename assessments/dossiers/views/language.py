@@ -35,4 +35,4 @@ def language(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = page.context(
         ("", _("Language of the answers")), form=form, back_url=page.url("assessment")
     )
-    return render(request, "assessments/language.html", context)
+    return render(request, "assessments/dossiers/language.html", context)

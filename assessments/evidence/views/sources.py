@@ -110,7 +110,7 @@ def _of_fact(
         form=form,
         reason="" if form else may_change(page, place).reason if page.of_country else "",
     )
-    return render(page.request, "assessments/evidence.html", context, status=status)
+    return render(page.request, "assessments/evidence/fact.html", context, status=status)
 
 
 def _add(page: Page, place: Place) -> HttpResponse:
@@ -157,7 +157,7 @@ def _all(page: Page) -> HttpResponse:
         files=sum(one.files for one in groups),
         size=sum(one.size for one in groups),
     )
-    return render(page.request, "assessments/evidence_all.html", context)
+    return render(page.request, "assessments/evidence/all.html", context)
 
 
 def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, Place]:
@@ -191,7 +191,7 @@ def _changing(
         theirs=theirs,
     )
     status = 409 if theirs else 200
-    return render(page.request, "assessments/evidence_change.html", context, status=status)
+    return render(page.request, "assessments/evidence/change.html", context, status=status)
 
 
 def _change(page: Page, row: Evidence, place: Place) -> HttpResponse:
@@ -236,7 +236,7 @@ def evidence_remove(request: HttpRequest, assessment_id: UUID, evidence_id: UUID
     context = page.context(
         (back, _("Sources")), ("", _("Remove the source")), row=row, place=place, back_url=back
     )
-    return render(request, "assessments/evidence_remove.html", context)
+    return render(request, "assessments/evidence/remove.html", context)
 
 
 @require_safe

@@ -42,7 +42,7 @@ def order(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         form=form,
         moved=moving,
     )
-    return render(request, "assessments/order.html", context)
+    return render(request, "assessments/priorities/order.html", context)
 
 
 def _saved(page: Page, form: OrderForm) -> OrderForm:

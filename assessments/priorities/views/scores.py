@@ -45,7 +45,7 @@ def scores(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         forms=[method, weights, grid],
         scored=ranked.kind == Prioritisation.Kind.SCORED,
     )
-    return render(request, "assessments/scores.html", context)
+    return render(request, "assessments/priorities/scores.html", context)
 
 
 def _set_method(page: Page, form: MethodForm) -> bool:

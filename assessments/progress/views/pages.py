@@ -63,7 +63,7 @@ def plan_progress(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         drawing=plan_drawing(found, page.now.date()),
         may_report=_may_report(page),
     )
-    return render(request, "assessments/plan_progress.html", context)
+    return render(request, "assessments/progress/plan.html", context)
 
 
 def _standings(page: Page, plan: ApprovedPlan) -> list[queries.ActionStanding]:
@@ -115,7 +115,7 @@ def activity_progress(request: HttpRequest, assessment_id: UUID, activity_id: UU
         planned=queries.planned_cost(activity),
         may_report=_may_report(page),
     )
-    return render(request, "assessments/activity_progress.html", context)
+    return render(request, "assessments/progress/activity.html", context)
 
 
 def _entries(
@@ -178,7 +178,7 @@ def progress_report(request: HttpRequest, assessment_id: UUID, activity_id: UUID
         planned=queries.planned_cost(activity),
         back_url=page.url("activity_progress", activity_id),
     )
-    return render(request, "assessments/progress_report.html", context)
+    return render(request, "assessments/progress/report.html", context)
 
 
 def _corrected(page: Page, activity_id: UUID) -> ProgressReport | None:

@@ -122,7 +122,7 @@ def _page(
         "may_ask": dossiers.takes_part(assessment, person(request), timezone.now().date()),
         "nav": "assessments",
     }
-    return render(request, "assessments/documents.html", context)
+    return render(request, "assessments/publication/documents.html", context)
 
 
 def _snapshots(assessment: Assessment) -> Any:

@@ -63,7 +63,7 @@ def published_documents(request: HttpRequest) -> HttpResponse:
         "failed": [(one, languages[one.language]) for one in queries.failed()],
         "nav": "assessments",
     }
-    return render(request, "assessments/published_documents.html", context)
+    return render(request, "assessments/publication/published_documents.html", context)
 
 
 @require_GET

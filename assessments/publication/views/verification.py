@@ -40,8 +40,12 @@ def verify(request: HttpRequest, digest: str) -> HttpResponse:
     """Whether a printed digest belongs to a published plan. Unpublished ones are unknown."""
     found = verified(digest)
     if found is None:
-        return render(request, "assessments/verify.html", {"digest": digest[:64]}, status=404)
-    return render(request, "assessments/verify.html", {"digest": digest, **_facts(found)})
+        return render(
+            request, "assessments/publication/verify.html", {"digest": digest[:64]}, status=404
+        )
+    return render(
+        request, "assessments/publication/verify.html", {"digest": digest, **_facts(found)}
+    )
 
 
 @login_not_required
@@ -68,4 +72,4 @@ def _page(
     context: dict[str, Any] = {"form": form, "checked": checked, "name": name}
     found = checked.found if checked else None
     context |= _facts(found) if found else {"found": None, "fictional": False}
-    return render(request, "assessments/verify_file.html", context)
+    return render(request, "assessments/publication/verify_file.html", context)

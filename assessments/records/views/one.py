@@ -84,7 +84,7 @@ def _show(
         choose_first=page.url("section", "options") if unchosen else "",
         back_url=_back(page, kind),
     )
-    return render(page.request, "assessments/record_form.html", context, status=status)
+    return render(page.request, "assessments/records/form.html", context, status=status)
 
 
 def _save(page: Page, kind: RecordKind, form: RecordForm) -> HttpResponse:
@@ -171,4 +171,4 @@ def remove(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUID
         problem=problem,
         back_url=_back(page, what),
     )
-    return render(request, "assessments/record_remove.html", context)
+    return render(request, "assessments/records/remove.html", context)

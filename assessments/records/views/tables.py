@@ -134,7 +134,7 @@ def _show(
         needed=shown.sheet.needed_first,
         back_url=f"{page.url('section', kind.section)}#records",
     )
-    return render(page.request, "assessments/record_table.html", context, status=status)
+    return render(page.request, "assessments/records/table.html", context, status=status)
 
 
 def _sent(shown: Table) -> tuple[list[Row], list[Row]]:

@@ -83,7 +83,7 @@ def finding(
     costs: Costs | None = None,
     stale: Sequence[Criterion] = (),
 ) -> dict[str, Any]:
-    """The context of ``assessments/result/finding.html``."""
+    """The context of ``assessments/results/finding.html``."""
     firm = firmness(case, result, costs)
     facts = told(case, result, reversals, firm, tuple(one.name for one in stale))
     return {

@@ -100,7 +100,7 @@ def ranking(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         editable=bool(page.may_edit(_SECTION)),
         **_origin(page, ranked),
     )
-    return render(request, "assessments/ranking.html", context)
+    return render(request, "assessments/results/ranking.html", context)
 
 
 def _origin(page: Page, ranked: Ranking) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def session_result(request: HttpRequest, assessment_id: UUID, session_id: UUID) 
     context = session_context(
         page, one, ("", _("Result")), found=_session_found(one), **_session_origin(one)
     )
-    return render(request, "assessments/result/session.html", context)
+    return render(request, "assessments/results/session.html", context)
 
 
 def _session_found(one: ScoringSession) -> dict[str, Any]:

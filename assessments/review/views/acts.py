@@ -129,7 +129,7 @@ def _page(
         "back_url": _afterwards(request, assessment, name, now),
         "nav": "assessments",
     }
-    return render(request, "assessments/act.html", context)
+    return render(request, "assessments/review/act.html", context)
 
 
 def _afterwards(request: HttpRequest, assessment: Assessment, name: str, now: datetime) -> str:

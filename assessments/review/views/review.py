@@ -207,7 +207,7 @@ def _page(
         "form": form,
         "nav": "assessments",
     }
-    return render(request, "assessments/review.html", context)
+    return render(request, "assessments/review/review.html", context)
 
 
 @require_GET
@@ -296,4 +296,4 @@ def _thread_page(
         "back_url": _place(found),
         "nav": "assessments",
     }
-    return render(request, "assessments/thread.html", context)
+    return render(request, "assessments/review/thread.html", context)

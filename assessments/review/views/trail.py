@@ -38,7 +38,7 @@ def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     everything = coordinates or may(request.user, Permission.READ_TRAIL, on=on)
     found = trail.page(assessment, below=number, handed_in_only=returned and not everything)
     context = {"assessment": assessment, "page": found, "nav": "assessments"}
-    return render(request, "assessments/trail.html", context)
+    return render(request, "assessments/review/trail.html", context)
 
 
 @require_GET
@@ -53,4 +53,4 @@ def receipt(request: HttpRequest, assessment_id: UUID, number: int) -> HttpRespo
         "receipt": receipts[number - 1],
         "nav": "assessments",
     }
-    return render(request, "assessments/receipt.html", context)
+    return render(request, "assessments/review/receipt.html", context)

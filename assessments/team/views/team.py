@@ -92,7 +92,7 @@ def team_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         open_for_work=page.assessment.state in BEFORE_APPROVAL,
         today=page.now.date(),
     )
-    return render(request, "assessments/team.html", context)
+    return render(request, "assessments/team/team.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +116,7 @@ def invite(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             messages.success(request, _invited(invited.new) % {"person": invited.person})
             return redirect(f"{page.url('team_assign')}?person={invited.person.pk}")
     context = _form_context(page, form, _("Invite a colleague"), _("Send the invitation"))
-    return render(request, "assessments/team_form.html", context)
+    return render(request, "assessments/team/form.html", context)
 
 
 def _invited(new: bool) -> str:
@@ -175,7 +175,7 @@ def assign(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             messages.success(request, _("Assigned. A letter is on its way."))
             return redirect(page.url("team"))
     context = _form_context(page, form, _("Assign sections"), _("Assign"))
-    return render(request, "assessments/team_form.html", context)
+    return render(request, "assessments/team/form.html", context)
 
 
 Act = Callable[..., SectionAssignment]
@@ -222,7 +222,7 @@ def assignment(request: HttpRequest, assessment_id: UUID, assignment_id: UUID) -
         ending="end" in request.GET,
         open_for_work=page.assessment.state in BEFORE_APPROVAL,
     )
-    return render(request, "assessments/assignment.html", context)
+    return render(request, "assessments/team/assignment.html", context)
 
 
 def _do(page: Page, one: SectionAssignment, form: SendBackForm) -> bool:
@@ -275,4 +275,4 @@ def team_person(request: HttpRequest, assessment_id: UUID, person_id: int) -> Ht
         not_opened=not member.person.has_usable_password() and not member.person.last_login,
         back_url=page.url("team"),
     )
-    return render(request, "assessments/team_person.html", context)
+    return render(request, "assessments/team/person.html", context)

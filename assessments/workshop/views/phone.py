@@ -43,7 +43,7 @@ def _address(request: HttpRequest) -> str:
 def _page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    return render(request, f"assessments/phone/{template}.html", context, status=status)
+    return render(request, f"assessments/workshop/phone/{template}.html", context, status=status)
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
