@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techbank.settings")
-    from techbank import embedded
+    from techbank.processes import embedded
 
     embedded.prepare(sys.argv)
     from django.core.management import execute_from_command_line

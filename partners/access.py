@@ -10,7 +10,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from techbank.refusals import Refused
+from techbank.exceptions import Refused
 
 from .models import Country, Membership, Organisation, User
 from .roles import HELD_FOR_COUNTRY, HELD_FOR_ORGANISATION, ROLES, Permission, Role

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from techbank import audit
-from techbank.refusals import Refused, WrongState
+from techbank.exceptions import Refused, WrongState
 
 from .access import YES, Verdict, may, role_used
 from .models import Country, Organisation, User

@@ -9,9 +9,9 @@ class TechbankConfig(AppConfig):
     verbose_name = "Technology Bank"
 
     def ready(self) -> None:
-        from techbank import checks  # noqa: F401  registers the system checks
-        from techbank.accounts import listen
-        from techbank.roles_in_database import grant_to_application_role
+        from techbank.configuration import checks  # noqa: F401  registers the system checks
+        from techbank.database.application_role import grant_to_application_role
+        from techbank.web.accounts import listen
 
         listen()
 

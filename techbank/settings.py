@@ -1,6 +1,6 @@
 """The settings of every process of the portal, read from the environment (see .env.example).
 
-Wrong or missing values are collected in `ENVIRONMENT.problems` and reported by techbank.checks.
+Wrong or missing values are collected in `ENVIRONMENT.problems` and reported by techbank.configuration.checks.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from techbank.env import Environment
+from techbank.configuration.environment import Environment
 
 ENVIRONMENT = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,25 +61,25 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "techbank.middleware.RequestLog",
+    "techbank.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "techbank.middleware.Compress",
+    "techbank.web.middleware.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "techbank.kept.SignInFirst",
+    "techbank.web.interrupted_posts.SignInFirst",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "techbank.middleware.NoStore",
-    "techbank.middleware.UserPreferences",
-    "techbank.middleware.SecondFactorGate",
-    "techbank.middleware.Refusals",
+    "techbank.web.middleware.NoStore",
+    "techbank.web.middleware.UserPreferences",
+    "techbank.web.middleware.SecondFactorGate",
+    "techbank.web.middleware.Refusals",
 ]
 ROOT_URLCONF = "techbank.urls"
 WSGI_APPLICATION = "techbank.wsgi.application"
@@ -97,7 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.tz",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "techbank.context.site",
+                "techbank.web.context_processors.site",
             ]
         },
     }
@@ -143,7 +143,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "techbank.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "techbank.web.interrupted_posts.csrf_failure"
 
 # --- Transport and browser rules ------------------------------------------------------------------
 HTTPS = ENVIRONMENT.flag("HTTPS", True)
@@ -194,7 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
-ACCOUNT_ADAPTER = "techbank.accounts.InvitedOnly"
+ACCOUNT_ADAPTER = "techbank.web.accounts.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -248,7 +248,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "techbank.sheets.OneSheet",
+    "techbank.web.stylesheets.OneSheet",
 ]
 STATIC_MANIFEST = ENVIRONMENT.flag("STATIC_MANIFEST", not DEBUG)
 # Approved documents and what people uploaded: private, handed out by views only.
@@ -266,7 +266,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "techbank.static_files.ByContent"
+            "techbank.web.static_storage.ByContent"
             if STATIC_MANIFEST
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
@@ -308,7 +308,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "techbank.api_refusals.answer",
+    "EXCEPTION_HANDLER": "techbank.web.api_errors.answer",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -384,7 +384,7 @@ SECRETS_FOLLOW = ["/join/", "/password/reset/key/", "/confirm-email/"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "techbank.logs.JsonLines"}},
+    "formatters": {"json": {"()": "techbank.configuration.logs.JsonLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.text("LOG_LEVEL", "INFO")},
     "loggers": {

@@ -6,9 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from techbank import health, kept
+from techbank.web import health
+from techbank.web import interrupted_posts as kept
 
-handler500 = "techbank.health.server_error"
+handler500 = "techbank.web.health.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),

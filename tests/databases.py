@@ -17,7 +17,7 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from techbank.embedded import APPLICATION, OWNER, Postgres
+from techbank.processes.embedded import APPLICATION, OWNER, Postgres
 
 CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FAST = ("fsync", "synchronous_commit", "full_page_writes")

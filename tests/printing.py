@@ -19,8 +19,8 @@ from assessments.publication.operations import asking as documents
 from assessments.tasks import render_plan_document
 from partners.models import User
 from techbank import outbox
-from techbank.embedded import MissingProgram, redis_program
 from techbank.outbox.models import Message
+from techbank.processes.embedded import MissingProgram, redis_program
 from tests.databases import drop, fresh_copy, leading_to
 from tests.stack import Stack, required, until
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from techbank.embedded import PROJECT, Redis
+from techbank.processes.embedded import PROJECT, Redis
 from tests.databases import OwnDatabase, environment
 
 PATIENCE = 40.0

@@ -15,7 +15,7 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.questions.definitions import Section
 from assessments.reading.queries import submitted
 from assessments.records.forms.registry import record_kind
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 # Within their action, where they are read and not written.
 _READ_WITHIN = {"activity", "cost_line", "funding_sought"}

@@ -14,8 +14,8 @@ from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import LongText, PlainText
 from assessments.models.evidence import LONGEST_ADDRESS, LONGEST_PAGE, LONGEST_SOURCE
 from assessments.questions.definitions import Audience, Text
+from techbank.exceptions import Invalid
 from techbank.files.uploads import ACCEPTED, Upload, check_upload
-from techbank.refusals import Invalid
 
 AUDIENCES: dict[Audience, Text] = {
     Audience.BANK: gettext_lazy("The country and the Technology Bank"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import ExternalAssessment, ExternalStatement
 from partners.models import Country
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 from techbank.templatetags.techbank import localdate
 
 ROUND_NAMES = {1: gettext_lazy("First round"), 2: gettext_lazy("Second round")}

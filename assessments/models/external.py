@@ -3,7 +3,7 @@
 from django.db import models
 
 from partners.models import Country
-from techbank.citing import Cited
+from techbank.citations import Cited
 
 
 class ExternalAssessment(Cited):

@@ -21,7 +21,7 @@ from assessments.prints.operations import asking as prints
 from assessments.prints.operations.asking import Print
 from assessments.reading.queries.whole import whole_dossier
 from assessments.states import DocumentState
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 _SENTENCES = {
     "": lambda: _("It is not made yet."),

@@ -18,8 +18,8 @@ from partners.access import role_used
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
+from techbank.exceptions import Hidden, Invalid, Refused
 from techbank.money import is_currency
-from techbank.refusals import Hidden, Invalid, Refused
 
 
 @dataclass(frozen=True)

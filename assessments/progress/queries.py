@@ -19,7 +19,7 @@ from assessments.questions.answers import parse_number
 from assessments.states import APPROVED_STATES, OVER, ActivityStatus
 from partners.access import Person, Verdict, countries_of, may
 from partners.roles import Permission
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 # Half a year: a report a half-year tells of every season, and is no more than two a year to write.
 # The choice is the house's own; no source prescribes one.

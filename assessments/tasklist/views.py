@@ -33,7 +33,7 @@ from partners.access import countries_of, may
 from partners.models import User
 from partners.roles import Permission
 from partners.transitions import verdict
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 
 _PAGE = 50
 

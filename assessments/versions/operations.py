@@ -26,7 +26,7 @@ from partners.access import require, role_used
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import WrongState
+from techbank.exceptions import WrongState
 
 
 def may_roll(assessment: Assessment) -> bool:

@@ -24,7 +24,7 @@ from assessments.versions.operations import may_roll, roll_forward
 from assessments.versions.queries import Roll, Track, roll_of, rolls_of, way_of
 from partners.access import Verdict, may
 from partners.roles import Permission
-from techbank.refusals import Hidden, Refused
+from techbank.exceptions import Hidden, Refused
 
 _HEADINGS = {
     Outcome.CHANGED: gettext_lazy("Changed"),

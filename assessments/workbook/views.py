@@ -25,7 +25,7 @@ from assessments.workbook.operations.issuing import (
     keep_return,
 )
 from partners.views.asking import READ_OR_POST
-from techbank.refusals import Hidden, Invalid, Refused
+from techbank.exceptions import Hidden, Invalid, Refused
 
 _SHOWN = 10
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 
 from funding.states import ADDS, TAKES_AWAY, EntryState, Kind
-from techbank.citing import Cited
+from techbank.citations import Cited
 
 from .promises import Promise
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from assessments.models import Snapshot
 from funding.states import PromiseKind
 from partners.models import Organisation
-from techbank.citing import Cited
+from techbank.citations import Cited
 
 
 class Promise(Cited):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from funding.states import Basis, Version
-from techbank.citing import Cited
+from techbank.citations import Cited
 from techbank.money.values import to_cents
 
 

@@ -14,10 +14,10 @@ from partners.access import role_used
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
+from techbank.exceptions import Invalid
 from techbank.money import is_currency
 from techbank.money.rates import rate_on
 from techbank.money.values import to_cents
-from techbank.refusals import Invalid
 
 USD = "USD"
 LARGEST = Decimal(10) ** 18

@@ -24,8 +24,8 @@ from funding.models import PledgeOffer, Promise
 from funding.states import Kind
 from partners.models import Country, Organisation, User
 from partners.operations.demonstration import AURORA, load_demonstration_people
+from techbank.exceptions import Invalid
 from techbank.money.models import ExchangeRate
-from techbank.refusals import Invalid
 
 from . import ledger, offers
 from .booking import RowDraft

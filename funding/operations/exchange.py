@@ -10,9 +10,9 @@ from partners.access import require, role_used
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
+from techbank.exceptions import Invalid
 from techbank.money import is_currency
 from techbank.money.models import ExchangeRate
-from techbank.refusals import Invalid
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from partners.access import require
 from partners.models import User
 from partners.roles import Permission
 from partners.transitions import perform
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 
 from .booking import RowDraft, add_row, record_row
 from .promises import NewPromise, make_promise

@@ -18,8 +18,8 @@ from partners.models import Organisation, User
 from partners.roles import Permission
 from partners.transitions import perform
 from techbank import audit
+from techbank.exceptions import Invalid, WrongState
 from techbank.money import is_currency
-from techbank.refusals import Invalid, WrongState
 
 from .booking import LARGEST, RowDraft, add_row, record_row
 from .promises import NewPromise, make_promise

@@ -11,7 +11,7 @@ from assessments.models import Snapshot
 from funding.models import Promise, PromiseDonor
 from funding.states import PromiseKind
 from partners.models import Organisation
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from funding.models import LedgerEntry, Promise
 from funding.states import EntryState
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 _WHO = ("promise", "entered_by", "approved_by", "rejected_by")
 

@@ -8,7 +8,7 @@ from funding.models import PledgeOffer
 from funding.states import OfferState
 from partners.access import Person, holding, organisations_of
 from partners.roles import Permission
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 
 def visible_to(user: Person, on: date) -> QuerySet[PledgeOffer]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from assessments.models import PlanDocument, Snapshot
 from assessments.publication.queries import plans
 from assessments.states import DocumentState, Projection
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 from .action_funding import ActionFunding, action_funding
 

@@ -16,7 +16,7 @@ from funding.queries import donors
 from funding.queries.definitions import DEFINITIONS
 from funding.queries.figures import Coverage, books
 from funding.queries.published import published_gaps
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 from techbank.templatetags.techbank import percent
 
 from .drawings import headline, ladder_by_year

@@ -24,8 +24,8 @@ from funding.workflow import ENTRY_ACTS
 from partners.access import may, require
 from partners.roles import Permission
 from partners.transitions import verdict
-from techbank.proof import proof_wanted
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
+from techbank.web.reauthentication import proof_wanted
 
 ROWS_A_PAGE = 50
 

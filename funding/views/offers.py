@@ -20,7 +20,7 @@ from funding.workflow import OFFER_ACTS
 from partners.access import holding, organisations_of, require
 from partners.roles import Permission
 from partners.transitions import verdict
-from techbank.refusals import Hidden, Invalid, Refused
+from techbank.exceptions import Hidden, Invalid, Refused
 
 from .plans import country_name
 

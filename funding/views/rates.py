@@ -11,8 +11,8 @@ from funding.forms.ledger import RateForm
 from funding.operations.exchange import enter_rate
 from partners.access import may, require
 from partners.roles import Permission
+from techbank.exceptions import Invalid
 from techbank.money.models import ExchangeRate
-from techbank.refusals import Invalid
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 from techbank.text import clean_input
 
 

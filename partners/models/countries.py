@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from techbank.citing import Cited
+from techbank.citations import Cited
 
 # The United Nations writes articles behind the name: "Sudan (the)", "Afghanistan (l')".
 _ARTICLE = re.compile(r" \((?:the|l['’]|la|le|les|el|las|los)\)$")

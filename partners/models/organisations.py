@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from techbank.citing import Cited
+from techbank.citations import Cited
 
 
 class Organisation(Cited):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from techbank.citing import Cited
+from techbank.citations import Cited
 
 from .countries import Country
 from .organisations import Organisation

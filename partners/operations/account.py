@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partners.access import require
 from partners.models import Country, Membership, User
 from partners.roles import Permission, Role
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 
 from .invitations import invite
 from .people import Appointment, add_person, grant_role

@@ -12,7 +12,7 @@ from partners.access import may, require, role_used
 from partners.models import Country, Membership, Organisation, User
 from partners.roles import HELD_FOR_COUNTRY, HELD_FOR_ORGANISATION, Permission, Role
 from techbank import audit
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from partners.access import require, role_used
 from partners.models import Country, StatusEvent, User
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 @dataclass(frozen=True)

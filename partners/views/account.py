@@ -14,7 +14,7 @@ from partners.forms.account import AccountForm
 from partners.forms.fields import show
 from partners.operations.account import change_account, choose_language
 from partners.queries.people import roles_ever
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .asking import READ_OR_POST, person
 

@@ -18,7 +18,7 @@ from partners.queries.countries import Standing, by_name, countries_on, status_o
 from partners.queries.history import history
 from partners.queries.programme import projects_in
 from partners.roles import Permission
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .asking import READ_OR_POST, crumbs, person
 

@@ -19,8 +19,8 @@ from partners.operations.invitations import invite
 from partners.queries import people as asked
 from partners.queries.trail import about
 from partners.roles import Permission
-from techbank.proof import proof_asked
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
+from techbank.web.reauthentication import proof_asked
 
 from .asking import READ_OR_POST, crumbs
 from .asking import person as asking

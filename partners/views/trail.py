@@ -15,7 +15,7 @@ from partners.queries.trail import page
 from partners.roles import Permission
 from techbank.audit.models import Entry
 from techbank.audit.verify import head
-from techbank.proof import proof_asked
+from techbank.web.reauthentication import proof_asked
 
 from .asking import crumbs, person
 

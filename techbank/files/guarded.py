@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 _PROGRAM: Final = Path(__file__).with_name("child_reading.py")
 SECONDS: Final = 20

@@ -10,7 +10,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .archives import UnsafeArchive, check_archive
 

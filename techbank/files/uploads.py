@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .guarded import NotRead, read
 from .office import kind_of_office_file

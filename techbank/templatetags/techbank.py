@@ -17,9 +17,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from techbank.kept import MARK, mark_for
 from techbank.money.values import Money
 from techbank.text import markdown as rendered_markdown
+from techbank.web.interrupted_posts import MARK, mark_for
 
 register = template.Library()
 

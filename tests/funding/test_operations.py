@@ -16,7 +16,7 @@ from funding.queries.action_funding import action_funding
 from partners.models import Membership
 from partners.roles import Role
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, Refused, WrongState
+from techbank.exceptions import Invalid, Refused, WrongState
 from tests.funding.ground import AT, TODAY, Cast, Ledger, action_ids
 
 

@@ -12,7 +12,7 @@ from funding.models import LedgerEntry, PledgeOffer
 from funding.operations import ledger as books
 from funding.operations import offers
 from techbank.audit.models import Entry
-from techbank.refusals import WrongState
+from techbank.exceptions import WrongState
 from tests.funding.ground import AT, Ledger, action_ids, make_cast, publish
 
 

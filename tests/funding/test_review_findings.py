@@ -9,7 +9,7 @@ from funding.operations import ledger as books
 from funding.operations import offers
 from partners.models import Membership, User
 from partners.roles import Role
-from techbank.refusals import Refused
+from techbank.exceptions import Refused
 
 from .ground import AT, TODAY, Cast
 from .test_operations import _offer

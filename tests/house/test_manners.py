@@ -12,9 +12,9 @@ DOORS = ("views", "views.py", "api", "tasks.py", "management")
 # Properties that templates ask ("may this person …, now?"), and the clock of sign-ins.
 CLOCK_KEEPERS = {
     "partners/models/people.py",
-    "techbank/checks.py",
-    "techbank/middleware.py",
-    "techbank/proof.py",
+    "techbank/configuration/checks.py",
+    "techbank/web/middleware.py",
+    "techbank/web/reauthentication.py",
 }
 
 

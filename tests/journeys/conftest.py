@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from techbank.embedded import MissingProgram, command_exists, redis_program
+from techbank.processes.embedded import MissingProgram, command_exists, redis_program
 from tests.databases import copy_of, drop, leading_to
 from tests.journeys import places
 from tests.stack import PASSWORD, Stack, required, until

@@ -16,7 +16,7 @@ from partners.operations.status import Decision, record_status
 from partners.queries.countries import countries_on, ldcs_on, may_use_bank, status_of
 from partners.queries.history import history
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 from tests.factories.cast import NOON, TODAY, Cast, enter
 
 SCHEDULED = Decision(

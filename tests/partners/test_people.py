@@ -24,7 +24,7 @@ from partners.operations.people import (
 )
 from partners.roles import Permission, Role
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 from tests.factories.cast import NOON, TODAY, Cast, appoint, enter, make_person
 
 AUDITOR = Appointment(role=Role.AUDITOR, from_on=TODAY)

@@ -15,7 +15,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from techbank import press, signing
-from techbank.checks import signing_key_can_be_used
+from techbank.configuration.checks import signing_key_can_be_used
 from techbank.signing.pdf import sign
 from tests.factories.keys import PASSPHRASE, throwaway_key
 

@@ -16,7 +16,7 @@ from assessments.questions import answers as cleaning
 from assessments.questions.definitions import Kind, Question
 from assessments.questions.record_definitions import FieldKind
 from assessments.records.forms.form import RecordForm, shown_value
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .sections import AnswerField, stored_number
 

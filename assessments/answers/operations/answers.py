@@ -18,7 +18,7 @@ from assessments.questions import questionnaire
 from assessments.reading.queries import progress
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from assessments.questions import questionnaire
 from assessments.records.operations.kinds import kind_of
 from assessments.records.operations.writing import save_record
 from partners.models import User
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .answers import Saved, Written, save_answers
 

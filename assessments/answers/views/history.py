@@ -18,7 +18,7 @@ from assessments.models import Answer, Revision
 from assessments.questions import answers as cleaning
 from assessments.questions import asked_before
 from assessments.questions.definitions import Question, Section
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 
 from .history_rows import Reading, compare, conflict_sentence, rows_of
 

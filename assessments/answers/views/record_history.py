@@ -15,7 +15,7 @@ from assessments.history.queries.answers import revisions_of_record
 from assessments.models import RecordRevision
 from assessments.reading.queries.written import names_of, text_of, title_of
 from assessments.records.operations.kinds import kind_of
-from techbank.refusals import Hidden, Invalid, Stale
+from techbank.exceptions import Hidden, Invalid, Stale
 
 from .history import MOST_CHOICES, PAGE, typed_number
 from .history_rows import compare, conflict_sentence, rows_of

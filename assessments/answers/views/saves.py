@@ -23,10 +23,10 @@ from assessments.questions.definitions import Question, Section
 from assessments.records.forms.registry import record_kind
 from assessments.records.operations.states import get_record
 from assessments.records.operations.writing import keep_unread_field, write_field
-from techbank.context import person_key
-from techbank.refusals import Hidden, Invalid, Refused, Stale
+from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.templatetags.techbank import moment
-from techbank.trail_of_refusals import note
+from techbank.web.context_processors import person_key
+from techbank.web.refused_attempts import note
 
 
 @login_not_required

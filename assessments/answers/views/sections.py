@@ -23,7 +23,7 @@ from assessments.questions.definitions import Section
 from assessments.reading.queries import contents, progress, submitted
 from assessments.team.views.section import section_team
 from assessments.versions.queries import rolled_into
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .section_records import section_records
 

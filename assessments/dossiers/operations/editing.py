@@ -10,7 +10,7 @@ from assessments.questions import questionnaire
 from partners.access import role_used
 from partners.models import User
 from partners.roles import Permission
-from techbank.refusals import Refused
+from techbank.exceptions import Refused
 
 
 def lock_for_writing(*, assessment: Assessment, section: str, by: User, at: datetime) -> Assessment:

@@ -11,7 +11,7 @@ from partners.access import require, role_used
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .editing import lock_for_writing
 

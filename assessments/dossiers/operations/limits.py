@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, IssuedWorkbook, WorkbookReturn
-from techbank.refusals import Invalid
-from techbank.turns import take_turn
+from techbank.database.advisory_locks import take_turn
+from techbank.exceptions import Invalid
 
 DAY = timedelta(days=1)
 WORKBOOKS_A_DAY, WORKBOOKS_IN_ALL = 30, 1000

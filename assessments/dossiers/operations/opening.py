@@ -14,7 +14,7 @@ from partners.models import Country, User
 from partners.queries.countries import may_use_bank
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 
 
 def open_assessment(

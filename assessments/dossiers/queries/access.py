@@ -10,7 +10,7 @@ from assessments.models import Assessment, SectionAssignment, SectionProgress
 from assessments.states import EDITABLE, SUBMITTED_STATES, State
 from partners.access import YES, Person, Verdict, countries_of, holding, may, no
 from partners.roles import Permission
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 
 def visible_to(user: Person, on: date) -> QuerySet[Assessment]:

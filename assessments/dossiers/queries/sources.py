@@ -18,7 +18,7 @@ from assessments.models import (
 )
 from assessments.questions.definitions import Audience
 from assessments.states import State
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 Address = str
 # What hangs on an action, and the way from there to it.

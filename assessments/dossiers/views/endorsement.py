@@ -13,7 +13,7 @@ from assessments.dossiers.operations.endorsement import record_endorsement
 from assessments.models import Endorsement
 from partners.access import require
 from partners.roles import Permission
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .pages import Page, open_page
 

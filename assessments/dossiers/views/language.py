@@ -13,7 +13,7 @@ from assessments.dossiers.operations.opening import change_language
 from assessments.states import State
 from partners.access import require
 from partners.roles import Permission
-from techbank.refusals import WrongState
+from techbank.exceptions import WrongState
 
 from .pages import open_page
 

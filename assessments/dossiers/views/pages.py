@@ -19,7 +19,7 @@ from assessments.questions.definitions import Audience, Question, Questionnaire,
 from partners.access import Verdict, may
 from partners.models import User
 from partners.roles import Permission
-from techbank.refusals import Hidden, Refused
+from techbank.exceptions import Hidden, Refused
 
 
 @dataclass(frozen=True)

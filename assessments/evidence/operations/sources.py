@@ -21,9 +21,9 @@ from assessments.records.operations.kinds import kind_of
 from assessments.records.operations.states import get_record
 from partners.models import User
 from techbank import audit
+from techbank.exceptions import Hidden, Invalid, Stale
 from techbank.files import vault
 from techbank.files.uploads import Upload
-from techbank.refusals import Hidden, Invalid, Stale
 
 _WIDEST = list(Audience)
 _SENTENCE_OF = {

@@ -17,7 +17,7 @@ from assessments.questions.definitions import Audience, Section, Text
 from assessments.records.forms.registry import KINDS, record_kind
 from assessments.records.operations.states import get_record
 from partners.access import Verdict
-from techbank.refusals import Hidden, Refused
+from techbank.exceptions import Hidden, Refused
 from techbank.templatetags.techbank import localdate
 
 

@@ -17,8 +17,8 @@ from assessments.evidence.operations import sources as acts
 from assessments.models import Evidence
 from assessments.questions.definitions import Section
 from partners.views.asking import READ_OR_POST
+from techbank.exceptions import Hidden, Invalid, Stale
 from techbank.files import vault
-from techbank.refusals import Hidden, Invalid, Stale
 
 from .facts import Place, fields_of, may_change, place_at, places_of, require_change, widest_of
 

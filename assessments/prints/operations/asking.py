@@ -23,8 +23,8 @@ from assessments.reading.queries.whole import facts_of
 from assessments.states import DocumentState
 from partners.models import User
 from techbank import audit, outbox
+from techbank.exceptions import Hidden
 from techbank.outbox.counts import asked_since
-from techbank.refusals import Hidden
 
 BLANK_KIND = "assessments.render_blank_form"
 DOSSIER_KIND = "assessments.render_dossier_print"

@@ -12,7 +12,7 @@ from assessments.dossiers.operations.editing import lock_for_writing, writer_rol
 from assessments.models import Assessment, Prioritisation, TechnologyOption
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 from .scores import held_method
 

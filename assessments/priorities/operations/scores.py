@@ -14,7 +14,7 @@ from assessments.models import Assessment, Criterion, Prioritisation, Score, Tec
 from assessments.priorities.queries.ranking import ranking, weight_ranges
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 from techbank.templatetags.techbank import percent
 
 _SECTION = "priorities"

@@ -12,7 +12,7 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.priorities.forms.order import OrderForm, moved
 from assessments.priorities.operations.order import save_order
 from assessments.priorities.queries.ranking import ranking as ranking_of
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 _SECTION = "priorities"
 

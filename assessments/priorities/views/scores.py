@@ -14,7 +14,7 @@ from assessments.models import Prioritisation
 from assessments.priorities.forms.scores import MethodForm, ScoresForm, WeightsForm
 from assessments.priorities.operations.scores import save_scores, save_weights, set_method
 from assessments.priorities.queries.ranking import ranking as ranking_of
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 _SECTION = "priorities"
 

@@ -19,7 +19,7 @@ from assessments.progress import operations as acts
 from assessments.progress.forms import ProgressReportForm
 from assessments.progress.queries import ApprovedPlan, Frozen
 from partners.views.asking import READ_OR_POST
-from techbank.refusals import Hidden, Invalid, Refused
+from techbank.exceptions import Hidden, Invalid, Refused
 
 from .words import ActivityRow, activity_row, figures, in_reader_numbers, plan_drawing
 

@@ -11,7 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessments.publication.documents.reading import decimal_or_none
-from techbank.row_heights import GrowingRows
+from techbank.files.row_heights import GrowingRows
 from techbank.text import direction
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,7 +19,7 @@ from assessments.publication.queries.documents import frame_language
 from assessments.states import DocumentState, Projection
 from partners.models import User
 from techbank import audit, outbox
-from techbank.refusals import Hidden, Invalid, Refused, WrongState
+from techbank.exceptions import Hidden, Invalid, Refused, WrongState
 
 KIND = "assessments.render_plan_document"
 WAITING = (DocumentState.QUEUED, DocumentState.RENDERING)

@@ -10,7 +10,7 @@ from assessments.dossiers.queries.access import visible_to
 from assessments.models import Assessment, PlanDocument
 from assessments.states import APPROVED_STATES, Projection, State
 from partners.access import Person
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 
 def frame_language(assessment: Assessment) -> str:

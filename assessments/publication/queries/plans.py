@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from assessments.models import Assessment, Snapshot
 from assessments.states import State
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 
 def published() -> QuerySet[Snapshot]:

@@ -28,7 +28,7 @@ from assessments.publication.operations import asking as acts
 from assessments.publication.queries import documents as queries
 from assessments.states import DocumentState, Projection, RenderingStep
 from partners.views.asking import person
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 
 STEPS = len(RenderingStep)
 _TONES = {

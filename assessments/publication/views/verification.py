@@ -13,7 +13,7 @@ from assessments.publication.forms.verification import VerifyForm
 from assessments.publication.imports import Checked, check
 from assessments.publication.queries.verification import Verified, verified
 from partners.views.asking import READ_OR_POST
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 def _facts(found: Verified) -> dict[str, Any]:

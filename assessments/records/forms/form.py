@@ -17,7 +17,7 @@ from assessments.questions.definitions import Text
 from assessments.questions.record_definitions import Names, RecordKind
 from assessments.questions.records import fields_of, kinds_of
 from assessments.records.operations.states import state_of
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 Choices = Sequence[tuple[Any, Any]]
 

@@ -11,7 +11,7 @@ from assessments.models import Record
 from assessments.questions import catalogues
 from assessments.questions.definitions import Text
 from assessments.records.queries.facts import figure_of, source_of
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context, needs, plan

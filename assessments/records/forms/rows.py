@@ -16,7 +16,7 @@ from assessments.dossiers.forms.fields import SomeOf
 from assessments.models import Assessment, Record
 from assessments.questions.definitions import Text
 from assessments.records.queries.order import in_order
-from techbank.refusals import Stale
+from techbank.exceptions import Stale
 
 from .form import Choices, RecordForm
 from .registry import KIND_OF_MODEL, RecordKind

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.dossiers.forms.fields import typed_number
 from assessments.models import Record
 from assessments.questions.definitions import Text
-from techbank.refusals import Stale
+from techbank.exceptions import Stale
 
 from .form import RecordForm, shown_value
 

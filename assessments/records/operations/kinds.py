@@ -29,7 +29,7 @@ from assessments.models import (
 )
 from assessments.questions import catalogues
 from assessments.questions.records.barriers import MARKS
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 
 Columns = dict[str, Any]
 

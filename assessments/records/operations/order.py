@@ -9,7 +9,7 @@ from assessments.dossiers.operations.editing import lock_for_writing, writer_rol
 from assessments.models import Assessment, Record
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 from .kinds import kind_of
 

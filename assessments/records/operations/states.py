@@ -13,7 +13,7 @@ from assessments.models import Assessment, Record
 from assessments.plan.queries.causes import causes_back_to
 from assessments.plan.queries.costs import chain_back_to
 from assessments.questions.answers import fingerprint
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 
 from .kinds import kind_of
 

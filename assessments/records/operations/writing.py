@@ -28,7 +28,7 @@ from assessments.questions.records import KINDS as DESCRIBED
 from assessments.questions.records import kinds_of
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Hidden, Invalid, Stale
+from techbank.exceptions import Hidden, Invalid, Stale
 
 from .kinds import Kind, explain, kind_of
 from .states import check_causes, check_chain, collide, get_record, plain, resolve, state_of

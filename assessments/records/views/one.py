@@ -18,7 +18,7 @@ from assessments.records.forms.registry import KIND_OF_MODEL, RecordKind, record
 from assessments.records.forms.stale import StaleRecord, stale_record
 from assessments.records.operations.states import get_record
 from assessments.records.operations.writing import remove_record, save_record
-from techbank.refusals import Invalid, Stale
+from techbank.exceptions import Invalid, Stale
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from assessments.records.forms.rows import Row, Sheet, rows_of
 from assessments.records.forms.sent_rows import MOST_BLANK, MOST_SENT, number, posted
 from assessments.records.operations.order import move_record
 from assessments.records.operations.writing import remove_record, save_record
-from techbank.refusals import Hidden, Invalid, Stale
+from techbank.exceptions import Hidden, Invalid, Stale
 
 BLANK_AT_FIRST, BLANK_MORE = 3, 5
 

@@ -21,7 +21,7 @@ from assessments.states import SessionState
 from assessments.workshop.queries import results as workshop_results
 from assessments.workshop.queries import sessions as workshop
 from assessments.workshop.views.setup import session_context, team_page
-from techbank.refusals import Hidden, Refused
+from techbank.exceptions import Hidden, Refused
 
 from .finding import finding
 from .origin_words import apart_words, origin_words

@@ -14,7 +14,7 @@ from assessments.review import workflow
 from assessments.states import Projection
 from partners.models import User
 from partners.transitions import perform
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 def submit(*, assessment: Assessment, by: User, at: datetime) -> Assessment:

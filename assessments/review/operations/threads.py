@@ -13,7 +13,7 @@ from partners.access import holding
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import Hidden, Invalid, Refused, WrongState
+from techbank.exceptions import Hidden, Invalid, Refused, WrongState
 
 
 def _require_text(text: str) -> str:

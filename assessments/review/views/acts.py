@@ -28,8 +28,8 @@ from partners.access import may
 from partners.roles import Permission
 from partners.transitions import verdict
 from partners.views.asking import person
-from techbank.proof import proof_wanted
-from techbank.refusals import Hidden, Invalid, Refused
+from techbank.exceptions import Hidden, Invalid, Refused
+from techbank.web.reauthentication import proof_wanted
 
 from .act_words import WORDS, Wording
 

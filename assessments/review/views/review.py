@@ -33,7 +33,7 @@ from partners.models import User
 from partners.roles import Permission
 from partners.transitions import verdict
 from partners.views.asking import person
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 from .act_words import WORDS
 

@@ -13,7 +13,7 @@ from assessments.review.queries import trail
 from assessments.states import State
 from partners.access import may
 from partners.roles import Permission
-from techbank.refusals import Hidden, Refused
+from techbank.exceptions import Hidden, Refused
 
 # Digits of the largest number a row can have; what is longer was typed, not linked.
 LONGEST_NUMBER = 18

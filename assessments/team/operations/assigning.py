@@ -17,7 +17,7 @@ from partners.access import may, require
 from partners.models import Membership, User
 from partners.operations.people import end_role
 from partners.roles import Permission, Role
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 
 from .letters import address_of, letter, post
 from .section_work import (

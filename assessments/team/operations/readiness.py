@@ -9,7 +9,7 @@ from assessments.models import SectionAssignment
 from partners.access import require
 from partners.models import User
 from partners.roles import Permission
-from techbank.refusals import Invalid, Refused, WrongState
+from techbank.exceptions import Invalid, Refused, WrongState
 
 from .section_work import (
     locked_assignment,

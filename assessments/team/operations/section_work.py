@@ -16,7 +16,7 @@ from partners.access import require, role_used
 from partners.models import User
 from partners.roles import Permission
 from techbank import audit
-from techbank.refusals import WrongState
+from techbank.exceptions import WrongState
 
 from .letters import address_of, letter, post
 

@@ -26,7 +26,7 @@ from assessments.team.operations import readiness
 from partners.access import may
 from partners.operations.colleagues import invite_again, invite_colleague
 from partners.roles import Permission, Role
-from techbank.refusals import Hidden, Invalid, Refused
+from techbank.exceptions import Hidden, Invalid, Refused
 
 from .words import AssignmentRow, assignment_row, assignment_rows
 

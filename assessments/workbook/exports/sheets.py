@@ -19,7 +19,7 @@ from assessments.workbook.queries.address import (
 )
 from assessments.workbook.queries.cells import Entry, Shown
 from assessments.workbook.queries.shapes import Line, SheetPlan
-from techbank.row_heights import GrowingRows
+from techbank.files.row_heights import GrowingRows
 
 from .styles import BOLD, SMALL, Styles
 

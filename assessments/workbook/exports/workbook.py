@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from assessments.models import IssuedWorkbook
 from assessments.workbook.queries.address import ADDRESS_SHEET, LISTS_SHEET, address_rows, letter
 from assessments.workbook.queries.sheets import WorkbookPlan, instructions_title, plan_of
-from techbank.row_heights import GrowingRows
+from techbank.files.row_heights import GrowingRows
 
 from .sheets import SheetWriter
 from .styles import BOLD, Styles

@@ -17,8 +17,8 @@ from assessments.workbook.queries.address import (
 from assessments.workbook.queries.cells import EMPTY, Entry, Shown
 from assessments.workbook.queries.shapes import Line, SheetPlan
 from assessments.workbook.queries.sheets import new_id
+from techbank.exceptions import Invalid
 from techbank.files.workbooks import Book, Cell, Sheet
-from techbank.refusals import Invalid
 
 _ADDRESS = letter(ADDRESS_COLUMN)
 _CODE_CELL = f"{letter(LABEL_COLUMN)}{CODE_ROW}"

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment, IssuedWorkbook
 from assessments.workbook.queries.address import ADDRESS_SHEET, FORMAT, FORMAT_VERSION, is_ours
 from assessments.workbook.queries.sheets import WorkbookPlan, plan_of
+from techbank.exceptions import Invalid
 from techbank.files.archives import UnsafeArchive
 from techbank.files.workbooks import Book, read_workbook
-from techbank.refusals import Invalid
 
 from .sheets import SheetReader
 

@@ -25,7 +25,7 @@ from assessments.priorities.operations.scores import save_scores, save_weights
 from assessments.records.operations.writing import save_record
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Hidden, Invalid, Refused, Stale
+from techbank.exceptions import Hidden, Invalid, Refused, Stale
 
 from .issuing import settle
 

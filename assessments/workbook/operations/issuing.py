@@ -28,7 +28,7 @@ from assessments.records.queries.order import in_order
 from assessments.workbook.queries.scoring import MOST_SCORERS, PRIORITIES
 from partners.models import User
 from techbank import audit
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from assessments.workshop.queries import sessions as workshop
 from partners.models import User
 from partners.transitions import perform
 from techbank import audit
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 
 FORMAT = {"format": "techbank.scoring_session", "format_version": 1}
 # How totals are computed; grows with every change of the arithmetic.

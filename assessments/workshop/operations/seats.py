@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from assessments.models import GuessCount, ScoringSession, Seat, SeatScore
 from assessments.questions import catalogues
 from assessments.workshop.queries import sessions as workshop
-from techbank.refusals import Invalid, WrongState
-from techbank.turns import take_turn
+from techbank.database.advisory_locks import take_turn
+from techbank.exceptions import Invalid, WrongState
 
 # How long a phone keeps its seat: as long as a session may stay open at most.
 KEPT_FOR = timedelta(days=14)

@@ -27,7 +27,7 @@ from assessments.workshop.queries import sessions as workshop
 from partners.models import User
 from partners.transitions import perform
 from techbank import audit
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 
 _SECTION = "priorities"
 # Read aloud and typed on a phone: no 0 and O, no 1, I and L, no U that is heard as a V.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.models import ScoringSession, Seat
 from assessments.states import LIVE_STATES
 from partners.models import User
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 
 from .sessions import held, saved_as_next, tell
 

@@ -24,7 +24,7 @@ from assessments.models import (
     WeightJudgement,
 )
 from assessments.states import LIVE_STATES, SessionState
-from techbank.refusals import Hidden
+from techbank.exceptions import Hidden
 
 # The whole room marks on one of these; a measured value has the range its facilitator states.
 POINT_SCALES: dict[str, tuple[str, str]] = {

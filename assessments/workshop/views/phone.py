@@ -23,7 +23,7 @@ from assessments.states import SessionState
 from assessments.workshop.forms.seats import CodeForm, JoinForm, LeaveForm, StepForm, plain_code
 from assessments.workshop.operations import seats
 from assessments.workshop.queries import sessions as workshop
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 
 COOKIE = "techbank_seat"
 MOST_MARKS = 500

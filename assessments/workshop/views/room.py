@@ -21,7 +21,7 @@ from assessments.workshop.operations import freezing
 from assessments.workshop.operations import sessions as acts
 from assessments.workshop.operations import striking as workshop_seats
 from assessments.workshop.queries import sessions as workshop
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 
 from .room_result import shown
 from .setup import session_context, team_page, until

@@ -23,7 +23,7 @@ from assessments.workshop.forms.weighing import WAYS, weighing_form
 from assessments.workshop.operations import sessions as acts
 from assessments.workshop.queries import results as workshop_results
 from assessments.workshop.queries import sessions as workshop
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 from techbank.templatetags.techbank import percent
 
 _SECTION = "priorities"

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from partners.operations.demonstration import CAST
-from techbank import embedded
-from techbank.embedded import MissingProgram, Redis
-from techbank.supervise import Child, Supervisor, parts
+from techbank.processes import embedded
+from techbank.processes.embedded import MissingProgram, Redis
+from techbank.processes.supervisor import Child, Supervisor, parts
 
 CONTENT = ("load_reference", "load_demonstration")
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from funding.operations.demonstration import load_demonstration
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners.operations.invitations import first_password_address
 from partners.operations.people import appoint_first_administrator
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 
 
 class Command(BaseCommand):

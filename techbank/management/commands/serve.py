@@ -25,7 +25,7 @@ class Command(BaseCommand):
         from waitress import serve
         from waitress.channel import HTTPChannel
 
-        from techbank.too_much import Parser
+        from techbank.web.request_limits import Parser
         from techbank.wsgi import application
 
         HTTPChannel.parser_class = Parser

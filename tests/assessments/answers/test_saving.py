@@ -29,7 +29,7 @@ from assessments.review.operations import path
 from assessments.review.operations import threads as review
 from techbank.audit.models import Entry
 from techbank.celery import app
-from techbank.refusals import Invalid, Stale
+from techbank.exceptions import Invalid, Stale
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import enter
 

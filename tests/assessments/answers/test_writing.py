@@ -37,7 +37,7 @@ from assessments.records.operations import (
     writing as records,
 )
 from partners.models import Country
-from techbank.refusals import Hidden, Invalid, Refused, Stale
+from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import make_cast
 from tests.factories.team import entrust

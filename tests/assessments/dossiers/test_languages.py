@@ -15,7 +15,7 @@ from assessments.questions.languages import CODES, FIRST, name_of, offered, own_
 from assessments.states import State
 from techbank import press
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, Refused, WrongState
+from techbank.exceptions import Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import enter
 

@@ -15,7 +15,7 @@ from assessments.evidence.operations import sources as acts
 from assessments.models import Assessment, Cycle, Evidence
 from assessments.states import State
 from partners.models import Country
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import make_cast
 from tests.factories.evidence import QUESTION, add, fill, kept, upload

@@ -14,8 +14,8 @@ from assessments.records.operations import writing as records
 from assessments.review.operations import path
 from assessments.states import State
 from techbank.audit.models import Entry
+from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.files import vault
-from techbank.refusals import Hidden, Invalid, Refused, Stale
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories import files
 from tests.factories.evidence import QUESTION, add, kept, of_need, source, upload

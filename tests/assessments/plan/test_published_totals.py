@@ -25,7 +25,7 @@ from assessments.reading.queries import contents
 from assessments.records.operations import writing as records
 from assessments.states import State
 from assessments.versions.operations import roll_forward
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.assessments.workbook.filling import Filled, accept, bring_back, issue
 from tests.factories.cast import signed_in

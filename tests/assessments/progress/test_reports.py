@@ -17,7 +17,7 @@ from assessments.progress import queries
 from assessments.states import State
 from partners.models import User
 from techbank.audit.models import Entry
-from techbank.refusals import Hidden, Invalid, Refused
+from techbank.exceptions import Hidden, Invalid, Refused
 from tests.assessments.conftest import Cast, Walk
 from tests.factories.evidence import add, upload
 from tests.factories.evidence import source as source_of

@@ -17,8 +17,8 @@ from assessments.publication.operations.published import Asked
 from assessments.publication.queries.published import languages, standing
 from assessments.states import DocumentState, Projection, State
 from techbank.audit.models import Entry
+from techbank.exceptions import Refused
 from techbank.outbox.models import Message
-from techbank.refusals import Refused
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import enter
 

@@ -14,8 +14,8 @@ from assessments.publication.documents import store
 from assessments.publication.operations import asking as documents
 from assessments.publication.operations import rendering
 from assessments.states import DocumentState, RenderingStep, State
+from techbank.exceptions import WrongState
 from techbank.outbox.models import Message
-from techbank.refusals import WrongState
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import enter
 

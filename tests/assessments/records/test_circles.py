@@ -15,7 +15,7 @@ from assessments.records.forms.rows import row_fields
 from assessments.records.operations.writing import save_record
 from assessments.workbook.forms.preview import preview
 from assessments.workbook.operations.accepting import NotTaken
-from techbank.refusals import Invalid
+from techbank.exceptions import Invalid
 from tests.assessments.conftest import NOW, Cast
 from tests.assessments.workbook.filling import Filled, accept, bring_back, issue, reading
 

@@ -35,7 +35,7 @@ from assessments.records.forms.plan import BarrierForm
 from assessments.records.operations import states as record_states
 from assessments.records.operations import writing as records
 from assessments.states import State
-from techbank.refusals import Hidden, Invalid
+from techbank.exceptions import Hidden, Invalid
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import enter
 

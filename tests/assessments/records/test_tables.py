@@ -35,7 +35,7 @@ from assessments.records.operations import (
 )
 from partners.models import User
 from techbank.audit.models import Entry
-from techbank.refusals import Hidden, Refused
+from techbank.exceptions import Hidden, Refused
 from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import signed_in
 

@@ -21,7 +21,7 @@ from assessments.workshop.operations import freezing
 from assessments.workshop.operations import sessions as workshop
 from partners.models import User
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories import workshop as rooms
 from tests.factories.cast import signed_in

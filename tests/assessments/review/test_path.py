@@ -16,8 +16,8 @@ from assessments.review.operations import path
 from assessments.review.operations import threads as review
 from assessments.states import State
 from techbank.audit.models import Entry
+from techbank.exceptions import Hidden, Invalid, Refused, WrongState
 from techbank.outbox.models import Message
-from techbank.refusals import Hidden, Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW, Cast, Walk
 
 TODAY = NOW.date()

@@ -27,7 +27,7 @@ from assessments.review.operations import path
 from assessments.states import State
 from partners.models import Country
 from partners.roles import Role
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import appoint, enter
 

@@ -35,8 +35,8 @@ from partners.operations import people
 from partners.operations.colleagues import Invited, invite_again, invite_colleague
 from partners.roles import Role
 from techbank.audit.models import Entry
+from techbank.exceptions import Hidden, Invalid, Refused, WrongState
 from techbank.outbox.models import Message
-from techbank.refusals import Hidden, Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import appoint, make_cast, make_person, signed_in
 from tests.factories.team import entrust

@@ -30,7 +30,7 @@ from assessments.versions.operations import roll_forward
 from assessments.versions.queries import follow, roll_of
 from partners.models import Country
 from techbank.audit.models import Entry
-from techbank.refusals import Hidden, Refused, WrongState
+from techbank.exceptions import Hidden, Refused, WrongState
 from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import enter
 

@@ -32,7 +32,7 @@ from assessments.workbook.forms.preview import Decision, preview
 from assessments.workbook.operations.accepting import NotTaken, accept_return
 from assessments.workbook.operations.issuing import discard_return, issue_workbook
 from partners.models import Country
-from techbank.refusals import Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.assessments.workbook.filling import (
     Filled,

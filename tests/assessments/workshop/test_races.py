@@ -15,7 +15,7 @@ from assessments.workshop.operations import seats
 from assessments.workshop.operations import sessions as acts
 from assessments.workshop.operations.freezing import freeze_session
 from assessments.workshop.queries import sessions as workshop
-from techbank.refusals import Refused, WrongState
+from techbank.exceptions import Refused, WrongState
 from tests.assessments.conftest import NOW
 from tests.databases import OwnDatabase
 from tests.factories.cast import Cast, make_cast

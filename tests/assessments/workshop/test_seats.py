@@ -12,7 +12,7 @@ from assessments.workshop.operations import seats
 from assessments.workshop.operations import sessions as acts
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, WrongState
+from techbank.exceptions import Invalid, WrongState
 from tests.assessments.conftest import NOW
 from tests.factories.cast import Cast
 from tests.factories.workshop import cell, mark_all, opened, seat, stored

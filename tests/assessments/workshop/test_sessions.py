@@ -30,7 +30,7 @@ from assessments.workshop.operations.freezing import freeze_session, use_result
 from assessments.workshop.queries import results as workshop_results
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
-from techbank.refusals import Invalid, Refused, WrongState
+from techbank.exceptions import Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW
 from tests.factories.cast import Cast
 from tests.factories.team import entrust

@@ -201,7 +201,7 @@ PLANTS = (
     ),
     Plant(
         "the gate of the second factor stands open",
-        (_at("techbank.middleware.is_mfa_enabled", lambda *_a: True),),
+        (_at("techbank.web.middleware.is_mfa_enabled", lambda *_a: True),),
         ("desk", "account"),
     ),
     Plant(

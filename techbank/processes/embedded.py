@@ -27,7 +27,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 OWNER = "techbank_owner"
 APPLICATION = "techbank_app"
 DATABASE = "techbank"
@@ -211,7 +211,10 @@ def bring_up_to_date(postgres: Postgres, folder: Path) -> None:
 
 def _digest(postgres: Postgres) -> str:
     """Changes with the migrations, the data files, the libraries, and the database folder."""
-    files = [PROJECT / "requirements.txt", PROJECT / "techbank" / "roles_in_database.py"]
+    files = [
+        PROJECT / "requirements.txt",
+        PROJECT / "techbank" / "database" / "application_role.py",
+    ]
     for floor in ("techbank", "partners", "assessments", "funding"):
         files += sorted((PROJECT / floor).rglob("migrations/*.py"))
         files += sorted(f for f in (PROJECT / floor).rglob("data/**/*") if f.suffix != ".pyc")

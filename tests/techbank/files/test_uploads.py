@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from techbank.exceptions import Invalid
 from techbank.files import guarded, uploads
 from techbank.files.uploads import LARGEST, MEDIA_TYPES, check_upload, clean_name
-from techbank.refusals import Invalid
 from tests.factories import files
 from tests.factories.files import action, office, pdf, pdf_with_link, picture, relation, sent
 

@@ -8,7 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 LONGEST_PAUSE = 30.0
 # Alive for this long counts as well again: the next pause starts from the shortest.
@@ -117,7 +120,7 @@ def python(*arguments: str) -> list[str]:
 
 def parts(env: Mapping[str, str], *, port: int, worker_processes: int) -> dict[str, Child]:
     """The processes of the portal besides its two servers, by name."""
-    manage = str(os.path.join(os.path.dirname(os.path.dirname(__file__)), "manage.py"))
+    manage = str(PROJECT / "manage.py")
     light = python(manage, "worker", "--queues", "mail,sweeps", "--with-schedule")
     press = python(manage, "worker", "--queues", "documents,documents.bulk")
     return {

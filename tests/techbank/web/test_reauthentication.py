@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from techbank.proof import proof_wanted
+from techbank.web.reauthentication import proof_wanted
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)

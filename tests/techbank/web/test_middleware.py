@@ -20,10 +20,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from techbank.audit.models import Entry
-from techbank.logs import JsonLines
+from techbank.configuration.logs import JsonLines
+from techbank.exceptions import Hidden, Invalid, Refused, Stale, WrongState
 from techbank.outbox.models import Message
-from techbank.refusals import Hidden, Invalid, Refused, Stale, WrongState
-from techbank.trail_of_refusals import note
+from techbank.web.refused_attempts import note
 
 SENTENCE = "Three sections are unanswered."
 ERRORS = {
@@ -57,7 +57,7 @@ def asking_the_database(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(Message.objects.count()))
 
 
-handler500 = "techbank.health.server_error"
+handler500 = "techbank.web.health.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("shown", shown, name="shown"),
     path("refusing/<kind>", refusing, name="refusing"),

@@ -6,8 +6,8 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from techbank.refusals import Hidden, Invalid, Refused, Stale, WrongState
-from techbank.trail_of_refusals import note
+from techbank.exceptions import Hidden, Invalid, Refused, Stale, WrongState
+from techbank.web.refused_attempts import note
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:

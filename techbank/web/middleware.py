@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from techbank.proof import proof_wanted
-from techbank.refusals import Hidden, Refused, Stale, WrongState
-from techbank.trail_of_refusals import note
+from techbank.exceptions import Hidden, Refused, Stale, WrongState
+from techbank.web.reauthentication import proof_wanted
+from techbank.web.refused_attempts import note
 
 log = logging.getLogger("techbank.request")
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -157,7 +157,7 @@ class SecondFactorGate:
 class Refusals:
     """A refusal raised by a view becomes a page with its sentence, and an entry in the trail.
 
-    The API answers for itself (techbank.api_refusals).
+    The API answers for itself (techbank.web.api_errors).
     """
 
     def __init__(self, get_response: Answer) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from waitress.adjustments import Adjustments
 
-from techbank.too_much import Parser, TooMuch
+from techbank.web.request_limits import Parser, TooMuch
 
 HEAD = b"POST /verify/ HTTP/1.1\r\nHost: portal.example\r\n%sContent-Length: 5000000\r\n\r\n"
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from techbank.row_heights import LINE, MOST, GrowingRows, height_of
+from techbank.files.row_heights import LINE, MOST, GrowingRows, height_of
 
 
 def test_a_row_is_as_high_as_the_highest_of_its_cells() -> None:

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from partners.models import User
-from techbank.kept import mark_for
 from techbank.tasks import forget_sessions
+from techbank.web.interrupted_posts import mark_for
 from tests.factories.cast import PASSWORD, Cast, enter
 
 WHERE = "/account/"
@@ -109,7 +109,7 @@ def test_another_sites_form_begins_no_session_in_somebodys_browser(
 def test_what_is_too_much_is_said_and_never_dropped_silently(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
-    monkeypatch.setattr(f"techbank.kept.{limit}", most)
+    monkeypatch.setattr(f"techbank.web.interrupted_posts.{limit}", most)
     mark = {"kept-for": mark_for(cast.amara)}
     first, second = send(Client(), **mark), send(Client(), **mark, more="and more")
     assert (first.status_code, second.status_code) == (302, 413)

@@ -11,10 +11,10 @@ import pytest
 from django.core.mail import EmailMessage
 
 from techbank import outbox
-from techbank.embedded import MissingProgram, redis_program
 from techbank.outbox.mail import OutboxBackend
 from techbank.outbox.messages import MOST_ATTEMPTS
 from techbank.outbox.models import Message
+from techbank.processes.embedded import MissingProgram, redis_program
 from tests.stack import Stack, free_port, required, until
 
 

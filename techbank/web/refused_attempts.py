@@ -4,8 +4,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from techbank import audit
-from techbank.logs import without_secrets
-from techbank.refusals import Hidden, Refused
+from techbank.configuration.logs import without_secrets
+from techbank.exceptions import Hidden, Refused
 from techbank.text import printable
 
 

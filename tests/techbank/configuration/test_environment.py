@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 
-from techbank.env import Environment, Problem, postgres_settings
+from techbank.configuration.environment import Environment, Problem, postgres_settings
 
 
 def ids(environment: Environment) -> list[str]:

@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection
 
-from techbank import embedded
-from techbank.supervise import Child, Supervisor
+from techbank.processes import embedded
+from techbank.processes.supervisor import Child, Supervisor
 
 
 @pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_postgresql_stops_with_its_last_process_and_survives_a_killed_one(
 ) -> None:
     """Two processes of the command line: one killed hard, one after it, none left behind."""
     script = (
-        "import sys, pathlib, time; from techbank.embedded import Postgres\n"
+        "import sys, pathlib, time; from techbank.processes.embedded import Postgres\n"
         "p = Postgres(pathlib.Path(sys.argv[1])); p.start()\n"
         "print(p._server.get_pid(), flush=True)\n"
         "time.sleep(float(sys.argv[2]))"
@@ -199,7 +199,7 @@ def test_the_supervisor_stops_everything_last_started_first() -> None:
 
 def test_a_child_ends_when_its_supervisor_is_killed_hard() -> None:
     script = (
-        "import os, sys, time; from techbank.supervise import Child, Supervisor\n"
+        "import os, sys, time; from techbank.processes.supervisor import Child, Supervisor\n"
         "c = Child('x', [sys.executable, '-c', 'import time; time.sleep(60)'], dict(os.environ))\n"
         "Supervisor([c]).tend(); print(c.process.pid, flush=True); time.sleep(60)"
     )

@@ -1,7 +1,8 @@
 """Typed readers of the environment.
 
 A reader never raises: what is missing or malformed is noted in `problems`, the reader returns
-something harmless, and `techbank.checks` reports every problem at once as a system check.
+something harmless, and `techbank.configuration.checks` reports every problem at once as a
+system check.
 """
 
 import os

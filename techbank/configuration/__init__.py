@@ -1,0 +1,1 @@
+"""The settings' environment: reading it, checking it, and the form of log lines."""

@@ -1,0 +1,1 @@
+"""What PostgreSQL is asked for beside rows: locks by name, rights of the application's role."""
