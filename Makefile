@@ -1,6 +1,6 @@
 # make demo      the portal on this machine with invented content   (PORT=8000)
 # make test      every test, and the thirty slowest of them
-# make check     style, types, layers, templates, deployment settings
+# make check     style, types, layers, templates, deployment settings, new migrations
 # make soak      the full fault and race counts
 # make install   only .venv          make format   what the style check would ask for
 # make lock      requirements*.txt from pyproject.toml          make upgrade   and every pin raised
@@ -23,7 +23,7 @@ PRODUCTION := DEBUG=0 HTTPS=1 SECOND_FACTOR=required ALLOWED_HOSTS=portal.exampl
 	SECRET_KEY=not-a-secret-3f9a7c1e5b2d8f6a4c0e9b7d5a3f1c8e6b4d2a0f PUBLIC_URL=https://portal.example.org \
 	DATABASE_URL=postgresql://techbank_app@db/techbank REDIS_URL=redis://redis:6379/0
 
-.PHONY: help install lock upgrade demo test soak check style layers types pages settings-check \
+.PHONY: help install lock upgrade demo test soak check style layers types pages settings-check migrations \
 	system system-test format messages clean
 
 help:
@@ -92,7 +92,7 @@ test: system-test install
 soak: system-test install
 	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
 
-check: style layers types pages settings-check
+check: style layers types pages settings-check migrations
 
 style: install
 	$(BIN)/ruff check .
@@ -111,6 +111,10 @@ settings-check: system install
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+# Has a PostgreSQL of its own, as the tests have.
+migrations: system install
+	CI=true $(BIN)/python -m pytest --quiet tests/house/test_migrations.py -k no_new_migration
 
 format: install
 	$(BIN)/ruff check --fix .
