@@ -133,8 +133,18 @@ def test_make_help_names_every_command_of_a_desk() -> None:
     (phony,) = re.findall(r"^\.PHONY: ((?:.*\\\n)*.*)$", text("Makefile"), flags=re.M)
     targets = set(phony.replace("\\\n", " ").split())
     # What `check` is made of and what is installed for the others need no line of their own.
-    parts = {"style", "layers", "types", "pages", "settings-check", "migrations"}
-    assert named == targets - parts - {"help", "system", "system-test"}
+    assert named == targets - set(parts_of_check()) - {"help", "system", "system-test"}
+
+
+def parts_of_check() -> list[str]:
+    return re.findall(r"^check: (.*)$", text("Makefile"), flags=re.M)[0].split()
+
+
+def test_hooks_of_a_commit_are_the_parts_of_make_check_and_fetch_nothing() -> None:
+    (repository,) = yaml.safe_load(text(".pre-commit-config.yaml"))["repos"]
+    assert repository["repo"] == "local"
+    hooks = {hook["id"]: (hook["entry"], hook["language"]) for hook in repository["hooks"]}
+    assert hooks == {part: (f"make {part}", "system") for part in parts_of_check()}
 
 
 def test_make_test_says_what_was_slow() -> None:
