@@ -1,6 +1,11 @@
 # make demo      the portal on this machine with invented content   (PORT=8000)
-# make test      every test          make check   style, types, layers, deployment settings
+# make test      every test, and the thirty slowest of them
+# make check     style, types, layers, templates, deployment settings, new migrations
 # make soak      the full fault and race counts
+# make install   only .venv          make format   what the style check would ask for
+# make lock      requirements*.txt from pyproject.toml          make upgrade   and every pin raised
+# make messages  the catalogues of words          make clean   take away what was made here
+
 SHELL := /bin/sh
 PORT ?= 8000
 VENV := .venv
@@ -8,6 +13,8 @@ BIN := $(VENV)/bin
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
+# Only the files whose hashes are locked, and none that would have to be built from source first.
+HELD := --require-hashes --only-binary :all:
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 redis-server
 TEST_PACKAGES := $(PACKAGES) chromium poppler-utils
@@ -16,10 +23,11 @@ PRODUCTION := DEBUG=0 HTTPS=1 SECOND_FACTOR=required ALLOWED_HOSTS=portal.exampl
 	SECRET_KEY=not-a-secret-3f9a7c1e5b2d8f6a4c0e9b7d5a3f1c8e6b4d2a0f PUBLIC_URL=https://portal.example.org \
 	DATABASE_URL=postgresql://techbank_app@db/techbank REDIS_URL=redis://redis:6379/0
 
-.PHONY: help install demo test soak check style layers types pages settings-check system system-test format messages clean
+.PHONY: help install lock upgrade demo test soak check style layers types pages settings-check migrations \
+	system system-test format messages clean
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '/^#/!q; s/^# //p' Makefile
 
 # --- Installation ----------------------------------------------------------------------------------
 install: $(VENV)/.installed $(VENV)/.catalogues
@@ -27,8 +35,23 @@ install: $(VENV)/.installed $(VENV)/.catalogues
 $(VENV)/.installed: requirements.txt requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed (apt-get install python3.11 python3.11-venv)."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(HELD) -r requirements-dev.txt
 	@touch $@
+
+# What is supported stands in pyproject.toml, what is installed in the locked files: every package,
+# its version and the hash of each of its files. Each file is whole; a later one keeps to those
+# before it. `lock` raises only what it has to, `upgrade` everything; both ask the registry.
+RAISE :=
+COMPILE = $(BIN)/uv pip compile --quiet $(RAISE)
+
+lock: install
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --group benchmarks --constraint requirements-dev.txt --output-file requirements-benchmarks.txt
+
+upgrade: RAISE := --upgrade
+upgrade: lock
+	@echo "Raised. Now make check and make test, then one commit that says what changed."
 
 # Catalogues are compiled here and never committed.
 $(VENV)/.catalogues: $(VENV)/.installed $(CATALOGUES)
@@ -64,12 +87,12 @@ demo: system install
 PROCESSES := 2
 
 test: system-test install
-	CI=true $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+	CI=true $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --durations=30
 
 soak: system-test install
 	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
 
-check: style layers types pages settings-check
+check: style layers types pages settings-check migrations
 
 style: install
 	$(BIN)/ruff check .
@@ -89,7 +112,11 @@ settings-check: system install
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-format:
+# Has a PostgreSQL of its own, as the tests have.
+migrations: system install
+	CI=true $(BIN)/python -m pytest --quiet tests/house/test_migrations.py -k no_new_migration
+
+format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
