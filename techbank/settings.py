@@ -1,6 +1,7 @@
 """The settings of every process of the portal, read from the environment (see .env.example).
 
-Wrong or missing values are collected in `ENVIRONMENT.problems` and reported by techbank.configuration.checks.
+Wrong or missing values are collected in `ENVIRONMENT.problems` and reported by
+techbank.configuration.checks.
 """
 
 from pathlib import Path
