@@ -92,7 +92,7 @@ def everything() -> tuple[list[str], Assessment, list[str]]:
 def fill(dossier: Assessment, by: User) -> list[str]:
     """As many answers and records as the target speaks of; the long questions people write in."""
     from assessments.questions import questionnaire
-    from assessments.questions.definitions import Kind
+    from assessments.questions.definitions import QuestionKind
 
     asked = list(questionnaire(dossier.questionnaire))
     keys = [question.key for question in asked]
@@ -135,7 +135,7 @@ def fill(dossier: Assessment, by: User) -> list[str]:
         )
     assert Need.objects.count() + Sector.objects.count() == RECORDS
     assert RecordRevision.objects.count() >= RECORDS
-    long = [question.key for question in asked if question.kind is Kind.LONG]
+    long = [question.key for question in asked if question.kind is QuestionKind.LONG]
     return [long[number % len(long)] for number in range(PEOPLE)]
 
 

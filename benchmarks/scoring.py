@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assessments.scoring import (
     Case,
-    Criterion,
+    CaseCriterion,
     acceptability,
     as_array,
     combine,
@@ -74,7 +74,7 @@ def case_of(shares: Ranks) -> Case:
     return Case(
         options=list(range(OPTIONS)),  # type: ignore[arg-type]
         criteria=[
-            Criterion(j, f"Criterion {j}", float(w), direction)
+            CaseCriterion(j, f"Criterion {j}", float(w), direction)
             for j, (w, direction) in enumerate(zip(shares, DIRECTIONS, strict=True))
         ],
         scores={},

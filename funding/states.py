@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(TextChoices):
+class EntryKind(TextChoices):
     REQUEST = "request", _("Request")
     PLEDGE = "pledge", _("Pledge")
     PLEDGE_CHANGE = "pledge_change", _("Change of a pledge")
@@ -24,22 +24,24 @@ class Kind(TextChoices):
 # The sign the database holds each kind to; a row of any other kind may add or take away.
 ADDS = frozenset(
     {
-        Kind.REQUEST,
-        Kind.PLEDGE,
-        Kind.AGREEMENT,
-        Kind.INSTALMENT,
-        Kind.RECEIPT,
-        Kind.ALLOCATION,
-        Kind.DISBURSEMENT,
+        EntryKind.REQUEST,
+        EntryKind.PLEDGE,
+        EntryKind.AGREEMENT,
+        EntryKind.INSTALMENT,
+        EntryKind.RECEIPT,
+        EntryKind.ALLOCATION,
+        EntryKind.DISBURSEMENT,
     }
 )
-TAKES_AWAY = frozenset({Kind.REFUND, Kind.CANCELLATION, Kind.LAPSE, Kind.WRITE_OFF})
-EITHER_WAY = frozenset({Kind.PLEDGE_CHANGE, Kind.AMENDMENT})
+TAKES_AWAY = frozenset(
+    {EntryKind.REFUND, EntryKind.CANCELLATION, EntryKind.LAPSE, EntryKind.WRITE_OFF}
+)
+EITHER_WAY = frozenset({EntryKind.PLEDGE_CHANGE, EntryKind.AMENDMENT})
 # What has happened cannot be dated in the future (IATI 2.03, rules 11.2.1 and 11.2.2); an
 # instalment is a day money is due on.
-PLANNED = frozenset({Kind.INSTALMENT, Kind.REQUEST})
+PLANNED = frozenset({EntryKind.INSTALMENT, EntryKind.REQUEST})
 # What officers enter by hand; a reversal comes from the row it reverses.
-BY_HAND = tuple(kind for kind in Kind if kind not in {Kind.REQUEST, Kind.REVERSAL})
+BY_HAND = tuple(kind for kind in EntryKind if kind not in {EntryKind.REQUEST, EntryKind.REVERSAL})
 
 
 class EntryState(TextChoices):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from funding.models import LedgerEntry, PledgeOffer
 from funding.states import EntryState, OfferState
-from partners.access import YES, Verdict, no
+from partners.access import YES, AccessDecision, no
 from partners.models import Organisation, User
 from partners.roles import Permission
 from partners.transitions import Act
@@ -22,15 +22,15 @@ def _donor(offer: Any) -> Organisation:
     return offer.donor
 
 
-def _own_offer() -> Verdict:
+def _own_offer() -> AccessDecision:
     return no(_("You made this offer, so somebody else has to decide on it."))
 
 
-def _not_own_offer(offer: PledgeOffer, by: User, _at: datetime) -> Verdict:
+def _not_own_offer(offer: PledgeOffer, by: User, _at: datetime) -> AccessDecision:
     return _own_offer() if offer.offered_by_id == by.pk else YES
 
 
-def _four_eyes(entry: LedgerEntry, by: User, _at: datetime) -> Verdict:
+def _four_eyes(entry: LedgerEntry, by: User, _at: datetime) -> AccessDecision:
     if entry.entered_by_id == by.pk:
         return no(_("You entered this row, so somebody else has to decide on it."))
     if PledgeOffer.objects.filter(entry=entry, offered_by=by).exists():

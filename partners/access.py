@@ -19,7 +19,7 @@ Person = User | AnonymousUser
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AccessDecision:
     """Yes, or no with its reason. Truthy when allowed."""
 
     allowed: bool
@@ -29,12 +29,12 @@ class Verdict:
         return self.allowed
 
 
-YES = Verdict(True)
+YES = AccessDecision(True)
 
 
-def no(reason: str) -> Verdict:
+def no(reason: str) -> AccessDecision:
     """A refusal with the sentence the screen shows."""
-    return Verdict(False, reason)
+    return AccessDecision(False, reason)
 
 
 def roles_held(user: Person, on: date) -> list[Membership]:
@@ -91,7 +91,7 @@ def may(
     on: date,
     country: Country | None = None,
     organisation: Organisation | None = None,
-) -> Verdict:
+) -> AccessDecision:
     """Whether the right is held on that day. A national role counts for its own country only."""
     if role_used(user, permission, on=on, country=country, organisation=organisation):
         return YES

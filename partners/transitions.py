@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from techbank import audit
 from techbank.exceptions import Refused, WrongState
 
-from .access import YES, Verdict, may, role_used
+from .access import YES, AccessDecision, may, role_used
 from .models import Country, Organisation, User
 from .roles import Permission
 
 
-def _no_guard(_thing: Any, _by: User, _at: datetime) -> Verdict:
+def _no_guard(_thing: Any, _by: User, _at: datetime) -> AccessDecision:
     return YES
 
 
@@ -46,7 +46,7 @@ class Act:
     verb: str
     sentence: str
     refusal: str | Promise
-    guard: Callable[[Any, User, datetime], Verdict] = _no_guard
+    guard: Callable[[Any, User, datetime], AccessDecision] = _no_guard
     belongs_to: Callable[[Any], Country | Organisation | None] = _nobody
     stamp: str = ""
     clears: tuple[str, ...] = field(default=())
@@ -64,13 +64,13 @@ def _holder(act: Act, thing: Any) -> dict[str, Any]:
     }
 
 
-def verdict(act: Act, thing: Any, *, by: User, at: datetime) -> Verdict:
+def verdict(act: Act, thing: Any, *, by: User, at: datetime) -> AccessDecision:
     """Whether ``perform`` would do it now: right first, then state, then guard."""
     right = may(by, act.permission, on=at.date(), **_holder(act, thing))
     if not right:
         return right
     if thing.state not in act.from_states:
-        return Verdict(False, str(act.refusal))
+        return AccessDecision(False, str(act.refusal))
     return act.guard(thing, by, at)
 
 

@@ -19,7 +19,7 @@ from assessments.questions import CURRENT, STEPS, VERSIONS
 from assessments.questions.definitions import Choice, Question, Questionnaire, Section
 from assessments.questions.record_definitions import RecordField, RecordKind
 from assessments.questions.records import fields_of, kinds_of
-from assessments.questions.steps import Step
+from assessments.questions.steps import QuestionnaireStep
 
 
 class ChoiceSerializer(serializers.Serializer):
@@ -199,7 +199,7 @@ def _moves(version: str) -> list[dict[str, Any]]:
     return [move for step in STEPS.values() if step.after == version for move in _of_step(step)]
 
 
-def _of_step(step: Step) -> list[dict[str, Any]]:
+def _of_step(step: QuestionnaireStep) -> list[dict[str, Any]]:
     keys = [question.key for question in VERSIONS[step.before]]
     moves = [(key, step.outcome_of(key)) for key in keys]
     return [
@@ -213,7 +213,7 @@ def _of_step(step: Step) -> list[dict[str, Any]]:
     ]
 
 
-def _reason(step: Step, key: str) -> Any:
+def _reason(step: QuestionnaireStep, key: str) -> Any:
     if key in step.moved:
         return step.moved[key].reason
     return step.gone.get(key) or step.reworded.get(key, "")

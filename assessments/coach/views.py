@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from assessments.coach.queries.coach import SECTIONS, Coaching, Topic, coaching
-from assessments.coach.queries.donor_questions import Advice, Place
+from assessments.coach.queries.donor_questions import Advice, AnswerLocation
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.questions.definitions import Section
 from assessments.reading.queries import submitted
@@ -22,7 +22,7 @@ _READ_WITHIN = {"activity", "cost_line", "funding_sought"}
 
 
 @dataclass(frozen=True)
-class Question:
+class CoachQuestion:
     """``url`` leads to the entry itself, or where ``adds`` to a form to add one.
 
     ``about`` is "" where the heading says it already.
@@ -36,19 +36,19 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """Questions under one heading; ``number`` is an action's, "" for anything else."""
 
     title: str
-    questions: list[Question]
+    questions: list[CoachQuestion]
     number: str = ""
 
 
 @dataclass(frozen=True)
-class Part:
+class CoachSection:
     id: str
     title: str
-    groups: list[Group]
+    groups: list[QuestionGroup]
 
 
 def headline(found: Coaching) -> str:
@@ -77,16 +77,16 @@ class _Ways:
         self.page = page
         self.open = {key for key in SECTIONS if page.may_edit(key)}
 
-    def question(self, advice: Advice, topic: Topic | None = None) -> Question:
+    def question(self, advice: Advice, topic: Topic | None = None) -> CoachQuestion:
         place = advice.place
         key = record_kind(place.kind).section if place.kind else place.section
         editable = key in self.open
         url = self._write(place, key) if editable else self._read(place, key, topic)
         about = "" if topic and advice.about == topic.title else advice.about
         adds = editable and bool(place.kind) and place.record is None
-        return Question(advice, about, url, self.page.section(key), adds)
+        return CoachQuestion(advice, about, url, self.page.section(key), adds)
 
-    def _write(self, place: Place, section: str) -> str:
+    def _write(self, place: AnswerLocation, section: str) -> str:
         if not place.kind:
             return f"{self.page.url('section', section)}#records"
         if place.record is not None:
@@ -95,7 +95,7 @@ class _Ways:
         url = self.page.url("record_add", place.kind)
         return f"{url}?parent={place.parent}" if place.parent else url
 
-    def _read(self, place: Place, section: str, topic: Topic | None) -> str:
+    def _read(self, place: AnswerLocation, section: str, topic: Topic | None) -> str:
         """Where it stands to be read: its record, else the list in which it is not yet."""
         url = self.page.url("section", section)
         record = place.record
@@ -105,9 +105,9 @@ class _Ways:
             return f"{url}#record-{record}"
         return f"{url}#kind-{place.kind}" if place.kind else url
 
-    def groups(self, topics: list[Topic]) -> list[Group]:
+    def groups(self, topics: list[Topic]) -> list[QuestionGroup]:
         return [
-            Group(
+            QuestionGroup(
                 topic.title,
                 [self.question(one, topic) for one in topic.advice],
                 topic.number,
@@ -116,13 +116,13 @@ class _Ways:
         ]
 
 
-def _parts(page: Page, found: Coaching) -> list[Part]:
+def _parts(page: Page, found: Coaching) -> list[CoachSection]:
     ways = _Ways(page)
-    whole = [Group("", [ways.question(one) for one in found.whole])] if found.whole else []
+    whole = [QuestionGroup("", [ways.question(one) for one in found.whole])] if found.whole else []
     parts = [
-        Part("whole", _("The plan as a whole"), whole),
-        Part("technologies", _("Technologies"), ways.groups(found.technologies)),
-        Part("actions", _("Actions"), ways.groups(found.actions)),
+        CoachSection("whole", _("The plan as a whole"), whole),
+        CoachSection("technologies", _("Technologies"), ways.groups(found.technologies)),
+        CoachSection("actions", _("Actions"), ways.groups(found.actions)),
     ]
     return [part for part in parts if part.groups]
 

@@ -24,7 +24,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Told:
+class DatedStatement:
     """One statement with its date in words. ``differs`` says what another source says instead."""
 
     subject: str
@@ -42,7 +42,7 @@ class CountryInRound:
 
     assessment: ExternalAssessment
     round_name: str
-    statements: Sequence[Told]
+    statements: Sequence[DatedStatement]
 
     @property
     def contradicted(self) -> bool:
@@ -50,7 +50,7 @@ class CountryInRound:
         return any(one.differs for one in self.statements)
 
     @property
-    def in_short(self) -> list[Told]:
+    def in_short(self) -> list[DatedStatement]:
         """What is dated of the assessment as a whole, once where sources agree."""
         whole = {(one.subject, one.when): one for one in self.statements if one.subject in _WHOLE}
         return list(whole.values())
@@ -86,8 +86,8 @@ def _place(paragraph: str) -> str:
     return paragraph if not paragraph[:1].isdigit() else f"para. {paragraph}"
 
 
-def _told(one: ExternalStatement) -> Told:
-    return Told(
+def _told(one: ExternalStatement) -> DatedStatement:
+    return DatedStatement(
         subject=one.subject,
         statement=one.statement,
         when=in_words(one.dated),
@@ -160,10 +160,10 @@ def _totals() -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def totals() -> list[Told]:
+def totals() -> list[DatedStatement]:
     """What sources say of all these assessments together. No query."""
     return [
-        Told(
+        DatedStatement(
             subject="",
             statement=row["statement"],
             when=in_words(row["dated"]),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import (
     Currency,
-    Day,
+    DossierDayField,
     LongText,
     Number,
     PlainText,
@@ -65,16 +65,16 @@ class ProgressReportForm(DossierForm):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"), widget=forms.RadioSelect, choices=ActivityStatus.choices
     )
-    until_on = Day(
+    until_on = DossierDayField(
         label=gettext_lazy("Reported up to"),
         help_text=gettext_lazy("The day on which things stood like this."),
     )
-    started_on = Day(label=gettext_lazy("Actual start"), required=False)
-    ended_on = Day(label=gettext_lazy("Actual end"), required=False)
+    started_on = DossierDayField(label=gettext_lazy("Actual start"), required=False)
+    ended_on = DossierDayField(label=gettext_lazy("Actual end"), required=False)
     reached = Reached(
         label=gettext_lazy("Value reached"), required=False, max_length=LONGEST_REACHED
     )
-    measured_on = Day(label=gettext_lazy("Measured on"), required=False)
+    measured_on = DossierDayField(label=gettext_lazy("Measured on"), required=False)
     happened = LongText(label=gettext_lazy("What was done"), required=False)
     obstacles = LongText(label=gettext_lazy("What stands in the way"), required=False)
     other_spent = _spent(gettext_lazy("Spent in another currency"))

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KT, KeyTransform
 from assessments.models import Assessment, ProgressReport, Snapshot
 from assessments.questions.answers import parse_number
 from assessments.states import APPROVED_STATES, OVER, ActivityStatus
-from partners.access import Person, Verdict, countries_of, may
+from partners.access import AccessDecision, Person, countries_of, may
 from partners.roles import Permission
 from techbank.exceptions import Hidden
 
@@ -66,7 +66,7 @@ def _plan_of(rows: QuerySet[Snapshot]) -> ApprovedPlan | None:
     return ApprovedPlan(*found) if found else None
 
 
-def may_report(assessment: Assessment, user: Person, on: date) -> Verdict:
+def may_report(assessment: Assessment, user: Person, on: date) -> AccessDecision:
     """Whether the person reports what became of the plan: its country's coordinator."""
     return may(user, Permission.REPORT_PROGRESS, on=on, country=assessment.country)
 
@@ -125,7 +125,7 @@ def _day(iso: str | None) -> date | None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ActivityStanding:
     """How one activity stands against its plan on a day. ``report`` is the newest one that no
     other corrects, None where nothing was reported."""
 
@@ -190,7 +190,7 @@ class ActionStanding:
     """The activities of one action."""
 
     action: Frozen
-    activities: list[Standing]
+    activities: list[ActivityStanding]
 
 
 def reports_of(assessments: Iterable[UUID]) -> QuerySet[ProgressReport]:
@@ -231,13 +231,16 @@ def _standings(
     return [
         ActionStanding(
             action,
-            [Standing(one, newest.get(one["id"]), on, language) for one in action["activities"]],
+            [
+                ActivityStanding(one, newest.get(one["id"]), on, language)
+                for one in action["activities"]
+            ],
         )
         for action in actions
     ]
 
 
-def each(actions: Iterable[ActionStanding]) -> list[Standing]:
+def each(actions: Iterable[ActionStanding]) -> list[ActivityStanding]:
     """All activities in the plan's order."""
     return [one for action in actions for one in action.activities]
 

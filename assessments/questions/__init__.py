@@ -3,7 +3,7 @@
 from assessments.questions.definitions import Question, Questionnaire, Section
 from assessments.questions.step_2026_2 import TO_2026_2
 from assessments.questions.step_2026_3 import TO_2026_3
-from assessments.questions.steps import Step
+from assessments.questions.steps import QuestionnaireStep
 from assessments.questions.version_2026_1 import VERSION_2026_1
 from assessments.questions.version_2026_2 import VERSION_2026_2
 from assessments.questions.version_2026_3 import VERSION_2026_3
@@ -15,7 +15,7 @@ VERSIONS: dict[str, Questionnaire] = {
 # The version new dossiers begin with.
 CURRENT = VERSION_2026_3.version
 # From each version but the last to the one after it, by the version it leaves.
-STEPS: dict[str, Step] = {one.before: one for one in (TO_2026_2, TO_2026_3)}
+STEPS: dict[str, QuestionnaireStep] = {one.before: one for one in (TO_2026_2, TO_2026_3)}
 
 
 def questionnaire(version: str = CURRENT) -> Questionnaire:
@@ -23,7 +23,7 @@ def questionnaire(version: str = CURRENT) -> Questionnaire:
     return VERSIONS[version]
 
 
-def steps_from(version: str) -> list[Step]:
+def steps_from(version: str) -> list[QuestionnaireStep]:
     """The steps from a version to the current one, in order; none when it is current."""
     found = []
     while version in STEPS:

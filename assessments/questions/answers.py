@@ -18,7 +18,7 @@ from babel.dates import format_date
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django.utils.translation import gettext as _
 
-from assessments.questions.definitions import Kind, Question
+from assessments.questions.definitions import Question, QuestionKind
 
 Value = str | int | bool | list[str] | None
 
@@ -103,7 +103,7 @@ def _text(raw: Any, question: Question, _locale: str) -> str:
     text = str(raw).replace("\r\n", "\n").strip()
     if any(mark == "\x00" or "\ud800" <= mark <= "\udfff" for mark in text):
         raise ValueError(_("The text contains characters that cannot be stored."))
-    if question.kind is Kind.TEXT and "\n" in text:
+    if question.kind is QuestionKind.TEXT and "\n" in text:
         raise ValueError(_("Write this answer on one line."))
     if question.limit is not None and len(text) > question.limit:
         raise ValueError(
@@ -159,16 +159,16 @@ def _yes_no(raw: Any, _question: Question, _locale: str) -> bool:
         raise ValueError(_("Choose yes or no.")) from None
 
 
-_CLEANERS: dict[Kind, Callable[[Any, Question, str], Value]] = {
-    Kind.TEXT: _text,
-    Kind.LONG: _text,
-    Kind.NUMBER: _number,
-    Kind.INTEGER: _integer,
-    Kind.YEAR: _year,
-    Kind.DATE: _date,
-    Kind.CHOICE: _choice,
-    Kind.CHOICES: _choices,
-    Kind.YES_NO: _yes_no,
+_CLEANERS: dict[QuestionKind, Callable[[Any, Question, str], Value]] = {
+    QuestionKind.TEXT: _text,
+    QuestionKind.LONG: _text,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.INTEGER: _integer,
+    QuestionKind.YEAR: _year,
+    QuestionKind.DATE: _date,
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choices,
+    QuestionKind.YES_NO: _yes_no,
 }
 
 
@@ -180,15 +180,15 @@ def display(value: Value, question: Question, *, locale: str = "en") -> str:
     """
     if value is None or value == "" or value == []:
         return ""
-    if question.kind is Kind.YES_NO:
+    if question.kind is QuestionKind.YES_NO:
         return _("Yes") if value else _("No")
-    if question.kind in (Kind.CHOICE, Kind.CHOICES):
+    if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
         return "; ".join(_labels([value] if isinstance(value, str) else value, question))
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         # As every page writes a day.
         written = "d MMMM y" if locale.startswith("en") else "long"
         return format_date(date.fromisoformat(str(value)), format=written, locale=_babel(locale))
-    if question.kind in (Kind.NUMBER, Kind.INTEGER):
+    if question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER):
         shown = format_decimal(
             Decimal(str(value)), locale=_babel(locale), decimal_quantization=False
         )

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 Text = str | Promise
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How an answer is written; `answers` says what is stored for each."""
 
     TEXT = "text"
@@ -67,7 +67,7 @@ class Question:
     """
 
     key: str
-    kind: Kind
+    kind: QuestionKind
     label: Text
     help: Text = ""
     why: Text = ""
@@ -81,7 +81,7 @@ class Question:
     @property
     def markdown(self) -> bool:
         """Whether the answer is Markdown: the long ones are."""
-        return self.kind is Kind.LONG
+        return self.kind is QuestionKind.LONG
 
     def is_required(self, answers: Mapping[str, Any]) -> bool:
         """`answers`: values by key, of the whole questionnaire."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.steps import Given, Moved, Row, Step
+from assessments.questions.steps import Given, Moved, QuestionnaireStep, StepRecord
 
 _APART = _("Strengths and gaps are asked apart now. Move the gaps to the question after it.")
 _LISTED = _("The figure is a row in the list of indicators now.")
@@ -29,7 +29,7 @@ _FIGURES = {
 }
 
 
-def _indicators(given: Mapping[str, Given]) -> list[Row]:
+def _indicators(given: Mapping[str, Given]) -> list[StepRecord]:
     """The two figures with their years, as rows of the list of indicators."""
     rows = []
     for key, (indicator, unit) in _FIGURES.items():
@@ -42,11 +42,11 @@ def _indicators(given: Mapping[str, Given]) -> list[Row]:
             "unit": unit,
             "year": year.value if year else None,
         }
-        rows.append(Row("indicator", columns, (key, f"{key}_year")))
+        rows.append(StepRecord("indicator", columns, (key, f"{key}_year")))
     return rows
 
 
-TO_2026_2 = Step(
+TO_2026_2 = QuestionnaireStep(
     before="2026.1",
     after="2026.2",
     kept=tuple(f"{section}.{word}" for section, words in _KEPT.items() for word in words.split()),

@@ -12,7 +12,7 @@ from typing import Any
 from assessments.questions.definitions import Text
 
 
-class Outcome(StrEnum):
+class QuestionOutcome(StrEnum):
     """What became of a question."""
 
     KEPT = "kept"
@@ -52,7 +52,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Row:
+class StepRecord:
     """A record that a step makes of answers: its kind, its columns, the keys it was made of."""
 
     kind: str
@@ -60,12 +60,12 @@ class Row:
     made_of: tuple[str, ...]
 
 
-def _no_rows(_given: Mapping[str, Given]) -> list[Row]:
+def _no_rows(_given: Mapping[str, Given]) -> list[StepRecord]:
     return []
 
 
 @dataclass(frozen=True)
-class Step:
+class QuestionnaireStep:
     """How the questions of ``before`` become those of ``after``.
 
     ``kept`` are asked as they were; ``reworded`` keep key and kind, with what changed; ``moved`` go
@@ -80,14 +80,14 @@ class Step:
     reworded: Mapping[str, Text] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
     gone: Mapping[str, Text] = field(default_factory=dict)
-    rows: Callable[[Mapping[str, Given]], list[Row]] = _no_rows
+    rows: Callable[[Mapping[str, Given]], list[StepRecord]] = _no_rows
 
-    def outcome_of(self, key: str) -> Outcome:
+    def outcome_of(self, key: str) -> QuestionOutcome:
         """What became of a question of ``before``; raises KeyError for another."""
         if key in self.moved or key in self.reworded:
-            return Outcome.CHANGED
+            return QuestionOutcome.CHANGED
         if key in self.gone:
-            return Outcome.GONE
+            return QuestionOutcome.GONE
         if key in self.kept:
-            return Outcome.KEPT
+            return QuestionOutcome.KEPT
         raise KeyError(key)

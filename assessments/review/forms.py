@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
         field.help_text = hint
 
 
-class ReturnForm(ReasonForm):
+class ReturnSectionsForm(ReasonForm):
     """Which sections go back to the country, and why."""
 
     field_order = ("sections", "reason")

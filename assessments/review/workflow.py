@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.models import Assessment, Revision
 from assessments.reading.queries import progress
 from assessments.states import BEFORE_APPROVAL, State
-from partners.access import YES, Verdict, no
+from partners.access import YES, AccessDecision, no
 from partners.models import Country, User
 from partners.roles import Permission
 from partners.transitions import Act
@@ -35,7 +35,7 @@ def _wrote_in(assessment: Assessment, person: User) -> bool:
     return trail.wrote_without_revision(assessment, person)
 
 
-def _complete(assessment: Assessment, _by: User, _at: datetime) -> Verdict:
+def _complete(assessment: Assessment, _by: User, _at: datetime) -> AccessDecision:
     missing = progress.missing(assessment)
     if not missing:
         return YES
@@ -46,13 +46,13 @@ def _complete(assessment: Assessment, _by: User, _at: datetime) -> Verdict:
     )
 
 
-def _not_own_work(assessment: Assessment, by: User, _at: datetime) -> Verdict:
+def _not_own_work(assessment: Assessment, by: User, _at: datetime) -> AccessDecision:
     if _wrote_in(assessment, by):
         return no(_("You wrote in this dossier, so another officer has to act on it."))
     return YES
 
 
-def _assigned(assessment: Assessment, by: User, _at: datetime) -> Verdict:
+def _assigned(assessment: Assessment, by: User, _at: datetime) -> AccessDecision:
     if assessment.taken_by_id == by.pk:
         return YES
     return no(
@@ -61,7 +61,7 @@ def _assigned(assessment: Assessment, by: User, _at: datetime) -> Verdict:
     )
 
 
-def _nothing_left_to_fix(assessment: Assessment, by: User, at: datetime) -> Verdict:
+def _nothing_left_to_fix(assessment: Assessment, by: User, at: datetime) -> AccessDecision:
     assigned = _assigned(assessment, by, at)
     if not assigned:
         return assigned
@@ -78,17 +78,17 @@ def _nothing_left_to_fix(assessment: Assessment, by: User, at: datetime) -> Verd
     return YES
 
 
-def _four_eyes(assessment: Assessment, by: User, at: datetime) -> Verdict:
+def _four_eyes(assessment: Assessment, by: User, at: datetime) -> AccessDecision:
     if assessment.recommended_by_id == by.pk:
         return no(_("You recommended this dossier, so somebody else has to decide on it."))
     return _not_own_work(assessment, by, at)
 
 
-def _not_yet_released(assessment: Assessment, _by: User, _at: datetime) -> Verdict:
+def _not_yet_released(assessment: Assessment, _by: User, _at: datetime) -> AccessDecision:
     return no(_("It was released already.")) if assessment.released_at else YES
 
 
-def _released(assessment: Assessment, _by: User, _at: datetime) -> Verdict:
+def _released(assessment: Assessment, _by: User, _at: datetime) -> AccessDecision:
     if assessment.released_at:
         return YES
     return no(_("The country has not released it for publication yet."))

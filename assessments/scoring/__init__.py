@@ -21,8 +21,8 @@ live        `live`: the same ranks in floating point, for a screen that recalcul
 from assessments.scoring.ahp import Priorities, ahp
 from assessments.scoring.cases import (
     Case,
+    CaseCriterion,
     Contribution,
-    Criterion,
     Direction,
     Missing,
     Normalisation,
@@ -35,7 +35,14 @@ from assessments.scoring.examples import Example, ExampleKind, Worked, work
 from assessments.scoring.keeping import case_of, method_of
 from assessments.scoring.live import Live, as_array, live
 from assessments.scoring.numbers import ScoringError, Sentence, as_decimal, exact
-from assessments.scoring.printed import ROUNDINGS, Comparison, Difference, Printed, Suspect, compare
+from assessments.scoring.printed import (
+    ROUNDINGS,
+    Comparison,
+    Printed,
+    PrintedDifference,
+    Suspect,
+    compare,
+)
 from assessments.scoring.ranking import rank
 from assessments.scoring.robustness import DRAWS, SEED, Acceptability, acceptability
 from assessments.scoring.scorers import (
@@ -81,13 +88,12 @@ __all__ = [
     "SEED",
     "Acceptability",
     "Case",
+    "CaseCriterion",
     "Categories",
     "Combined",
     "Combining",
     "Comparison",
     "Contribution",
-    "Criterion",
-    "Difference",
     "Direction",
     "Disagreement",
     "Dominance",
@@ -101,6 +107,7 @@ __all__ = [
     "Option",
     "Piecewise",
     "Printed",
+    "PrintedDifference",
     "Priorities",
     "Ranked",
     "Result",

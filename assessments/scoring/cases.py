@@ -76,7 +76,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Criterion:
+class CaseCriterion:
     """A column. `low` and `high` serve the fixed range, `reference_max` the reference,
     `value_function` the value functions, `group` serves `two_level`."""
 
@@ -100,7 +100,7 @@ class Case:
     """
 
     options: Sequence[Option | str]
-    criteria: Sequence[Criterion]
+    criteria: Sequence[CaseCriterion]
     scores: Mapping[Cell, Number | None]
     normalisation: Normalisation | str = Normalisation.MIN_MAX
     missing: Missing | str = Missing.REFUSE

@@ -6,7 +6,7 @@ Numbers are text as exact ratios or decimals, so nothing is lost in a JSON colum
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assessments.scoring.cases import Case, Cell, Criterion, Option
+from assessments.scoring.cases import Case, CaseCriterion, Cell, Option
 from assessments.scoring.numbers import Number, exact
 from assessments.scoring.value_functions import as_data, checked, value_function_of
 
@@ -29,7 +29,7 @@ def method_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _criterion(one: Criterion) -> dict[str, Any]:
+def _criterion(one: CaseCriterion) -> dict[str, Any]:
     function = one.value_function
     return {
         "id": str(one.id),
@@ -68,9 +68,9 @@ def case_of(
     )
 
 
-def _criterion_of(data: Mapping[str, Any]) -> Criterion:
+def _criterion_of(data: Mapping[str, Any]) -> CaseCriterion:
     function = data["value_function"]
     given = {name: value for name, value in data.items() if name != "value_function"}
-    return Criterion(
+    return CaseCriterion(
         **given, value_function=value_function_of(function, data["name"]) if function else None
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.scoring.cases import Case, Criterion, Direction, Missing, Normalisation
+from assessments.scoring.cases import Case, CaseCriterion, Direction, Missing, Normalisation
 from assessments.scoring.normalising import full_of
 from assessments.scoring.numbers import Id, Number, ScoringError, exact, gettext_noop
 from assessments.scoring.ranking import TOLERANCE, check_shape, rank
@@ -127,7 +127,7 @@ def _refusal(case: Case, combined: Floats) -> ScoringError:
     return ScoringError(gettext_noop("These scores cannot be ranked while they are given."))
 
 
-def _column(case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _column(case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     """Values as a share of `full` (as they stand for scores used so); NaN where a score is blank or
     outside what the method can take."""
     if np.isnan(x).all():
@@ -135,46 +135,48 @@ def _column(case: Case, criterion: Criterion, x: Floats) -> Floats:
     return _METHODS[Normalisation(case.normalisation)](case, criterion, x)
 
 
-def _turned(criterion: Criterion, share: Floats) -> Floats:
+def _turned(criterion: CaseCriterion, share: Floats) -> Floats:
     return 1 - share if criterion.direction == Direction.MIN else share
 
 
-def _min_max(_case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _min_max(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     low, high = np.nanmin(x), np.nanmax(x)
     if low == high:
         return np.where(np.isnan(x), x, 0.5)
     return _turned(criterion, (x - low) / (high - low))
 
 
-def _between(criterion: Criterion, x: Floats, low: Number | None, high: Number | None) -> Floats:
+def _between(
+    criterion: CaseCriterion, x: Floats, low: Number | None, high: Number | None
+) -> Floats:
     start, end = float(exact(low, "low")), float(exact(high, "high"))
     inside = (x >= start) & (x <= end)
     return _turned(criterion, np.where(inside, (x - start) / (end - start), np.nan))
 
 
-def _fixed_range(_case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _fixed_range(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     return _between(criterion, x, criterion.low, criterion.high)
 
 
-def _direct(case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _direct(case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     low, high = case.scale or (0, 100)
     return _between(criterion, x, low, high)
 
 
-def _ratio(_case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _ratio(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     fit = _usable(criterion, x)
     if criterion.direction == Direction.MIN:
         return np.nanmin(fit) / fit
     return fit / np.nanmax(fit)
 
 
-def _share(_case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _share(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     fit = _usable(criterion, x)
     better = 1 / fit if criterion.direction == Direction.MIN else fit
     return better / np.nansum(better)
 
 
-def _usable(criterion: Criterion, x: Floats) -> Floats:
+def _usable(criterion: CaseCriterion, x: Floats) -> Floats:
     """Refuses what a ratio cannot take."""
     least = np.nanmin(x)
     if least < 0 or (least == 0 and (criterion.direction == Direction.MIN or not np.nanmax(x))):
@@ -182,19 +184,19 @@ def _usable(criterion: Criterion, x: Floats) -> Floats:
     return x
 
 
-def _reference(_case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _reference(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     most = float(exact(criterion.reference_max, "reference maximum"))
     return x / most if most > 0 else x * np.nan
 
 
-def _preference(case: Case, _criterion: Criterion, x: Floats) -> Floats:
+def _preference(case: Case, _criterion: CaseCriterion, x: Floats) -> Floats:
     if case.scale is None:
         return x
     low, high = (float(exact(end, "scale")) for end in case.scale)
     return np.where((x >= low) & (x <= high), x, np.nan)
 
 
-def _by_function(_case: Case, criterion: Criterion, x: Floats) -> Floats:
+def _by_function(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
     if criterion.value_function is None:
         raise TypeError("no value function")
     match checked(criterion.value_function, criterion.name):
@@ -209,11 +211,11 @@ def _by_function(_case: Case, criterion: Criterion, x: Floats) -> Floats:
     raise TypeError("categories have no mean")
 
 
-def _as_given(_case: Case, _criterion: Criterion, x: Floats) -> Floats:
+def _as_given(_case: Case, _criterion: CaseCriterion, x: Floats) -> Floats:
     return x
 
 
-_METHODS: dict[Normalisation, Callable[[Case, Criterion, Floats], Floats]] = {
+_METHODS: dict[Normalisation, Callable[[Case, CaseCriterion, Floats], Floats]] = {
     Normalisation.MIN_MAX: _min_max,
     Normalisation.FIXED_RANGE: _fixed_range,
     Normalisation.DIRECT: _direct,

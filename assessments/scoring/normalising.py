@@ -7,7 +7,7 @@ unit of the method; refusals name the row and the column.
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from assessments.scoring.cases import Case, Criterion, Direction, Normalisation
+from assessments.scoring.cases import Case, CaseCriterion, Direction, Normalisation
 from assessments.scoring.numbers import Id, ScoringError, Sentence, exact, gettext_noop, short
 from assessments.scoring.value_functions import Linear, checked, span, value_of
 
@@ -17,7 +17,7 @@ Given = Mapping[Id, Fraction | str | None]
 
 
 def column_values(
-    case: Case, criterion: Criterion, given: Given
+    case: Case, criterion: CaseCriterion, given: Given
 ) -> tuple[dict[Id, Fraction | None], list[Sentence]]:
     """The values of one criterion (None where the score is blank) and what to warn of."""
     present = {option: x for option, x in given.items() if x is not None}
@@ -28,14 +28,18 @@ def column_values(
     return {option: found.get(option) for option in given}, said
 
 
-def _told_apart(criterion: Criterion, present: Mapping[Id, object], rows: int) -> list[Sentence]:
+def _told_apart(
+    criterion: CaseCriterion, present: Mapping[Id, object], rows: int
+) -> list[Sentence]:
     if not present or rows == 1 or len(set(present.values())) > 1:
         return []
     template = gettext_noop("All options have the same score on %(criterion)s.")
     return [Sentence(template, {"criterion": criterion.name})]
 
 
-def _of_present(case: Case, criterion: Criterion, present: Mapping[Id, Fraction | str]) -> Values:
+def _of_present(
+    case: Case, criterion: CaseCriterion, present: Mapping[Id, Fraction | str]
+) -> Values:
     if case.normalisation == Normalisation.VALUE_FUNCTIONS:
         return _by_function(case, criterion, present)
     numbers = {option: Fraction(x) for option, x in present.items()}
@@ -50,7 +54,7 @@ def full_of(case: Case) -> Fraction:
     return full
 
 
-def _min_max(case: Case, criterion: Criterion, present: Present) -> Values:
+def _min_max(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     low, high = min(present.values()), max(present.values())
     if low == high:
         # What every option gets on a criterion that tells none of them apart.
@@ -59,13 +63,13 @@ def _min_max(case: Case, criterion: Criterion, present: Present) -> Values:
 
 
 def _placed(
-    case: Case, criterion: Criterion, x: Fraction, low: Fraction, high: Fraction
+    case: Case, criterion: CaseCriterion, x: Fraction, low: Fraction, high: Fraction
 ) -> Fraction:
     share = (x - low) / (high - low)
     return full_of(case) * (share if criterion.direction == Direction.MAX else 1 - share)
 
 
-def _fixed_range(case: Case, criterion: Criterion, present: Present) -> Values:
+def _fixed_range(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     if criterion.low is None or criterion.high is None:
         raise ScoringError(
             gettext_noop("Criterion %(criterion)s has no range."), criterion=criterion.name
@@ -75,14 +79,14 @@ def _fixed_range(case: Case, criterion: Criterion, present: Present) -> Values:
     return {o: _placed(case, criterion, x, low, high) for o, x in present.items()}
 
 
-def _direct(case: Case, criterion: Criterion, present: Present) -> Values:
+def _direct(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     low, high = span(*(case.scale or (0, 100)), "scale")
     _within(case, criterion, present, low, high)
     return {o: _placed(case, criterion, x, low, high) for o, x in present.items()}
 
 
 def _within(
-    case: Case, criterion: Criterion, present: Present, low: Fraction, high: Fraction
+    case: Case, criterion: CaseCriterion, present: Present, low: Fraction, high: Fraction
 ) -> None:
     for option, x in present.items():
         if not low <= x <= high:
@@ -95,7 +99,7 @@ def _within(
             )
 
 
-def _ratio(case: Case, criterion: Criterion, present: Present) -> Values:
+def _ratio(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     _above_zero(case, criterion, present)
     if criterion.direction == Direction.MIN:
         least = min(present.values())
@@ -104,7 +108,7 @@ def _ratio(case: Case, criterion: Criterion, present: Present) -> Values:
     return {o: full_of(case) * x / most for o, x in present.items()}
 
 
-def _share(case: Case, criterion: Criterion, present: Present) -> Values:
+def _share(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     _above_zero(case, criterion, present)
     inverted = criterion.direction == Direction.MIN
     better = {o: 1 / x if inverted else x for o, x in present.items()}
@@ -112,7 +116,7 @@ def _share(case: Case, criterion: Criterion, present: Present) -> Values:
     return {o: full_of(case) * x / total for o, x in better.items()}
 
 
-def _above_zero(case: Case, criterion: Criterion, present: Present) -> None:
+def _above_zero(case: Case, criterion: CaseCriterion, present: Present) -> None:
     """A ratio needs a true zero: nothing below it, and nothing at it that must be divided by."""
     nought_allowed = criterion.direction == Direction.MAX and any(present.values())
     for option, x in present.items():
@@ -127,7 +131,7 @@ def _above_zero(case: Case, criterion: Criterion, present: Present) -> None:
             )
 
 
-def _reference(case: Case, criterion: Criterion, present: Present) -> Values:
+def _reference(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     if criterion.reference_max is None:
         raise ScoringError(
             gettext_noop("Criterion %(criterion)s has no reference maximum."),
@@ -142,7 +146,7 @@ def _reference(case: Case, criterion: Criterion, present: Present) -> Values:
     return {o: full_of(case) * x / most for o, x in present.items()}
 
 
-def _beyond_reference(case: Case, criterion: Criterion, found: Values) -> list[Sentence]:
+def _beyond_reference(case: Case, criterion: CaseCriterion, found: Values) -> list[Sentence]:
     template = gettext_noop("%(where)s is outside nought to the reference maximum.")
     return [
         Sentence(template, {"where": case.where(option, criterion.id)})
@@ -151,17 +155,19 @@ def _beyond_reference(case: Case, criterion: Criterion, found: Values) -> list[S
     ]
 
 
-def _preference(case: Case, criterion: Criterion, present: Present) -> Values:
+def _preference(case: Case, criterion: CaseCriterion, present: Present) -> Values:
     if case.scale is not None:
         _within(case, criterion, present, *span(*case.scale, "scale"))
     return dict(present)
 
 
-def _as_given(_case: Case, _criterion: Criterion, present: Present) -> Values:
+def _as_given(_case: Case, _criterion: CaseCriterion, present: Present) -> Values:
     return dict(present)
 
 
-def _by_function(case: Case, criterion: Criterion, present: Mapping[Id, Fraction | str]) -> Values:
+def _by_function(
+    case: Case, criterion: CaseCriterion, present: Mapping[Id, Fraction | str]
+) -> Values:
     if criterion.value_function is None:
         raise ScoringError(
             gettext_noop("Criterion %(criterion)s has no value function."), criterion=criterion.name
@@ -181,7 +187,7 @@ def _by_function(case: Case, criterion: Criterion, present: Mapping[Id, Fraction
     return found
 
 
-_METHODS: dict[Normalisation, Callable[[Case, Criterion, Present], Values]] = {
+_METHODS: dict[Normalisation, Callable[[Case, CaseCriterion, Present], Values]] = {
     Normalisation.MIN_MAX: _min_max,
     Normalisation.FIXED_RANGE: _fixed_range,
     Normalisation.DIRECT: _direct,

@@ -70,7 +70,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Difference:
+class PrintedDifference:
     """A row of the table in which print and arithmetic differ. `what`: total, rank or raw_sum."""
 
     option: Id
@@ -95,8 +95,8 @@ class Suspect:
 class Comparison:
     """`rows` differ by more than print may be off, `nearly` by less; `columns` could be why."""
 
-    rows: tuple[Difference, ...]
-    nearly: tuple[Difference, ...]
+    rows: tuple[PrintedDifference, ...]
+    nearly: tuple[PrintedDifference, ...]
     columns: tuple[Suspect, ...]
 
     @property
@@ -117,26 +117,26 @@ def compare(case: Case, result: Result, printed: Printed) -> Comparison:
     return Comparison(rows, nearly, tuple(_suspects(case, result, printed)) if off else ())
 
 
-def _totals(result: Result, printed: Printed) -> Iterable[Difference]:
+def _totals(result: Result, printed: Printed) -> Iterable[PrintedDifference]:
     for option, said in printed.totals.items():
         total = result.of(option).total
         if printed.rounded(total) != said:
-            yield Difference(option, "total", said, total)
+            yield PrintedDifference(option, "total", said, total)
 
 
-def _ranks(result: Result, printed: Printed) -> Iterable[Difference]:
+def _ranks(result: Result, printed: Printed) -> Iterable[PrintedDifference]:
     for option, said in printed.ranks.items():
         place = result.of(option).rank
         if place != said:
-            yield Difference(option, "rank", Fraction(said), Fraction(place))
+            yield PrintedDifference(option, "rank", Fraction(said), Fraction(place))
 
 
-def _raw_sums(case: Case, printed: Printed) -> Iterable[Difference]:
+def _raw_sums(case: Case, printed: Printed) -> Iterable[PrintedDifference]:
     for option, said in printed.raw_sums.items():
         row = [case.scores.get((option, c)) for c in case.criterion_names]
         total = sum((Fraction(x) for x in row if x is not None), Fraction(0))
         if not printed.agrees(total, said):
-            yield Difference(option, "raw_sum", said, total)
+            yield PrintedDifference(option, "raw_sum", said, total)
 
 
 def _suspects(case: Case, result: Result, printed: Printed) -> Iterable[Suspect]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import lcm, sqrt
 
-from assessments.scoring.cases import Cell, Criterion
+from assessments.scoring.cases import CaseCriterion, Cell
 from assessments.scoring.numbers import Id, Number, ScoringError, exact, gettext_noop
 
 Sheet = Mapping[Cell, Number | None]
@@ -180,7 +180,9 @@ def quantile(ascending: Sequence[int], share: Fraction) -> Fraction:
     return ascending[below] + (place - below) * (ascending[above] - ascending[below])
 
 
-def disagreements(combined: Combined, criteria: Iterable[Criterion]) -> tuple[Disagreement, ...]:
+def disagreements(
+    combined: Combined, criteria: Iterable[CaseCriterion]
+) -> tuple[Disagreement, ...]:
     """Cells in which scorers differ, the widest first (then in the order scored).
 
     The range is the criterion's own, or else that of all its scores by anybody; cells of other
@@ -198,7 +200,7 @@ def disagreements(combined: Combined, criteria: Iterable[Criterion]) -> tuple[Di
     return tuple(sorted(found, key=lambda one: one.size, reverse=True))
 
 
-def _width(criterion: Criterion, column: Iterable[Spread]) -> Fraction:
+def _width(criterion: CaseCriterion, column: Iterable[Spread]) -> Fraction:
     if criterion.low is not None and criterion.high is not None:
         return exact(criterion.high, criterion.name) - exact(criterion.low, criterion.name)
     spreads = list(column)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assessments.scoring.cases import Case, Criterion, Missing, Result, Weighting
+from assessments.scoring.cases import Case, CaseCriterion, Missing, Result, Weighting
 from assessments.scoring.numbers import Id, Number, ScoringError, exact, gettext_noop
 from assessments.scoring.ranking import rank
 from assessments.scoring.weights import weights
@@ -79,7 +79,7 @@ def equal_weights(case: Case) -> Result:
 
 
 def _weighted(case: Case, shares: dict[Id, Fraction]) -> Case:
-    criteria: list[Criterion] = [replace(c, weight=shares[c.id]) for c in case.criteria]
+    criteria: list[CaseCriterion] = [replace(c, weight=shares[c.id]) for c in case.criteria]
     return replace(case, criteria=tuple(criteria), rescale=False, weighting=Weighting.SHARES)
 
 

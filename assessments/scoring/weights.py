@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from assessments.scoring.cases import Case, Criterion, Normalisation, Weighting
+from assessments.scoring.cases import Case, CaseCriterion, Normalisation, Weighting
 from assessments.scoring.numbers import (
     Id,
     Number,
@@ -26,8 +26,8 @@ K = TypeVar("K", bound=Hashable)
 
 
 def two_level(
-    criteria: Iterable[Criterion], group_weights: Mapping[str, Number]
-) -> tuple[Criterion, ...]:
+    criteria: Iterable[CaseCriterion], group_weights: Mapping[str, Number]
+) -> tuple[CaseCriterion, ...]:
     """The criteria with weight = share of the group × share within the group; they add to 1."""
     given = tuple(criteria)
     shares = _shares({name: weight_of(w, name) for name, w in group_weights.items()})
@@ -142,13 +142,13 @@ def stale_weights(stored: Mapping[str, str], case: Case) -> tuple[Id, ...]:
 _FROM_SCORES = {Normalisation.MIN_MAX, Normalisation.RATIO, Normalisation.SHARE}
 
 
-def _fingerprint(case: Case, criterion: Criterion) -> str:
+def _fingerprint(case: Case, criterion: CaseCriterion) -> str:
     written = [str(case.normalisation), str(criterion.direction)]
     written += [_plain(one) for one in _range(case, criterion)]
     return hashlib.sha256("|".join(written).encode()).hexdigest()[:16]
 
 
-def _range(case: Case, criterion: Criterion) -> Iterable[object]:
+def _range(case: Case, criterion: CaseCriterion) -> Iterable[object]:
     if case.normalisation in _FROM_SCORES:
         column = [case.scores.get((option, criterion.id)) for option in case.option_names]
         present = [exact(x, criterion.name) for x in column if x is not None]

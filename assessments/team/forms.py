@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from assessments.dossiers.forms.base import DossierForm
-from assessments.dossiers.forms.fields import Day, LongText, PlainText
+from assessments.dossiers.forms.fields import DossierDayField, LongText, PlainText
 from assessments.questions.definitions import Section
 from partners.models import User
 
@@ -24,7 +24,7 @@ class InviteForm(DossierForm):
     language = forms.ChoiceField(
         label=_("Language of the letter and the screens"), choices=settings.LANGUAGES
     )
-    until_on = Day(
+    until_on = DossierDayField(
         label=_("Last day of access"),
         required=False,
         help_text=_("Leave empty while no end is known."),
@@ -36,7 +36,7 @@ class AssignForm(DossierForm):
 
     person = forms.TypedChoiceField(label=_("Person"), coerce=int)
     sections = forms.MultipleChoiceField(label=_("Sections"), widget=forms.CheckboxSelectMultiple)
-    due_on = Day(
+    due_on = DossierDayField(
         label=_("Due on"),
         required=False,
         help_text=_("Reminders go out seven days and one day before, and when the day has passed."),

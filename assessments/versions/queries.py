@@ -8,7 +8,7 @@ from assessments.models import Answer, Assessment, RollForward, SectionProgress
 from assessments.questions import questionnaire, steps_from
 from assessments.questions.definitions import Questionnaire, Text
 from assessments.questions.records import fields_of, kinds_of
-from assessments.questions.steps import Given, Outcome, Row, Step
+from assessments.questions.steps import Given, QuestionnaireStep, QuestionOutcome, StepRecord
 
 NOTHING = Given(None)
 
@@ -24,7 +24,7 @@ class Track:
 
     origin: str
     key: str
-    outcome: Outcome
+    outcome: QuestionOutcome
     given: Given = NOTHING
     carried: Given = NOTHING
     reason: Text = ""
@@ -51,24 +51,24 @@ class Roll:
     before: Questionnaire
     after: Questionnaire
     tracks: list[Track]
-    rows: list[Row]
+    rows: list[StepRecord]
     new_kinds: list[Text] = field(default_factory=list)
     new_fields: list[tuple[Text, Text]] = field(default_factory=list)
     touched: dict[str, list[str]] = field(default_factory=dict)
 
-    def of(self, outcome: Outcome) -> list[Track]:
+    def of(self, outcome: QuestionOutcome) -> list[Track]:
         return [one for one in self.tracks if one.outcome is outcome]
 
 
-def _along(track: Track, step: Step) -> Track:
+def _along(track: Track, step: QuestionnaireStep) -> Track:
     """A question after one step."""
     outcome = step.outcome_of(track.key)
-    if outcome is Outcome.KEPT:
+    if outcome is QuestionOutcome.KEPT:
         return track
-    if outcome is Outcome.GONE:
+    if outcome is QuestionOutcome.GONE:
         reason = step.gone[track.key]
         return replace(track, key="", outcome=outcome, carried=NOTHING, reason=reason)
-    told = Outcome.NEW if track.outcome is Outcome.NEW else Outcome.CHANGED
+    told = QuestionOutcome.NEW if track.outcome is QuestionOutcome.NEW else QuestionOutcome.CHANGED
     if track.key in step.reworded:
         return replace(track, outcome=told, reason=step.reworded[track.key])
     moved = step.moved[track.key]
@@ -79,30 +79,30 @@ def _along(track: Track, step: Step) -> Track:
 
 
 def follow(
-    given: Mapping[str, Given], before: Iterable[str], steps: Iterable[Step]
-) -> tuple[list[Track], list[Row]]:
+    given: Mapping[str, Given], before: Iterable[str], steps: Iterable[QuestionnaireStep]
+) -> tuple[list[Track], list[StepRecord]]:
     """Every question of ``before`` along the steps, then the new ones. Pure arithmetic.
 
     A question that comes and goes on the way is left out.
     """
     tracks = [
-        Track(key, key, Outcome.KEPT, given.get(key, NOTHING), given.get(key, NOTHING))
+        Track(key, key, QuestionOutcome.KEPT, given.get(key, NOTHING), given.get(key, NOTHING))
         for key in before
     ]
-    rows: list[Row] = []
+    rows: list[StepRecord] = []
     for step in steps:
         current = {one.key: one.carried for one in tracks if one.key}
         rows += step.rows(current)
         tracks = [_along(one, step) if one.key else one for one in tracks]
         tracks = [one for one in tracks if one.origin or one.key]
-        tracks += [Track("", key, Outcome.NEW) for key in step.new]
+        tracks += [Track("", key, QuestionOutcome.NEW) for key in step.new]
     return tracks, rows
 
 
 def _touched(tracks: Iterable[Track], before: Questionnaire, after: Questionnaire) -> Any:
     found: dict[str, list[str]] = {}
     for one in tracks:
-        if one.outcome is Outcome.KEPT:
+        if one.outcome is QuestionOutcome.KEPT:
             continue
         section = after.section_of(one.key) if one.key else before.section_of(one.origin)
         found.setdefault(section.key, []).append(one.key or one.origin)

@@ -19,28 +19,28 @@ from assessments.questions import answers as cleaning
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Question, Questionnaire, Section, Text
 from assessments.questions.records import KINDS
-from assessments.questions.steps import Outcome
+from assessments.questions.steps import QuestionOutcome
 from assessments.versions.operations import may_roll, roll_forward
 from assessments.versions.queries import Roll, Track, roll_of, rolls_of, way_of
-from partners.access import Verdict, may
+from partners.access import AccessDecision, may
 from partners.roles import Permission
 from techbank.exceptions import Hidden, Refused
 
 _HEADINGS = {
-    Outcome.CHANGED: gettext_lazy("Changed"),
-    Outcome.GONE: gettext_lazy("Gone"),
-    Outcome.NEW: gettext_lazy("New"),
-    Outcome.KEPT: gettext_lazy("Kept as they are"),
+    QuestionOutcome.CHANGED: gettext_lazy("Changed"),
+    QuestionOutcome.GONE: gettext_lazy("Gone"),
+    QuestionOutcome.NEW: gettext_lazy("New"),
+    QuestionOutcome.KEPT: gettext_lazy("Kept as they are"),
 }
 _INTROS = {
-    Outcome.CHANGED: gettext_lazy(
+    QuestionOutcome.CHANGED: gettext_lazy(
         "Asked in another way. What was answered moves to the question it is now."
     ),
-    Outcome.GONE: gettext_lazy(
+    QuestionOutcome.GONE: gettext_lazy(
         "Asked no more. What was answered stays in the history and is shown here."
     ),
-    Outcome.NEW: gettext_lazy("Not asked before. They are open."),
-    Outcome.KEPT: gettext_lazy("The same question with the same answer."),
+    QuestionOutcome.NEW: gettext_lazy("Not asked before. They are open."),
+    QuestionOutcome.KEPT: gettext_lazy("The same question with the same answer."),
 }
 
 
@@ -62,7 +62,7 @@ class QuestionLine:
 
 
 @dataclass(frozen=True)
-class Part:
+class OutcomeGroup:
     """All questions with the same outcome."""
 
     outcome: str
@@ -76,7 +76,7 @@ class Past:
     """A roll that was made, with its report."""
 
     rolled: RollForward
-    parts: list[Part]
+    parts: list[OutcomeGroup]
 
 
 def _made_of(roll: Roll) -> dict[str, Text]:
@@ -137,15 +137,15 @@ def _parts(
     tracks: Iterable[Track],
     told: Mapping[str, tuple[bool, bool]],
     made: Mapping[str, Text],
-) -> list[Part]:
+) -> list[OutcomeGroup]:
     """``told``: by key before, whether the question was answered and whether it is open now."""
-    lines: dict[Outcome, list[QuestionLine]] = {outcome: [] for outcome in _HEADINGS}
+    lines: dict[QuestionOutcome, list[QuestionLine]] = {outcome: [] for outcome in _HEADINGS}
     for one in tracks:
         said = told.get(one.origin, (False, False))
         row = _line(page, versions, one, said, made.get(one.origin, ""))
         lines[one.outcome].append(row)
     return [
-        Part(str(outcome), heading, _INTROS[outcome], lines[outcome])
+        OutcomeGroup(str(outcome), heading, _INTROS[outcome], lines[outcome])
         for outcome, heading in _HEADINGS.items()
         if lines[outcome]
     ]
@@ -164,7 +164,7 @@ def _past(page: Page, rolled: RollForward) -> Past:
     return Past(rolled, _parts(page, versions, way_of(rolled), told, made))
 
 
-def _allowed(page: Page) -> Verdict:
+def _allowed(page: Page) -> AccessDecision:
     on, country = page.now.date(), page.assessment.country
     return may(page.user, Permission.OPEN_ASSESSMENT, on=on, country=country)
 

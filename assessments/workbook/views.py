@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.models import IssuedWorkbook, WorkbookReturn
 from assessments.workbook.exports.workbook import MEDIA_TYPE, workbook_file, workbook_name
-from assessments.workbook.forms.issuing import IssueForm, ReturnForm
-from assessments.workbook.forms.preview import Decision, Preview, preview
+from assessments.workbook.forms.issuing import IssueForm, WorkbookUploadForm
+from assessments.workbook.forms.preview import Preview, WorkbookDecision, preview
 from assessments.workbook.forms.rows import Reading
 from assessments.workbook.imports.workbook import read_returned
 from assessments.workbook.operations.accepting import NotTaken, accept_return
@@ -54,13 +54,17 @@ def workbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _page(
-    page: Page, *, issue: IssueForm | None = None, back: ReturnForm | None = None, status: int = 200
+    page: Page,
+    *,
+    issue: IssueForm | None = None,
+    back: WorkbookUploadForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     verdict = page.may_edit()
     issued = IssuedWorkbook.objects.filter(assessment=page.assessment).select_related("issued_by")
     returns = WorkbookReturn.objects.filter(assessment=page.assessment)
     issue = issue or (_issue_form(page) if verdict else None)
-    back = back or (ReturnForm() if verdict else None)
+    back = back or (WorkbookUploadForm() if verdict else None)
     context = page.context(
         ("", _("Workbook")),
         issue_form=issue,
@@ -112,7 +116,7 @@ def workbook_return(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Read a workbook that comes back. Nothing of the dossier changes by it."""
     page = _open(request, assessment_id)
     page.require_edit()
-    form = ReturnForm(request.POST, request.FILES)
+    form = WorkbookUploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(page, back=form)
     file = form.cleaned_data["file"]
@@ -195,7 +199,7 @@ def _accept(page: Page, back: WorkbookReturn) -> HttpResponse:
         return redirect(here)
     reading = _reading(page, back)
     shown = preview(reading, page.request.POST)
-    decision = Decision(reading, shown)
+    decision = WorkbookDecision(reading, shown)
     if not decision.stands:
         return _show(page, back, shown, status=409)
     try:

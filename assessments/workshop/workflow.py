@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessments.dossiers.queries.access import may_edit
 from assessments.models import ScoringSession
 from assessments.states import LIVE_STATES, SessionState
-from partners.access import Verdict, no
+from partners.access import AccessDecision, no
 from partners.models import Country, User
 from partners.roles import Permission
 from partners.transitions import Act
@@ -23,11 +23,11 @@ def _country_of_session(session: Any) -> Country:
     return session.assessment.country
 
 
-def _facilitates(session: ScoringSession, by: User, at: datetime) -> Verdict:
+def _facilitates(session: ScoringSession, by: User, at: datetime) -> AccessDecision:
     return may_edit(session.assessment, by, at.date(), "priorities")
 
 
-def _ready(session: ScoringSession, by: User, at: datetime) -> Verdict:
+def _ready(session: ScoringSession, by: User, at: datetime) -> AccessDecision:
     missing = workshop.obstacles(session)
     return no(" ".join(missing)) if missing else _facilitates(session, by, at)
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from funding.queries import donors
 from funding.queries.figures import Coverage, Figure, Level, coverage
-from funding.queries.ladder import Part
+from funding.queries.ladder import LadderPart
 
 _AS_OF = OpenApiParameter(
     "as_of", date, description="The figures as known at the end of this day (UTC); today if empty."
@@ -100,7 +100,7 @@ class CoverageSerializer(serializers.Serializer):
 
 def _figure(level: Level, figure: Figure) -> dict[str, Any]:
     share = figure.share
-    shown: list[Part] = [p for p in figure.parts if not p.row.promise.confidential]
+    shown: list[LadderPart] = [p for p in figure.parts if not p.row.promise.confidential]
     return {
         "level": str(level),
         "amount": figure.amount,

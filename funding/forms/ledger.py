@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.queries.published import earmarking_modalities
-from funding.states import BY_HAND, EntryState, Kind, PromiseKind
+from funding.states import BY_HAND, EntryKind, EntryState, PromiseKind
 from partners.models import Organisation
 
 from .fields import AmountField, CurrencyField, LongTextField, TextField, day_field
@@ -73,7 +73,7 @@ class LedgerFilter(forms.Form):
         label=_("State"), required=False, choices=[("", _("All")), *EntryState.choices]
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices]
+        label=_("Kind"), required=False, choices=[("", _("All")), *EntryKind.choices]
     )
     donor = TextField(label=_("Donor"), required=False, max_length=120)
     hide_optional = True

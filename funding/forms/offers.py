@@ -37,7 +37,7 @@ class OfferForm(forms.Form):
             field.initial = donors[0]
 
 
-class ReasonForm(forms.Form):
+class OfferReasonForm(forms.Form):
     """Why something is declined, rejected or reversed."""
 
     reason = LongTextField(label=_("Reason"))

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 
-from funding.states import ADDS, TAKES_AWAY, EntryState, Kind
+from funding.states import ADDS, TAKES_AWAY, EntryKind, EntryState
 from techbank.citations import Cited
 
 from .promises import Promise
@@ -40,7 +40,7 @@ class LedgerEntry(Cited):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="entries")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=EntryKind.choices)
     state = models.CharField(max_length=10, choices=EntryState.choices, default=EntryState.ENTERED)
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, default="")
@@ -74,7 +74,7 @@ class LedgerEntry(Cited):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=[k.value for k in Kind]), name="ledger_kind_is_known"
+                condition=Q(kind__in=[k.value for k in EntryKind]), name="ledger_kind_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in EntryState]), name="ledger_state_is_known"
@@ -107,13 +107,13 @@ class LedgerEntry(Cited):
             ),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True)
-                | Q(kind=Kind.INSTALMENT, year=ExtractYear("due_on"))
-                | Q(kind=Kind.REVERSAL),
+                | Q(kind=EntryKind.INSTALMENT, year=ExtractYear("due_on"))
+                | Q(kind=EntryKind.REVERSAL),
                 name="ledger_only_instalments_are_due",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.REVERSAL, reverses__isnull=False)
-                | (~Q(kind=Kind.REVERSAL) & Q(reverses__isnull=True)),
+                condition=Q(kind=EntryKind.REVERSAL, reverses__isnull=False)
+                | (~Q(kind=EntryKind.REVERSAL) & Q(reverses__isnull=True)),
                 name="ledger_reversal_names_its_row",
             ),
             models.UniqueConstraint(

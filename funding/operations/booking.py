@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from funding.models import LedgerEntry, Promise
-from funding.states import ADDS, BY_HAND, EITHER_WAY, PLANNED, TAKES_AWAY, EntryState, Kind
+from funding.states import ADDS, BY_HAND, EITHER_WAY, PLANNED, TAKES_AWAY, EntryKind, EntryState
 from partners.access import role_used
 from partners.models import User
 from partners.roles import Permission
@@ -66,7 +66,7 @@ def _check_amount(draft: RowDraft) -> None:
 
 
 def _check_days(draft: RowDraft, today: date) -> None:
-    if draft.kind == Kind.INSTALMENT:
+    if draft.kind == EntryKind.INSTALMENT:
         if draft.due_on is None and draft.year is None:
             raise Invalid(_("Enter the day the instalment is due, or its year."), field="due_on")
         return
@@ -92,7 +92,7 @@ def _signed(draft: RowDraft) -> RowDraft:
 
 
 def _year(draft: RowDraft) -> int | None:
-    day = draft.due_on if draft.kind == Kind.INSTALMENT else draft.value_on
+    day = draft.due_on if draft.kind == EntryKind.INSTALMENT else draft.value_on
     return day.year if day else draft.year
 
 
@@ -101,7 +101,7 @@ def _rate_columns(draft: RowDraft, today: date) -> dict[str, object]:
     if draft.currency == USD:
         return {"usd": draft.amount}
     day = draft.value_on
-    if draft.kind == Kind.INSTALMENT:
+    if draft.kind == EntryKind.INSTALMENT:
         day = min(draft.due_on, today) if draft.due_on else None
     rate = rate_on(draft.currency, day) if day else None
     if rate is None:
@@ -127,7 +127,7 @@ def _like_it(promise: Promise, draft: RowDraft) -> LedgerEntry | None:
     return alike.exclude(state=EntryState.REJECTED).first()
 
 
-def _booked(promise: Promise, kinds: set[Kind], currency: str) -> Decimal:
+def _booked(promise: Promise, kinds: set[EntryKind], currency: str) -> Decimal:
     rows = promise.entries.filter(kind__in=kinds, currency=currency)
     rows = rows.exclude(state=EntryState.REJECTED).exclude(reversed_in__state=EntryState.APPROVED)
     return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
@@ -135,13 +135,18 @@ def _booked(promise: Promise, kinds: set[Kind], currency: str) -> Decimal:
 
 def _overpaid(promise: Promise, draft: RowDraft) -> Decimal:
     """How far this receipt goes above what was signed in its currency; zero when nothing was."""
-    if draft.kind != Kind.RECEIPT:
+    if draft.kind != EntryKind.RECEIPT:
         return Decimal(0)
-    reduces = {Kind.AGREEMENT, Kind.AMENDMENT, Kind.CANCELLATION, Kind.WRITE_OFF}
+    reduces = {
+        EntryKind.AGREEMENT,
+        EntryKind.AMENDMENT,
+        EntryKind.CANCELLATION,
+        EntryKind.WRITE_OFF,
+    }
     signed = _booked(promise, reduces, draft.currency)
     if signed <= 0:
         return Decimal(0)
-    received = _booked(promise, {Kind.RECEIPT, Kind.REFUND}, draft.currency)
+    received = _booked(promise, {EntryKind.RECEIPT, EntryKind.REFUND}, draft.currency)
     return max(received + draft.amount - signed, Decimal(0))
 
 
@@ -168,9 +173,9 @@ def _ask_about(promise: Promise, draft: RowDraft) -> None:
 
 
 def _refunds_more_than_came(promise: Promise, draft: RowDraft) -> bool:
-    if draft.kind != Kind.REFUND:
+    if draft.kind != EntryKind.REFUND:
         return False
-    received = _booked(promise, {Kind.RECEIPT, Kind.REFUND}, draft.currency)
+    received = _booked(promise, {EntryKind.RECEIPT, EntryKind.REFUND}, draft.currency)
     return received + draft.amount < 0
 
 
@@ -194,7 +199,7 @@ def add_row(*, promise: Promise, draft: RowDraft, by: User, at: datetime) -> Led
                 kind=signed.kind,
                 amount=signed.amount,
                 currency=signed.currency,
-                value_on=None if signed.kind == Kind.INSTALMENT else signed.value_on,
+                value_on=None if signed.kind == EntryKind.INSTALMENT else signed.value_on,
                 year=_year(signed),
                 due_on=signed.due_on,
                 reason=signed.reason,

@@ -21,7 +21,7 @@ from assessments.states import CLOSED
 from assessments.team.operations import assigning as team
 from assessments.team.operations import readiness
 from funding.models import PledgeOffer, Promise
-from funding.states import Kind
+from funding.states import EntryKind
 from partners.models import Country, Organisation, User
 from partners.operations.demonstration import AURORA, load_demonstration_people
 from techbank.exceptions import Invalid
@@ -184,7 +184,7 @@ def _from_pledge_to_receipt(offer_id: Any, people: People, clock: _Clock) -> Non
         return
     ledger.approve_entry(entry=entered.entry, by=approves, at=clock.next())
     promise: Promise = entered.entry.promise
-    for kind, amount in ((Kind.AGREEMENT, "600000.00"), (Kind.RECEIPT, "200000.00")):
+    for kind, amount in ((EntryKind.AGREEMENT, "600000.00"), (EntryKind.RECEIPT, "200000.00")):
         row = ledger.enter_row(
             promise=promise,
             draft=RowDraft(

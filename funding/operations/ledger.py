@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from funding.models import LedgerEntry, Promise
-from funding.states import EntryState, Kind
+from funding.states import EntryKind, EntryState
 from funding.workflow import APPROVE_ENTRY, REJECT_ENTRY
 from partners.access import require
 from partners.models import User
@@ -74,7 +74,11 @@ def reverse_entry(*, entry: LedgerEntry, reason: str, by: User, at: datetime) ->
     """
     require(by, Permission.ENTER_LEDGER, on=at.date())
     locked = LedgerEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if locked.state != EntryState.APPROVED or locked.kind == Kind.REVERSAL or locked.amount is None:
+    if (
+        locked.state != EntryState.APPROVED
+        or locked.kind == EntryKind.REVERSAL
+        or locked.amount is None
+    ):
         raise WrongState(_("Only an approved row with an amount can be reversed."))
     if not reason.strip():
         raise Invalid(_("Say why the row is reversed."), field="reason")
@@ -91,7 +95,7 @@ def reverse_entry(*, entry: LedgerEntry, reason: str, by: User, at: datetime) ->
 def _reversal_of(entry: LedgerEntry, reason: str, by: User, at: datetime) -> LedgerEntry:
     return LedgerEntry.objects.create(
         promise=entry.promise,
-        kind=Kind.REVERSAL,
+        kind=EntryKind.REVERSAL,
         reverses=entry,
         amount=None if entry.amount is None else -entry.amount,
         currency=entry.currency,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Snapshot
 from assessments.publication.queries import plans
 from funding.models import PledgeOffer
-from funding.states import Kind, PromiseKind
+from funding.states import EntryKind, PromiseKind
 from funding.workflow import DECLINE_OFFER, ENTER_OFFER, WITHDRAW_OFFER
 from partners.access import require, role_used
 from partners.models import Organisation, User
@@ -139,7 +139,7 @@ def enter_offer(
         )
     )
     draft = RowDraft(
-        kind=Kind.PLEDGE,
+        kind=EntryKind.PLEDGE,
         amount=locked.amount,
         currency=locked.currency,
         value_on=locked.offered_at.date(),

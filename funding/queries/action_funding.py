@@ -11,7 +11,7 @@ from uuid import UUID
 from assessments.models import Snapshot
 
 from .figures import total
-from .ladder import Ladder, Part, Rung, ladder
+from .ladder import Ladder, LadderPart, Rung, ladder
 from .rows import rows_as_of
 
 ZERO = Decimal(0)
@@ -33,8 +33,8 @@ class ActionFunding:
     pledged: Decimal
     signed: Decimal
     received: Decimal
-    parts: tuple[Part, ...] = ()
-    unsummed: tuple[Part, ...] = ()
+    parts: tuple[LadderPart, ...] = ()
+    unsummed: tuple[LadderPart, ...] = ()
     confidential: bool = False
 
     @property
@@ -47,7 +47,7 @@ class ActionFunding:
         return None if self.cost is None else self.cost - self.firm
 
     @property
-    def listed(self) -> list[Part]:
+    def listed(self) -> list[LadderPart]:
         """What may be shown line by line: confidential promises are in sums alone."""
         every = (*self.parts, *self.unsummed)
         return [part for part in every if not part.row.promise.confidential]
@@ -61,15 +61,15 @@ def action_funding(snapshots: Iterable[Snapshot], as_of: date) -> dict[UUID, Act
     return {key: _funding(key, action, parts.get(key, [])) for key, action in actions.items()}
 
 
-def _by_action(whole: Ladder) -> dict[UUID, list[Part]]:
-    found: dict[UUID, list[Part]] = defaultdict(list)
+def _by_action(whole: Ladder) -> dict[UUID, list[LadderPart]]:
+    found: dict[UUID, list[LadderPart]] = defaultdict(list)
     for part in whole.parts:
         if part.rung != Rung.GIVEN_UP and part.row.promise.action_id is not None:
             found[part.row.promise.action_id].append(part)
     return found
 
 
-def _funding(action_id: UUID, action: dict[str, Any], parts: list[Part]) -> ActionFunding:
+def _funding(action_id: UUID, action: dict[str, Any], parts: list[LadderPart]) -> ActionFunding:
     confidential = {part.row.promise.donor for part in parts if part.row.promise.confidential}
     hidden = len(confidential) == 1
     shown = [part for part in parts if not (hidden and part.row.promise.confidential)]

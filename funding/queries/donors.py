@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from .figures import Books
-from .ladder import LeftOut, Part, Rung, Why
-from .rows import Row, rows_as_of
+from .ladder import LadderPart, LeftOut, Rung, Why
+from .rows import LedgerRow, rows_as_of
 
 
 @dataclass
@@ -44,7 +44,7 @@ def donor_table(books: Books, years: Sequence[int]) -> DonorTable:
     """Donors by firm money, largest first. No query. Confidential rows are counted, not listed."""
     found: dict[str, DonorRow] = {}
 
-    def of(row: Row) -> DonorRow:
+    def of(row: LedgerRow) -> DonorRow:
         promise = row.promise
         fresh = DonorRow(promise.donor, promise.joint, promise.invented)
         return found.setdefault(promise.donor, fresh)
@@ -63,7 +63,7 @@ def donor_table(books: Books, years: Sequence[int]) -> DonorTable:
     return DonorTable(rows, len(hidden))
 
 
-def _add(donor: DonorRow, part: Part, years: Sequence[int]) -> None:
+def _add(donor: DonorRow, part: LadderPart, years: Sequence[int]) -> None:
     if part.year is None or part.usd is None:
         why = Why.YEAR if part.year is None else Why.RATE
         donor.unsummed.append(LeftOut(part.row, why))
@@ -78,12 +78,12 @@ def _add(donor: DonorRow, part: Part, years: Sequence[int]) -> None:
         donor.pledged += part.usd
 
 
-def in_kind(rows: Iterable[Row]) -> list[Row]:
+def in_kind(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     """Rows given in kind, in order; requests that nobody answered are among them by their kind."""
     return [row for row in rows if row.promise.in_kind and not row.promise.confidential]
 
 
-def contributions(as_of: date, *, with_invented: bool = False) -> list[Row]:
+def contributions(as_of: date, *, with_invented: bool = False) -> list[LedgerRow]:
     """Every public row that stands on the day, by donor. Two queries."""
     found = rows_as_of(as_of, with_invented=with_invented)
     rows = [row for row in found if not row.promise.confidential]

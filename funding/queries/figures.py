@@ -14,13 +14,13 @@ from enum import StrEnum
 from funding.models import Requirement
 from funding.states import Basis
 
-from .ladder import Ladder, LeftOut, Part, Rung, Why, ladder
-from .rows import Row, rows_as_of, waiting_on
+from .ladder import Ladder, LadderPart, LeftOut, Rung, Why, ladder
+from .rows import LedgerRow, rows_as_of, waiting_on
 
 ZERO = Decimal(0)
 
 
-class Certainty(StrEnum):
+class FigureCertainty(StrEnum):
     KNOWN = "known"
     AT_LEAST = "at_least"
     UNKNOWN = "unknown"
@@ -40,7 +40,7 @@ RUNGS: dict[Level, tuple[Rung, ...]] = {
 
 
 @dataclass(frozen=True)
-class Need:
+class RequiredAmount:
     """The version of the requirement in force for a year, and what it asks for that year."""
 
     requirement: Requirement
@@ -63,8 +63,8 @@ class Figure:
 
     level: Level
     amount: Decimal | None
-    certainty: Certainty
-    parts: tuple[Part, ...]
+    certainty: FigureCertainty
+    parts: tuple[LadderPart, ...]
     need: Decimal | None
 
     @property
@@ -87,7 +87,7 @@ class Coverage:
 
     year: int
     as_of: date
-    need: Need | None
+    need: RequiredAmount | None
     figures: dict[Level, Figure]
     left_out: tuple[LeftOut, ...]
     waiting: int
@@ -128,7 +128,7 @@ class Books:
     """Everything the figures of one day are made from: read once, asked many times."""
 
     as_of: date
-    rows: tuple[Row, ...]
+    rows: tuple[LedgerRow, ...]
     ladder: Ladder
     requirements: tuple[Requirement, ...]
     waiting: tuple[int | None, ...]
@@ -140,10 +140,10 @@ class Books:
             named |= {year for year in (one.year_from, one.year_to) if year}
         return list(range(min(named), max(named) + 1)) if named else []
 
-    def need(self, year: int) -> Need | None:
+    def need(self, year: int) -> RequiredAmount | None:
         """The newest version known on the day that names this year."""
         fitting = [one for one in self.requirements if _names(one, year)]
-        return Need(fitting[-1], year) if fitting else None
+        return RequiredAmount(fitting[-1], year) if fitting else None
 
     def coverage(self, year: int) -> Coverage:
         """The three levels of one year. No query."""
@@ -175,7 +175,7 @@ def coverage(year: int, as_of: date, *, with_invented: bool = False) -> Coverage
     return books(as_of, with_invented=with_invented).coverage(year)
 
 
-def total(parts: Iterable[Part]) -> Decimal:
+def total(parts: Iterable[LadderPart]) -> Decimal:
     """Dollars of the parts that have a rate."""
     return sum((part.usd for part in parts if part.usd is not None), ZERO)
 
@@ -186,7 +186,7 @@ def _names(requirement: Requirement, year: int) -> bool:
     return requirement.year_to is None or year <= requirement.year_to
 
 
-def _public(parts: Sequence[Part]) -> tuple[list[Part], list[LeftOut]]:
+def _public(parts: Sequence[LadderPart]) -> tuple[list[LadderPart], list[LeftOut]]:
     """Confidential rows count only where at least two donors hide behind each other."""
     confidential = [part for part in parts if part.row.promise.confidential]
     if len({part.row.promise.donor for part in confidential}) != 1:
@@ -196,18 +196,18 @@ def _public(parts: Sequence[Part]) -> tuple[list[Part], list[LeftOut]]:
     return shown, [LeftOut(row, Why.CONFIDENTIAL) for row in hidden.values()]
 
 
-def _figure(level: Level, parts: Sequence[Part], need: Decimal | None) -> Figure:
+def _figure(level: Level, parts: Sequence[LadderPart], need: Decimal | None) -> Figure:
     counted = tuple(p for p in parts if p.rung in RUNGS[level] and p.usd is not None)
     amount = total(counted)
-    certainty = Certainty.KNOWN
+    certainty = FigureCertainty.KNOWN
     if level == Level.RECEIVED and _receipts_untold(parts):
         # The source says what was committed for the year and is silent about what came.
-        certainty = Certainty.AT_LEAST if amount else Certainty.UNKNOWN
-    shown = None if certainty == Certainty.UNKNOWN else amount
+        certainty = FigureCertainty.AT_LEAST if amount else FigureCertainty.UNKNOWN
+    shown = None if certainty == FigureCertainty.UNKNOWN else amount
     return Figure(level, shown, certainty, counted, need)
 
 
-def _receipts_untold(parts: Sequence[Part]) -> bool:
+def _receipts_untold(parts: Sequence[LadderPart]) -> bool:
     return any(part.rung == Rung.SIGNED and part.row.imported for part in parts)
 
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
-from funding.states import Kind
+from funding.states import EntryKind
 from techbank.money.values import to_cents
 
-from .rows import Row
+from .rows import LedgerRow
 
 ZERO = Decimal(0)
 USD = "USD"
@@ -38,11 +38,11 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class LadderPart:
     """A piece of one promise on one rung in one year. ``usd`` None: no rate is known."""
 
     rung: Rung
-    row: Row
+    row: LedgerRow
     year: int | None
     amount: Decimal
     currency: str
@@ -56,41 +56,41 @@ class Part:
 
 @dataclass(frozen=True)
 class LeftOut:
-    row: Row
+    row: LedgerRow
     why: Why
 
 
 @dataclass
 class _Line:
-    row: Row
+    row: LedgerRow
     year: int | None
     rest: Decimal
 
-    def part(self, rung: Rung, currency: str) -> Part:
-        return Part(rung, self.row, self.year, self.rest, currency, _usd(self.rest, self.row))
+    def part(self, rung: Rung, currency: str) -> LadderPart:
+        return LadderPart(rung, self.row, self.year, self.rest, currency, _usd(self.rest, self.row))
 
 
 @dataclass
 class Ladder:
     """All parts of some promises, and the rows that are in none."""
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[LadderPart] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     # Signed above what was pledged, by promise, in its currency: legal, and worth seeing.
     above_pledge: dict[int, Decimal] = field(default_factory=dict)
 
-    def on(self, rung: Rung) -> list[Part]:
+    def on(self, rung: Rung) -> list[LadderPart]:
         return [part for part in self.parts if part.rung == rung]
 
 
-def _usd(amount: Decimal, row: Row) -> Decimal | None:
+def _usd(amount: Decimal, row: LedgerRow) -> Decimal | None:
     """Dollars of a part of ``row`` at the row's own rate."""
     if row.currency == USD:
         return amount
     return to_cents(amount / row.per_usd) if row.per_usd else None
 
 
-def ladder(rows: Iterable[Row]) -> Ladder:
+def ladder(rows: Iterable[LedgerRow]) -> Ladder:
     """The ladder of every promise in ``rows``, which must come promise by promise."""
     whole = Ladder()
     for _promise, group in groupby(rows, key=lambda row: row.promise.id):
@@ -98,9 +98,9 @@ def ladder(rows: Iterable[Row]) -> Ladder:
     return whole
 
 
-def _climb(rows: list[Row], whole: Ladder) -> None:
+def _climb(rows: list[LedgerRow], whole: Ladder) -> None:
     # What was asked for is nobody's promise: in no sum, and not missing from any.
-    rows = [row for row in rows if row.kind != Kind.REQUEST]
+    rows = [row for row in rows if row.kind != EntryKind.REQUEST]
     if not rows:
         return
     known = [row for row in rows if row.amount is not None]
@@ -120,16 +120,16 @@ def _climb(rows: list[Row], whole: Ladder) -> None:
     _settle(matched, base.currency, whole)
 
 
-def _base(known: Sequence[Row]) -> Row:
+def _base(known: Sequence[LedgerRow]) -> LedgerRow:
     """The row in whose currency the promise is counted: agreement, else pledge, else receipt."""
-    for kind in (Kind.AGREEMENT, Kind.PLEDGE, Kind.RECEIPT):
+    for kind in (EntryKind.AGREEMENT, EntryKind.PLEDGE, EntryKind.RECEIPT):
         for row in known:
             if row.kind == kind:
                 return row
     return known[0]
 
 
-def _in_base(row: Row, base: Row) -> Decimal | None:
+def _in_base(row: LedgerRow, base: LedgerRow) -> Decimal | None:
     """The row's amount in the base currency; across currencies by way of dollars."""
     if row.currency == base.currency:
         return row.amount
@@ -140,27 +140,29 @@ def _in_base(row: Row, base: Row) -> Decimal | None:
     return to_cents(row.usd * base.per_usd) if base.per_usd else None
 
 
-Matched = Sequence[tuple[Row, Decimal]]
+Matched = Sequence[tuple[LedgerRow, Decimal]]
 
 
 def _settle(rows: Matched, currency: str, whole: Ladder) -> None:
-    signed_rows = [(r, a) for r, a in rows if r.kind in {Kind.AGREEMENT, Kind.AMENDMENT} and a > 0]
+    signed_rows = [
+        (r, a) for r, a in rows if r.kind in {EntryKind.AGREEMENT, EntryKind.AMENDMENT} and a > 0
+    ]
     signed_gross = sum((a for _row, a in signed_rows), ZERO)
     signed = _schedule(rows, signed_rows, signed_gross)
     pledged = [
         _Line(r, r.year, a)
         for r, a in rows
-        if r.kind in {Kind.PLEDGE, Kind.PLEDGE_CHANGE} and a > 0
+        if r.kind in {EntryKind.PLEDGE, EntryKind.PLEDGE_CHANGE} and a > 0
     ]
     _give_up(rows, signed, pledged, currency, whole)
     received = ZERO
     for row, amount in rows:
-        if row.kind in {Kind.RECEIPT, Kind.REFUND}:
+        if row.kind in {EntryKind.RECEIPT, EntryKind.REFUND}:
             received += amount
-            whole.parts.append(Part(Rung.RECEIVED, row, row.year, amount, currency, row.usd))
+            whole.parts.append(LadderPart(Rung.RECEIVED, row, row.year, amount, currency, row.usd))
     _use_up(signed, received)
     over = _use_up(pledged, max(signed_gross, received))
-    if over and any(r.kind == Kind.PLEDGE for r, _a in rows):
+    if over and any(r.kind == EntryKind.PLEDGE for r, _a in rows):
         whole.above_pledge[rows[0][0].promise.id] = over
     whole.parts += [line.part(Rung.SIGNED, currency) for line in signed if line.rest]
     whole.parts += [line.part(Rung.PLEDGED, currency) for line in pledged if line.rest]
@@ -171,7 +173,7 @@ def _schedule(rows: Matched, signed_rows: Matched, signed_gross: Decimal) -> lis
 
     Instalments never add to what was signed; what they claim above it is cut from the last one.
     """
-    instalments = [_Line(r, r.year, a) for r, a in rows if r.kind == Kind.INSTALMENT]
+    instalments = [_Line(r, r.year, a) for r, a in rows if r.kind == EntryKind.INSTALMENT]
     if not instalments:
         return [_Line(r, r.year, a) for r, a in signed_rows]
     planned = sum((line.rest for line in instalments), ZERO)
@@ -183,8 +185,8 @@ def _schedule(rows: Matched, signed_rows: Matched, signed_gross: Decimal) -> lis
     return instalments
 
 
-_GIVES_UP_SIGNED = frozenset({Kind.AMENDMENT, Kind.CANCELLATION, Kind.WRITE_OFF})
-_GIVES_UP_PLEDGED = frozenset({Kind.PLEDGE_CHANGE, Kind.LAPSE})
+_GIVES_UP_SIGNED = frozenset({EntryKind.AMENDMENT, EntryKind.CANCELLATION, EntryKind.WRITE_OFF})
+_GIVES_UP_PLEDGED = frozenset({EntryKind.PLEDGE_CHANGE, EntryKind.LAPSE})
 
 
 def _give_up(
@@ -199,10 +201,12 @@ def _give_up(
         if row.kind in _GIVES_UP_SIGNED:
             rest = _take(_own_year_first(signed, row.year), rest)
         _take(_own_year_first(pledged, row.year), rest)
-        whole.parts.append(Part(Rung.GIVEN_UP, row, row.year, -amount, currency, _positive(row)))
+        whole.parts.append(
+            LadderPart(Rung.GIVEN_UP, row, row.year, -amount, currency, _positive(row))
+        )
 
 
-def _positive(row: Row) -> Decimal | None:
+def _positive(row: LedgerRow) -> Decimal | None:
     return None if row.usd is None else -row.usd
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from funding.models import LedgerEntry, PromiseDonor
-from funding.states import EntryState, Kind
+from funding.states import EntryKind, EntryState
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class PromiseFacts:
 
 
 @dataclass(frozen=True)
-class Row:
+class LedgerRow:
     """A row of the ledger, frozen. Amounts as in ``LedgerEntry``."""
 
     id: UUID
@@ -59,7 +59,7 @@ class Row:
 
     @property
     def kind_label(self) -> str:
-        return str(Kind(self.kind).label)
+        return str(EntryKind(self.kind).label)
 
 
 def day_after(day: date) -> datetime:
@@ -109,8 +109,8 @@ def _counts_from(entry: LedgerEntry) -> date:
     return entry.known_on or date.max
 
 
-def _row(entry: LedgerEntry, promise: PromiseFacts) -> Row:
-    return Row(
+def _row(entry: LedgerEntry, promise: PromiseFacts) -> LedgerRow:
+    return LedgerRow(
         id=entry.pk,
         promise=promise,
         kind=entry.kind,
@@ -135,13 +135,13 @@ def _row(entry: LedgerEntry, promise: PromiseFacts) -> Row:
 def _standing(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     """Without reversed rows and their reversals: together they say nothing."""
     found = list(entries)
-    reversed_ids = {one.reverses_id for one in found if one.kind == Kind.REVERSAL}
-    return [one for one in found if one.kind != Kind.REVERSAL and one.pk not in reversed_ids]
+    reversed_ids = {one.reverses_id for one in found if one.kind == EntryKind.REVERSAL}
+    return [one for one in found if one.kind != EntryKind.REVERSAL and one.pk not in reversed_ids]
 
 
 def rows_as_of(
     day: date, *, action_ids: Iterable[UUID] | None = None, with_invented: bool = False
-) -> list[Row]:
+) -> list[LedgerRow]:
     """Every row that stands on ``day``, oldest first. Two queries, however many rows.
 
     What is invented is left out unless asked for: made-up money must never stand in a real sum.

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.forms.ledger import LedgerFilter, NewPromiseForm, RowForm
-from funding.forms.offers import ReasonForm
+from funding.forms.offers import OfferReasonForm
 from funding.models import LedgerEntry, Promise
 from funding.operations import ledger as operations
 from funding.operations.booking import RowDraft
 from funding.operations.promises import NewPromise
 from funding.queries import ledger as queries
-from funding.states import EntryState, Kind
+from funding.states import EntryKind, EntryState
 from funding.workflow import ENTRY_ACTS
 from partners.access import may, require
 from partners.roles import Permission
@@ -121,7 +121,7 @@ def _entry_page(request: HttpRequest, found: LedgerEntry, form: forms.Form | Non
         for name, act in ENTRY_ACTS.items()
     }
     may_enter = may(request.user, Permission.ENTER_LEDGER, on=now.date())
-    reversible = found.state == EntryState.APPROVED and found.kind != Kind.REVERSAL
+    reversible = found.state == EntryState.APPROVED and found.kind != EntryKind.REVERSAL
     context = {
         "entry": found,
         "rows": queries.rows_of(found.promise),
@@ -129,7 +129,7 @@ def _entry_page(request: HttpRequest, found: LedgerEntry, form: forms.Form | Non
         "may_enter": may_enter,
         "may_reverse": bool(may_enter) and reversible and found.amount is not None,
         "form": form,
-        "reason_form": form or ReasonForm(),
+        "reason_form": form or OfferReasonForm(),
         "nav": "funding",
     }
     return render(request, "funding/entry.html", context)
@@ -163,7 +163,7 @@ def entry_act(request: HttpRequest, entry_id: UUID, name: str) -> HttpResponse:
     found = queries.get_entry(entry_id)
     if name not in OPERATIONS:
         raise Hidden
-    form = forms.Form(request.POST) if name == "approve" else ReasonForm(request.POST)
+    form = forms.Form(request.POST) if name == "approve" else OfferReasonForm(request.POST)
     if not form.is_valid():
         _require_right(request, name)
         return _entry_page(request, found, form)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from funding.forms.offers import ConfirmForm, OfferForm, OptionalReasonForm, ReasonForm
+from funding.forms.offers import ConfirmForm, OfferForm, OfferReasonForm, OptionalReasonForm
 from funding.models import PledgeOffer
 from funding.operations import offers as operations
 from funding.queries import offers as queries
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, found: PledgeOffer, form: forms.Form | None) -> 
         name: verdict(act, found, by=request.user, at=now)  # type: ignore[arg-type]
         for name, act in OFFER_ACTS.items()
     }
-    context = {"offer": found, "acts": acts, "form": form, "reason_form": ReasonForm()}
+    context = {"offer": found, "acts": acts, "form": form, "reason_form": OfferReasonForm()}
     return render(request, "funding/offer_detail.html", context)
 
 
@@ -96,7 +96,7 @@ def offer_detail(request: HttpRequest, offer_id: int) -> HttpResponse:
 
 FORMS: dict[str, type[forms.Form]] = {
     "enter": ConfirmForm,
-    "decline": ReasonForm,
+    "decline": OfferReasonForm,
     "withdraw": OptionalReasonForm,
 }
 OPERATIONS: dict[str, Callable[..., PledgeOffer]] = {

@@ -11,14 +11,14 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.queries.countries import Standing, countries_on
+from partners.queries.countries import CountryStanding, countries_on
 
 _ON = OpenApiParameter(
     "on", date, description="The day the status is asked for (UTC); today when left out."
 )
 
 
-class Asked(serializers.Serializer):
+class CountryListQuery(serializers.Serializer):
     """The question in the address."""
 
     on = serializers.DateField(required=False)
@@ -49,8 +49,8 @@ class CountrySerializer(serializers.Serializer):
     decision_pending = serializers.BooleanField(source="status.decision_pending")
 
 
-def _standings(request: Request) -> list[Standing]:
-    asked = Asked(data=request.query_params)
+def _standings(request: Request) -> list[CountryStanding]:
+    asked = CountryListQuery(data=request.query_params)
     asked.is_valid(raise_exception=True)
     known: dict[str, Any] = asked.validated_data
     day = known.get("on") or timezone.now().date()

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation, StatusEvent
-from partners.operations.status import Decision
+from partners.operations.status import StatusDecision
 from partners.queries.countries import regions
 
-from .fields import Day, Text
+from .fields import DayField, Text
 
 ALL, LDC, ACCESS = "", "ldc", "access"
 
@@ -20,7 +20,7 @@ class CountriesFilter(forms.Form):
 
     hide_optional = True
 
-    on = Day(label=_("On the day"), required=False)
+    on = DayField(label=_("On the day"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     show = forms.ChoiceField(
         label=_("Show"),
@@ -69,7 +69,7 @@ class StatusForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What was decided"), choices=StatusEvent.Kind.choices, widget=forms.RadioSelect
     )
-    takes_effect_on = Day(
+    takes_effect_on = DayField(
         label=_("Takes effect on"),
         required=False,
         help_text=_("Leave empty only for a request or a note of a review without a day."),
@@ -80,7 +80,7 @@ class StatusForm(forms.Form):
         required=False,
         help_text=_("For example: General Assembly."),
     )
-    decided_on = Day(label=_("Decided on"), required=False)
+    decided_on = DayField(label=_("Decided on"), required=False)
     source_symbol = Text(
         label=_("Reference of the decision"),
         max_length=60,
@@ -89,9 +89,9 @@ class StatusForm(forms.Form):
     )
     note = Text(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def decision(self) -> Decision:
+    def decision(self) -> StatusDecision:
         """What was typed, for the operation."""
-        return Decision(**self.cleaned_data)
+        return StatusDecision(**self.cleaned_data)
 
 
 class OrganisationsFilter(forms.Form):

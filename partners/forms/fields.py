@@ -16,7 +16,7 @@ class Text(forms.CharField):
         return clean_input(text) if text else text
 
 
-class Day(forms.DateField):
+class DayField(forms.DateField):
     """A day, written the reader's way or picked from the browser's calendar."""
 
     def __init__(self, **options: Any) -> None:

@@ -11,7 +11,7 @@ from partners.models import Country, Membership, Organisation
 from partners.operations.people import Appointment
 from partners.roles import Role
 
-from .fields import Day, Text
+from .fields import DayField, Text
 
 
 class PersonForm(forms.Form):
@@ -50,8 +50,8 @@ class AppointmentForm(forms.Form):
         required=False,
         help_text=_("For donor and partner representatives only."),
     )
-    from_on = Day(label=_("First day"))
-    until_on = Day(
+    from_on = DayField(label=_("First day"))
+    until_on = DayField(
         label=_("Last day"), required=False, help_text=_("Leave empty while no end is known.")
     )
 
@@ -69,7 +69,7 @@ class AppointmentForm(forms.Form):
 class EndRoleForm(forms.Form):
     """When a role ends."""
 
-    last_day = Day(label=_("Last day"), help_text=_("The role is still held on this day."))
+    last_day = DayField(label=_("Last day"), help_text=_("The role is still held on this day."))
 
     @classmethod
     def starting_from(cls, held: Membership, today: date) -> "EndRoleForm":

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Country
-from partners.queries.trail import Wanted
+from partners.queries.trail import TrailQuery
 
-from .fields import Day, Text
+from .fields import DayField, Text
 
 
 class TrailFilter(forms.Form):
@@ -28,19 +28,19 @@ class TrailFilter(forms.Form):
         empty_label=_("All countries"),
     )
     person = Text(label=_("Person"), required=False, max_length=200)
-    since = Day(label=_("From day"), required=False)
-    until = Day(label=_("To day"), required=False)
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
     below = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> TrailQuery:
         """What was asked for; what cannot be read is left out."""
         if not self.is_bound:
-            return Wanted()
+            return TrailQuery()
         self.full_clean()
         asked: dict[str, Any] = {k: v for k, v in self.cleaned_data.items() if v and k != "below"}
         if "country" in asked:
             asked["country"] = asked["country"].pk
-        return Wanted(**asked)
+        return TrailQuery(**asked)
 
     def number_below(self) -> int | None:
         """From where a later page reads on."""

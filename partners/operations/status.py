@@ -14,7 +14,7 @@ from techbank.exceptions import Invalid
 
 
 @dataclass(frozen=True)
-class Decision:
+class StatusDecision:
     """What is to be recorded; ``takes_effect_on`` may only be missing where nothing changes."""
 
     kind: str
@@ -28,7 +28,7 @@ class Decision:
 _UNDATED = frozenset({StatusEvent.Kind.REVIEW_NOTE, StatusEvent.Kind.EXTENSION_REQUESTED})
 
 
-def _check(country: Country, decision: Decision) -> None:
+def _check(country: Country, decision: StatusDecision) -> None:
     if decision.kind not in StatusEvent.Kind.values:
         raise Invalid(_("Choose what was decided."), field="kind")
     if decision.takes_effect_on is None and decision.kind not in _UNDATED:
@@ -39,21 +39,23 @@ def _check(country: Country, decision: Decision) -> None:
         raise Invalid(_("An invented country has no status at the United Nations."))
 
 
-def _check_not_recorded(country: Country, decision: Decision) -> None:
+def _check_not_recorded(country: Country, decision: StatusDecision) -> None:
     """The same button pressed twice is one decision."""
     last = StatusEvent.objects.filter(country=country).order_by("-recorded_at", "-pk").first()
     if last and all(getattr(last, name) == value for name, value in asdict(decision).items()):
         raise Invalid(_("This was already recorded. It stands at the end of the history below."))
 
 
-def _sentence(country: Country, decision: Decision, by: User) -> str:
+def _sentence(country: Country, decision: StatusDecision, by: User) -> str:
     day = f" on {decision.takes_effect_on.isoformat()}" if decision.takes_effect_on else ""
     kind = decision.kind.replace("_", " ")
     return f"{by} recorded for {country.names['en']}: {kind}{day}"
 
 
 @transaction.atomic
-def record_status(*, country: Country, decision: Decision, by: User, at: datetime) -> StatusEvent:
+def record_status(
+    *, country: Country, decision: StatusDecision, by: User, at: datetime
+) -> StatusEvent:
     """Add one event to the country's history; later events supersede earlier ones by the rules.
 
     Raises ``Refused`` without the right, ``Invalid`` for a decision that does not hold together

@@ -12,7 +12,7 @@ from partners.models import Country, StatusEvent
 from .status import Status, status_on
 
 __all__ = [
-    "Standing",
+    "CountryStanding",
     "Status",
     "by_name",
     "countries_on",
@@ -26,7 +26,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Standing:
+class CountryStanding:
     """A country with its status on a day."""
 
     country: Country
@@ -57,7 +57,7 @@ def countries_on(
     region: str = "",
     with_invented: bool = False,
     known_at: datetime | None = None,
-) -> list[Standing]:
+) -> list[CountryStanding]:
     """Every country with its status on ``day``, by English name. Two queries, however many.
 
     ``known_at`` leaves out what was recorded after that moment.
@@ -72,15 +72,15 @@ def countries_on(
         known = known.filter(recorded_at__lte=known_at)
     events = Prefetch("status_events", queryset=known, to_attr="known_events")
     return [
-        Standing(country, _judged(country, country.known_events, day))  # type: ignore[attr-defined]
+        CountryStanding(country, _judged(country, country.known_events, day))  # type: ignore[attr-defined]
         for country in countries.prefetch_related(events)
     ]
 
 
-def by_name(standings: Iterable[Standing]) -> list[Standing]:
+def by_name(standings: Iterable[CountryStanding]) -> list[CountryStanding]:
     """In the order of the names in the language in use; accents do not count."""
 
-    def letters(one: Standing) -> str:
+    def letters(one: CountryStanding) -> str:
         plain = unicodedata.normalize("NFKD", one.country.name)
         return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 

@@ -26,7 +26,7 @@ _EXITS = frozenset({_Kind.GRADUATED, _Kind.GRADUATION_SCHEDULED})
 _CHANGES = _EXITS | {_Kind.INCLUDED}
 
 
-class Event(Protocol):
+class StatusFacts(Protocol):
     """What the rules need of an event; ``StatusEvent`` has it."""
 
     kind: str
@@ -68,7 +68,7 @@ def years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def effective_on(event: Event) -> date:
+def effective_on(event: StatusFacts) -> date:
     """The day from which the event counts. Raises ``ValueError`` for one without a date."""
     if event.takes_effect_on is None:
         raise ValueError(f"{event.kind} without a date changes no status")
@@ -77,11 +77,13 @@ def effective_on(event: Event) -> date:
     return event.takes_effect_on
 
 
-def _same_year(one: Event, other: Event) -> bool:
+def _same_year(one: StatusFacts, other: StatusFacts) -> bool:
     return effective_on(one).year == effective_on(other).year
 
 
-def _listed_again(later: Event, schedule: Event, inclusions: Sequence[Event]) -> bool:
+def _listed_again(
+    later: StatusFacts, schedule: StatusFacts, inclusions: Sequence[StatusFacts]
+) -> bool:
     """Whether an inclusion says that a country stays, against the day it was to leave.
 
     It does so when the country was listed before, and it takes effect after the schedule was
@@ -93,7 +95,7 @@ def _listed_again(later: Event, schedule: Event, inclusions: Sequence[Event]) ->
     return before and decided and since <= effective_on(schedule)
 
 
-def _supersedes(later: Event, earlier: Event, known: Sequence[Event]) -> bool:
+def _supersedes(later: StatusFacts, earlier: StatusFacts, known: Sequence[StatusFacts]) -> bool:
     """Whether ``later``, recorded after ``earlier``, takes its place."""
     inclusions = [e for e in known if e.kind == _Kind.INCLUDED]
     if later.kind == _Kind.INCLUDED:
@@ -108,31 +110,33 @@ def _supersedes(later: Event, earlier: Event, known: Sequence[Event]) -> bool:
     return not any(between)
 
 
-def standing(events: Sequence[Event]) -> list[Event]:
+def standing(events: Sequence[StatusFacts]) -> list[StatusFacts]:
     """The inclusions and exits that no later record superseded, by the day they take effect.
 
     ``events`` come in the order they were recorded.
     """
     changes = [event for event in events if event.kind in _CHANGES]
-    kept: list[Event] = []
+    kept: list[StatusFacts] = []
     for event in changes:
         kept = [e for e in kept if not _supersedes(event, e, changes)]
         kept.append(event)
     return sorted(kept, key=effective_on)
 
 
-def _pending(events: Sequence[Event], schedule: Event, day: date) -> bool:
+def _pending(events: Sequence[StatusFacts], schedule: StatusFacts, day: date) -> bool:
     """An extension asked for by ``day`` and after ``schedule`` was recorded."""
     later = events[list(events).index(schedule) + 1 :]
     asked = (e for e in later if e.kind == _Kind.EXTENSION_REQUESTED)
     return any(e.takes_effect_on is None or e.takes_effect_on <= day for e in asked)
 
 
-def _certain(event: Event) -> bool:
+def _certain(event: StatusFacts) -> bool:
     return event.certainty != StatusEvent.Certainty.REMEMBERED_DAY
 
 
-def _while_listed(day: date, since: Event, ahead: list[Event], events: list[Event]) -> Status:
+def _while_listed(
+    day: date, since: StatusFacts, ahead: list[StatusFacts], events: list[StatusFacts]
+) -> Status:
     decided = [e for e in ahead if e.decided_on is None or e.decided_on <= day]
     schedule = next((e for e in decided if e.kind == _Kind.GRADUATION_SCHEDULED), None)
     return Status(
@@ -146,7 +150,7 @@ def _while_listed(day: date, since: Event, ahead: list[Event], events: list[Even
     )
 
 
-def _after_exit(day: date, past: list[Event], events: list[Event]) -> Status:
+def _after_exit(day: date, past: list[StatusFacts], events: list[StatusFacts]) -> Status:
     leaving = past[-1]
     graduated_on = effective_on(leaving)
     until = years_after(graduated_on, YEARS_OF_ACCESS)
@@ -164,7 +168,9 @@ def _after_exit(day: date, past: list[Event], events: list[Event]) -> Status:
     )
 
 
-def status_on(events: Iterable[Event], day: date, *, known_at: datetime | None = None) -> Status:
+def status_on(
+    events: Iterable[StatusFacts], day: date, *, known_at: datetime | None = None
+) -> Status:
     """The status on ``day`` by all that is recorded, or by what was recorded until ``known_at``.
 
     ``events`` are those of one country, in any order; of two recorded at the same moment the

@@ -11,7 +11,7 @@ ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TrailQuery:
     """What to look for; empty fields ask for everything. Both days belong to the period (UTC).
 
     ``verb`` matches the whole verb, or everything under it: "people" finds "people.role_granted".
@@ -36,7 +36,7 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=UTC)
 
 
-def matching(wanted: Wanted) -> QuerySet[Entry]:
+def matching(wanted: TrailQuery) -> QuerySet[Entry]:
     """The entries asked for, newest first."""
     rows = Entry.objects.order_by("-seq")
     if wanted.verb:
@@ -53,7 +53,7 @@ def matching(wanted: Wanted) -> QuerySet[Entry]:
     return rows
 
 
-def page(wanted: Wanted, *, below: int | None = None) -> TrailPage:
+def page(wanted: TrailQuery, *, below: int | None = None) -> TrailPage:
     """One page of entries numbered below ``below``. One query, as quick on the last page."""
     rows = matching(wanted)
     if below is not None:

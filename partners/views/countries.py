@@ -14,7 +14,7 @@ from partners.forms.countries import ACCESS, LDC, CountriesFilter, StatusForm
 from partners.forms.fields import show
 from partners.models import Country
 from partners.operations.status import record_status as record
-from partners.queries.countries import Standing, by_name, countries_on, status_of
+from partners.queries.countries import CountryStanding, by_name, countries_on, status_of
 from partners.queries.history import history
 from partners.queries.programme import projects_in
 from partners.roles import Permission
@@ -23,7 +23,7 @@ from techbank.exceptions import Invalid
 from .asking import READ_OR_POST, crumbs, person
 
 
-def _shown(standings: list[Standing], which: str) -> list[Standing]:
+def _shown(standings: list[CountryStanding], which: str) -> list[CountryStanding]:
     if which == LDC:
         return [one for one in standings if one.status.is_ldc]
     if which == ACCESS:
@@ -31,7 +31,7 @@ def _shown(standings: list[Standing], which: str) -> list[Standing]:
     return standings
 
 
-def _figures(every: list[Standing]) -> list[dict[str, object]]:
+def _figures(every: list[CountryStanding]) -> list[dict[str, object]]:
     ldcs = sum(one.status.is_ldc for one in every)
     access = sum(one.status.may_use_bank for one in every)
     scheduled = sum(one.status.scheduled_on is not None for one in every)

@@ -20,6 +20,11 @@ def canonical(content: dict[str, Any]) -> str:
     )
 
 
+def digest_of(content: dict[str, Any]) -> str:
+    """sha256 over the canonical JSON of a content, in hexadecimal."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
 def moment(at: datetime) -> str:
     """The instant in UTC with microseconds, as the database trigger writes it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -32,7 +37,7 @@ def link(*, previous_hash: str, seq: int, at: datetime, payload: str) -> str:
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """A row of the chain as it is verified."""
 
     seq: int
@@ -50,7 +55,7 @@ class Break:
     reason: str
 
 
-def breaks(links: Iterable[Link]) -> list[Break]:
+def breaks(links: Iterable[ChainLink]) -> list[Break]:
     """Every place where rows in ascending order do not follow from each other."""
     found: list[Break] = []
     previous = GENESIS

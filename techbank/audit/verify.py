@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .chain import GENESIS, Break, Link, breaks
+from .chain import GENESIS, Break, ChainLink, breaks
 from .models import Entry
 
 _ROWS_AT_ONCE = 5_000
@@ -25,11 +25,11 @@ def head() -> Head:
     return Head(*last) if last else Head(0, GENESIS, None)
 
 
-def _links() -> Iterator[Link]:
+def _links() -> Iterator[ChainLink]:
     columns = ("seq", "at", "payload", "previous_hash", "hash")
     rows = Entry.objects.order_by("seq").values_list(*columns)
     for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
-        yield Link(*row)
+        yield ChainLink(*row)
 
 
 def verify() -> list[Break]:

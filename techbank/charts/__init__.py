@@ -6,6 +6,7 @@ Callers bring every word and every formatted figure; the charts bring geometry. 
 
 from techbank.charts.bars import Bar, bars, longest
 from techbank.charts.gantt import Against, Task, gantt
+from techbank.charts.qr import qr_code
 from techbank.charts.ranks import MOST_RANKS, RankBar, merged, rank_bars
 from techbank.charts.stacked import Stack, stacked_bars
 from techbank.charts.strip import strip
@@ -21,6 +22,7 @@ __all__ = [
     "gantt",
     "longest",
     "merged",
+    "qr_code",
     "rank_bars",
     "stacked_bars",
     "strip",

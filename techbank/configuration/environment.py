@@ -17,7 +17,7 @@ POSTGRES_SCHEMES = frozenset({"postgres", "postgresql"})
 
 
 @dataclass(frozen=True)
-class Problem:
+class SettingProblem:
     """One wrong setting: the check id that reports it, the sentence, and what to do."""
 
     id: str
@@ -30,10 +30,10 @@ class Environment:
     """The variables of one process, and what was found wrong in them."""
 
     values: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SettingProblem] = field(default_factory=list)
 
     def note(self, id: str, sentence: str, hint: str) -> None:
-        self.problems.append(Problem(id, sentence, hint))
+        self.problems.append(SettingProblem(id, sentence, hint))
 
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name, default).strip()

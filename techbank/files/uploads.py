@@ -78,7 +78,7 @@ _NOT_READ: Final[dict[str, str | Promise]] = {
 }
 
 
-class Sent(Protocol):
+class SentFile(Protocol):
     """What a form hands over: Django's UploadedFile, or anything like it."""
 
     @property
@@ -105,7 +105,7 @@ class Upload:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def check_upload(sent: Sent) -> Upload:
+def check_upload(sent: SentFile) -> Upload:
     """The file, when it is what its name says and harmless. Raises ``Invalid`` (field "file").
 
     Takes milliseconds; pictures and PDFs are read by a child process, at most 20 seconds.

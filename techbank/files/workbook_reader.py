@@ -29,7 +29,7 @@ MOST_TEXT = 8_000_000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{2,20})[\"']")
 
 
-class TooMuch(Exception):
+class WorkbookTooLarge(Exception):
     """The workbook holds more than ours can."""
 
 
@@ -79,7 +79,7 @@ def sheet_of(sheet: Any, budget: list[int]) -> dict[str, Any]:
             budget[0] -= 1
             budget[1] -= len(found[1])
             if cell.row > MOST_ROWS or min(budget) < 0 or len(found[1]) > LONGEST:
-                raise TooMuch
+                raise WorkbookTooLarge
             cells[cell.coordinate] = found
     return {
         "title": sheet.title,
@@ -101,7 +101,7 @@ def read(content: bytes) -> dict[str, Any]:
 
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     if len(book.worksheets) > MOST_SHEETS:
-        raise TooMuch
+        raise WorkbookTooLarge
     budget = [MOST_CELLS, MOST_TEXT]
     sheets = []
     for sheet in book.worksheets:
@@ -116,7 +116,7 @@ def main() -> None:
     limit()
     try:
         told = read(content)
-    except (TooMuch, MemoryError):
+    except (WorkbookTooLarge, MemoryError):
         told = {"problem": "too_much"}
     except Exception:  # whatever a broken file makes of a library: it is not readable
         told = {"problem": "unreadable"}

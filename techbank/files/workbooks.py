@@ -40,7 +40,7 @@ class UnreadableWorkbook(UnsafeArchive):
 
 
 @dataclass(frozen=True)
-class Cell:
+class WorkbookCell:
     """``kind`` is one of s n d b f e (see the reader); ``text`` plain, numbers as 1234.5."""
 
     kind: str
@@ -48,20 +48,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """``cells`` by coordinate, the filled ones only; ``merged`` are ranges such as B2:C2."""
 
     title: str
-    cells: dict[str, Cell]
+    cells: dict[str, WorkbookCell]
     hidden: bool = False
     merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Book:
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[WorkbookSheet] = field(default_factory=list)
 
-    def sheet(self, title: str) -> Sheet | None:
+    def sheet(self, title: str) -> WorkbookSheet | None:
         return next((one for one in self.sheets if one.title == title), None)
 
 
@@ -110,9 +110,11 @@ def read_workbook(content: bytes, *, name: str, limits: Limits = OFFICE) -> Book
         raise _unreadable()
     return Book(
         [
-            Sheet(
+            WorkbookSheet(
                 title=one["title"],
-                cells={at: Cell(cell[0], _text(cell[1])) for at, cell in one["cells"].items()},
+                cells={
+                    at: WorkbookCell(cell[0], _text(cell[1])) for at, cell in one["cells"].items()
+                },
                 hidden=one["hidden"],
                 merged=tuple(one["merged"]),
             )

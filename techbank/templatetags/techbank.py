@@ -32,7 +32,7 @@ Amount = Money | Decimal | int | str | None
 
 
 @dataclass(frozen=True)
-class Problem:
+class ErrorLine:
     """One line of the error summary: ``target`` is the id of the field, or empty."""
 
     text: str
@@ -132,7 +132,7 @@ def svg(drawing: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def form_problems(context: Context) -> list[Problem]:
+def form_problems(context: Context) -> list[ErrorLine]:
     """What is wrong with the page's ``form``, or its ``forms``, in the order of the fields."""
     shown = context.get("forms") or [context.get("form")]
     return [problem for form in shown for problem in _problems(form)]
@@ -163,19 +163,19 @@ def _current(context: Context, name: str, url: str) -> str:
     return "true" if inside or context.get("nav") == name else ""
 
 
-def _problems(form: Any) -> Iterable[Problem]:
+def _problems(form: Any) -> Iterable[ErrorLine]:
     """Problems of a form or of every form of a formset."""
     if form is None or not getattr(form, "is_bound", False):
         return
     if hasattr(form, "non_form_errors"):
-        yield from (Problem(str(text), "") for text in form.non_form_errors())
+        yield from (ErrorLine(str(text), "") for text in form.non_form_errors())
         for part in form.forms:
             yield from _problems(part)
         return
-    yield from (Problem(str(text), "") for text in form.non_field_errors())
+    yield from (ErrorLine(str(text), "") for text in form.non_field_errors())
     for field in form:
         for text in field.errors:
-            yield Problem(_named(field.label, str(text)), field.auto_id)
+            yield ErrorLine(_named(field.label, str(text)), field.auto_id)
 
 
 def _named(label: str, problem: str) -> str:

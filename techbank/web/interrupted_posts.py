@@ -54,7 +54,7 @@ def _owner(request: HttpRequest) -> str:
     return found
 
 
-class TooMuch(Exception):
+class PostTooLarge(Exception):
     """The text is too long to be kept, or too many were kept for this person in one day."""
 
 
@@ -71,7 +71,7 @@ def _has_room(owner: str) -> bool:
 def keep(request: HttpRequest) -> bool:
     """Keep the fields of this post in the session; False when it is not ours to keep.
 
-    Raises ``TooMuch``.
+    Raises ``PostTooLarge``.
     """
     # Another site's form comes without the session's cookie: keeping it would begin a new session
     # in this browser, and sign the person out.
@@ -83,7 +83,7 @@ def keep(request: HttpRequest) -> bool:
     if not owner:
         return False
     if size > _MOST_CHARACTERS or not _has_room(owner):
-        raise TooMuch
+        raise PostTooLarge
     kept = request.session.get(_IN_SESSION, [])
     one = {
         "id": str(uuid4()),
@@ -128,7 +128,7 @@ class SignInFirst(LoginRequiredMiddleware):
         try:
             if keep(request):
                 return redirect_to_login(reverse("kept"), settings.LOGIN_URL)
-        except TooMuch:
+        except PostTooLarge:
             return _not_kept(request)
         return super().handle_no_permission(request, view_func)
 
@@ -140,7 +140,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return JsonResponse({"outcome": "token", "sentence": sentence}, status=403)
     try:
         found = keep(request)
-    except TooMuch:
+    except PostTooLarge:
         return _not_kept(request)
     if found:
         if request.user.is_authenticated:

@@ -14,7 +14,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.utilities import RequestEntityTooLarge
 
 
-class TooMuch(RequestEntityTooLarge):
+class RequestTooLarge(RequestEntityTooLarge):
     """The answer, in the reader's language as far as the request's head says it."""
 
     def __init__(self, headers: dict[str, str]) -> None:
@@ -40,7 +40,7 @@ class Parser(HTTPRequestParser):
     def received(self, data: bytes) -> int:
         taken: int = super().received(data)
         if type(self.error) is RequestEntityTooLarge:
-            self.error = TooMuch(self.headers)
+            self.error = RequestTooLarge(self.headers)
         return taken
 
 

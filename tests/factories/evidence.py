@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from assessments.evidence.operations import sources as acts
-from assessments.evidence.operations.sources import Fact, Source
+from assessments.evidence.operations.sources import EvidencedFact, Source
 from assessments.models import Assessment, Evidence, Need
 from assessments.questions.definitions import Audience
 from partners.models import User
@@ -33,7 +33,7 @@ def add(
     assessment: Assessment,
     by: User,
     *,
-    fact: Fact | None = None,
+    fact: EvidencedFact | None = None,
     said: Source | None = None,
     file: Upload | None = None,
     evidence_id: UUID | None = None,
@@ -42,7 +42,7 @@ def add(
     return acts.add_evidence(
         assessment=assessment,
         evidence_id=evidence_id or uuid4(),
-        fact=fact or Fact(question=QUESTION),
+        fact=fact or EvidencedFact(question=QUESTION),
         source=said or source(),
         upload=file,
         by=by,
@@ -50,9 +50,9 @@ def add(
     )
 
 
-def of_need(draft: Assessment, field: str = "") -> Fact:
+def of_need(draft: Assessment, field: str = "") -> EvidencedFact:
     need = Need.objects.filter(assessment=draft)[0]
-    return Fact(kind="need", record_id=need.pk, field=field)
+    return EvidencedFact(kind="need", record_id=need.pk, field=field)
 
 
 def kept() -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from assessments.scoring import Case, Criterion, Option
+from assessments.scoring import Case, CaseCriterion, Option
 
 PUBLISHED = json.loads(
     (Path(__file__).parents[1] / "assessments" / "data" / "published_scoring_cases.json").read_text(
@@ -34,7 +34,7 @@ def case_of(
     return Case(
         options=[Option(f"o{i}", f"Option {i}") for i in range(len(rows))],
         criteria=[
-            Criterion(f"c{j}", f"Criterion {j}", weight, direction, *span, **more)
+            CaseCriterion(f"c{j}", f"Criterion {j}", weight, direction, *span, **more)
             for j, (weight, direction, more) in enumerate(
                 zip(weights, directions, further, strict=True)
             )

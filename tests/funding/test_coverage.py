@@ -9,7 +9,7 @@ import pytest
 from funding.models import LedgerEntry, Promise, Requirement
 from funding.operations import reference
 from funding.operations.ledger import approve_entry, reverse_entry
-from funding.queries.figures import Certainty, books, coverage
+from funding.queries.figures import FigureCertainty, books, coverage
 from funding.queries.ladder import Why
 from tests.funding.ground import AT, TODAY, Ledger
 
@@ -31,7 +31,7 @@ def test_2020_is_twenty_per_cent_firm_and_received_is_unknown() -> None:
     assert year.firm.share == Decimal("0.2")
     assert year.firm.gap == 12 * MILLION
     assert year.received.amount is None
-    assert year.received.certainty == Certainty.UNKNOWN
+    assert year.received.certainty == FigureCertainty.UNKNOWN
 
 
 @pytest.mark.usefixtures("carried")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.queries.ladder import Ladder, Rung, Why, ladder
-from funding.queries.rows import PromiseFacts, Row
+from funding.queries.rows import LedgerRow, PromiseFacts
 
 PROMISE = PromiseFacts(
     id=1,
@@ -33,13 +33,13 @@ def row(
     year: int | None = 2025,
     currency: str = "USD",
     per_usd: str | None = None,
-) -> Row:
+) -> LedgerRow:
     known = None if amount is None else Decimal(amount)
     rate = None if per_usd is None else Decimal(per_usd)
     usd = known if currency == "USD" else None
     if known is not None and rate is not None:
         usd = (known / rate).quantize(Decimal("0.01"))
-    return Row(
+    return LedgerRow(
         id=uuid4(),
         promise=PROMISE,
         kind=kind,
@@ -61,7 +61,7 @@ def row(
     )
 
 
-def rungs(rows: Sequence[Row]) -> dict[str, dict[int | None, Decimal]]:
+def rungs(rows: Sequence[LedgerRow]) -> dict[str, dict[int | None, Decimal]]:
     found: dict[str, dict[int | None, Decimal]] = {}
     for part in ladder(rows).parts:
         years = found.setdefault(str(part.rung), {})
@@ -184,7 +184,7 @@ ROWS = st.lists(
 
 
 @given(ROWS)
-def test_the_rungs_never_add_up_to_more_than_was_ever_promised(rows: list[Row]) -> None:
+def test_the_rungs_never_add_up_to_more_than_was_ever_promised(rows: list[LedgerRow]) -> None:
     found = ladder(rows)
     kinds = ("pledge", "agreement", "receipt")
     most = max(sum(r.amount or 0 for r in rows if r.kind == kind) for kind in kinds)
@@ -199,7 +199,7 @@ def test_the_rungs_never_add_up_to_more_than_was_ever_promised(rows: list[Row]) 
 
 
 @given(st.lists(st.builds(row, GROWS, MONEY, YEARS), max_size=12))
-def test_without_losses_every_promised_dollar_stands_on_one_rung(rows: list[Row]) -> None:
+def test_without_losses_every_promised_dollar_stands_on_one_rung(rows: list[LedgerRow]) -> None:
     found = ladder(rows)
     kinds = ("pledge", "agreement", "receipt")
     most = max(sum(r.amount or 0 for r in rows if r.kind == kind) for kind in kinds)

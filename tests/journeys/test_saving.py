@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Kind
+from assessments.questions.definitions import QuestionKind
 from tests.journeys import axe, places
 from tests.journeys.filling import fill, press
 from tests.journeys.saving import (
@@ -287,7 +287,7 @@ def test_what_cannot_be_read_is_said_at_the_field_and_stays_in_it(
         (one.key, question.key)
         for one in questionnaire().sections
         for question in one.questions
-        if question.kind in (Kind.INTEGER, Kind.NUMBER, Kind.YEAR)
+        if question.kind in (QuestionKind.INTEGER, QuestionKind.NUMBER, QuestionKind.YEAR)
     )
     page = open_section(page_for(places.WRITER), dossier, section)
     before = text_of(page, key).input_value()

@@ -12,14 +12,14 @@ from django.test import Client
 
 from partners.models import Country, StatusEvent
 from partners.operations import reference
-from partners.operations.status import Decision, record_status
+from partners.operations.status import StatusDecision, record_status
 from partners.queries.countries import countries_on, ldcs_on, may_use_bank, status_of
 from partners.queries.history import history
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, Refused
 from tests.factories.cast import NOON, TODAY, Cast, enter
 
-SCHEDULED = Decision(
+SCHEDULED = StatusDecision(
     kind=StatusEvent.Kind.GRADUATION_SCHEDULED,
     takes_effect_on=date(2029, 11, 24),
     decided_by="General Assembly",

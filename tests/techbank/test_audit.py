@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from techbank import audit
-from techbank.audit.chain import GENESIS, Break, Link, breaks, canonical, link
+from techbank.audit.chain import GENESIS, Break, ChainLink, breaks, canonical, link
 from techbank.audit.models import Entry
 from techbank.audit.verify import head, verify
 from tests.factories.cast import Cast, enter
@@ -22,14 +22,14 @@ from tests.factories.cast import Cast, enter
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-def chained(number: int) -> list[Link]:
+def chained(number: int) -> list[ChainLink]:
     """A sound chain of so many links."""
-    made: list[Link] = []
+    made: list[ChainLink] = []
     previous = GENESIS
     for seq in range(1, number + 1):
         at, payload = START + timedelta(seconds=seq), canonical({"verb": f"act.{seq}"})
         now = link(previous_hash=previous, seq=seq, at=at, payload=payload)
-        made.append(Link(seq, at, payload, previous, now))
+        made.append(ChainLink(seq, at, payload, previous, now))
         previous = now
     return made
 

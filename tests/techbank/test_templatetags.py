@@ -132,8 +132,8 @@ class Activity(forms.Form):
 
 def test_problems_name_their_field_and_lead_to_it() -> None:
     assert tags.form_problems(Context({"form": Activity({})})) == [
-        tags.Problem("Activity: This field is required.", "id_title"),
-        tags.Problem("Is the cost known? This field is required.", "id_known"),
+        tags.ErrorLine("Activity: This field is required.", "id_title"),
+        tags.ErrorLine("Is the cost known? This field is required.", "id_known"),
     ]
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.dossiers.forms.base import DossierForm
-from assessments.dossiers.forms.fields import Day
+from assessments.dossiers.forms.fields import DossierDayField
 from assessments.questions.definitions import Section
 from partners.models import User
 
@@ -18,7 +18,7 @@ class ChangesFilter(DossierForm):
     hide_optional = True
     section = forms.ChoiceField(label=_("Section"), required=False)
     person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
-    day = Day(label=_("Day"), required=False)
+    day = DossierDayField(label=_("Day"), required=False)
 
     def __init__(
         self, data: Any = None, *, sections: Iterable[Section], people: Iterable[User]

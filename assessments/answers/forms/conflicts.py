@@ -14,12 +14,12 @@ from assessments.answers.operations.answers import Conflict, Written
 from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import reader_locale
 from assessments.questions import answers as cleaning
-from assessments.questions.definitions import Kind, Question, Section
+from assessments.questions.definitions import Question, QuestionKind, Section
 
 from .sections import written
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
-_TEXTS = (Kind.TEXT, Kind.LONG)
+_TEXTS = (QuestionKind.TEXT, QuestionKind.LONG)
 
 
 def _said(value: Any, not_known: bool, question: Question) -> str:
@@ -34,7 +34,7 @@ class ConflictRow:
 
     key: str
     label: Any
-    kind: Kind
+    kind: QuestionKind
     conflict: Conflict | None
     mine: str
     theirs: str
@@ -170,7 +170,7 @@ class ConflictForm(DossierForm):
         return found
 
 
-def _joined(conflict: Conflict, kind: Kind) -> str:
-    between = "\n\n" if kind is Kind.LONG else " / "
+def _joined(conflict: Conflict, kind: QuestionKind) -> str:
+    between = "\n\n" if kind is QuestionKind.LONG else " / "
     texts = [text for text in (conflict.theirs, conflict.mine) if text]
     return between.join(str(text) for text in texts)

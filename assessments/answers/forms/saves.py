@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Record
 from assessments.questions import answers as cleaning
-from assessments.questions.definitions import Kind, Question
+from assessments.questions.definitions import Question, QuestionKind
 from assessments.questions.record_definitions import FieldKind
 from assessments.records.forms.form import RecordForm, shown_value
 from techbank.exceptions import Invalid
@@ -25,7 +25,7 @@ MOST_BYTES = 600_000
 
 
 @dataclass(frozen=True)
-class Sent:
+class BrowserWrite:
     """A write as it came: the address is a question's ``key``, or ``kind``, ``record``, ``field``.
 
     ``raw`` is a text, or a list of texts, as typed.
@@ -41,7 +41,7 @@ class Sent:
     field: str = ""
 
 
-def read_sent(body: bytes) -> Sent:
+def read_sent(body: bytes) -> BrowserWrite:
     """The write in ``body``. Raises ``Invalid`` where it is not one."""
     try:
         told = json.loads(body)
@@ -50,7 +50,7 @@ def read_sent(body: bytes) -> Sent:
         raise Invalid(_("This is not a write the portal can read.")) from error
 
 
-def _sent(told: Mapping[str, Any]) -> Sent:
+def _sent(told: Mapping[str, Any]) -> BrowserWrite:
     raw, base = told.get("value"), told["base_version"]
     texts = raw if isinstance(raw, list) else [raw]
     if not all(one is None or isinstance(one, str) for one in texts):
@@ -58,7 +58,7 @@ def _sent(told: Mapping[str, Any]) -> Sent:
     if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
         raise TypeError("base_version")
     about = {name: str(told[name])[:120] for name in ("kind", "field") if told.get("kind")}
-    return Sent(
+    return BrowserWrite(
         client_uuid=UUID(told["client_uuid"]),
         raw=raw,
         not_known=told.get("not_known") is True,
@@ -79,7 +79,7 @@ def storable(raw: Any) -> Any:
     return "".join(kept)
 
 
-def read_answer(sent: Sent, question: Question, locale: str) -> Any:
+def read_answer(sent: BrowserWrite, question: Question, locale: str) -> Any:
     """The value to store. Raises ``Invalid`` with the sentence for the field."""
     try:
         value = cleaning.clean(sent.raw, question, locale=locale)
@@ -97,7 +97,7 @@ def as_typed(value: Any, question: Question) -> Any:
     """A stored value as the field of the question takes it: a text, or a list of texts."""
     if value is None:
         return ""
-    if question.kind is Kind.NUMBER:
+    if question.kind is QuestionKind.NUMBER:
         value = stored_number(value)
     shown = AnswerField(question, help_text="").prepare_value(value)
     return shown if isinstance(shown, list) else str(shown)

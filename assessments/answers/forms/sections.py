@@ -16,7 +16,7 @@ from assessments.answers.operations.answers import Written
 from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import DayInput, NumberInput, reader_locale, typed_number
 from assessments.questions import answers as cleaning
-from assessments.questions.definitions import Audience, Kind, Question, Questionnaire
+from assessments.questions.definitions import Audience, Question, QuestionKind, Questionnaire
 from assessments.reading.queries.progress import AnsweredQuestion
 
 SEEN_BY = {
@@ -48,16 +48,20 @@ def _yes_no(_question: Question) -> forms.Widget:
     return forms.RadioSelect(choices=[("yes", _("Yes")), ("no", _("No"))])
 
 
-_WIDGETS: dict[Kind, Callable[[Question], forms.Widget]] = {
-    Kind.TEXT: lambda _question: forms.TextInput({"dir": "auto"}),
-    Kind.LONG: lambda _question: forms.Textarea({"rows": 8, "dir": "auto"}),
-    Kind.NUMBER: lambda _question: NumberInput({"class": "width-10"}),
-    Kind.INTEGER: lambda _question: NumberInput({"inputmode": "numeric", "class": "width-10"}),
-    Kind.YEAR: lambda _question: forms.TextInput({"inputmode": "numeric", "class": "width-5"}),
-    Kind.DATE: lambda _question: DayInput(),
-    Kind.CHOICE: _choice,
-    Kind.CHOICES: _choices,
-    Kind.YES_NO: _yes_no,
+_WIDGETS: dict[QuestionKind, Callable[[Question], forms.Widget]] = {
+    QuestionKind.TEXT: lambda _question: forms.TextInput({"dir": "auto"}),
+    QuestionKind.LONG: lambda _question: forms.Textarea({"rows": 8, "dir": "auto"}),
+    QuestionKind.NUMBER: lambda _question: NumberInput({"class": "width-10"}),
+    QuestionKind.INTEGER: lambda _question: NumberInput(
+        {"inputmode": "numeric", "class": "width-10"}
+    ),
+    QuestionKind.YEAR: lambda _question: forms.TextInput(
+        {"inputmode": "numeric", "class": "width-5"}
+    ),
+    QuestionKind.DATE: lambda _question: DayInput(),
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choices,
+    QuestionKind.YES_NO: _yes_no,
 }
 
 
@@ -88,9 +92,9 @@ class AnswerField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """A stored value as the widget shows it; what was typed stays as it is."""
         kind = self.question.kind
-        if kind is Kind.YES_NO and isinstance(value, bool):
+        if kind is QuestionKind.YES_NO and isinstance(value, bool):
             return "yes" if value else "no"
-        if kind is Kind.NUMBER and isinstance(value, _Stored):
+        if kind is QuestionKind.NUMBER and isinstance(value, _Stored):
             return typed_number(value)
         return value
 
@@ -171,7 +175,7 @@ class SectionForm(DossierForm):
         super().__init__(data)
         for one in answers:
             self._ask(one, questionnaire)
-            if language and one.question.kind in (Kind.TEXT, Kind.LONG):
+            if language and one.question.kind in (QuestionKind.TEXT, QuestionKind.LONG):
                 self.fields[one.question.key].widget.attrs["lang"] = language
         self.fields["sent"] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
         self.fields["complete"] = forms.ChoiceField(
@@ -187,7 +191,7 @@ class SectionForm(DossierForm):
         key, answer = one.question.key, one.answer
         field = AnswerField(one.question, help_text=_help(one.question, one, questionnaire))
         if answer is not None:
-            number = one.question.kind is Kind.NUMBER and answer.value is not None
+            number = one.question.kind is QuestionKind.NUMBER and answer.value is not None
             field.initial = _Stored(answer.value) if number else answer.value
         self.fields[key] = field
         self.fields[f"{key}-not_known"] = forms.BooleanField(

@@ -15,7 +15,7 @@ _SAVED = Revision.Outcome.SAVED
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ChangesQuery:
     """Which changes. ``keys`` and ``kinds`` are the questions and kinds of records, None for all;
     ``since`` counts, ``until`` does not; ``last`` is the last moment this reader may know of."""
 
@@ -52,7 +52,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Change:
+class RevisionChange:
     """One revision, and the one that was saved before it; None for the first."""
 
     revision: Revision | RecordRevision
@@ -68,7 +68,7 @@ def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
     return named.values_list("what", "pk", "written_at")
 
 
-def listed(assessment: Assessment, wanted: Wanted) -> QuerySet[Any, Any]:
+def listed(assessment: Assessment, wanted: ChangesQuery) -> QuerySet[Any, Any]:
     """(answer or record, id, moment) of every change asked for, newest first."""
     answers = Revision.objects.filter(wanted.of_answers, assessment=assessment)
     records = RecordRevision.objects.filter(wanted.of_records, assessment=assessment)
@@ -86,14 +86,14 @@ def _with_before(rows: QuerySet[Any], **same: Any) -> QuerySet[Any]:
     return rows.annotate(before_id=Subquery(older.values("pk")[:1]))
 
 
-def _read(model: Any, ids: Iterable[int], **same: Any) -> dict[int, Change]:
+def _read(model: Any, ids: Iterable[int], **same: Any) -> dict[int, RevisionChange]:
     rows = _with_before(model.objects.filter(pk__in=list(ids)), **same)
     found = list(rows.select_related("written_by"))
     before = model.objects.in_bulk([row.before_id for row in found if row.before_id])
-    return {row.pk: Change(row, before.get(row.before_id)) for row in found}
+    return {row.pk: RevisionChange(row, before.get(row.before_id)) for row in found}
 
 
-def read(page: Iterable[tuple[str, int, datetime]]) -> list[Change]:
+def read(page: Iterable[tuple[str, int, datetime]]) -> list[RevisionChange]:
     """The changes of one page of the list, in its order. At most four queries."""
     listed_here = list(page)
     answers = _read(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from assessments.answers.forms.changes import ChangesFilter
 from assessments.answers.queries import changes as asked
-from assessments.answers.queries.changes import Change, Wanted
+from assessments.answers.queries.changes import ChangesQuery, RevisionChange
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.history.queries.comparison import Piece, by_words
 from assessments.models import RecordRevision, Revision
@@ -36,7 +36,7 @@ _AROUND = 160
 class ChangeRow:
     """One change in words. ``what`` is the question or the record; ``pieces`` what changed."""
 
-    change: Change
+    change: RevisionChange
     section: Section
     what: Text
     kind: Text
@@ -63,7 +63,7 @@ def _pieces(before: str, after: str) -> list[Piece]:
     return _shorter(by_words(before, after)) if before != after else []
 
 
-def _answer(page: Page, change: Change) -> ChangeRow | None:
+def _answer(page: Page, change: RevisionChange) -> ChangeRow | None:
     one, before = change.revision, change.before
     assert isinstance(one, Revision)  # noqa: S101 - for the type checker
     try:
@@ -87,7 +87,7 @@ def _outcome(one: Revision | RecordRevision) -> dict[str, str]:
     return {"label": label, "tone": tone}
 
 
-def _record(page: Page, change: Change, names: dict[str, str]) -> ChangeRow | None:
+def _record(page: Page, change: RevisionChange, names: dict[str, str]) -> ChangeRow | None:
     one = change.revision
     assert isinstance(one, RecordRevision)  # noqa: S101 - for the type checker
     if one.kind not in KINDS:
@@ -108,7 +108,7 @@ def _record(page: Page, change: Change, names: dict[str, str]) -> ChangeRow | No
     )
 
 
-def _title_before(change: Change) -> str:
+def _title_before(change: RevisionChange) -> str:
     return title_of(change.before) if isinstance(change.before, RecordRevision) else ""
 
 
@@ -136,7 +136,7 @@ def _day(day: date | None) -> dict[str, datetime]:
     return {"since": start, "until": start + timedelta(days=1)}
 
 
-def _wanted(page: Page, form: ChangesFilter) -> Wanted:
+def _wanted(page: Page, form: ChangesFilter) -> ChangesQuery:
     chosen = form.cleaned_data if form.is_valid() else {}
     sections = page.questionnaire.sections
     if chosen.get("section"):
@@ -144,7 +144,7 @@ def _wanted(page: Page, form: ChangesFilter) -> Wanted:
     everything = page.of_country and not chosen.get("section")
     keys = [one.key for part in sections for one in part.questions if page.may_read(one)]
     kinds = [kind for part in sections for kind in kinds_of(part)]
-    return Wanted(
+    return ChangesQuery(
         keys=None if everything else keys,
         kinds=None if everything else kinds,
         person=chosen.get("person"),
@@ -153,7 +153,7 @@ def _wanted(page: Page, form: ChangesFilter) -> Wanted:
     )
 
 
-def _rows(page: Page, found: list[Change]) -> list[ChangeRow]:
+def _rows(page: Page, found: list[RevisionChange]) -> list[ChangeRow]:
     kept: list[RecordRevision] = []
     for change in found:
         kept += [one for one in (change.revision, change.before) if isinstance(one, RecordRevision)]

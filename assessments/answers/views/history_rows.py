@@ -67,16 +67,16 @@ def rows_of(revisions: Sequence[Any], read: Reading, *, current: int | None) -> 
 
 
 @dataclass(frozen=True)
-class Choice:
+class RevisionChoice:
     id: int
     label: str
 
 
 @dataclass(frozen=True)
-class Compared:
+class TextComparison:
     """Two texts: which can be chosen, which are, and what changed from one to the other."""
 
-    choices: list[Choice]
+    choices: list[RevisionChoice]
     before: int | None
     after: int | None
     pieces: list[Piece]
@@ -87,18 +87,18 @@ def _chosen(typed: str, known: dict[int, Any]) -> Any:
     return known.get(int(typed)) if typed.isdecimal() and len(typed) < 19 else None
 
 
-def compare(revisions: Sequence[Any], read: Reading, asked: Any) -> Compared:
+def compare(revisions: Sequence[Any], read: Reading, asked: Any) -> TextComparison:
     """``asked`` holds ``from`` and ``to``, ids of two revisions; anything else is nothing."""
     known = {one.pk: one for one in revisions}
     before, after = _chosen(asked.get("from", ""), known), _chosen(asked.get("to", ""), known)
     choices = [
-        Choice(one.pk, f"{outcome_of(one)[0]}, {one.written_by}, {moment(one.written_at)}")
+        RevisionChoice(one.pk, f"{outcome_of(one)[0]}, {one.written_by}, {moment(one.written_at)}")
         for one in revisions
     ]
     if before is None or after is None:
-        return Compared(choices, None, None, [], False)
+        return TextComparison(choices, None, None, [], False)
     old, new = read(before), read(after)
-    return Compared(choices, before.pk, after.pk, by_words(old, new), old == new)
+    return TextComparison(choices, before.pk, after.pk, by_words(old, new), old == new)
 
 
 def conflict_sentence() -> str:

@@ -65,7 +65,7 @@ def _answer(status: int, outcome: str, client_uuid: UUID | None, **more: Any) ->
     return response
 
 
-def _saved(page: Page, sent: saves.Sent, version: int) -> JsonResponse:
+def _saved(page: Page, sent: saves.BrowserWrite, version: int) -> JsonResponse:
     time = timezone.localtime(page.now).strftime("%H:%M")
     return _answer(
         200,
@@ -77,7 +77,7 @@ def _saved(page: Page, sent: saves.Sent, version: int) -> JsonResponse:
     )
 
 
-def _save(page: Page, sent: saves.Sent) -> JsonResponse:
+def _save(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
     try:
         return _save_field(page, sent) if sent.kind else _save_answer(page, sent)
     except Refused as refused:
@@ -94,7 +94,7 @@ def _asked(page: Page, key: str) -> tuple[Section, Question]:
         raise Hidden from None
 
 
-def _save_answer(page: Page, sent: saves.Sent) -> JsonResponse:
+def _save_answer(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
     section, question = _asked(page, sent.key)
     try:
         value = saves.read_answer(sent, question, reader_locale())
@@ -114,7 +114,7 @@ def _save_answer(page: Page, sent: saves.Sent) -> JsonResponse:
     return _saved(page, sent, saved.versions.get(sent.key, 0))
 
 
-def _keep_answer(page: Page, section: Section, sent: saves.Sent) -> None:
+def _keep_answer(page: Page, section: Section, sent: saves.BrowserWrite) -> None:
     text = saves.storable(sent.raw)
     keep_unread(
         assessment=page.assessment,
@@ -125,7 +125,9 @@ def _keep_answer(page: Page, section: Section, sent: saves.Sent) -> None:
     )
 
 
-def _conflict(page: Page, sent: saves.Sent, question: Question, conflict: Conflict) -> JsonResponse:
+def _conflict(
+    page: Page, sent: saves.BrowserWrite, question: Question, conflict: Conflict
+) -> JsonResponse:
     base = value_at(page.assessment, sent.key, sent.base_version)
     return _answer(
         409,
@@ -152,7 +154,7 @@ class _Place:
     """A field of a record that is there."""
 
     page: Page
-    sent: saves.Sent
+    sent: saves.BrowserWrite
     record: Record
 
     @property
@@ -168,7 +170,7 @@ class _Place:
         }
 
 
-def _save_field(page: Page, sent: saves.Sent) -> JsonResponse:
+def _save_field(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
     kind = record_kind(sent.kind)
     assert sent.record is not None  # noqa: S101 - a write that names a kind names a record
     record = get_record(assessment=page.assessment, kind=sent.kind, record_id=sent.record)

@@ -11,7 +11,7 @@ from assessments.plan.queries.published_words import PublishedLine, difference_s
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section, Text
 from assessments.records.forms.registry import RecordTable, record_kind, record_table
-from partners.access import Verdict, may
+from partners.access import AccessDecision, may
 from partners.roles import Permission
 
 
@@ -100,7 +100,7 @@ class SectionRecords:
     tree: Tree | None = None
     endorsed: bool = False
     endorsement: Endorsement | None = None
-    may_endorse: Verdict | None = None
+    may_endorse: AccessDecision | None = None
 
 
 def section_records(page: Page, asked: Section) -> SectionRecords:

@@ -176,7 +176,7 @@ def _published(case: Case, comparison: scoring.Comparison, printed: Printed) -> 
     }
 
 
-def _difference(case: Case, row: scoring.Difference, printed: Printed) -> dict[str, Any]:
+def _difference(case: Case, row: scoring.PrintedDifference, printed: Printed) -> dict[str, Any]:
     return {
         "option": case.option_names[row.option],
         "what": row.what,

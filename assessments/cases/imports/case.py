@@ -174,13 +174,15 @@ def _few_and_different(names: list[str], what: str, most: int) -> None:
         raise ScoringError("The %(what)s “%(name)s” is listed twice.", what=what, name=twins[0])
 
 
-def _criterion(one: Mapping[str, Any], name: str, words: Mapping[str, Any]) -> scoring.Criterion:
+def _criterion(
+    one: Mapping[str, Any], name: str, words: Mapping[str, Any]
+) -> scoring.CaseCriterion:
     weightless = words["weighting"] == scoring.Weighting.UNIT
     if one.get("weight") is None and not weightless:
         raise ScoringError("Criterion %(name)s has no weight.", name=name)
     low, high = _range(one, name)
     function = one.get("value_function")
-    return scoring.Criterion(
+    return scoring.CaseCriterion(
         id=name,
         name=name,
         weight=1 if one.get("weight") is None else one["weight"],

@@ -19,7 +19,7 @@ from typing import Any
 
 from assessments.scoring import Combining, ScoringError, combine
 from techbank.files.archives import UnsafeArchive
-from techbank.files.workbooks import Cell, Sheet, read_workbook
+from techbank.files.workbooks import WorkbookCell, WorkbookSheet, read_workbook
 
 from .workbook_scores import case_of_book, is_workshop_workbook
 
@@ -55,13 +55,13 @@ def workbook_data(path: Path) -> dict[str, Any]:
     }
 
 
-def _needed(sheets: Mapping[str, Sheet], title: str) -> Sheet:
+def _needed(sheets: Mapping[str, WorkbookSheet], title: str) -> WorkbookSheet:
     if title.lower() not in sheets:
         raise ScoringError("The workbook has no sheet “%(title)s”.", title=title)
     return sheets[title.lower()]
 
 
-def _rows(sheet: Sheet) -> dict[int, dict[str, str]]:
+def _rows(sheet: WorkbookSheet) -> dict[int, dict[str, str]]:
     """Texts by row number and column letters, in the order of rows and columns."""
     found: dict[int, dict[str, str]] = {}
     places = [(_PLACE.fullmatch(at), cell) for at, cell in sheet.cells.items()]
@@ -73,19 +73,19 @@ def _rows(sheet: Sheet) -> dict[int, dict[str, str]]:
     return found
 
 
-def _text(sheet: Sheet, at: str, cell: Cell) -> str:
+def _text(sheet: WorkbookSheet, at: str, cell: WorkbookCell) -> str:
     if cell.kind in ("f", "e"):
         template = "%(sheet)s, %(at)s: a formula or an error; write the value itself."
         raise ScoringError(template, sheet=sheet.title, at=at)
     return cell.text.strip()
 
 
-def _method(sheet: Sheet) -> dict[str, str]:
+def _method(sheet: WorkbookSheet) -> dict[str, str]:
     rows = [list(row.values()) for row in _rows(sheet).values()]
     return {row[0].lower(): row[1] for row in rows if len(row) > 1}
 
 
-def _table(sheet: Sheet, known: Sequence[str] = ()) -> list[Row]:
+def _table(sheet: WorkbookSheet, known: Sequence[str] = ()) -> list[Row]:
     """A dictionary a line, by the words of the first row; refuses other words than those known."""
     rows = list(_rows(sheet).values())
     if not rows:

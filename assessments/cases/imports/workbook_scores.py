@@ -23,7 +23,7 @@ from assessments.workbook.queries.address import (
     letter,
 )
 from techbank.files.archives import UnsafeArchive
-from techbank.files.workbooks import Book, Cell, Sheet, read_workbook
+from techbank.files.workbooks import Book, WorkbookCell, WorkbookSheet, read_workbook
 
 _CODE = f"A{CODE_ROW}"
 _ADDRESS = letter(ADDRESS_COLUMN)
@@ -104,12 +104,12 @@ def _told(book: Book) -> dict[str, Any]:
         raise ScoringError("The workbook holds no scores: issue one with its priorities.") from None
 
 
-def _sheet(book: Book, code: str) -> Sheet | None:
+def _sheet(book: Book, code: str) -> WorkbookSheet | None:
     codes = ((one, one.cells.get(_CODE)) for one in book.sheets)
     return next((one for one, cell in codes if cell and cell.text == code), None)
 
 
-def _scores(sheet: Sheet, language: str) -> Cells:
+def _scores(sheet: WorkbookSheet, language: str) -> Cells:
     """{(option, criterion): score}; columns by their hidden heads, rows by their addresses."""
     columns, addresses = {}, {}
     for at, cell in sheet.cells.items():
@@ -130,7 +130,7 @@ def _scores(sheet: Sheet, language: str) -> Cells:
     return found
 
 
-def _number(cell: Cell, where: str, language: str) -> Decimal | None:
+def _number(cell: WorkbookCell, where: str, language: str) -> Decimal | None:
     if not cell.text.strip() and cell.kind != "f":
         return None
     if cell.kind == "n":

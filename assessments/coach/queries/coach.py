@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Barrier, Measure, TechnologyOption
 from assessments.plan.queries.costs import CostedAction, Plan, plan_of
-from assessments.plan.queries.published_totals import Compared, compared, frozen
+from assessments.plan.queries.published_totals import TotalComparison, compared, frozen
 from assessments.plan.queries.published_words import covers
 from assessments.questions import catalogues
 
@@ -27,8 +27,8 @@ from .donor_questions import (
     TECHNOLOGY,
     Advice,
     Answering,
-    Line,
-    Place,
+    AnswerLocation,
+    PlannedCost,
     Technology,
     Weight,
     asked,
@@ -100,7 +100,7 @@ def _later(advice: Advice) -> bool:
 
 
 def _of_the_whole(
-    plan: Plan, chosen: list[TechnologyOption], published: list[Compared]
+    plan: Plan, chosen: list[TechnologyOption], published: list[TotalComparison]
 ) -> Iterator[Advice]:
     if not chosen:
         yield Advice(
@@ -108,7 +108,7 @@ def _of_the_whole(
             _("No technology is chosen."),
             _("What is to be brought in?"),
             Weight.FIRST,
-            Place(section="options"),
+            AnswerLocation(section="options"),
         )
     for code in sorted(plan.cost.by_currency):
         if code != "USD" and code not in plan.rates.rates:
@@ -117,12 +117,12 @@ def _of_the_whole(
                 _("There is no exchange rate for %(currency)s.") % {"currency": code},
                 _("How much is it in dollars? The officers enter rates; tell them."),
                 Weight.SECOND,
-                Place(section="plan"),
+                AnswerLocation(section="plan"),
             )
     yield from _published(published, None)
 
 
-def _published(published: list[Compared], action: UUID | None) -> Iterator[Advice]:
+def _published(published: list[TotalComparison], action: UUID | None) -> Iterator[Advice]:
     """Of the totals of one action, or of the whole plan."""
     for one in published:
         if one.total.action_id == action:
@@ -158,7 +158,7 @@ def _measures(
         told.add(one.pk)
 
 
-def _of_action(costed: CostedAction, published: list[Compared]) -> Iterator[Advice]:
+def _of_action(costed: CostedAction, published: list[TotalComparison]) -> Iterator[Advice]:
     yield from asked(ACTION, costed.action.title, costed)
     yield from _published(published, costed.action.pk)
     for part in costed.activities:
@@ -166,4 +166,4 @@ def _of_action(costed: CostedAction, published: list[Compared]) -> Iterator[Advi
         yield from asked(ACTIVITY, name, part)
         for line in part.lines:
             category = catalogues.label_of(catalogues.COST_CATEGORIES, line.category)
-            yield from asked(LINE, f"{name}: {line.note or category}", Line(line, part))
+            yield from asked(LINE, f"{name}: {line.note or category}", PlannedCost(line, part))

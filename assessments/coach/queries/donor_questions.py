@@ -24,7 +24,7 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class AnswerLocation:
     """Where the answer is written: a ``record`` of a kind to open at its ``field``, or one to add
     under ``parent``. Without a kind it is the ``section`` as a whole.
     """
@@ -44,7 +44,7 @@ class Advice:
     missing: Text
     asked: Text
     weight: Weight
-    place: Place
+    place: AnswerLocation
 
     @property
     def first(self) -> bool:
@@ -59,7 +59,7 @@ class Rule:
     missing: Text
     asked: Text
     weight: Weight
-    place: Callable[[Any], Place]
+    place: Callable[[Any], AnswerLocation]
 
     def of(self, about: str, thing: Any) -> Iterator[Advice]:
         if self.open(thing):
@@ -85,23 +85,23 @@ class Answering:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlannedCost:
     """A cost line and the activity it stands in."""
 
     line: CostLine
     part: CostedActivity
 
 
-def _option(field: str) -> Callable[[Technology], Place]:
-    return lambda one: Place("option", one.option.pk, field=field)
+def _option(field: str) -> Callable[[Technology], AnswerLocation]:
+    return lambda one: AnswerLocation("option", one.option.pk, field=field)
 
 
-def _activity(field: str) -> Callable[[CostedActivity], Place]:
-    return lambda one: Place("activity", one.activity.pk, field=field)
+def _activity(field: str) -> Callable[[CostedActivity], AnswerLocation]:
+    return lambda one: AnswerLocation("activity", one.activity.pk, field=field)
 
 
-def _line(field: str) -> Callable[[Line], Place]:
-    return lambda one: Place("cost_line", one.line.pk, field=field)
+def _line(field: str) -> Callable[[PlannedCost], AnswerLocation]:
+    return lambda one: AnswerLocation("cost_line", one.line.pk, field=field)
 
 
 def _too_early(one: CostedActivity) -> bool:
@@ -109,7 +109,7 @@ def _too_early(one: CostedActivity) -> bool:
     return bool(before and before.ends_on and starts and starts <= before.ends_on)
 
 
-def _outside(one: Line) -> bool:
+def _outside(one: PlannedCost) -> bool:
     starts, ends, year = one.part.activity.starts_on, one.part.activity.ends_on, one.line.year
     if year is None:
         return False
@@ -129,14 +129,14 @@ TECHNOLOGY = (
         gettext_lazy("No barrier is named."),
         gettext_lazy("Why is it not in use already?"),
         Weight.FIRST,
-        lambda one: Place("barrier", parent=one.option.pk),
+        lambda one: AnswerLocation("barrier", parent=one.option.pk),
     ),
     Rule(
         lambda one: not one.acted,
         gettext_lazy("No action brings it in."),
         gettext_lazy("What would be done first?"),
         Weight.FIRST,
-        lambda one: Place("action", parent=one.option.pk),
+        lambda one: AnswerLocation("action", parent=one.option.pk),
     ),
     Rule(
         lambda one: bool(one.option.ambition_target) and one.option.ambition_year is None,
@@ -159,7 +159,7 @@ BARRIER = (
         gettext_lazy("No measure answers this barrier."),
         gettext_lazy("What would overcome it?"),
         Weight.SECOND,
-        lambda one: Place("measure", parent=one.pk),
+        lambda one: AnswerLocation("measure", parent=one.pk),
     ),
 )
 MEASURE = (
@@ -168,7 +168,7 @@ MEASURE = (
         gettext_lazy("No action takes up this measure."),
         gettext_lazy("Who does it, and what does it cost?"),
         Weight.SECOND,
-        lambda one: Place("action", parent=one.option.pk),
+        lambda one: AnswerLocation("action", parent=one.option.pk),
     ),
 )
 ACTION = (
@@ -177,21 +177,21 @@ ACTION = (
         gettext_lazy("No responsible body is named."),
         gettext_lazy("Who would sign the agreement?"),
         Weight.FIRST,
-        lambda one: Place("action", one.action.pk, field="responsible"),
+        lambda one: AnswerLocation("action", one.action.pk, field="responsible"),
     ),
     Rule(
         lambda one: not one.activities,
         gettext_lazy("It has no activity."),
         gettext_lazy("What exactly is done?"),
         Weight.FIRST,
-        lambda one: Place("activity", parent=one.action.pk),
+        lambda one: AnswerLocation("activity", parent=one.action.pk),
     ),
     Rule(
         lambda one: bool(one.activities) and not one.cost.lines,
         gettext_lazy("It has no cost."),
         gettext_lazy("How much is asked for?"),
         Weight.FIRST,
-        lambda one: Place("cost_line", parent=one.activities[0].activity.pk),
+        lambda one: AnswerLocation("cost_line", parent=one.activities[0].activity.pk),
     ),
     Rule(
         lambda one: (
@@ -200,14 +200,14 @@ ACTION = (
         gettext_lazy("It has no indicator."),
         gettext_lazy("How would one see that it worked?"),
         Weight.FIRST,
-        lambda one: Place("activity", one.activities[0].activity.pk, field="indicator"),
+        lambda one: AnswerLocation("activity", one.activities[0].activity.pk, field="indicator"),
     ),
     Rule(
         lambda one: not one.action.funding_sought.all(),
         gettext_lazy("It is not said what funding is sought."),
         gettext_lazy("A grant, a loan, equipment, experts?"),
         Weight.SECOND,
-        lambda one: Place("funding_sought", parent=one.action.pk),
+        lambda one: AnswerLocation("funding_sought", parent=one.action.pk),
     ),
 )
 ACTIVITY = (
@@ -271,7 +271,7 @@ PUBLISHED = (
         gettext_lazy("The published total differs from the sum of the cost lines."),
         gettext_lazy("Which of the two holds, and why do they differ?"),
         Weight.SECOND,
-        lambda one: Place("published_total", one.total.pk, field="amount"),
+        lambda one: AnswerLocation("published_total", one.total.pk, field="amount"),
     ),
 )
 

@@ -35,7 +35,7 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-class _Writer:
+class _DossierWriter:
     """Writes the records of one dossier and remembers them by their code."""
 
     def __init__(self, assessment: Assessment, by: User, at: datetime) -> None:
@@ -219,7 +219,7 @@ def write_demonstration(
         country=country, cycle=cycle, title=told["title"], language=told["language"], by=by, at=at
     )
     _answer_all(assessment, told["answers"], by, at)
-    writer = _Writer(assessment, by, at)
+    writer = _DossierWriter(assessment, by, at)
     method = told["prioritisation"]
     priorities.set_method(
         assessment=assessment,

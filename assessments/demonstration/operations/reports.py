@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from assessments.evidence.operations.sources import Fact, Source, add_evidence
+from assessments.evidence.operations.sources import EvidencedFact, Source, add_evidence
 from assessments.models import Assessment, ProgressReport
 from assessments.models.progress_reports import REPORT
 from assessments.progress.operations import Progress, report_progress
@@ -71,7 +71,7 @@ def _add_source(
     add_evidence(
         assessment=assessment,
         evidence_id=uuid4(),
-        fact=Fact(kind=REPORT, record_id=report.pk),
+        fact=EvidencedFact(kind=REPORT, record_id=report.pk),
         source=Source(source=source, page="", url="", seen_by=Audience.BANK),
         upload=None,
         by=by,

@@ -146,7 +146,7 @@ class Year(WholeNumber):
             raise ValidationError(_("Enter a year from 2000 to 2100, such as 2028.")) from None
 
 
-class Day(forms.DateField):
+class DossierDayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             input_formats=["%Y-%m-%d"],

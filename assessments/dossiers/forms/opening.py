@@ -15,7 +15,7 @@ from assessments.questions.languages import offered
 from partners.models import Country
 
 from .base import DossierForm
-from .fields import Day, LongText, PlainText, WholeNumber
+from .fields import DossierDayField, LongText, PlainText, WholeNumber
 
 
 class OpenForm(DossierForm):
@@ -70,7 +70,7 @@ def _offer_languages(form: forms.Form) -> None:
 class EndorsementForm(DossierForm):
     """The validation workshop. ``sector-<key>`` counts its participants by stakeholder sector."""
 
-    held_on = Day(label=gettext_lazy("Date of the workshop"))
+    held_on = DossierDayField(label=gettext_lazy("Date of the workshop"))
     place = PlainText(label=gettext_lazy("Place"), max_length=200)
     women = WholeNumber(label=gettext_lazy("Women"))
     men = WholeNumber(label=gettext_lazy("Men"))

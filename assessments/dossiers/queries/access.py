@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, SectionAssignment, SectionProgress
 from assessments.states import EDITABLE, SUBMITTED_STATES, State
-from partners.access import YES, Person, Verdict, countries_of, holding, may, no
+from partners.access import YES, AccessDecision, Person, countries_of, holding, may, no
 from partners.roles import Permission
 from techbank.exceptions import Hidden
 
@@ -60,12 +60,12 @@ def _open_for_writing(assessment: Assessment, section: str) -> bool:
     return not section or handed_back.exists()
 
 
-def may_assign(assessment: Assessment, user: Person, on: date) -> Verdict:
+def may_assign(assessment: Assessment, user: Person, on: date) -> AccessDecision:
     """Whether the person hands out the sections of the dossier, and so may write in all."""
     return may(user, Permission.ASSIGN_SECTIONS, on=on, country=assessment.country)
 
 
-def may_edit(assessment: Assessment, user: Person, on: date, section: str = "") -> Verdict:
+def may_edit(assessment: Assessment, user: Person, on: date, section: str = "") -> AccessDecision:
     """Whether the person may write in the dossier, or in one section of it, now.
 
     A coordinator writes in every section that is open, a contributor in those assigned to her;

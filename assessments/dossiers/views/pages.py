@@ -16,7 +16,7 @@ from assessments.dossiers.queries import sources as evidence
 from assessments.models import Assessment, Evidence
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience, Question, Questionnaire, Section
-from partners.access import Verdict, may
+from partners.access import AccessDecision, may
 from partners.models import User
 from partners.roles import Permission
 from techbank.exceptions import Hidden, Refused
@@ -66,7 +66,7 @@ class Page:
         """What a country keeps to itself is read by nobody else."""
         return self.of_country or question.seen_by is not Audience.COUNTRY
 
-    def may_edit(self, section: str = "") -> Verdict:
+    def may_edit(self, section: str = "") -> AccessDecision:
         return dossiers.may_edit(self.assessment, self.user, self.now.date(), section)
 
     def require_edit(self, section: str = "") -> None:

@@ -43,7 +43,7 @@ _SENTENCE_OF = {
 
 
 @dataclass(frozen=True)
-class Fact:
+class EvidencedFact:
     """What is evidenced: a question by its key, or a record and perhaps one of its fields."""
 
     question: str = ""
@@ -62,7 +62,7 @@ class Source:
     seen_by: str
 
 
-def section_of(*, assessment: Assessment, fact: Fact) -> str:
+def section_of(*, assessment: Assessment, fact: EvidencedFact) -> str:
     """The section a fact is written in, of a progress report the plan; raises ``Hidden`` for a
     fact the dossier has not."""
     if fact.kind == REPORT:
@@ -75,7 +75,7 @@ def section_of(*, assessment: Assessment, fact: Fact) -> str:
         raise Hidden from None
 
 
-def widest_audience(*, assessment: Assessment, fact: Fact) -> Audience:
+def widest_audience(*, assessment: Assessment, fact: EvidencedFact) -> Audience:
     """Who may at most see a source: whoever sees the answer or the field; of a record everybody,
     of a progress report the country and the bank.
 
@@ -93,7 +93,7 @@ def widest_audience(*, assessment: Assessment, fact: Fact) -> Audience:
     raise Hidden
 
 
-def _hold(assessment: Assessment, fact: Fact, by: User, at: datetime) -> Assessment:
+def _hold(assessment: Assessment, fact: EvidencedFact, by: User, at: datetime) -> Assessment:
     """The dossier, locked, for somebody who may write where the fact is written."""
     if fact.kind == REPORT:
         return hold_for_reporting(assessment=assessment, by=by, at=at)
@@ -101,7 +101,7 @@ def _hold(assessment: Assessment, fact: Fact, by: User, at: datetime) -> Assessm
     return lock_for_writing(assessment=assessment, section=section, by=by, at=at)
 
 
-def _check(assessment: Assessment, fact: Fact, source: Source) -> None:
+def _check(assessment: Assessment, fact: EvidencedFact, source: Source) -> None:
     if fact.kind == REPORT and fact.record_id is not None:
         get_report(assessment, fact.record_id)
     elif fact.record_id is not None:
@@ -159,7 +159,7 @@ def add_evidence(
     *,
     assessment: Assessment,
     evidence_id: UUID,
-    fact: Fact,
+    fact: EvidencedFact,
     source: Source,
     upload: Upload | None,
     by: User,
@@ -182,7 +182,7 @@ def add_evidence(
 def _add(
     assessment: Assessment,
     evidence_id: UUID,
-    fact: Fact,
+    fact: EvidencedFact,
     source: Source,
     upload: Upload | None,
     name: str,
@@ -229,9 +229,9 @@ def _held(assessment: Assessment, evidence_id: UUID) -> Evidence:
     return found
 
 
-def fact_of(evidence: Evidence) -> Fact:
+def fact_of(evidence: Evidence) -> EvidencedFact:
     """What a row is evidence of."""
-    return Fact(evidence.question, evidence.kind, evidence.record_id, evidence.field)
+    return EvidencedFact(evidence.question, evidence.kind, evidence.record_id, evidence.field)
 
 
 def change_source(

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from assessments.dossiers.views.pages import Page
-from assessments.evidence.operations.sources import Fact, section_of, widest_audience
+from assessments.evidence.operations.sources import EvidencedFact, section_of, widest_audience
 from assessments.models import Evidence, ProgressReport
 from assessments.models.progress_reports import REPORT
 from assessments.progress import queries as progress_reports
@@ -16,16 +16,16 @@ from assessments.questions import records as described
 from assessments.questions.definitions import Audience, Section, Text
 from assessments.records.forms.registry import KINDS, record_kind
 from assessments.records.operations.states import get_record
-from partners.access import Verdict
+from partners.access import AccessDecision
 from techbank.exceptions import Hidden, Refused
 from techbank.templatetags.techbank import localdate
 
 
 @dataclass(frozen=True)
-class Place:
+class FactLocation:
     """A fact of an open dossier. ``url`` leads to where it is written."""
 
-    fact: Fact
+    fact: EvidencedFact
     section: Section
     label: Text
     kind_label: Text
@@ -41,7 +41,7 @@ class Place:
         return self.fact.question or f"{self.fact.kind}:{self.fact.record_id}"
 
 
-def place_at(page: Page, address: str) -> Place:
+def place_at(page: Page, address: str) -> FactLocation:
     """The fact an address names: ``team.lead_ministry``, ``need:<id>``. Raises ``Hidden`` for what
     the dossier has not, or the reader may not read."""
     kind, colon, key = address.partition(":")
@@ -55,55 +55,55 @@ def place_at(page: Page, address: str) -> Place:
         return _report(page, progress_reports.get_report(page.assessment, record_id))
     record_kind(kind)
     record = get_record(assessment=page.assessment, kind=kind, record_id=record_id)
-    return _record(page, Fact(kind=kind, record_id=record_id), str(record))
+    return _record(page, EvidencedFact(kind=kind, record_id=record_id), str(record))
 
 
-def _question(page: Page, key: str) -> Place:
-    fact = Fact(question=key)
+def _question(page: Page, key: str) -> FactLocation:
+    fact = EvidencedFact(question=key)
     section = page.section(section_of(assessment=page.assessment, fact=fact))
     question = page.questionnaire.question(key)
     if not page.may_read(question):
         raise Hidden
     url = f"{page.url('section', section.key)}#id_{key}"
-    return Place(fact, section, question.label, "", url)
+    return FactLocation(fact, section, question.label, "", url)
 
 
-def _record(page: Page, fact: Fact, label: str) -> Place:
+def _record(page: Page, fact: EvidencedFact, label: str) -> FactLocation:
     section = page.section(section_of(assessment=page.assessment, fact=fact))
     url = f"{page.url('section', section.key)}#record-{fact.record_id}"
-    return Place(fact, section, label, described.KINDS[fact.kind].label, url)
+    return FactLocation(fact, section, label, described.KINDS[fact.kind].label, url)
 
 
-def _report(page: Page, report: ProgressReport) -> Place:
-    fact = Fact(kind=REPORT, record_id=report.pk)
+def _report(page: Page, report: ProgressReport) -> FactLocation:
+    fact = EvidencedFact(kind=REPORT, record_id=report.pk)
     url = f"{page.url('activity_progress', report.activity)}#report-{report.pk}"
     label = _("%(status)s, up to %(day)s") % {
         "status": report.get_status_display(),
         "day": localdate(report.until_on),
     }
-    return Place(fact, page.section("plan"), label, _("Progress report"), url)
+    return FactLocation(fact, page.section("plan"), label, _("Progress report"), url)
 
 
-def may_change(page: Page, place: Place) -> Verdict:
+def may_change(page: Page, place: FactLocation) -> AccessDecision:
     """Whether the reader may write where the fact is written, now."""
     if place.fact.kind == REPORT:
         return progress_reports.may_report(page.assessment, page.user, page.now.date())
     return page.may_edit(place.section.key)
 
 
-def require_change(page: Page, place: Place) -> None:
+def require_change(page: Page, place: FactLocation) -> None:
     """Raises ``Refused`` with the reason when the reader may not."""
     verdict = may_change(page, place)
     if not verdict:
         raise Refused(verdict.reason)
 
 
-def widest_of(page: Page, place: Place) -> Audience:
+def widest_of(page: Page, place: FactLocation) -> Audience:
     """Who may at most see a source of the fact."""
     return widest_audience(assessment=page.assessment, fact=place.fact)
 
 
-def fields_of(page: Page, place: Place) -> list[tuple[str, Text]]:
+def fields_of(page: Page, place: FactLocation) -> list[tuple[str, Text]]:
     """(key, label) of the record's fields; none for a question or a progress report."""
     if place.fact.kind in ("", REPORT):
         return []
@@ -112,10 +112,10 @@ def fields_of(page: Page, place: Place) -> list[tuple[str, Text]]:
     return [(one.key, one.label) for one in fields if one.stored]
 
 
-def places_of(page: Page, rows: Iterable[Evidence]) -> dict[str, Place]:
+def places_of(page: Page, rows: Iterable[Evidence]) -> dict[str, FactLocation]:
     """The facts of many rows by their address: one query a kind of record. A fact that is gone,
     or that the reader may not read, is left out."""
-    found: dict[str, Place] = {}
+    found: dict[str, FactLocation] = {}
     wanted: dict[str, set[UUID]] = {}
     for row in rows:
         if row.record_id:
@@ -130,14 +130,14 @@ def places_of(page: Page, rows: Iterable[Evidence]) -> dict[str, Place]:
     return found
 
 
-def _places(page: Page, kind: str, ids: set[UUID]) -> Iterable[Place]:
+def _places(page: Page, kind: str, ids: set[UUID]) -> Iterable[FactLocation]:
     """Of one kind of record, or of progress reports."""
     if kind == REPORT:
         for report in progress_reports.reports_of([page.assessment.pk]).filter(pk__in=ids):
             yield _report(page, report)
     elif kind in KINDS:
         for record in _records(page, kind, ids):
-            yield _record(page, Fact(kind=kind, record_id=record.pk), str(record))
+            yield _record(page, EvidencedFact(kind=kind, record_id=record.pk), str(record))
 
 
 def _records(page: Page, kind: str, ids: set[UUID]) -> Iterable[Model]:

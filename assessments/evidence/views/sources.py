@@ -20,25 +20,33 @@ from partners.views.asking import READ_OR_POST
 from techbank.exceptions import Hidden, Invalid, Stale
 from techbank.files import vault
 
-from .facts import Place, fields_of, may_change, place_at, places_of, require_change, widest_of
+from .facts import (
+    FactLocation,
+    fields_of,
+    may_change,
+    place_at,
+    places_of,
+    require_change,
+    widest_of,
+)
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedSource:
     """A source in a list: what it is about, and whether this reader may change it."""
 
     row: Evidence
-    place: Place
+    place: FactLocation
     field: str
     editable: bool
 
 
 @dataclass(frozen=True)
-class Group:
+class SourceGroup:
     """The sources of one section. ``size`` is the bytes of their files."""
 
     section: Section
-    rows: list[Listed]
+    rows: list[ListedSource]
     files: int
     size: int
 
@@ -60,7 +68,7 @@ def evidence(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _form(
-    page: Page, place: Place, data: QueryDict | None = None, row: Evidence | None = None
+    page: Page, place: FactLocation, data: QueryDict | None = None, row: Evidence | None = None
 ) -> EvidenceForm:
     initial: dict[str, Any] = {}
     if row is not None:
@@ -76,7 +84,7 @@ def _form(
     )
 
 
-def _listed(page: Page, rows: list[Evidence]) -> list[Listed]:
+def _listed(page: Page, rows: list[Evidence]) -> list[ListedSource]:
     places = places_of(page, rows)
     writable: dict[str, bool] = {}
     found = []
@@ -88,7 +96,7 @@ def _listed(page: Page, rows: list[Evidence]) -> list[Listed]:
         if key not in writable:
             writable[key] = bool(may_change(page, place))
         labels = dict(fields_of(page, place)) if row.field else {}
-        found.append(Listed(row, place, str(labels.get(row.field, "")), writable[key]))
+        found.append(ListedSource(row, place, str(labels.get(row.field, "")), writable[key]))
     return found
 
 
@@ -97,7 +105,7 @@ def _readable(page: Page) -> Any:
 
 
 def _of_fact(
-    page: Page, place: Place, form: EvidenceForm | None, status: int = 200
+    page: Page, place: FactLocation, form: EvidenceForm | None, status: int = 200
 ) -> HttpResponse:
     fact = place.fact
     rows = _readable(page).filter(question=fact.question, kind=fact.kind, record_id=fact.record_id)
@@ -113,7 +121,7 @@ def _of_fact(
     return render(page.request, "assessments/evidence/fact.html", context, status=status)
 
 
-def _add(page: Page, place: Place) -> HttpResponse:
+def _add(page: Page, place: FactLocation) -> HttpResponse:
     require_change(page, place)
     form = _form(page, place, page.request.POST)
     if not form.is_valid():
@@ -150,7 +158,7 @@ def _all(page: Page) -> HttpResponse:
         rows = [one for one in listed if one.place.section == section]
         sizes = [one.row.size or 0 for one in rows if one.row.has_file]
         if rows:
-            groups.append(Group(section, rows, len(sizes), sum(sizes)))
+            groups.append(SourceGroup(section, rows, len(sizes), sum(sizes)))
     context = page.context(
         ("", _("Sources and files")),
         groups=groups,
@@ -160,7 +168,7 @@ def _all(page: Page) -> HttpResponse:
     return render(page.request, "assessments/evidence/all.html", context)
 
 
-def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, Place]:
+def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, FactLocation]:
     """A source this reader may change; ``Hidden`` for what she may not read, ``Refused`` else."""
     row = queries.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     place = place_at(page, row.address)
@@ -180,7 +188,11 @@ def evidence_change(request: HttpRequest, assessment_id: UUID, evidence_id: UUID
 
 
 def _changing(
-    page: Page, row: Evidence, place: Place, form: EvidenceForm, theirs: Evidence | None = None
+    page: Page,
+    row: Evidence,
+    place: FactLocation,
+    form: EvidenceForm,
+    theirs: Evidence | None = None,
 ) -> HttpResponse:
     context = page.context(
         (f"{page.url('evidence')}?at={place.address}", _("Sources")),
@@ -194,7 +206,7 @@ def _changing(
     return render(page.request, "assessments/evidence/change.html", context, status=status)
 
 
-def _change(page: Page, row: Evidence, place: Place) -> HttpResponse:
+def _change(page: Page, row: Evidence, place: FactLocation) -> HttpResponse:
     form = _form(page, place, page.request.POST, row)
     if not form.is_valid():
         return _changing(page, row, place, form)
@@ -216,7 +228,7 @@ def _change(page: Page, row: Evidence, place: Place) -> HttpResponse:
     return redirect(f"{page.url('evidence')}?at={place.address}")
 
 
-def _stale(page: Page, place: Place, theirs: Evidence) -> HttpResponse:
+def _stale(page: Page, place: FactLocation, theirs: Evidence) -> HttpResponse:
     """Mine in the fields, theirs above; saving once more keeps mine."""
     data = page.request.POST.copy()
     data["version"] = str(theirs.version)

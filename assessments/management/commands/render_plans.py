@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.publication.operations.published import ask_for_all_published, ask_for_failed_again
-from assessments.publication.queries.published import Standing, failed, standing
+from assessments.publication.queries.published import DocumentCounts, failed, standing
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def follow(self) -> None:
         """Print a line whenever the counts change. Raises when a document failed."""
-        said: Standing | None = None
+        said: DocumentCounts | None = None
         while True:
             now = standing()
             if now != said:

@@ -15,7 +15,7 @@ from assessments.models import Assessment, CostLine, PublishedTotal
 from .costs import Plan
 
 
-class Standing(StrEnum):
+class TotalAgreement(StrEnum):
     """How a published total stands to the sum of the lines.
 
     OPEN: lines that are not known may still make up what the sum lacks. OTHER_CURRENCY: all lines
@@ -30,7 +30,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Compared:
+class TotalComparison:
     """A published total and what our lines of the same scope and currency add up to.
 
     ``computed`` is None where no line has an amount: unknown is not nought. ``open_lines`` counts
@@ -55,21 +55,21 @@ class Compared:
         return None if self.computed is None else self.computed - self.total.amount
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> TotalAgreement:
         if self.difference is None:
             if self.at_least:
-                return Standing.OPEN
-            return Standing.OTHER_CURRENCY if self.others else Standing.NO_LINES
+                return TotalAgreement.OPEN
+            return TotalAgreement.OTHER_CURRENCY if self.others else TotalAgreement.NO_LINES
         if self.at_least and self.difference <= 0:
-            return Standing.OPEN
-        return Standing.DIFFERS if self.difference else Standing.AGREES
+            return TotalAgreement.OPEN
+        return TotalAgreement.DIFFERS if self.difference else TotalAgreement.AGREES
 
     @property
     def differs(self) -> bool:
-        return self.standing is Standing.DIFFERS
+        return self.standing is TotalAgreement.DIFFERS
 
 
-def compare(total: PublishedTotal, lines: Iterable[CostLine], number: str = "") -> Compared:
+def compare(total: PublishedTotal, lines: Iterable[CostLine], number: str = "") -> TotalComparison:
     """``lines``: those of the plan or of the total's action, of all years. Pure arithmetic."""
     known: list[Decimal] = []
     open_lines = 0
@@ -85,10 +85,10 @@ def compare(total: PublishedTotal, lines: Iterable[CostLine], number: str = "") 
         else:
             known.append(line.amount)
     computed = sum(known, Decimal(0)) if known else None
-    return Compared(total, number, computed, open_lines, tuple(sorted(others)))
+    return TotalComparison(total, number, computed, open_lines, tuple(sorted(others)))
 
 
-def compared(assessment: Assessment, plan: Plan) -> list[Compared]:
+def compared(assessment: Assessment, plan: Plan) -> list[TotalComparison]:
     """Every published total of the dossier beside ``plan``, in the country's order. One query."""
     lines = {
         one.action.pk: [line for part in one.activities for line in part.lines]
@@ -108,7 +108,7 @@ def _money(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
-def frozen(one: Compared) -> dict[str, Any]:
+def frozen(one: TotalComparison) -> dict[str, Any]:
     """As a snapshot keeps it: with what our lines added up to on the day of approval."""
     return {
         "id": str(one.total.pk),

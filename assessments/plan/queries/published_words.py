@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from techbank.templatetags.techbank import money, signed
 
-from .published_totals import Standing
+from .published_totals import TotalAgreement
 
 Row = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ def source(row: Row) -> str:
 
 
 def differs(row: Row) -> bool:
-    return bool(row["standing"] == Standing.DIFFERS)
+    return bool(row["standing"] == TotalAgreement.DIFFERS)
 
 
 def least(shown: str, row: Row) -> str:
@@ -52,18 +52,18 @@ def least(shown: str, row: Row) -> str:
 
 def unsummed(row: Row) -> str:
     """What stands for the sum where there is none."""
-    if row["standing"] == Standing.NO_LINES:
+    if row["standing"] == TotalAgreement.NO_LINES:
         return _("no costs yet")
-    return _("not known") if row["standing"] == Standing.OPEN else "–"
+    return _("not known") if row["standing"] == TotalAgreement.OPEN else "–"
 
 
 def remark(row: Row) -> str:
     """What keeps the two figures from being compared, or what the sum leaves out."""
     currencies = {"currencies": ", ".join(row["other_currencies"])}
-    if row["standing"] == Standing.OTHER_CURRENCY:
+    if row["standing"] == TotalAgreement.OTHER_CURRENCY:
         return _("Cannot be compared: the cost lines are in %(currencies)s.") % currencies
     said = []
-    if row["standing"] == Standing.OPEN and row["difference"] not in (None, "0.00"):
+    if row["standing"] == TotalAgreement.OPEN and row["difference"] not in (None, "0.00"):
         said.append(_("Cost lines that are not known may make up the difference."))
     if currencies["currencies"]:
         said.append(_("Cost lines in %(currencies)s are not counted.") % currencies)

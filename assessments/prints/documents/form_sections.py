@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Kind, Question, Section
+from assessments.questions.definitions import Question, QuestionKind, Section
 from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
 from assessments.questions.records import fields_of, kinds_of
 
@@ -19,8 +19,8 @@ ROWS_OF_A_TABLE: Final = 8
 MANY_FIELDS: Final = 12
 # Longer lists are printed once, above the forms.
 MOST_TICKS: Final = 12
-_LINES = {Kind.LONG: 7, Kind.TEXT: 1}
-_SHORT = {Kind.NUMBER, Kind.INTEGER, Kind.YEAR, Kind.DATE}
+_LINES = {QuestionKind.LONG: 7, QuestionKind.TEXT: 1}
+_SHORT = {QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.YEAR, QuestionKind.DATE}
 _TICKED = {FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.MARK}
 _SHORT_FIELDS = {
     FieldKind.INTEGER,
@@ -56,7 +56,7 @@ def _kinds(section: Section, version: str) -> list[RecordKind]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    yes_no = [_("Yes"), _("No")] if question.kind is Kind.YES_NO else []
+    yes_no = [_("Yes"), _("No")] if question.kind is QuestionKind.YES_NO else []
     notes = [str(question.help)] if question.help else []
     if question.limit:
         notes.append(
@@ -69,10 +69,10 @@ def _question(question: Question) -> dict[str, Any]:
         "why": question.why,
         "optional": not (question.required or question.required_when),
         "choices": [one.label for one in question.choices] or yes_no,
-        "several": question.kind is Kind.CHOICES,
+        "several": question.kind is QuestionKind.CHOICES,
         "unit": question.unit,
         "short": question.kind in _SHORT,
-        "date": question.kind is Kind.DATE,
+        "date": question.kind is QuestionKind.DATE,
         "lines": range(_LINES.get(question.kind, 1)),
     }
 

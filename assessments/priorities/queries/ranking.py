@@ -83,7 +83,7 @@ def _case(
     return scoring.Case(
         options=[scoring.Option(one.pk, one.name) for one in options],
         criteria=[
-            scoring.Criterion(
+            scoring.CaseCriterion(
                 id=one.pk,
                 name=one.name,
                 weight=one.weight,

@@ -24,7 +24,7 @@ Shares = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True)
-class Place:
+class RankPlace:
     name: str
     rank: int
     total: Fraction
@@ -46,7 +46,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Told:
+class ResultFacts:
     """What is told of a result.
 
     ``places`` best first; ``turns`` None when blanks are shared out and single weights therefore
@@ -55,7 +55,7 @@ class Told:
     ``every`` and ``stated_order`` are (option, share of weightings that put it first).
     """
 
-    places: Sequence[Place]
+    places: Sequence[RankPlace]
     turns: Sequence[Turn] | None = ()
     weighed: int = 2
     equal_leaders: Sequence[str] = ()
@@ -73,7 +73,7 @@ class Told:
         return [one.name for one in self.places if one.rank == 1]
 
 
-def because(told: Told) -> list[str]:
+def because(told: ResultFacts) -> list[str]:
     """The paragraph, sentence by sentence; empty when nothing was ranked."""
     if not told.places:
         return []
@@ -114,7 +114,7 @@ def weight_words(turn: Turn) -> tuple[str, str]:
     return now, then
 
 
-def _first(told: Told) -> str:
+def _first(told: ResultFacts) -> str:
     best, *others = told.places
     points = points_words(best.total)
     tied = told.leaders
@@ -155,7 +155,7 @@ def _first(told: Told) -> str:
     )
 
 
-def _single_weight(told: Told) -> str:
+def _single_weight(told: ResultFacts) -> str:
     if len(told.leaders) > 1:
         return ""
     if told.unbeatable:
@@ -193,7 +193,7 @@ def _single_weight(told: Told) -> str:
     )
 
 
-def _equal(told: Told) -> str:
+def _equal(told: ResultFacts) -> str:
     """Equal weights beside the group's; nothing where they are the same or decide nothing."""
     leaders = list(told.equal_leaders)
     if told.weights_are_equal or told.unbeatable or not leaders:
@@ -207,7 +207,7 @@ def _equal(told: Told) -> str:
     }
 
 
-def _every_weight(told: Told) -> str:
+def _every_weight(told: ResultFacts) -> str:
     if not told.every or told.unbeatable or told.weighed < 1:
         return ""
     often = dict(told.every)
@@ -242,7 +242,7 @@ def _every_weight(told: Told) -> str:
     )
 
 
-def _beaten(told: Told) -> str:
+def _beaten(told: ResultFacts) -> str:
     """Of every option that another one beats whatever the weights."""
     if not told.beaten or told.unbeatable:
         return ""
@@ -257,7 +257,7 @@ def _beaten(told: Told) -> str:
     ) % {"names": names_words(option for option, _better in told.beaten)}
 
 
-def _cautions(told: Told) -> list[str]:
+def _cautions(told: ResultFacts) -> list[str]:
     said = [_blank_words(told)] if told.blanks else []
     if told.stale:
         said.append(
@@ -273,7 +273,7 @@ def _cautions(told: Told) -> list[str]:
     return said
 
 
-def _blank_words(told: Told) -> str:
+def _blank_words(told: ResultFacts) -> str:
     words = {"count": told.blanks}
     if told.missing == "zero":
         return (

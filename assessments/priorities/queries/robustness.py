@@ -12,7 +12,7 @@ from typing import Any
 
 from assessments import scoring
 from assessments.models import TechnologyOption
-from assessments.priorities.queries.reasons import Place, Told, Turn
+from assessments.priorities.queries.reasons import RankPlace, ResultFacts, Turn
 
 Id = Hashable
 
@@ -85,13 +85,13 @@ def told(
     reversals: tuple[scoring.Reversal, ...],
     firm: Firmness | None,
     stale: tuple[str, ...] = (),
-) -> Told:
+) -> ResultFacts:
     """A result as ``because`` tells it."""
     names = case.option_names
     blanks = sum(len(one.missing) for one in result.options)
     shared = blanks and case.missing == scoring.Missing.RENORMALISE
-    return Told(
-        places=[Place(names[one.id], one.rank, one.total) for one in result.options],
+    return ResultFacts(
+        places=[RankPlace(names[one.id], one.rank, one.total) for one in result.options],
         turns=None if shared else [_turn(case, one) for one in reversals],
         weighed=sum(1 for share in result.shares.values() if share),
         equal_leaders=_leaders(case, firm.equal) if firm else (),

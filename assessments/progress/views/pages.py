@@ -31,7 +31,7 @@ class ActionRows:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReportEntry:
     """A report in the history of an activity. ``reached`` is written the reader's way."""
 
     report: ProgressReport
@@ -103,7 +103,7 @@ def activity_progress(request: HttpRequest, assessment_id: UUID, activity_id: UU
     plan = _plan(page)
     action, activity = plan.activity(activity_id)
     reports = queries.history(page.assessment, activity_id)
-    standing = queries.Standing(
+    standing = queries.ActivityStanding(
         activity, queries.newest_of(reports), page.now.date(), plan.language
     )
     context = page.context(
@@ -120,14 +120,14 @@ def activity_progress(request: HttpRequest, assessment_id: UUID, activity_id: UU
 
 def _entries(
     page: Page, plan: ApprovedPlan, activity: Frozen, reports: Iterable[ProgressReport]
-) -> list[Entry]:
+) -> list[ReportEntry]:
     sources = page.sources()
     found = []
     for one in reports:
-        standing = queries.Standing(activity, one, page.now.date(), plan.language)
+        standing = queries.ActivityStanding(activity, one, page.now.date(), plan.language)
         address = f"{REPORT}:{one.pk}"
         found.append(
-            Entry(
+            ReportEntry(
                 one,
                 activity_row(standing, plan.version),
                 in_reader_numbers(one.reached, activity, plan.language),

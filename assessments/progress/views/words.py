@@ -11,7 +11,13 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from assessments.dossiers.views.number_words import decimal_words
-from assessments.progress.queries import ActionStanding, Frozen, Standing, counts_in_numbers, each
+from assessments.progress.queries import (
+    ActionStanding,
+    ActivityStanding,
+    Frozen,
+    counts_in_numbers,
+    each,
+)
 from assessments.states import ActivityStatus
 from techbank.charts import Against, Task, gantt
 from techbank.templatetags.techbank import localdate, percent
@@ -31,7 +37,7 @@ class ActivityRow:
     """A standing in words. ``missed``: the day of the plan that has passed, as a sentence;
     ``version``: of the plan its report was made on, where that is an earlier one, else None."""
 
-    standing: Standing
+    standing: ActivityStanding
     label: str
     tone: str
     missed: str
@@ -40,11 +46,11 @@ class ActivityRow:
     version: int | None
 
 
-def status_words(standing: Standing) -> str:
+def status_words(standing: ActivityStanding) -> str:
     return str(ActivityStatus(standing.status).label) if standing.report else _("No report yet")
 
 
-def _missed(standing: Standing) -> str:
+def _missed(standing: ActivityStanding) -> str:
     if standing.missed_end:
         return _("Was to end on %s") % localdate(standing.missed_end)
     if standing.missed_start:
@@ -62,7 +68,7 @@ def in_reader_numbers(reached: str, activity: Frozen, language: str) -> str:
         return reached
 
 
-def activity_row(standing: Standing, version: int) -> ActivityRow:
+def activity_row(standing: ActivityStanding, version: int) -> ActivityRow:
     """``version`` is that of the plan that is shown."""
     report = standing.report
     made_on = getattr(report, "version", version)
@@ -78,7 +84,7 @@ def activity_row(standing: Standing, version: int) -> ActivityRow:
     )
 
 
-def figures(every: Sequence[Standing]) -> list[dict[str, Any]]:
+def figures(every: Sequence[ActivityStanding]) -> list[dict[str, Any]]:
     """How many activities are over, run, are late and wait for a report, as headline figures."""
     if not every:
         return []
@@ -104,7 +110,7 @@ def figures(every: Sequence[Standing]) -> list[dict[str, Any]]:
     ]
 
 
-def public_figures(every: Sequence[Standing]) -> list[dict[str, Any]]:
+def public_figures(every: Sequence[ActivityStanding]) -> list[dict[str, Any]]:
     """What everybody sees of them; nothing before the first report. When a report is due is
     between the country and the bank."""
     return figures(every)[:-1] if any(one.report for one in every) else []
@@ -130,7 +136,7 @@ def plan_drawing(actions: Iterable[ActionStanding], on: date) -> SafeString | st
     )
 
 
-def _actual(standing: Standing) -> tuple[date, date] | None:
+def _actual(standing: ActivityStanding) -> tuple[date, date] | None:
     """From the start to the end, or to the day up to which is reported."""
     report = standing.report
     if report is None or report.started_on is None:

@@ -4,13 +4,12 @@ A format that was ever written stays in ``READERS`` for good: a reader brings wh
 kept to what the documents lay out today. The digest is always that of the file as it was frozen.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from techbank.audit.chain import canonical
+from techbank.audit.chain import digest_of
 
 FORMAT: Final = "techbank.plan"
 LARGEST: Final = 20 * 1024 * 1024
@@ -46,7 +45,7 @@ def read_snapshot(content: bytes) -> Archived:
         raise NotASnapshot("the file is larger than any snapshot")
     try:
         found = json.loads(content)
-        digest = hashlib.sha256(canonical(found).encode()).hexdigest()
+        digest = digest_of(found)
     except (ValueError, RecursionError) as error:
         raise NotASnapshot("the file is not JSON") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:

@@ -12,7 +12,7 @@ from assessments.publication.documents.dossier import MOST_ROWS, Dossier, Row, R
 from assessments.publication.documents.reading import decimal_or_none
 from assessments.publication.documents.words import word
 from assessments.questions import VERSIONS
-from assessments.questions.definitions import Kind, Question, Section
+from assessments.questions.definitions import Question, QuestionKind, Section
 
 SHORT = 140
 MOST_COLUMNS = 6
@@ -64,17 +64,20 @@ def _answer(plan: Dossier, answer: Row) -> Row:
 
 def _coded(plan: Dossier, value: Any, question: Question) -> SafeString | None:
     """What was chosen, counted or dated, in the document's words; None for what people wrote."""
-    if question.kind in (Kind.CHOICE, Kind.CHOICES):
+    if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
         labels = {one.key: str(one.label) for one in question.choices}
         chosen = [labels.get(key) or word(key) for key in _several(value)]
-        if question.kind is Kind.CHOICE:
+        if question.kind is QuestionKind.CHOICE:
             return format_html("<p>{}</p>", "; ".join(chosen))
         return format_html(
             "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((one,) for one in chosen))
         )
-    if question.kind in (Kind.NUMBER, Kind.INTEGER) and decimal_or_none(value) is not None:
+    if (
+        question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER)
+        and decimal_or_none(value) is not None
+    ):
         return format_html("<p>{} {}</p>", plan.reader.number(value), question.unit)
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         return format_html("<p>{}</p>", plan.reader.day(value))
     return None
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments.publication.documents.reading import Reader, places_of
+from assessments.publication.documents.reading import LanguageFormatter, places_of
 from assessments.publication.documents.words import WORDS, word
 from techbank.text import direction, line, markdown, paragraphs
 
@@ -61,7 +61,7 @@ class Dossier:
         self.digest = digest
         self.language = language
         self.direction = direction(language)
-        self.reader = Reader(language)
+        self.reader = LanguageFormatter(language)
         self.assessment: Row = snapshot["assessment"]
         self.country: Row = self.assessment["country"]
         self.own_language: str = self.assessment.get("language") or language

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from assessments.publication.documents.dossier import Dossier
-from assessments.publication.documents.table_book import LONG, MEDIUM, SHORT, Table, amount, text
+from assessments.publication.documents.table_book import (
+    LONG,
+    MEDIUM,
+    SHORT,
+    DocumentTable,
+    amount,
+    text,
+)
 from assessments.publication.documents.words import word
 from assessments.questions import catalogues
 
 
-def barriers(plan: Dossier) -> Table:
+def barriers(plan: Dossier) -> DocumentTable:
     said = {row["id"]: row.get("description") for row in plan.barriers}
     columns = [
         (_("Technology"), LONG),
@@ -34,14 +41,14 @@ def barriers(plan: Dossier) -> Table:
         ]
         for row in plan.barriers
     ]
-    return Table(_("Barriers and measures"), columns, rows)
+    return DocumentTable(_("Barriers and measures"), columns, rows)
 
 
 def _lines(texts: Iterable[object]) -> str:
     return "\n".join(str(text) for text in texts if text)
 
 
-def activities(plan: Dossier) -> Table:
+def activities(plan: Dossier) -> DocumentTable:
     columns = [
         (_("No."), SHORT),
         (_("Action"), LONG),
@@ -61,10 +68,10 @@ def activities(plan: Dossier) -> Table:
         for action in plan.actions
         for row in action.get("activities") or []
     ]
-    return Table(_("Activities"), columns, rows)
+    return DocumentTable(_("Activities"), columns, rows)
 
 
-def cost_lines(plan: Dossier) -> Table:
+def cost_lines(plan: Dossier) -> DocumentTable:
     columns = [
         (_("No."), SHORT),
         (_("Activity"), LONG),
@@ -87,10 +94,10 @@ def cost_lines(plan: Dossier) -> Table:
         for activity in plan.activities()
         for row in activity.get("cost_lines") or []
     ]
-    return Table(_("Cost lines"), columns, rows)
+    return DocumentTable(_("Cost lines"), columns, rows)
 
 
-def by_action(plan: Dossier) -> Table:
+def by_action(plan: Dossier) -> DocumentTable:
     columns = [
         (_("No."), SHORT),
         (_("Action"), LONG),
@@ -111,10 +118,10 @@ def by_action(plan: Dossier) -> Table:
         ]
         for row in plan.actions
     ]
-    return Table(_("Costs by action"), columns, rows)
+    return DocumentTable(_("Costs by action"), columns, rows)
 
 
-def by_year(plan: Dossier) -> Table:
+def by_year(plan: Dossier) -> DocumentTable:
     columns = [
         (_("Year"), SHORT),
         (_("Currency"), SHORT),
@@ -136,10 +143,10 @@ def by_year(plan: Dossier) -> Table:
         ]
         for year, currency in dict.fromkeys([*known, *unknown])
     ]
-    return Table(_("Costs by year and currency"), columns, rows)
+    return DocumentTable(_("Costs by year and currency"), columns, rows)
 
 
-def rates(plan: Dossier) -> Table:
+def rates(plan: Dossier) -> DocumentTable:
     columns = [
         (_("Currency"), SHORT),
         (_("For 1 USD"), MEDIUM),
@@ -155,10 +162,10 @@ def rates(plan: Dossier) -> Table:
         ]
         for row in plan.totals.get("rates") or []
     ]
-    return Table(_("Exchange rates used"), columns, rows)
+    return DocumentTable(_("Exchange rates used"), columns, rows)
 
 
-def funding(plan: Dossier) -> Table:
+def funding(plan: Dossier) -> DocumentTable:
     columns = [
         (_("No."), SHORT),
         (_("Action"), LONG),
@@ -170,10 +177,10 @@ def funding(plan: Dossier) -> Table:
         for action in plan.actions
         for row in action.get("funding_sought") or []
     ]
-    return Table(_("Funding sought"), columns, rows)
+    return DocumentTable(_("Funding sought"), columns, rows)
 
 
-def stakeholders(plan: Dossier) -> Table:
+def stakeholders(plan: Dossier) -> DocumentTable:
     columns = [
         (_("Organisation"), LONG),
         (_("Name"), MEDIUM),
@@ -189,10 +196,10 @@ def stakeholders(plan: Dossier) -> Table:
         ]
         for row in plan.rows("stakeholders")
     ]
-    return Table(_("Stakeholders and experts"), columns, rows)
+    return DocumentTable(_("Stakeholders and experts"), columns, rows)
 
 
-def events(plan: Dossier) -> Table:
+def events(plan: Dossier) -> DocumentTable:
     columns = [
         (_("Event"), LONG),
         (_("Held on"), SHORT),
@@ -210,10 +217,10 @@ def events(plan: Dossier) -> Table:
         ]
         for row in plan.rows("events")
     ]
-    return Table(_("Meetings and consultations"), columns, rows)
+    return DocumentTable(_("Meetings and consultations"), columns, rows)
 
 
-def linked_plans(plan: Dossier) -> Table:
+def linked_plans(plan: Dossier) -> DocumentTable:
     columns = [(_("Title"), LONG), (_("Kind"), MEDIUM), (_("What is used of it"), LONG)]
     rows = [
         [
@@ -223,10 +230,10 @@ def linked_plans(plan: Dossier) -> Table:
         ]
         for row in plan.rows("linked_plans")
     ]
-    return Table(_("Linked plans and reviews"), columns, rows)
+    return DocumentTable(_("Linked plans and reviews"), columns, rows)
 
 
-def indicators(plan: Dossier) -> Table:
+def indicators(plan: Dossier) -> DocumentTable:
     columns = [
         (_("Indicator"), LONG),
         (_("Value"), SHORT),
@@ -246,4 +253,4 @@ def indicators(plan: Dossier) -> Table:
         ]
         for row in plan.rows("indicators")
     ]
-    return Table(_("Indicators of the system"), columns, rows)
+    return DocumentTable(_("Indicators of the system"), columns, rows)

@@ -55,13 +55,13 @@ def priorities(plan: Dossier) -> Row:
     }
 
 
-def _told(plan: Dossier) -> because.Told:
+def _told(plan: Dossier) -> because.ResultFacts:
     """The snapshot's result as the paragraph tells it; without places for a reasoned order.
 
     Blanks are among the snapshot's own warnings.
     """
     if plan.prioritisation.get("kind") != "scored":
-        return because.Told(places=())
+        return because.ResultFacts(places=())
     kept: Row = plan.prioritisation.get("firmness") or {}
     robust: Row = kept.get("robustness") or {}
     weights = {decimal_or_none(row.get("weight")) for row in plan.criteria}
@@ -70,9 +70,9 @@ def _told(plan: Dossier) -> because.Told:
     leader = plan.results[0]["option"] if plan.results else ""
     behind = [row["worse"] for row in kept.get("dominance") or [] if row["better"] == leader]
     shared = bool(kept.get("blanks")) and kept["method"]["missing"] == "renormalise"
-    return because.Told(
+    return because.ResultFacts(
         places=[
-            because.Place(plan.option_name(row["option"]), row["rank"], Fraction(row["total"]))
+            because.RankPlace(plan.option_name(row["option"]), row["rank"], Fraction(row["total"]))
             for row in plan.results
             if row.get("total") is not None
         ],

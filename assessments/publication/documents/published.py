@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from assessments.plan.queries import published_words as words
 from assessments.publication.documents.dossier import Dossier, Row, Rows
 from assessments.publication.documents.reading import decimal_or_none, places_of
-from assessments.publication.documents.table_book import LONG, MEDIUM, SHORT, Table, amount, text
+from assessments.publication.documents.table_book import (
+    LONG,
+    MEDIUM,
+    SHORT,
+    DocumentTable,
+    amount,
+    text,
+)
 
 
 def published(plan: Dossier) -> Row:
@@ -43,7 +50,7 @@ def _least(plan: Dossier, shown: str, row: Row) -> str:
     return plan.reader.floor(shown) if row["at_least"] else shown
 
 
-def sheet(plan: Dossier) -> Table:
+def sheet(plan: Dossier) -> DocumentTable:
     """Figures as numbers; what the sum leaves out stands beside it."""
     columns = [
         (_("Action"), MEDIUM),
@@ -74,4 +81,4 @@ def sheet(plan: Dossier) -> Table:
         ]
         for row in plan.rows("published_totals")
     ]
-    return Table(_("Published totals"), columns, rows)
+    return DocumentTable(_("Published totals"), columns, rows)

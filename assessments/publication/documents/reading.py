@@ -25,7 +25,7 @@ HEADLINE: Final = 16
 """Letters of an amount to remember that a line of its column holds; a longer one is parted."""
 
 
-class Reader:
+class LanguageFormatter:
     """Writes for one language. Digits are 0–9 in every language, so that figures can be compared.
 
     Dates come in as ISO text, amounts as decimal text; None is unknown and is said so.

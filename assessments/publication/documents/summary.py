@@ -2,9 +2,7 @@
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-import segno
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,9 +10,9 @@ from assessments.publication.documents.costs import sum_words
 from assessments.publication.documents.dossier import Dossier, Row, Rows
 from assessments.publication.documents.priorities import sureness
 from assessments.publication.documents.words import language_name
+from techbank.charts import qr_code
 from techbank.text import shortened
 
-QUIET_ZONE = 4
 LONGEST_TITLE = 300
 WIDEST_SUM = 21
 """Letters of a sum that a line of its column holds."""
@@ -39,7 +37,7 @@ def cover(plan: Dossier) -> Row:
         "invented": bool(plan.country.get("fictional")),
         "facts": facts,
         "digest": grouped(plan.digest),
-        "qr": qr(
+        "qr": qr_code(
             address(plan), title=_("QR code of the address where this document can be verified")
         ),
         "address": address(plan),
@@ -60,26 +58,6 @@ def grouped(digest: str) -> list[str]:
     """A digest in groups of four, eight groups a line, fit to be read aloud."""
     groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]
     return [" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8)]
-
-
-def qr(address: str, *, title: str) -> SafeString:
-    """A QR code as one SVG path, error correction M, with its quiet zone."""
-    code = segno.make(address, error="m", micro=False, boost_error=False)
-    steps = "".join(
-        f"M{column + QUIET_ZONE} {row + QUIET_ZONE}h1v1h-1z"
-        for row, line in enumerate(code.matrix)
-        for column, dark in enumerate(line)
-        if dark
-    )
-    size = code.symbol_size(scale=1, border=QUIET_ZONE)[0]
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="qr" role="img" viewBox="0 0 {0} {0}" '
-        'width="{0}" height="{0}"><title>{1}</title><rect width="{0}" height="{0}" fill="#ffffff"/>'
-        '<path d="{2}" fill="#000000"/></svg>',
-        size,
-        title,
-        steps,
-    )
 
 
 def summary(plan: Dossier) -> Row:

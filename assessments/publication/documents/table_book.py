@@ -30,7 +30,7 @@ SHORT, MEDIUM, LONG = 12, 24, 46
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     """``columns`` are (heading, width in letters). A cell of None is empty: nothing was said."""
 
     title: str
@@ -39,7 +39,7 @@ class Table:
 
 
 def table_book(
-    tables: Sequence[Table], *, title: str, language: str, created_at: datetime, author: str
+    tables: Sequence[DocumentTable], *, title: str, language: str, created_at: datetime, author: str
 ) -> bytes:
     """The tables as a workbook. Nothing in it is a formula or a link."""
     out = io.BytesIO()
@@ -65,7 +65,7 @@ def table_book(
     return out.getvalue()
 
 
-def _names(tables: Sequence[Table]) -> list[str]:
+def _names(tables: Sequence[DocumentTable]) -> list[str]:
     """Titles as the format wants them: short, without its signs, no two alike."""
     names: list[str] = []
     for number, table in enumerate(tables, start=1):
@@ -90,7 +90,7 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
+def _write(sheet: Any, table: DocumentTable, styles: dict[str, Any]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)

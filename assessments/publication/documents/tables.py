@@ -18,7 +18,7 @@ from assessments.publication.documents.table_book import (
     MEDIUM,
     SHORT,
     Cell,
-    Table,
+    DocumentTable,
     amount,
     table_book,
     text,
@@ -45,7 +45,7 @@ def tables_of(plan: Dossier) -> bytes:
     )
 
 
-def _about(plan: Dossier) -> Table:
+def _about(plan: Dossier) -> DocumentTable:
     told = plan.assessment
     rows: list[list[Cell]] = [
         [_("Country"), plan.country_name],
@@ -58,10 +58,10 @@ def _about(plan: Dossier) -> Table:
     ]
     if plan.country.get("fictional"):
         rows.append([_("Note"), _("Invented country – made up for demonstration")])
-    return Table(_("About this document"), [(_("Fact"), MEDIUM), (_("Value"), 70)], rows)
+    return DocumentTable(_("About this document"), [(_("Fact"), MEDIUM), (_("Value"), 70)], rows)
 
 
-def _needs(plan: Dossier) -> Table:
+def _needs(plan: Dossier) -> DocumentTable:
     name = {
         row[by]: row["name"] for row in plan.rows("sectors") for by in ("key", "id") if by in row
     }
@@ -80,10 +80,10 @@ def _needs(plan: Dossier) -> Table:
         ]
         for row in plan.needs
     ]
-    return Table(_("Needs"), columns, rows)
+    return DocumentTable(_("Needs"), columns, rows)
 
 
-def _options(plan: Dossier) -> Table:
+def _options(plan: Dossier) -> DocumentTable:
     need = {row["id"]: row.get("statement") for row in plan.needs}
     columns = [
         (_("Option"), LONG),
@@ -112,10 +112,10 @@ def _options(plan: Dossier) -> Table:
         ]
         for row in plan.options
     ]
-    return Table(_("Technology options"), columns, rows)
+    return DocumentTable(_("Technology options"), columns, rows)
 
 
-def _criteria(plan: Dossier) -> Table:
+def _criteria(plan: Dossier) -> DocumentTable:
     columns = [
         (_("Criterion"), LONG),
         (_("Group"), MEDIUM),
@@ -133,10 +133,10 @@ def _criteria(plan: Dossier) -> Table:
         ]
         for row in plan.criteria
     ]
-    return Table(_("Criteria and weights"), columns, rows)
+    return DocumentTable(_("Criteria and weights"), columns, rows)
 
 
-def _ranking(plan: Dossier) -> Table:
+def _ranking(plan: Dossier) -> DocumentTable:
     criteria = plan.criteria
     columns = [(_("Rank"), SHORT), (_("Option"), LONG), (_("Points"), SHORT)]
     columns += [(row["name"], MEDIUM) for row in criteria]
@@ -149,7 +149,7 @@ def _ranking(plan: Dossier) -> Table:
         ]
         for row in plan.results
     ]
-    return Table(_("Ranking"), columns, rows)
+    return DocumentTable(_("Ranking"), columns, rows)
 
 
 def _points(row: Row) -> dict[str, Decimal | None]:
@@ -157,7 +157,7 @@ def _points(row: Row) -> dict[str, Decimal | None]:
     return {one["criterion"]: decimal_or_none(one.get("points")) for one in given}
 
 
-def _scores(plan: Dossier) -> Table:
+def _scores(plan: Dossier) -> DocumentTable:
     """Only the full edition has single scores, whatever the snapshot carries."""
     columns = [(_("Option"), LONG), (_("Criterion"), LONG), (_("Score"), SHORT)]
     given = plan.prioritisation.get("scores") or [] if plan.is_full else []
@@ -167,7 +167,7 @@ def _scores(plan: Dossier) -> Table:
         name = plan.criterion_by_id.get(row["criterion"], {}).get("name", "")
         shown = _("not scored") if score is None else score
         rows.append([plan.option_name(row["option"]), name, shown])
-    return Table(_("Scores"), columns, rows)
+    return DocumentTable(_("Scores"), columns, rows)
 
 
 _TABLES = (

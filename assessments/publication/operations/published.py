@@ -17,7 +17,7 @@ from .asking import KIND, WAITING, is_lost, make_anew, outbox_key, payload_of
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedDocuments:
     """What became of every document there should be: counts, which add up to the total.
 
     ``anew``: made once, their files gone. ``waiting``: asked for before. ``failed`` ones stay so
@@ -37,7 +37,7 @@ class Asked:
 
 
 @transaction.atomic
-def ask_for_all_published(*, by: User | None, at: datetime) -> Asked:
+def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocuments:
     """Ask for every published plan in every language, unless it is in the store or on its way.
 
     Safe to repeat. ``by`` is None for the command line. Raises ``Refused`` for who may not
@@ -50,7 +50,7 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> Asked:
     lost = [one for one in old if is_lost(one)]
     make_anew(lost, at=at, bulk=True)
     ready = sum(one.state == DocumentState.READY for one in old) - len(lost)
-    asked = Asked(
+    asked = RequestedDocuments(
         plans=len({one.snapshot_id for one, _is_new in every}),
         new=len(new),
         anew=len(lost),
@@ -99,7 +99,9 @@ def _create(wanted: list[PlanDocument], *, by: User | None, at: datetime) -> lis
     return created
 
 
-def _record(verb: str, what: str, asked: Asked | None, *, by: User | None, at: datetime) -> None:
+def _record(
+    verb: str, what: str, asked: RequestedDocuments | None, *, by: User | None, at: datetime
+) -> None:
     who = str(by) if by else "The command line"
     details = vars(asked) if asked else {}
     audit.record(

@@ -1,8 +1,6 @@
 """Freezing a dossier: what approval writes once and for all."""
 
-import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
@@ -36,13 +34,8 @@ from assessments.questions.records import kinds_of
 from assessments.reading.queries import progress
 from assessments.records.operations.kinds import KINDS
 from partners.models import User
-from techbank.audit.chain import canonical
+from techbank.audit.chain import digest_of
 from techbank.audit.verify import head
-
-
-def digest_of(projection: dict[str, Any]) -> str:
-    """sha256 over the canonical JSON of a projection, in hexadecimal."""
-    return hashlib.sha256(canonical(projection).encode()).hexdigest()
 
 
 def _material(assessment: Assessment, at: datetime) -> Material:

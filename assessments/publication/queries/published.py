@@ -13,7 +13,7 @@ from .plans import published
 
 
 @dataclass(frozen=True)
-class Standing:
+class DocumentCounts:
     """How many there are of each kind; ``unasked`` have no row yet."""
 
     total: int
@@ -50,11 +50,11 @@ def of_published() -> QuerySet[PlanDocument]:
     )
 
 
-def standing() -> Standing:
+def standing() -> DocumentCounts:
     """How far they are. Two queries."""
     by_state = {state: Count("pk", filter=Q(state=state)) for state in DocumentState.values}
     counts = of_published().order_by().aggregate(**by_state)
-    return Standing(total=published().count() * len(languages()), **counts)
+    return DocumentCounts(total=published().count() * len(languages()), **counts)
 
 
 def failed() -> QuerySet[PlanDocument]:

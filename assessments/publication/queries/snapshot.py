@@ -25,7 +25,7 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.plan.queries.costs import Cost, CostedAction, CostedActivity, Plan
-from assessments.plan.queries.published_totals import Compared, frozen
+from assessments.plan.queries.published_totals import TotalComparison, frozen
 from assessments.priorities.queries.origin import Origin
 from assessments.priorities.queries.ranking import Ranking
 from assessments.publication.queries.snapshot_context import later_fields, lists_of, public_lists
@@ -54,7 +54,7 @@ class Material:
     barriers: list[Barrier]
     measures: list[Measure]
     plan: Plan
-    published: Sequence[Compared] | None = None
+    published: Sequence[TotalComparison] | None = None
     lists: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     evidence: Sequence[Evidence] = ()
     origin: Origin | None = None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.publication.operations import published as acts
 from assessments.publication.queries import published as queries
-from assessments.publication.queries.published import Standing
+from assessments.publication.queries.published import DocumentCounts
 from assessments.states import DocumentState
 from partners.access import require
 from partners.models import User
@@ -28,14 +28,14 @@ def _officer(request: HttpRequest) -> tuple[User, datetime]:
     return user, now
 
 
-def _sentence(standing: Standing) -> str:
+def _sentence(standing: DocumentCounts) -> str:
     return _("%(ready)s of %(total)s are ready.") % {
         "ready": standing.ready,
         "total": standing.total,
     }
 
 
-def _counts(standing: Standing) -> dict[str, tuple[str, int]]:
+def _counts(standing: DocumentCounts) -> dict[str, tuple[str, int]]:
     """Label and number of each kind that is not ready, by the name the page finds it by."""
     return {
         "rendering": (str(DocumentState.RENDERING.label), standing.rendering),

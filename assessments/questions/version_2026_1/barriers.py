@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Choice, Kind, Question, Section
+from assessments.questions.definitions import Choice, Question, QuestionKind, Section
 
 SECTION = Section(
     key="barriers",
@@ -16,7 +16,7 @@ SECTION = Section(
     questions=(
         Question(
             key="barriers.methods",
-            kind=Kind.CHOICES,
+            kind=QuestionKind.CHOICES,
             label=_("How were barriers identified?"),
             help=_("Choose all that apply."),
             why=_("Different ways find different barriers."),
@@ -32,7 +32,7 @@ SECTION = Section(
         ),
         Question(
             key="barriers.voters",
-            kind=Kind.INTEGER,
+            kind=QuestionKind.INTEGER,
             label=_("How many persons voted on the importance of barriers?"),
             help=_("Each voter gives every barrier 1 to 5; the votes are summed."),
             why=_("A sum of votes can be read only if the number of voters is known."),
@@ -40,7 +40,7 @@ SECTION = Section(
         ),
         Question(
             key="barriers.causes",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What are the root causes behind the barriers?"),
             help=_(
                 "Follow each chain from what is seen back to what causes it; use indented lists."
@@ -51,7 +51,7 @@ SECTION = Section(
         ),
         Question(
             key="barriers.common",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which barriers are common to several options?"),
             help=_("And what would change for all of them if they were removed."),
             why=_("Common barriers are where one measure helps most."),
@@ -59,7 +59,7 @@ SECTION = Section(
         ),
         Question(
             key="barriers.enabling",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which laws, standards or institutions must change first?"),
             help=_("Say who can decide the change and by when."),
             why=_("Money alone does not remove a legal barrier."),

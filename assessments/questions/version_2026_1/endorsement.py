@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Audience, Condition, Kind, Question, Section
+from assessments.questions.definitions import Audience, Condition, Question, QuestionKind, Section
 
 SECTION = Section(
     key="endorsement",
@@ -16,7 +16,7 @@ SECTION = Section(
     questions=(
         Question(
             key="endorsement.changes",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What did the workshop change?"),
             help=_("Corrections, additions and decisions, section by section."),
             why=_("It shows that the workshop was more than a ceremony."),
@@ -25,7 +25,7 @@ SECTION = Section(
         ),
         Question(
             key="endorsement.disagreement",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("On what did participants not agree?"),
             help=_("Positions without names, and how each point was left."),
             why=_("An open point known now saves a dispute later."),
@@ -33,7 +33,7 @@ SECTION = Section(
         ),
         Question(
             key="endorsement.statement",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What does the government endorse?"),
             help=_("The statement of endorsement, and the authority that made it."),
             why=_("Partners may rely on what the government has endorsed."),
@@ -42,7 +42,7 @@ SECTION = Section(
         ),
         Question(
             key="endorsement.further_approval",
-            kind=Kind.YES_NO,
+            kind=QuestionKind.YES_NO,
             label=_("Is a further approval in the country needed?"),
             help=_("For example by the cabinet or by parliament."),
             why=_("Publication waits for it."),
@@ -50,7 +50,7 @@ SECTION = Section(
         ),
         Question(
             key="endorsement.further_approval_by",
-            kind=Kind.TEXT,
+            kind=QuestionKind.TEXT,
             label=_("Whose approval is needed, and when is it expected?"),
             help=_("Name the body and the month."),
             why=_("So that the Technology Bank can plan the publication."),
@@ -60,7 +60,7 @@ SECTION = Section(
         ),
         Question(
             key="endorsement.dissemination",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How will the plan be made known?"),
             help=_("Languages, media, events, and where it can be read without a connection."),
             why=_("Those concerned should hear of the plan from their own government."),
@@ -68,7 +68,7 @@ SECTION = Section(
         ),
         Question(
             key="endorsement.internal_note",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Is there anything the next team should know?"),
             help=_("A note for your own country only; nobody else reads it."),
             why=_("Experience is lost between cycles unless somebody writes it down."),

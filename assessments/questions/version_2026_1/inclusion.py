@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Condition, Kind, Question, Section
+from assessments.questions.definitions import Condition, Question, QuestionKind, Section
 
 SECTION = Section(
     key="inclusion",
@@ -12,7 +12,7 @@ SECTION = Section(
     questions=(
         Question(
             key="inclusion.gains",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Who gains from the plan?"),
             help=_("Groups, places and rough numbers; how the gain reaches them."),
             why=_("The plan is for people; this says which."),
@@ -21,7 +21,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.losses",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Who might lose, and what is done about it?"),
             help=_("Livelihoods replaced, land or water used, costs shifted; measures for each."),
             why=_("A loss that is foreseen can be avoided or made good."),
@@ -30,7 +30,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.women",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How does the plan work for women and girls?"),
             help=_("As users, workers, owners and decision makers."),
             why=_(
@@ -41,7 +41,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.youth",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How does the plan work for young people?"),
             help=_("Training, first jobs, enterprises, a voice in decisions."),
             why=_("Youth is one of the priorities of the least developed countries."),
@@ -49,7 +49,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.disabilities",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How does the plan work for persons with disabilities?"),
             help=_("Access to equipment, buildings, information and training."),
             why=_("Access that is planned from the start costs little; added later it costs much."),
@@ -57,7 +57,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.rural",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How does the plan reach rural and remote areas?"),
             help=_("Power, roads, connection, repair; what is done where they are missing."),
             why=_("Rural development is one of the priorities of the least developed countries."),
@@ -65,7 +65,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.disaggregated",
-            kind=Kind.YES_NO,
+            kind=QuestionKind.YES_NO,
             label=_("Will results be counted separately by sex, age or disability?"),
             help=_("Answer yes if at least one indicator of the plan is."),
             why=_("What is not counted separately cannot be seen."),
@@ -73,7 +73,7 @@ SECTION = Section(
         ),
         Question(
             key="inclusion.disaggregated_which",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which results are counted separately, and how?"),
             help=_("Name the indicators of section 8 and the groups."),
             why=_("Reports to donors and to the Council use these figures."),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Choice, Kind, Question, Section
+from assessments.questions.definitions import Choice, Question, QuestionKind, Section
 
 SECTION = Section(
     key="needs",
@@ -16,7 +16,7 @@ SECTION = Section(
     questions=(
         Question(
             key="needs.method",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How were challenges turned into needs?"),
             help=_("Workshops, surveys, field visits, problem trees; who spoke for the users."),
             why=_("It lets reviewers judge whether the needs are those of the users."),
@@ -25,7 +25,7 @@ SECTION = Section(
         ),
         Question(
             key="needs.evidence",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What evidence shows the size of the challenges?"),
             help=_("Figures with year and source; say where there are none."),
             why=_("The benefit of the plan is measured against this starting point."),
@@ -34,7 +34,7 @@ SECTION = Section(
         ),
         Question(
             key="needs.evidence_strength",
-            kind=Kind.CHOICE,
+            kind=QuestionKind.CHOICE,
             label=_("How strong is that evidence, taken together?"),
             help=_("Choose the answer that fits most of the needs."),
             why=_("A plan may well begin with a study where evidence is thin."),
@@ -47,7 +47,7 @@ SECTION = Section(
         ),
         Question(
             key="needs.not_technology",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which challenges cannot be met by technology alone?"),
             help=_("For example land rights, security or prices; say who deals with them."),
             why=_("It keeps the plan from promising what it cannot deliver."),
@@ -55,7 +55,7 @@ SECTION = Section(
         ),
         Question(
             key="needs.shared",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which needs are shared with other countries?"),
             help=_("Neighbours, river basins, trade corridors, regional organisations."),
             why=_("Shared needs can be met together, at a lower cost for each country."),

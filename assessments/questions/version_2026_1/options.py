@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Audience, Choice, Kind, Question, Section
+from assessments.questions.definitions import Audience, Choice, Question, QuestionKind, Section
 
 SECTION = Section(
     key="options",
@@ -17,7 +17,7 @@ SECTION = Section(
     questions=(
         Question(
             key="options.search",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How was the long list put together?"),
             help=_("Who proposed options and where they were looked for, at home and abroad."),
             why=_("A good choice needs real alternatives."),
@@ -26,7 +26,7 @@ SECTION = Section(
         ),
         Question(
             key="options.places_searched",
-            kind=Kind.CHOICES,
+            kind=QuestionKind.CHOICES,
             label=_("Where were options looked for?"),
             help=_("Choose all that apply."),
             why=_("The Technology Bank can search where the country has not."),
@@ -42,7 +42,7 @@ SECTION = Section(
         ),
         Question(
             key="options.screening",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What must an option have to pass the screening?"),
             help=_("State the tests as plainly as possible: an option passes each or it does not."),
             why=_("The same tests must be seen to apply to every option."),
@@ -51,7 +51,7 @@ SECTION = Section(
         ),
         Question(
             key="options.cost_basis",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What do the costs and lifetimes rest on?"),
             help=_("Quotations, similar projects or expert estimates; the year of the prices."),
             why=_("Options can be compared only if they are costed in the same way."),
@@ -59,7 +59,7 @@ SECTION = Section(
         ),
         Question(
             key="options.local_capability",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What can be made, adapted or repaired in the country?"),
             help=_("Firms, workshops, institutes and skills that exist today."),
             why=_("What can be kept running at home lasts."),
@@ -67,7 +67,7 @@ SECTION = Section(
         ),
         Question(
             key="options.licences",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which options depend on licences, patents or suppliers abroad?"),
             help=_("Say what is known about owners, terms and alternatives."),
             why=_("The Technology Bank can help to obtain access on fair terms."),

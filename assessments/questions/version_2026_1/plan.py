@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Condition, Kind, Question, Section
+from assessments.questions.definitions import Condition, Question, QuestionKind, Section
 
 SECTION = Section(
     key="plan",
@@ -17,7 +17,7 @@ SECTION = Section(
     questions=(
         Question(
             key="plan.summary",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What is the plan, in one page?"),
             help=_("For a reader who reads nothing else: what, for whom, by when, for how much."),
             why=_("It opens the plan document and its public page."),
@@ -26,7 +26,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.coordination",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Who coordinates the plan, and who answers for it?"),
             help=_("The body in charge, how partners take part and how conflicts are settled."),
             why=_("Funders sign agreements with somebody who can answer for the result."),
@@ -35,7 +35,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.sequence",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What must come first, and what can wait?"),
             help=_("The steps on which others depend, and seasons or budget dates to keep."),
             why=_("It tells funders which part of the money is needed when."),
@@ -43,7 +43,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.capacity",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which capacities does the plan need that the country lacks?"),
             help=_("Skills, institutions and equipment, and how the plan builds them."),
             why=_("The Technology Bank and its partners offer training and experts against this."),
@@ -52,7 +52,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.cost_basis",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What are the costs based on?"),
             help=_("Quotations, similar projects or estimates; year of prices; what is not known."),
             why=_("It tells a funder how far a figure can be relied on."),
@@ -61,7 +61,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.own_contribution",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What does the country contribute itself?"),
             help=_("Budget, staff, land, buildings and tax relief, with amounts where known."),
             why=_("A contribution of the country's own carries weight with every funder."),
@@ -69,7 +69,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.private_finance",
-            kind=Kind.YES_NO,
+            kind=QuestionKind.YES_NO,
             label=_("Is private finance part of the plan?"),
             help=_("Investment, loans, or payments by users that cover running costs."),
             why=_("Partners look for projects that can attract private finance."),
@@ -77,7 +77,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.private_finance_how",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How is private finance to be attracted, and for what?"),
             help=_("Which actions, which investors, and what return they can expect."),
             why=_("It shows which part of the plan needs public money and which does not."),
@@ -86,7 +86,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.monitoring",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How will progress be followed and reported?"),
             help=_("Who collects the indicators, how often, and who reads them."),
             why=_("Donors see results beside their contributions."),
@@ -95,7 +95,7 @@ SECTION = Section(
         ),
         Question(
             key="plan.risks",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which risks concern the plan as a whole?"),
             help=_("Risks of one activity are written with that activity."),
             why=_("A known risk with an answer is better than a surprise."),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Choice, Condition, Kind, Question, Section
+from assessments.questions.definitions import Choice, Condition, Question, QuestionKind, Section
 
 SECTION = Section(
     key="priorities",
@@ -16,7 +16,7 @@ SECTION = Section(
     questions=(
         Question(
             key="priorities.participants",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Who took part in setting the order?"),
             help=_("Sectors and organisations, number of persons, date and place."),
             why=_("The order expresses values; readers should know whose."),
@@ -25,14 +25,14 @@ SECTION = Section(
         ),
         Question(
             key="priorities.held_on",
-            kind=Kind.DATE,
+            kind=QuestionKind.DATE,
             label=_("When was the order agreed?"),
             help=_("The day of the deciding session."),
             why=_("Costs and circumstances change; an order belongs to its date."),
         ),
         Question(
             key="priorities.criteria",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Why these criteria or reasons?"),
             help=_("How they follow from national objectives, and what was left out on purpose."),
             why=_("A criterion that is counted twice or forgotten changes the result."),
@@ -41,7 +41,7 @@ SECTION = Section(
         ),
         Question(
             key="priorities.weighting",
-            kind=Kind.CHOICE,
+            kind=QuestionKind.CHOICE,
             label=_("How were the weights agreed?"),
             help=_("Choose “No weights” for a reasoned order."),
             why=_("Reviewers read the sensitivity of the result in this light."),
@@ -56,7 +56,7 @@ SECTION = Section(
         ),
         Question(
             key="priorities.result",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What does the result say, and how firm is it?"),
             help=_("Which changes of weight or score would change the first places."),
             why=_("A close result should be read as a close result."),
@@ -65,7 +65,7 @@ SECTION = Section(
         ),
         Question(
             key="priorities.departs",
-            kind=Kind.YES_NO,
+            kind=QuestionKind.YES_NO,
             label=_("Does the choice depart from the computed order?"),
             help=_("Answer no for a reasoned order without scores."),
             why=_("The computed order informs the decision; it does not replace it."),
@@ -73,7 +73,7 @@ SECTION = Section(
         ),
         Question(
             key="priorities.departs_why",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Why does the choice depart from the computed order?"),
             help=_("Name the options concerned and the reasons of the group."),
             why=_("A departure with a reason is legitimate; without one it raises doubt."),

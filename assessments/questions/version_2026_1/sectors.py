@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Choice, Kind, Question, Section
+from assessments.questions.definitions import Choice, Question, QuestionKind, Section
 
 SECTION = Section(
     key="sectors",
@@ -16,7 +16,7 @@ SECTION = Section(
     questions=(
         Question(
             key="sectors.method",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How were the sectors chosen?"),
             help=_("Who proposed them, what was compared, and who took the decision."),
             why=_("A reader who disagrees should be able to see where the paths part."),
@@ -25,7 +25,7 @@ SECTION = Section(
         ),
         Question(
             key="sectors.basis",
-            kind=Kind.CHOICES,
+            kind=QuestionKind.CHOICES,
             label=_("What did the choice rest on?"),
             help=_("Choose all that apply."),
             why=_("It shows how much is evidence and how much is judgement."),
@@ -40,7 +40,7 @@ SECTION = Section(
         ),
         Question(
             key="sectors.national_plan",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How do the sectors follow from the national development plan?"),
             help=_("Name the plan, its years and the objectives concerned, with pages."),
             why=_("Donors finance what the country itself has put first."),
@@ -49,7 +49,7 @@ SECTION = Section(
         ),
         Question(
             key="sectors.left_out",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which sectors were considered and left out?"),
             help=_("Say in a sentence why each was left out of this cycle."),
             why=_("What is not chosen now may be taken up in the next cycle."),

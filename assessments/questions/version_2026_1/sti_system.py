@@ -7,7 +7,7 @@ scores are copied with their edition and never computed here.
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Kind, Question, Section
+from assessments.questions.definitions import Question, QuestionKind, Section
 
 SECTION = Section(
     key="sti_system",
@@ -20,7 +20,7 @@ SECTION = Section(
     questions=(
         Question(
             key="sti_system.strategic_planning",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Strategic planning: what is strong and what is missing?"),
             help=_("Policies, strategies, coordination between ministries, budgeting, follow-up."),
             why=_("A technology plan has to fit the planning that already exists."),
@@ -29,7 +29,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.enablers",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Enablers: what is strong and what is missing?"),
             help=_("Skills, infrastructure, connectivity, finance, standards and regulation."),
             why=_("Many technologies fail for want of something around them."),
@@ -38,7 +38,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.research",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Research and development: what is strong and what is missing?"),
             help=_("Universities, institutes, laboratories, equipment, researchers and funding."),
             why=_("It shows what can be adapted at home and what needs a partner."),
@@ -47,7 +47,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.innovation",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Innovation: what is strong and what is missing?"),
             help=_("How firms, farms, public services and start-ups take up what is new to them."),
             why=_(
@@ -58,7 +58,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.linked_plans",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which plans and reviews does the assessment build on?"),
             help=_(
                 "National development plan, STI policy review, earlier technology needs "
@@ -70,7 +70,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.intellectual_property",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How does the country handle intellectual property?"),
             help=_("Laws, the office in charge, treaties, use of flexibilities, local knowledge."),
             why=_("It decides which technologies can be licensed, adapted or freely used."),
@@ -78,7 +78,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.rd_expenditure",
-            kind=Kind.NUMBER,
+            kind=QuestionKind.NUMBER,
             label=_("What share of GDP is spent on research and development?"),
             help=_("SDG indicator 9.5.1, latest published figure."),
             why=_("It allows the starting point to be compared over time."),
@@ -86,14 +86,14 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.rd_expenditure_year",
-            kind=Kind.YEAR,
+            kind=QuestionKind.YEAR,
             label=_("Which year is that expenditure for?"),
             help=_("The year the figure describes, not the year it was published."),
             why=_("A figure without its year cannot be compared."),
         ),
         Question(
             key="sti_system.researchers",
-            kind=Kind.NUMBER,
+            kind=QuestionKind.NUMBER,
             label=_("How many researchers are there per million inhabitants?"),
             help=_("SDG indicator 9.5.2, full-time equivalents, latest published figure."),
             why=_("It shows how much the research system can take on."),
@@ -101,14 +101,14 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.researchers_year",
-            kind=Kind.YEAR,
+            kind=QuestionKind.YEAR,
             label=_("Which year is that number of researchers for?"),
             help=_("The year the figure describes, not the year it was published."),
             why=_("A figure without its year cannot be compared."),
         ),
         Question(
             key="sti_system.readiness",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What are the country's published frontier technology readiness scores?"),
             help=_(
                 "Edition of the index, then score and rank for each of its five blocks: ICT "
@@ -120,7 +120,7 @@ SECTION = Section(
         ),
         Question(
             key="sti_system.indicator_sources",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_(
                 "What are the sources of these figures, and which others does the country use?"
             ),

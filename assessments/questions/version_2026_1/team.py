@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.questions.catalogues import STAKEHOLDER_SECTORS
-from assessments.questions.definitions import Audience, Kind, Question, Section
+from assessments.questions.definitions import Audience, Question, QuestionKind, Section
 
 SECTION = Section(
     key="team",
@@ -13,7 +13,7 @@ SECTION = Section(
     questions=(
         Question(
             key="team.lead_ministry",
-            kind=Kind.TEXT,
+            kind=QuestionKind.TEXT,
             label=_("Which ministry or agency leads the assessment?"),
             help=_("Its full official name. Add the department if one is in charge."),
             why=_("Partners need to know which institution stands behind the assessment."),
@@ -22,7 +22,7 @@ SECTION = Section(
         ),
         Question(
             key="team.focal_point",
-            kind=Kind.TEXT,
+            kind=QuestionKind.TEXT,
             label=_("Who is the national focal point?"),
             help=_("Name and function of the person who answers questions about the assessment."),
             why=_("The Technology Bank writes to this person during the review."),
@@ -32,7 +32,7 @@ SECTION = Section(
         ),
         Question(
             key="team.focal_point_contact",
-            kind=Kind.TEXT,
+            kind=QuestionKind.TEXT,
             label=_("How can the focal point be reached?"),
             help=_("An office e-mail address or telephone number, not a private one."),
             why=_("So that a question in the review does not wait for a letter."),
@@ -41,7 +41,7 @@ SECTION = Section(
         ),
         Question(
             key="team.mandate",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("On what mandate is the assessment made?"),
             help=_("For example a cabinet decision, a letter of request or a work programme."),
             why=_("A plan with a mandate is more likely to be carried out and to be funded."),
@@ -49,7 +49,7 @@ SECTION = Section(
         ),
         Question(
             key="team.steering",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which bodies steer the assessment, and how do they decide?"),
             help=_(
                 "Name the committee or working groups, who chairs them and how often they meet."
@@ -59,7 +59,7 @@ SECTION = Section(
         ),
         Question(
             key="team.experts",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Who are the members of the expert group?"),
             help=_("Name, institution and field of each. Personal names are not published."),
             why=_("Reviewers check that every chosen sector is covered by somebody who knows it."),
@@ -68,7 +68,7 @@ SECTION = Section(
         ),
         Question(
             key="team.stakeholder_sectors",
-            kind=Kind.CHOICES,
+            kind=QuestionKind.CHOICES,
             label=_("Which sectors of society took part?"),
             help=_("Choose every sector that took part in at least one meeting or interview."),
             why=_("Needs named by one sector only are often not the needs of the users."),
@@ -77,7 +77,7 @@ SECTION = Section(
         ),
         Question(
             key="team.stakeholders",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which organisations took part, and in what role?"),
             help=_("List organisations, not persons; say who is missing and why."),
             why=_("It shows whose experience is in the assessment and whose is not."),
@@ -86,7 +86,7 @@ SECTION = Section(
         ),
         Question(
             key="team.consultations",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Which meetings and consultations were held?"),
             help=_("For each: date, place, purpose, and how many women and men attended."),
             why=_("It documents that the assessment was made with people, not only about them."),
@@ -94,7 +94,7 @@ SECTION = Section(
         ),
         Question(
             key="team.women",
-            kind=Kind.INTEGER,
+            kind=QuestionKind.INTEGER,
             label=_("How many women took part in the consultations?"),
             help=_("Count each person once. The validation workshop is counted in section 10."),
             why=_("Participation is reported by sex to the Council of the Technology Bank."),
@@ -102,7 +102,7 @@ SECTION = Section(
         ),
         Question(
             key="team.men",
-            kind=Kind.INTEGER,
+            kind=QuestionKind.INTEGER,
             label=_("How many men took part in the consultations?"),
             help=_("Count each person once. The validation workshop is counted in section 10."),
             why=_("Participation is reported by sex to the Council of the Technology Bank."),

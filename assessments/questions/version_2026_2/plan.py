@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Kind, Question
+from assessments.questions.definitions import Question, QuestionKind
 from assessments.questions.version_2026_1.plan import SECTION as BEFORE
 
 SECTION = replace(
@@ -13,7 +13,7 @@ SECTION = replace(
         *BEFORE.questions,
         Question(
             key="plan.next_steps",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("What has to happen in the next months?"),
             help=_("The first steps, who takes each, and by when."),
             why=_("A plan that begins at once is more likely to be carried out."),

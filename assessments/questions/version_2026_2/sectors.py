@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Kind, Question
+from assessments.questions.definitions import Question, QuestionKind
 from assessments.questions.version_2026_1.sectors import SECTION as BEFORE
 
 SECTION = replace(
@@ -13,7 +13,7 @@ SECTION = replace(
         *BEFORE.questions,
         Question(
             key="sectors.climate",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How do climate commitments bear on the choice?"),
             help=_("National commitments, adaptation plans, and technology needs named there."),
             why=_("Climate finance asks for the link between a sector and these commitments."),

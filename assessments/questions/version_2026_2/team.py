@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.questions.definitions import Kind, Question, Section
+from assessments.questions.definitions import Question, QuestionKind, Section
 from assessments.questions.version_2026_1.team import SECTION as BEFORE
 
 SECTION = Section(
@@ -21,7 +21,7 @@ SECTION = Section(
         BEFORE.question("team.stakeholder_sectors"),
         Question(
             key="team.stakeholders_note",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("Who took part, and whose voice is missing?"),
             help=_(
                 "Organisations and experts are listed below. Say here what a list cannot: how they "
@@ -33,7 +33,7 @@ SECTION = Section(
         ),
         Question(
             key="team.consultations_note",
-            kind=Kind.LONG,
+            kind=QuestionKind.LONG,
             label=_("How were people consulted?"),
             help=_("Meetings are listed below. Say here how they were run and in which languages."),
             why=_("It documents that the assessment was made with people, not only about them."),

@@ -28,7 +28,7 @@ from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context
 from .plan import plan_kinds
-from .shown import Fact, Shown, ShownKind, facts_of
+from .shown import ShownField, ShownKind, ShownRecord, facts_of
 
 
 def _label(catalogue: catalogues.Catalogue, key: str) -> str:
@@ -43,9 +43,9 @@ def _sum(amount: Decimal | None, currency: str) -> str:
     return money(amount, currency)
 
 
-def _sectors(assessment: Assessment) -> list[Shown]:
+def _sectors(assessment: Assessment) -> list[ShownRecord]:
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             str(one),
             facts_of(
@@ -60,10 +60,10 @@ def _sectors(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def _needs(assessment: Assessment) -> list[Shown]:
+def _needs(assessment: Assessment) -> list[ShownRecord]:
     rows = Need.objects.filter(assessment=assessment).select_related("sector")
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             one.statement,
             facts_of(
@@ -80,7 +80,7 @@ def _needs(assessment: Assessment) -> list[Shown]:
 _FACTSHEET = [one for one in DESCRIBED["option"].fields if one.since != DESCRIBED["option"].since]
 
 
-def _option_facts(one: TechnologyOption) -> list[Fact]:
+def _option_facts(one: TechnologyOption) -> list[ShownField]:
     outcome = option_status(screened_in=one.screened_in, chosen=False)
     return facts_of(
         (_("Need"), one.need),
@@ -104,10 +104,10 @@ def _option_facts(one: TechnologyOption) -> list[Fact]:
     )
 
 
-def _options(assessment: Assessment) -> list[Shown]:
+def _options(assessment: Assessment) -> list[ShownRecord]:
     rows = TechnologyOption.objects.filter(assessment=assessment).select_related("need")
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             one.name,
             _option_facts(one),
@@ -125,9 +125,9 @@ def option_status(*, screened_in: bool, chosen: bool) -> str:
     return _("Kept") if screened_in else _("Screened out")
 
 
-def _criteria(assessment: Assessment) -> list[Shown]:
+def _criteria(assessment: Assessment) -> list[ShownRecord]:
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             one.name,
             facts_of(
@@ -144,9 +144,9 @@ def _criteria(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def _barriers(rows: Iterable[Barrier]) -> list[Shown]:
+def _barriers(rows: Iterable[Barrier]) -> list[ShownRecord]:
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             one.description,
             facts_of(
@@ -176,10 +176,10 @@ def _votes(one: Barrier) -> str:
     return f"{one.votes} ({', '.join(given)})" if given else str(one.votes)
 
 
-def _measures(assessment: Assessment) -> list[Shown]:
+def _measures(assessment: Assessment) -> list[ShownRecord]:
     rows = Measure.objects.filter(assessment=assessment).prefetch_related("barriers")
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             one.description,
             facts_of(
@@ -192,7 +192,7 @@ def _measures(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def _endorsement(assessment: Assessment) -> list[Shown]:
+def _endorsement(assessment: Assessment) -> list[ShownRecord]:
     one = Endorsement.objects.filter(assessment=assessment).first()
     if one is None:
         return []
@@ -208,10 +208,10 @@ def _endorsement(assessment: Assessment) -> list[Shown]:
         (_("By sector"), by_sector),
         (_("Minutes"), one.minutes),
     )
-    return [Shown(str(one.pk), _("Validation workshop"), facts)]
+    return [ShownRecord(str(one.pk), _("Validation workshop"), facts)]
 
 
-_KINDS: dict[str, tuple[Promise, Callable[[Assessment], Iterable[Shown]]]] = {
+_KINDS: dict[str, tuple[Promise, Callable[[Assessment], Iterable[ShownRecord]]]] = {
     "stakeholder": (gettext_lazy("Stakeholders and experts"), context.stakeholders),
     "event": (gettext_lazy("Meetings and consultations"), context.events),
     "linked_plan": (gettext_lazy("Linked plans and reviews"), context.linked_plans),

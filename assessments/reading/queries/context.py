@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment, Event, Indicator, LinkedPlan, Stakeholder
 from assessments.records.queries.facts import figure_of
 
-from .shown import Shown, described, facts_of
+from .shown import ShownRecord, described, facts_of
 
 
-def stakeholders(assessment: Assessment) -> list[Shown]:
+def stakeholders(assessment: Assessment) -> list[ShownRecord]:
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             str(one),
             described(one, "stakeholder", assessment.questionnaire),
@@ -20,9 +20,9 @@ def stakeholders(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def events(assessment: Assessment) -> list[Shown]:
+def events(assessment: Assessment) -> list[ShownRecord]:
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             one.title,
             described(one, "event", assessment.questionnaire, skip=("title",)),
@@ -32,9 +32,9 @@ def events(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def linked_plans(assessment: Assessment) -> list[Shown]:
+def linked_plans(assessment: Assessment) -> list[ShownRecord]:
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             str(one),
             described(one, "linked_plan", assessment.questionnaire, skip=("title", "year")),
@@ -44,10 +44,10 @@ def linked_plans(assessment: Assessment) -> list[Shown]:
     ]
 
 
-def indicators(assessment: Assessment) -> list[Shown]:
+def indicators(assessment: Assessment) -> list[ShownRecord]:
     told = ("key", "name", "value", "unit", "no_data")
     return [
-        Shown(
+        ShownRecord(
             str(one.pk),
             str(one),
             facts_of((_("Value"), figure_of(one)))

@@ -7,13 +7,13 @@ from django.utils.translation import ngettext
 
 from assessments.models import Assessment
 from assessments.plan.queries.costs import Cost, CostedAction, CostedActivity, plan_of
-from assessments.plan.queries.published_totals import Compared, compared, frozen
+from assessments.plan.queries.published_totals import TotalComparison, compared, frozen
 from assessments.plan.queries.published_words import in_words
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section
 from techbank.templatetags.techbank import localdate, money
 
-from .shown import Fact, Shown, ShownKind, facts_of
+from .shown import ShownField, ShownKind, ShownRecord, facts_of
 
 
 def _day(day: date | None) -> str:
@@ -41,7 +41,7 @@ def _activity(costed: CostedActivity) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _action(costed: CostedAction) -> Shown:
+def _action(costed: CostedAction) -> ShownRecord:
     one = costed.action
     sought = "\n".join(
         f"{catalogues.label_of(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
@@ -59,13 +59,13 @@ def _action(costed: CostedAction) -> Shown:
         (_("Funding sought"), sought),
     )
     facts += [
-        Fact(_("Activity %(number)s") % {"number": part.number}, _activity(part))
+        ShownField(_("Activity %(number)s") % {"number": part.number}, _activity(part))
         for part in costed.activities
     ]
-    return Shown(str(one.pk), one.title, facts, one.version, costed.number)
+    return ShownRecord(str(one.pk), one.title, facts, one.version, costed.number)
 
 
-def _published(one: Compared) -> Shown:
+def _published(one: TotalComparison) -> ShownRecord:
     told = in_words(frozen(one))
     status = _("Differs") if one.differs else ""
     facts = facts_of(
@@ -75,7 +75,7 @@ def _published(one: Compared) -> Shown:
         (_("Source"), told.source),
         (_("Note"), told.note),
     )
-    return Shown(told.id, told.covers, facts, one.total.version, status=status)
+    return ShownRecord(told.id, told.covers, facts, one.total.version, status=status)
 
 
 def plan_kinds(assessment: Assessment, section: Section, on: date) -> list[ShownKind]:

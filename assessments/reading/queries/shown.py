@@ -12,7 +12,7 @@ from assessments.records.queries.facts import shown
 
 
 @dataclass(frozen=True)
-class Fact:
+class ShownField:
     """One line of a record. Facts without a value are left out."""
 
     label: str
@@ -24,12 +24,12 @@ MANY_FACTS = 40
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownRecord:
     """One record. ``version`` is None for what has no versions; ``status`` says where it stands."""
 
     id: str
     title: str
-    facts: list[Fact]
+    facts: list[ShownField]
     version: int | None = None
     number: str = ""
     status: str = ""
@@ -41,7 +41,7 @@ class ShownKind:
 
     name: str
     label: str | Promise
-    records: list[Shown] = field(default_factory=list)
+    records: list[ShownRecord] = field(default_factory=list)
     causes: list[Branch] = field(default_factory=list)
 
     @property
@@ -50,11 +50,13 @@ class ShownKind:
         return len(self.records) > 1 and sum(len(one.facts) for one in self.records) > MANY_FACTS
 
 
-def facts_of(*pairs: tuple[str, object]) -> list[Fact]:
-    return [Fact(label, str(value)) for label, value in pairs if value not in (None, "")]
+def facts_of(*pairs: tuple[str, object]) -> list[ShownField]:
+    return [ShownField(label, str(value)) for label, value in pairs if value not in (None, "")]
 
 
-def described(record: Record, kind: str, version: str, skip: Iterable[str] = ()) -> list[Fact]:
+def described(
+    record: Record, kind: str, version: str, skip: Iterable[str] = ()
+) -> list[ShownField]:
     """Every field the version asks of the kind, in order, as its description says."""
     return facts_of(
         *(

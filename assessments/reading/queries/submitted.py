@@ -25,8 +25,8 @@ from assessments.questions.records import kinds_of
 from assessments.states import State
 
 from . import contents, progress
-from .contents import Shown, ShownKind
 from .progress import AnsweredQuestion
+from .shown import ShownKind, ShownRecord
 from .written import facts_of, names_of, title_of
 
 
@@ -109,13 +109,13 @@ def _records_at(
     return [one for one in newest.values() if one.outcome == RecordRevision.Outcome.SAVED]
 
 
-def _shown(one: RecordRevision, names: dict[str, str]) -> Shown:
+def _shown(one: RecordRevision, names: dict[str, str]) -> ShownRecord:
     facts = facts_of(one, names, of_country=False)
     status = ""
     if one.kind == "option":
         screened_in, chosen = (one.values.get(key) is True for key in ("screened_in", "chosen"))
         status = contents.option_status(screened_in=screened_in, chosen=chosen)
-    return Shown(str(one.record_id), title_of(one), facts, one.version, status=status)
+    return ShownRecord(str(one.record_id), title_of(one), facts, one.version, status=status)
 
 
 def records(

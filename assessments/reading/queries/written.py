@@ -16,7 +16,7 @@ from assessments.questions.record_definitions import REFERENCES, FieldKind, Reco
 from assessments.questions.records import KINDS
 from techbank.templatetags.techbank import localdate, percent
 
-from .contents import Fact
+from .shown import ShownField
 
 Names = Mapping[str, str]
 Values = Mapping[str, Any]
@@ -109,13 +109,13 @@ def said(one: RecordField, value: Any, names: Names) -> str:
     return _number(value) if one.kind is FieldKind.NUMBER else str(value)
 
 
-def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Fact]:
+def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[ShownField]:
     """The fields the revision has, each with its label; empty ones are left out."""
     kind = KINDS.get(row.kind)
     if kind is None:
         return []
     found = [
-        Fact(str(one.label), said(one, row.values.get(one.key), names))
+        ShownField(str(one.label), said(one, row.values.get(one.key), names))
         for one in readable_fields(kind, of_country=of_country)
     ]
     return [fact for fact in found if fact.value]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.dossiers.forms.fields import (
     Currency,
-    Day,
+    DossierDayField,
     LongText,
     Number,
     NumberInput,
@@ -31,7 +31,7 @@ _SCHEMES = ("http://", "https://")
 _NOT_NEGATIVE = gettext_lazy("This number cannot be negative.")
 
 
-class Link(PlainText):
+class LinkField(PlainText):
     """An address of the web, or blank."""
 
     def clean(self, value: Any) -> str:
@@ -95,12 +95,12 @@ _MAKERS: dict[FieldKind, Callable[[RecordField], forms.Field]] = {
     FieldKind.NUMBER: _number,
     FieldKind.SHARE: _share,
     FieldKind.YEAR: lambda one: Year(**_told(one)),
-    FieldKind.DATE: lambda one: Day(**_told(one)),
+    FieldKind.DATE: lambda one: DossierDayField(**_told(one)),
     FieldKind.CHOICE: _choice,
     FieldKind.YES_NO: _yes_no,
     FieldKind.MARK: lambda one: forms.BooleanField(**_told(one)),
     FieldKind.CURRENCY: lambda one: Currency(**_told(one)),
-    FieldKind.LINK: lambda one: Link(**_limited(one)),
+    FieldKind.LINK: lambda one: LinkField(**_limited(one)),
     FieldKind.ONE: lambda one: OneOf(blank=one.blank, **_told(one)),
     FieldKind.MANY: lambda one: SomeOf(**_told(one)),
 }

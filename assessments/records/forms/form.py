@@ -27,7 +27,7 @@ LONG_FORM = 20
 
 
 @dataclass(frozen=True)
-class Group:
+class FieldGroup:
     """Fields under one heading; each row holds the fields that stand side by side.
 
     A group that ``folds`` is ``open`` when it is the first, has an error, or lacks something
@@ -187,13 +187,13 @@ class RecordForm(DossierForm):
         ]
 
     @property
-    def shown_groups(self) -> list[Group]:
+    def shown_groups(self) -> list[FieldGroup]:
         """The fields for the template: one group without a legend when none are named."""
         names = [one.name for one in self.visible_fields()]
         groups = self.groups or (("", "", names),)
         folds = len(names) > LONG_FORM
         found = [
-            Group(legend, intro, self._asked_of(rows), folds and bool(legend), first=not place)
+            FieldGroup(legend, intro, self._asked_of(rows), folds and bool(legend), first=not place)
             for place, (legend, intro, rows) in enumerate(groups)
         ]
         return [group for group in found if group.rows]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.dossiers.forms.fields import SomeOf
 from techbank.text import LONGEST_TEXT
 
-from .rows import Row, Sheet
+from .rows import RecordRow, RecordRows
 
 _YES = {"yes", "y", "x", "1", "true", "✓", "✔"}
 LONGEST_PASTE = 5 * LONGEST_TEXT
@@ -35,7 +35,7 @@ def _plain(text: Any) -> str:
     return " ".join(str(text).split()).casefold()
 
 
-def _columns(sheet: Sheet, first: Sequence[str]) -> list[str] | None:
+def _columns(sheet: RecordRows, first: Sequence[str]) -> list[str] | None:
     """The fields the first line names, in its order; None when it is no line of names."""
     names = {_plain(one.label): name for name, one in sheet.heads}
     found = [names.get(_plain(cell), "") for cell in first]
@@ -61,7 +61,7 @@ def _put(data: QueryDict, key: str, one: forms.Field, cell: str) -> None:
         data[key] = cell
 
 
-def pasted_rows(sheet: Sheet, text: str, *, most: int) -> tuple[list[Row], str]:
+def pasted_rows(sheet: RecordRows, text: str, *, most: int) -> tuple[list[RecordRow], str]:
     """(at most ``most`` new rows, what was not taken). Raises ValueError with a sentence.
 
     The columns are those of the table, unless the first line names them. The rest is given back
@@ -77,7 +77,7 @@ def pasted_rows(sheet: Sheet, text: str, *, most: int) -> tuple[list[Row], str]:
     return rows, _text([*head, *rest]) if rest else ""
 
 
-def _row(sheet: Sheet, columns: Sequence[str], line: Sequence[str]) -> Row:
+def _row(sheet: RecordRows, columns: Sequence[str], line: Sequence[str]) -> RecordRow:
     id = str(uuid4())
     data = QueryDict(mutable=True)
     _begin(sheet, data, id)
@@ -88,7 +88,7 @@ def _row(sheet: Sheet, columns: Sequence[str], line: Sequence[str]) -> Row:
     return sheet.row(data=data, id=id)
 
 
-def _begin(sheet: Sheet, data: QueryDict, id: str) -> None:
+def _begin(sheet: RecordRows, data: QueryDict, id: str) -> None:
     """What a new row has before anything is written in it, such as the usual currency."""
     for name, one in sheet.heads:
         initial = sheet.pattern.get_initial_for_field(one, name)

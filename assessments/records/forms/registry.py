@@ -21,7 +21,7 @@ Column = tuple[Text, Callable[[Any], Any]]
 
 
 @dataclass(frozen=True)
-class RecordKind:
+class RecordForms:
     """How one kind of record is written and listed.
 
     ``parent`` is the field by which it hangs on another kind; ``related`` what its list reads
@@ -62,7 +62,7 @@ def _days(one: Any) -> str:
 
 
 _KINDS = (
-    RecordKind(
+    RecordForms(
         name="stakeholder",
         section="team",
         form=context.StakeholderForm,
@@ -87,7 +87,7 @@ _KINDS = (
             ),
         ),
     ),
-    RecordKind(
+    RecordForms(
         name="event",
         section="team",
         form=context.EventForm,
@@ -104,7 +104,7 @@ _KINDS = (
         ),
         numbers=(2, 3),
     ),
-    RecordKind(
+    RecordForms(
         name="linked_plan",
         section="sti_system",
         form=context.LinkedPlanForm,
@@ -119,7 +119,7 @@ _KINDS = (
             (gettext_lazy("What is used of it"), lambda one: one.used),
         ),
     ),
-    RecordKind(
+    RecordForms(
         name="indicator",
         section="sti_system",
         form=context.IndicatorForm,
@@ -137,7 +137,7 @@ _KINDS = (
         ),
         numbers=(0, 1),
     ),
-    RecordKind(
+    RecordForms(
         name="sector",
         section="sectors",
         form=needs.SectorForm,
@@ -153,7 +153,7 @@ _KINDS = (
         ),
         related=("linked_plan",),
     ),
-    RecordKind(
+    RecordForms(
         name="need",
         section="needs",
         form=needs.NeedForm,
@@ -169,7 +169,7 @@ _KINDS = (
         ),
         related=("sector",),
     ),
-    RecordKind(
+    RecordForms(
         name="option",
         section="options",
         form=needs.OptionForm,
@@ -187,7 +187,7 @@ _KINDS = (
         numbers=(2,),
         related=("need",),
     ),
-    RecordKind(
+    RecordForms(
         name="criterion",
         section="priorities",
         form=plan.CriterionForm,
@@ -204,7 +204,7 @@ _KINDS = (
         ),
         numbers=(3,),
     ),
-    RecordKind(
+    RecordForms(
         name="barrier",
         section="barriers",
         form=plan.BarrierForm,
@@ -229,7 +229,7 @@ _KINDS = (
         numbers=(3,),
         related=("option",),
     ),
-    RecordKind(
+    RecordForms(
         name="measure",
         section="barriers",
         form=plan.MeasureForm,
@@ -245,7 +245,7 @@ _KINDS = (
         ),
         many=("barriers",),
     ),
-    RecordKind(
+    RecordForms(
         name="action",
         section="plan",
         form=plan.ActionForm,
@@ -257,7 +257,7 @@ _KINDS = (
         parent="option",
         related=("option", "measure"),
     ),
-    RecordKind(
+    RecordForms(
         name="activity",
         section="plan",
         form=plan.ActivityForm,
@@ -269,7 +269,7 @@ _KINDS = (
         parent="action",
         related=("action",),
     ),
-    RecordKind(
+    RecordForms(
         name="cost_line",
         section="plan",
         form=plan.CostLineForm,
@@ -281,7 +281,7 @@ _KINDS = (
         parent="activity",
         related=("activity",),
     ),
-    RecordKind(
+    RecordForms(
         name="funding_sought",
         section="plan",
         form=plan.FundingSoughtForm,
@@ -293,7 +293,7 @@ _KINDS = (
         parent="action",
         related=("action",),
     ),
-    RecordKind(
+    RecordForms(
         name="published_total",
         section="plan",
         form=plan.PublishedTotalForm,
@@ -306,11 +306,11 @@ _KINDS = (
         related=("action",),
     ),
 )
-KINDS: dict[str, RecordKind] = {kind.name: kind for kind in _KINDS}
-KIND_OF_MODEL: dict[type[Record], RecordKind] = {kind.form.model: kind for kind in _KINDS}
+KINDS: dict[str, RecordForms] = {kind.name: kind for kind in _KINDS}
+KIND_OF_MODEL: dict[type[Record], RecordForms] = {kind.form.model: kind for kind in _KINDS}
 
 
-def record_kind(name: str) -> RecordKind:
+def record_kind(name: str) -> RecordForms:
     """Raises ``Hidden`` for a kind there is not."""
     if name not in KINDS:
         raise Hidden
@@ -318,41 +318,41 @@ def record_kind(name: str) -> RecordKind:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ListCell:
     value: Any
     number: bool
     head: Text = ""
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedRecord:
     """A record in its list: name, cells."""
 
     record: Record
-    cells: list[Cell]
+    cells: list[ListCell]
 
 
 @dataclass(frozen=True)
 class RecordTable:
     """All records of one kind, with the heads of the columns after the name."""
 
-    kind: RecordKind
-    heads: list[Cell]
-    rows: list[Listed]
+    kind: RecordForms
+    heads: list[ListCell]
+    rows: list[ListedRecord]
 
 
-def record_table(kind: RecordKind, records: Any) -> RecordTable:
+def record_table(kind: RecordForms, records: Any) -> RecordTable:
     """The table of a queryset of records. One query, one more for lists within."""
     rows = records.select_related(*kind.related) if kind.related else records
     rows = rows.prefetch_related(*kind.many) if kind.many else rows
     return RecordTable(
         kind,
-        [Cell(head, at in kind.numbers) for at, (head, _read) in enumerate(kind.columns)],
+        [ListCell(head, at in kind.numbers) for at, (head, _read) in enumerate(kind.columns)],
         [
-            Listed(
+            ListedRecord(
                 one,
                 [
-                    Cell(read(one), at in kind.numbers, head)
+                    ListCell(read(one), at in kind.numbers, head)
                     for at, (head, read) in enumerate(kind.columns)
                 ],
             )

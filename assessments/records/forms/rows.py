@@ -19,8 +19,8 @@ from assessments.records.queries.order import in_order
 from techbank.exceptions import Stale
 
 from .form import Choices, RecordForm
-from .registry import KIND_OF_MODEL, RecordKind
-from .stale import Difference, stale_record
+from .registry import KIND_OF_MODEL, RecordForms
+from .stale import FieldDifference, stale_record
 
 MOST_ROWS = 50
 # A page is not heavier than this many choices in all its lists.
@@ -37,7 +37,7 @@ def row_fields(form: type[RecordForm]) -> tuple[str, ...]:
     return (*named, *(name for name in needed if name not in named))
 
 
-def lists_above(kind: RecordKind) -> list[str]:
+def lists_above(kind: RecordForms) -> list[str]:
     """Lookups from a record to the lists it stands in, the nearest first; empty for most kinds."""
     found: list[str] = []
     while kind.form.within:
@@ -46,7 +46,7 @@ def lists_above(kind: RecordKind) -> list[str]:
     return found
 
 
-def rows_of(kind: RecordKind, assessment: Assessment) -> QuerySet[Any]:
+def rows_of(kind: RecordForms, assessment: Assessment) -> QuerySet[Any]:
     """All records of the kind with what their rows show, in order. One query, one more for lists
     within."""
     model = kind.form.model
@@ -74,7 +74,7 @@ def _digest(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class RowField:
     """One field of a row. ``folded``: many boxes to tick, shown when asked for."""
 
     name: str
@@ -85,7 +85,7 @@ class Cell:
 
 
 @dataclass
-class Row:
+class RecordRow:
     """One record, or one to be: its form, what was typed in it, and what became of that.
 
     ``place`` numbers the row as the reader sees it; ``problem`` is said of the row as a whole.
@@ -96,7 +96,7 @@ class Row:
     place: int = 0
     first: bool = False
     last: bool = False
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldDifference] = field(default_factory=list)
     theirs: Record | None = None
     refused: bool = False
 
@@ -109,17 +109,17 @@ class Row:
         return str(self.form.prefix)
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[RowField]:
         return [self._cell(name) for name in self.names]
 
-    def _cell(self, name: str) -> Cell:
+    def _cell(self, name: str) -> RowField:
         bound = self.form[name]
         folded = isinstance(bound.field, SomeOf)
         chosen = []
         if folded:
             ticked = {str(one) for one in bound.value() or []}
             chosen = [str(label) for key, label in bound.field.choices if str(key) in ticked]  # type: ignore[attr-defined]
-        return Cell(name, self.head(name), bound, folded, chosen)
+        return RowField(name, self.head(name), bound, folded, chosen)
 
     def head(self, name: str) -> Text:
         return self.form.base_fields[name].label or ""
@@ -175,7 +175,7 @@ class Row:
         touched = self.touched
         return {name: one for name, one in self.form.values.items() if name in touched}
 
-    def at(self, place: int) -> "Row":
+    def at(self, place: int) -> "RecordRow":
         """The row with its place, which its fields then say in the summary of errors.
 
         Before anything asks for the fields: they keep the name they were first asked by.
@@ -194,7 +194,7 @@ class Row:
         self.refused = True
         self.form.add_error(name if told else None, sentence if told else self.about(sentence))
 
-    def unjudged(self) -> "Row":
+    def unjudged(self) -> "RecordRow":
         """As it was typed, without complaints about what nobody meant to save yet."""
         if not self.refused:
             self.form._errors = ErrorDict()  # type: ignore[attr-defined]
@@ -204,13 +204,13 @@ class Row:
         return _("Row %(number)d: %(sentence)s") % {"number": self.place, "sentence": sentence}
 
 
-class Sheet:
+class RecordRows:
     """The rows of one kind in one dossier; what they offer to choose from is read once.
 
     Costs one query for each list of records that can be chosen.
     """
 
-    def __init__(self, kind: RecordKind, assessment: Assessment) -> None:
+    def __init__(self, kind: RecordForms, assessment: Assessment) -> None:
         self.kind, self.assessment = kind, assessment
         self.names = row_fields(kind.form)
         self.pattern = kind.form(assessment=assessment)
@@ -220,7 +220,7 @@ class Sheet:
         }
 
     @property
-    def needed_first(self) -> list[RecordKind]:
+    def needed_first(self) -> list[RecordForms]:
         return [KIND_OF_MODEL[model] for model in self.pattern.needed_first]
 
     @property
@@ -251,7 +251,7 @@ class Sheet:
             found[name] = kept
         return found
 
-    def row(self, record: Record | None = None, *, data: Any = None, id: str = "") -> Row:
+    def row(self, record: Record | None = None, *, data: Any = None, id: str = "") -> RecordRow:
         """A row of a record, or of one to be under the UUID ``id``; ``data`` is what was typed."""
         form = self.kind.form(
             data,
@@ -266,9 +266,9 @@ class Sheet:
         for name in self.names:
             _fit(form.fields[name])
         form.order_fields(self.names)
-        return Row(form, self.names)
+        return RecordRow(form, self.names)
 
-    def stale(self, row: Row, stale: Stale) -> Row:
+    def stale(self, row: RecordRow, stale: Stale) -> RecordRow:
         """The row again with both versions: what she touched is hers, the rest as it stands now."""
         told = stale_record(row.form, stale)
         theirs, data = told.theirs, told.data

@@ -7,18 +7,18 @@ from django.http import QueryDict
 
 from assessments.models import Record
 
-from .rows import MOST_ROWS, Row, Sheet, rows_of
+from .rows import MOST_ROWS, RecordRow, RecordRows, rows_of
 
 MOST_SENT = 2 * MOST_ROWS
 MOST_BLANK = 30
 
 
-def number(rows: Iterable[Row], start: int) -> list[Row]:
+def number(rows: Iterable[RecordRow], start: int) -> list[RecordRow]:
     """Rows with the places the reader counts."""
     return [row.at(place) for place, row in enumerate(rows, start=start)]
 
 
-def posted(sheet: Sheet, data: QueryDict) -> tuple[list[Row], list[Row]]:
+def posted(sheet: RecordRows, data: QueryDict) -> tuple[list[RecordRow], list[RecordRow]]:
     """The rows that were sent, in the order of the page: (all, those somebody removed meanwhile).
 
     Two queries at most, however many rows. What was removed meanwhile comes back as a new row,

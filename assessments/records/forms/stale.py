@@ -20,7 +20,7 @@ from .form import RecordForm, shown_value
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One field on which the two versions differ, both as words."""
 
     label: Text
@@ -33,7 +33,7 @@ class StaleRecord:
     """``data`` is what was typed, now based on their version, so saving again keeps mine."""
 
     theirs: Record
-    differences: list[Difference]
+    differences: list[FieldDifference]
     data: QueryDict
 
 
@@ -46,7 +46,7 @@ def stale_record(form: RecordForm, stale: Stale) -> StaleRecord:
     return StaleRecord(theirs, list(_differences(form, theirs)), data)
 
 
-def _differences(form: RecordForm, theirs: Record) -> Iterable[Difference]:
+def _differences(form: RecordForm, theirs: Record) -> Iterable[FieldDifference]:
     stored = form.of_record(theirs)
     for name, field in form.fields.items():
         if name not in form.stored:
@@ -54,7 +54,7 @@ def _differences(form: RecordForm, theirs: Record) -> Iterable[Difference]:
         mine, other = form[name].value(), stored.get(name, shown_value(theirs, name))
         words, others = _words(field, mine), _words(field, other)
         if words != others:
-            yield Difference(form.base_fields[name].label or "", words, others)
+            yield FieldDifference(form.base_fields[name].label or "", words, others)
 
 
 def _words(field: forms.Field, value: Any) -> str:

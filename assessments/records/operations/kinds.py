@@ -68,7 +68,7 @@ def _votes_of_marks(_assessment: Assessment, columns: Columns) -> None:
 
 
 @dataclass(frozen=True)
-class Kind:
+class StoredKind:
     """A kind of record: its table, the section it is written in, what is added when saving.
 
     ``most`` is how many a dossier holds: pages, ranking and document stay quick up to there.
@@ -82,27 +82,27 @@ class Kind:
     undone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, StoredKind] = {
     # Who agreed to be named agreed for herself, not for whoever is named next.
-    "stakeholder": Kind(Stakeholder, "team", undone={"name": {"consent": False}}),
-    "event": Kind(Event, "team"),
-    "linked_plan": Kind(LinkedPlan, "sti_system"),
-    "indicator": Kind(Indicator, "sti_system", _name_of_indicator),
-    "sector": Kind(Sector, "sectors", _name_of_sector),
-    "need": Kind(Need, "needs"),
-    "option": Kind(TechnologyOption, "options", most=100),
-    "criterion": Kind(Criterion, "priorities", most=30),
-    "barrier": Kind(Barrier, "barriers", _votes_of_marks),
-    "measure": Kind(Measure, "barriers"),
-    "action": Kind(Action, "plan"),
-    "activity": Kind(Activity, "plan"),
-    "cost_line": Kind(CostLine, "plan"),
-    "funding_sought": Kind(FundingSought, "plan"),
-    "published_total": Kind(PublishedTotal, "plan", most=100),
+    "stakeholder": StoredKind(Stakeholder, "team", undone={"name": {"consent": False}}),
+    "event": StoredKind(Event, "team"),
+    "linked_plan": StoredKind(LinkedPlan, "sti_system"),
+    "indicator": StoredKind(Indicator, "sti_system", _name_of_indicator),
+    "sector": StoredKind(Sector, "sectors", _name_of_sector),
+    "need": StoredKind(Need, "needs"),
+    "option": StoredKind(TechnologyOption, "options", most=100),
+    "criterion": StoredKind(Criterion, "priorities", most=30),
+    "barrier": StoredKind(Barrier, "barriers", _votes_of_marks),
+    "measure": StoredKind(Measure, "barriers"),
+    "action": StoredKind(Action, "plan"),
+    "activity": StoredKind(Activity, "plan"),
+    "cost_line": StoredKind(CostLine, "plan"),
+    "funding_sought": StoredKind(FundingSought, "plan"),
+    "published_total": StoredKind(PublishedTotal, "plan", most=100),
 }
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> StoredKind:
     """The kind by its name; raises ``Hidden`` for an unknown one."""
     if name not in KINDS:
         raise Hidden

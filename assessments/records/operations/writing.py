@@ -30,11 +30,11 @@ from partners.models import User
 from techbank import audit
 from techbank.exceptions import Hidden, Invalid, Stale
 
-from .kinds import Kind, explain, kind_of
+from .kinds import StoredKind, explain, kind_of
 from .states import check_causes, check_chain, collide, get_record, plain, resolve, state_of
 
 
-def _next_position(assessment: Assessment, kind: Kind) -> int:
+def _next_position(assessment: Assessment, kind: StoredKind) -> int:
     rows = kind.model._default_manager.filter(assessment=assessment)
     found = rows.aggregate(last=Max("position"), count=Count("pk"))
     if found["count"] >= kind.most:
@@ -47,7 +47,7 @@ def _next_position(assessment: Assessment, kind: Kind) -> int:
 
 def _create(
     assessment: Assessment,
-    kind: Kind,
+    kind: StoredKind,
     record_id: UUID | None,
     columns: dict[str, Any],
     by: User,
@@ -220,7 +220,7 @@ def _save_record(
     return record, False
 
 
-def _held(assessment: Assessment, what: Kind, written: RecordWrite) -> Record:
+def _held(assessment: Assessment, what: StoredKind, written: RecordWrite) -> Record:
     """The record, still until the transaction ends: of two writers one waits for the other."""
     found_by = {"pk": written.record_id, "assessment": assessment}
     rows = what.model._default_manager.filter(**found_by)
@@ -230,7 +230,7 @@ def _held(assessment: Assessment, what: Kind, written: RecordWrite) -> Record:
     return found
 
 
-def _made_before(assessment: Assessment, what: Kind, written: RecordWrite) -> Record | None:
+def _made_before(assessment: Assessment, what: StoredKind, written: RecordWrite) -> Record | None:
     """The record that an earlier sending of the same page made; None when this is the first."""
     if written.record_id is None:
         return None

@@ -14,7 +14,7 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.models import Action, Record, TechnologyOption
 from assessments.questions.definitions import Text
 from assessments.records.forms.form import RecordForm
-from assessments.records.forms.registry import KIND_OF_MODEL, RecordKind, record_kind
+from assessments.records.forms.registry import KIND_OF_MODEL, RecordForms, record_kind
 from assessments.records.forms.stale import StaleRecord, stale_record
 from assessments.records.operations.states import get_record
 from assessments.records.operations.writing import remove_record, save_record
@@ -38,7 +38,7 @@ def _parent(request: HttpRequest) -> UUID | None:
 
 
 def _form(
-    page: Page, kind: RecordKind, record: Record | None = None, data: Any = None
+    page: Page, kind: RecordForms, record: Record | None = None, data: Any = None
 ) -> RecordForm:
     return kind.form(
         data,
@@ -49,7 +49,7 @@ def _form(
     )
 
 
-def _back(page: Page, kind: RecordKind) -> str:
+def _back(page: Page, kind: RecordForms) -> str:
     return f"{page.url('section', kind.section)}#records"
 
 
@@ -61,7 +61,7 @@ def _unchosen(page: Page, form: RecordForm) -> bool:
 
 def _show(
     page: Page,
-    kind: RecordKind,
+    kind: RecordForms,
     form: RecordForm,
     *,
     stale: StaleRecord | None = None,
@@ -87,7 +87,7 @@ def _show(
     return render(page.request, "assessments/records/form.html", context, status=status)
 
 
-def _save(page: Page, kind: RecordKind, form: RecordForm) -> HttpResponse:
+def _save(page: Page, kind: RecordForms, form: RecordForm) -> HttpResponse:
     if not form.is_valid():
         return _show(page, kind, form)
     try:
@@ -112,7 +112,7 @@ def _save(page: Page, kind: RecordKind, form: RecordForm) -> HttpResponse:
     return _saved(page, kind, record)
 
 
-def _saved(page: Page, kind: RecordKind, record: Record) -> HttpResponse:
+def _saved(page: Page, kind: RecordForms, record: Record) -> HttpResponse:
     messages.success(page.request, _("Saved: %(record)s") % {"record": record})
     if page.request.POST.get("then") != "another":
         return redirect(_back(page, kind))

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.records.forms.pasted_rows import pasted_rows
-from assessments.records.forms.registry import RecordKind, record_kind
-from assessments.records.forms.rows import Row, Sheet, rows_of
+from assessments.records.forms.registry import RecordForms, record_kind
+from assessments.records.forms.rows import RecordRow, RecordRows, rows_of
 from assessments.records.forms.sent_rows import MOST_BLANK, MOST_SENT, number, posted
 from assessments.records.operations.order import move_record
 from assessments.records.operations.writing import remove_record, save_record
@@ -26,10 +26,10 @@ BLANK_AT_FIRST, BLANK_MORE = 3, 5
 
 
 @dataclass
-class Told:
+class SavedRows:
     """What became of the rows that were sent; ``rows`` are shown where a problem is left."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RecordRow] = field(default_factory=list)
     saved: int = 0
     removed: int = 0
     stale: int = 0
@@ -55,12 +55,12 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Table:
+class TablePage:
     """The page of the table of one kind in a dossier."""
 
     page: Page
-    kind: RecordKind
-    sheet: Sheet
+    kind: RecordForms
+    sheet: RecordRows
     part: Sheetful[Any]
 
     @property
@@ -71,15 +71,15 @@ class Table:
         number = f"?page={self.part.number}" if self.part.number > 1 else ""
         return f"{self.page.url('record_table', self.kind.name)}{number}{anchor}"
 
-    def fresh(self, blank: int) -> list[Row]:
+    def fresh(self, blank: int) -> list[RecordRow]:
         rows = [self.sheet.row(record) for record in self.part]
         return number([*rows, *(self.sheet.row() for _one in range(blank))], self.start)
 
 
-def _table(page: Page, kind: RecordKind) -> Table:
-    sheet = Sheet(kind, page.assessment)
+def _table(page: Page, kind: RecordForms) -> TablePage:
+    sheet = RecordRows(kind, page.assessment)
     paginator = Paginator(rows_of(kind, page.assessment), sheet.rows_a_page)
-    return Table(page, kind, sheet, paginator.get_page(page.request.GET.get("page")))
+    return TablePage(page, kind, sheet, paginator.get_page(page.request.GET.get("page")))
 
 
 def _blank(asked: str | None) -> int:
@@ -105,8 +105,8 @@ def table(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
 
 
 def _show(
-    shown: Table,
-    rows: list[Row],
+    shown: TablePage,
+    rows: list[RecordRow],
     *,
     paste: str = "",
     told: str = "",
@@ -137,7 +137,7 @@ def _show(
     return render(page.request, "assessments/records/table.html", context, status=status)
 
 
-def _sent(shown: Table) -> tuple[list[Row], list[Row]]:
+def _sent(shown: TablePage) -> tuple[list[RecordRow], list[RecordRow]]:
     rows, gone = posted(shown.sheet, shown.page.request.POST)
     number(rows, shown.start)
     for row in gone:
@@ -145,7 +145,7 @@ def _sent(shown: Table) -> tuple[list[Row], list[Row]]:
     return rows, gone
 
 
-def _more(shown: Table) -> HttpResponse:
+def _more(shown: TablePage) -> HttpResponse:
     """More empty rows below what was typed so far; nothing is saved."""
     rows, _gone = _sent(shown)
     room = min(BLANK_MORE, MOST_SENT - len(rows))
@@ -154,7 +154,7 @@ def _more(shown: Table) -> HttpResponse:
     return _show(shown, _again(shown, rows), told=told)
 
 
-def _again(shown: Table, rows: list[Row]) -> list[Row]:
+def _again(shown: TablePage, rows: list[RecordRow]) -> list[RecordRow]:
     """The rows as they were typed, without complaints about what nobody meant to save yet."""
     for place, row in enumerate(rows, start=shown.start):
         if not row.place:
@@ -163,7 +163,7 @@ def _again(shown: Table, rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _paste(shown: Table) -> HttpResponse:
+def _paste(shown: TablePage) -> HttpResponse:
     """Pasted rows below what was typed so far, to be looked at; nothing is saved."""
     rows, _gone = _sent(shown)
     kept = [row for row in rows if row.touched or row.removing]
@@ -185,9 +185,9 @@ def _paste(shown: Table) -> HttpResponse:
     return _show(shown, [*kept, *pasted], paste=rest, told=told)
 
 
-def _save(shown: Table) -> HttpResponse:
+def _save(shown: TablePage) -> HttpResponse:
     rows, gone = _sent(shown)
-    told = Told()
+    told = SavedRows()
     # Removed first: what is added may be called like what is taken away.
     rows = [row for row in rows if not (row.removing and _remove(shown, row, told))]
     kept = [_keep(shown, row, told) for row in rows]
@@ -203,7 +203,7 @@ def _save(shown: Table) -> HttpResponse:
     return redirect(shown.url(moved))
 
 
-def _move(shown: Table) -> str:
+def _move(shown: TablePage) -> str:
     """Move the row whose arrow was pressed; the place on the page to go back to."""
     way, _colon, record = shown.page.request.POST.get("move", "").partition(":")
     if way not in ("up", "down"):
@@ -223,7 +223,7 @@ def _move(shown: Table) -> str:
     return f"#row-{record}"
 
 
-def _remove(shown: Table, row: Row, told: Told) -> bool:
+def _remove(shown: TablePage, row: RecordRow, told: SavedRows) -> bool:
     """Whether the row is gone; else what stands in the way is said in it."""
     if row.record is None:
         return True
@@ -242,7 +242,7 @@ def _remove(shown: Table, row: Row, told: Told) -> bool:
     return True
 
 
-def _keep(shown: Table, row: Row, told: Told) -> Row:
+def _keep(shown: TablePage, row: RecordRow, told: SavedRows) -> RecordRow:
     """The row to show when others have problems: fresh when it was saved, typed when it was not."""
     if row.refused:
         return row
@@ -262,7 +262,7 @@ def _keep(shown: Table, row: Row, told: Told) -> Row:
     return shown.sheet.row(record).at(row.place)
 
 
-def _write(shown: Table, row: Row) -> Any:
+def _write(shown: TablePage, row: RecordRow) -> Any:
     return save_record(
         assessment=shown.page.assessment,
         kind=shown.kind.name,

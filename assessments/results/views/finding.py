@@ -24,7 +24,7 @@ from techbank.templatetags.techbank import whole
 
 
 @dataclass(frozen=True)
-class Cell:
+class ScoreCell:
     points: str
     value: str
 
@@ -37,7 +37,7 @@ class RankedRow:
     id: str
     name: str
     total: str
-    cells: list[Cell]
+    cells: list[ScoreCell]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def finding(
     }
 
 
-def _figures(facts: because.Told) -> list[tuple[str, str]]:
+def _figures(facts: because.ResultFacts) -> list[tuple[str, str]]:
     """The three figures that matter: how many points, how far ahead, how often first."""
     if len(facts.places) < 2:
         return []
@@ -122,7 +122,10 @@ def _rows(case: scoring.Case, result: scoring.Result) -> list[RankedRow]:
     rows = []
     for one in result.options:
         brought = [one.contributions.get(c) for c in case.criterion_names]
-        cells = [Cell(_tenth(c.points), _tenth(c.value)) if c else Cell("", "") for c in brought]
+        cells = [
+            ScoreCell(_tenth(c.points), _tenth(c.value)) if c else ScoreCell("", "")
+            for c in brought
+        ]
         name = case.option_names[one.id]
         rows.append(RankedRow(one.rank, str(one.id), name, _tenth(one.total), cells))
     return rows

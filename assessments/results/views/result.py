@@ -30,7 +30,7 @@ _SECTION = "priorities"
 
 
 @dataclass(frozen=True)
-class OrderRow:
+class OrderComparisonRow:
     """A place in the reasoned order beside the rank by scores; ``differs`` where they are not the
     same."""
 
@@ -42,9 +42,9 @@ class OrderRow:
         return self.rank is not None and self.rank != self.one.place
 
 
-def _order_rows(ranked: Ranking) -> list[OrderRow]:
+def _order_rows(ranked: Ranking) -> list[OrderComparisonRow]:
     ranks = {one.id: one.rank for one in ranked.result.options} if ranked.result else {}
-    return [OrderRow(one, ranks.get(one.option.pk)) for one in ranked.order]
+    return [OrderComparisonRow(one, ranks.get(one.option.pk)) for one in ranked.order]
 
 
 def _compared(ranked: Ranking) -> str:

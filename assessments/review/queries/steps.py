@@ -14,7 +14,7 @@ from .trail import receipts_of
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """Something that happened. ``sections`` were returned; ``receipt`` numbers a submission."""
 
     at: datetime
@@ -31,21 +31,21 @@ _CLOSED = {
 }
 
 
-def _round(one: ReviewRound, titles: dict[str, str]) -> Iterator[Step]:
-    yield Step(
+def _round(one: ReviewRound, titles: dict[str, str]) -> Iterator[PathStep]:
+    yield PathStep(
         one.opened_at,
         _("Round %(number)d: with %(officer)s") % {"number": one.number, "officer": one.officer},
     )
     said = _CLOSED.get(ReviewRound.Outcome(one.outcome))
     if one.closed_at and said:
-        yield Step(
+        yield PathStep(
             one.closed_at,
             said(one.officer),
             [titles.get(key, key) for key in one.returned_sections],
         )
 
 
-def _stamps(assessment: Assessment) -> Iterator[Step]:
+def _stamps(assessment: Assessment) -> Iterator[PathStep]:
     for at, text in (
         (assessment.approved_at, _("Approved")),
         (assessment.refused_at, _("Refused")),
@@ -54,22 +54,22 @@ def _stamps(assessment: Assessment) -> Iterator[Step]:
         (assessment.published_at, _("Published")),
     ):
         if at:
-            yield Step(at, text)
+            yield PathStep(at, text)
 
 
-def _submissions(assessment: Assessment) -> Iterator[Step]:
+def _submissions(assessment: Assessment) -> Iterator[PathStep]:
     """The trail knows them all; the moment of the last is the dossier's own, as of every stamp."""
     receipts = receipts_of(assessment)
     for one in receipts:
         is_last = one is receipts[-1]
-        yield Step(
+        yield PathStep(
             (assessment.submitted_at if is_last else None) or one.entry.at,
             _("Submitted by %(person)s") % {"person": one.entry.actor_name},
             receipt=one.number,
         )
 
 
-def steps_of(assessment: Assessment) -> list[Step]:
+def steps_of(assessment: Assessment) -> list[PathStep]:
     """Submissions, rounds of review and decisions, oldest first. Two queries."""
     sections = questionnaire(assessment.questionnaire).sections
     titles = {one.key: str(one.title) for one in sections}

@@ -27,7 +27,7 @@ _SUBMITTED = "assessment.submitted"
 
 
 @dataclass(frozen=True)
-class TrailPage:
+class DossierTrailPage:
     """Newest first. ``older`` is the number to ask below; None on the last page."""
 
     entries: list[Entry]
@@ -61,7 +61,7 @@ def _without_later_writing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 
 def page(
     assessment: Assessment, *, below: int | None = None, handed_in_only: bool = False
-) -> TrailPage:
+) -> DossierTrailPage:
     """One page of the dossier's entries, numbered below ``below``. One query.
 
     ``handed_in_only``: for readers who may not know what the country is writing now; two queries.
@@ -73,7 +73,7 @@ def page(
         rows = rows.filter(seq__lt=below)
     found = list(rows[: ROWS_A_PAGE + 1])
     entries = found[:ROWS_A_PAGE]
-    return TrailPage(entries, entries[-1].seq if len(found) > ROWS_A_PAGE else None)
+    return DossierTrailPage(entries, entries[-1].seq if len(found) > ROWS_A_PAGE else None)
 
 
 def receipts_of(assessment: Assessment) -> list[Receipt]:

@@ -19,7 +19,7 @@ from assessments.dossiers.queries import access as dossiers
 from assessments.models import Assessment
 from assessments.questions import questionnaire
 from assessments.reading.queries import progress
-from assessments.review.forms import NothingForm, ReasonForm, ReturnForm
+from assessments.review.forms import NothingForm, ReasonForm, ReturnSectionsForm
 from assessments.review.operations import path
 from assessments.review.queries import review
 from assessments.review.workflow import ACTS
@@ -63,7 +63,7 @@ def _form(name: str, assessment: Assessment, data: Any) -> forms.Form:
     if name != "return_sections":
         return ReasonForm(data, **options)
     marked = {one.section for one in review.threads_of(assessment) if not one.resolved_at}
-    return ReturnForm(data, version=assessment.questionnaire, marked=marked, **options)
+    return ReturnSectionsForm(data, version=assessment.questionnaire, marked=marked, **options)
 
 
 def _missing(name: str, assessment: Assessment) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ class AnswerRow:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReviewRights:
     """What the person may do on the review page."""
 
     of_country: bool
@@ -80,7 +80,7 @@ class Reader:
     may_trail: bool
 
 
-def _reader(request: HttpRequest, assessment: Assessment, now: datetime) -> Reader:
+def _reader(request: HttpRequest, assessment: Assessment, now: datetime) -> ReviewRights:
     user, on = person(request), now.date()
     assigned = assessment.taken_by_id == user.pk and bool(
         holding(user, Permission.REVIEW_ASSESSMENT, on)
@@ -88,7 +88,7 @@ def _reader(request: HttpRequest, assessment: Assessment, now: datetime) -> Read
     team = bool(may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country))
     officers = (Permission.REVIEW_ASSESSMENT, Permission.APPROVE_ASSESSMENT)
     open_review = assessment.state in UNDER_REVIEW
-    return Reader(
+    return ReviewRights(
         of_country=team,
         may_open=assigned and assessment.state == State.IN_REVIEW,
         may_write=open_review and (team or any(holding(user, right, on) for right in officers)),
@@ -138,7 +138,7 @@ def _thread_rows(
 
 
 def _answers(
-    assessment: Assessment, section: Section, threads: list[Thread], reader: Reader
+    assessment: Assessment, section: Section, threads: list[Thread], reader: ReviewRights
 ) -> tuple[list[AnswerRow], list[ThreadRow]]:
     answered = submitted.answers(
         assessment, section.key, of_country=reader.of_country, locale=get_language() or "en"
@@ -162,7 +162,9 @@ def _offered(
     ]
 
 
-def _blocked(request: HttpRequest, assessment: Assessment, reader: Reader, now: datetime) -> str:
+def _blocked(
+    request: HttpRequest, assessment: Assessment, reader: ReviewRights, now: datetime
+) -> str:
     """Why the officer who holds the dossier cannot recommend it yet; "" for everybody else."""
     if not reader.may_open:
         return ""

@@ -29,7 +29,7 @@ _RANK = {Reminder.NONE: 0, Reminder.WEEK: 1, Reminder.DAY: 2, Reminder.OVERDUE: 
 
 
 @dataclass(frozen=True)
-class Line:
+class ReminderLine:
     """One section in the letter. ``days`` until it is due; negative when the day has passed."""
 
     one: SectionAssignment
@@ -97,14 +97,14 @@ def _write(person: User, ids: Iterable[Any], at: datetime) -> bool:
     return True
 
 
-def _line(one: SectionAssignment, at: datetime) -> Line:
+def _line(one: SectionAssignment, at: datetime) -> ReminderLine:
     section = questionnaire(one.assessment.questionnaire).section(one.section)
     address = address_of("section", one.assessment_id, one.section)
     left = (one.due_on - day_of(one.person, at)).days if one.due_on else 0
-    return Line(one, section, address, left)
+    return ReminderLine(one, section, address, left)
 
 
-def _subject(lines: list[Line]) -> Any:
+def _subject(lines: list[ReminderLine]) -> Any:
     def subject() -> str:
         if len(lines) == 1:
             pattern = _("Overdue: %(section)s") if lines[0].overdue else _("Due soon: %(section)s")

@@ -17,8 +17,8 @@ from assessments.workbook.queries.address import (
     INTRO_ROW,
     LABEL_COLUMN,
 )
-from assessments.workbook.queries.cells import Entry, Shown
-from assessments.workbook.queries.shapes import Line, SheetPlan
+from assessments.workbook.queries.cells import CellContent, CellEntry
+from assessments.workbook.queries.shapes import SheetPlan, SheetRow
 from techbank.files.row_heights import GrowingRows
 
 from .styles import BOLD, SMALL, Styles
@@ -82,7 +82,7 @@ class SheetWriter:
             last = min(max(begun, default=FIRST_LINE) + _SPARE, FIRST_LINE + len(lines) - 1)
             self.made.print_area(0, 0, last - 1, self.help_column - 1)
 
-    def _fit(self, row: int, line: Line) -> None:
+    def _fit(self, row: int, line: SheetRow) -> None:
         shown = (
             (line.entries[column.key].shown.text, column.width)
             for column in self.sheet.columns
@@ -110,7 +110,7 @@ class SheetWriter:
         heads = [(one.head, one.width - BOLD) for one in sheet.columns]
         made.fit_row(HEAD_ROW - 1, [(sheet.label_head, self.label_width - BOLD), *heads])
 
-    def _cell(self, row: int, at: int, entry: Entry | None) -> None:
+    def _cell(self, row: int, at: int, entry: CellEntry | None) -> None:
         if entry is None:
             self.made.write_blank(row, at, None, self.styles.fixed)
         elif not entry.open:
@@ -118,7 +118,7 @@ class SheetWriter:
         else:
             write_value(self.made, row, at, entry.shown, self._style(entry))
 
-    def _style(self, entry: Entry) -> Any:
+    def _style(self, entry: CellEntry) -> Any:
         if entry.is_figure:
             return self.styles.figure
         if entry.kind == "date":
@@ -156,13 +156,13 @@ class SheetWriter:
         )
 
 
-def _offered(entry: Entry | None) -> str:
+def _offered(entry: CellEntry | None) -> str:
     if entry is None or entry.labels is None or not entry.open or entry.kind == "many":
         return ""
     return entry.labels.name if entry.labels.pairs else ""
 
 
-def write_value(made: GrowingRows, row: int, at: int, shown: Shown, style: Any) -> None:
+def write_value(made: GrowingRows, row: int, at: int, shown: CellContent, style: Any) -> None:
     """A figure as a figure while nothing of it is lost, a day as a day, all else as text."""
     if not shown.text:
         made.write_blank(row, at, None, style)

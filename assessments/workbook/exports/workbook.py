@@ -50,7 +50,7 @@ def workbook_file(issued: IssuedWorkbook) -> bytes:
     )
     with translation.override(issued.language):
         _properties(book, issued)
-        _Writer(book, plan).write()
+        _WorkbookWriter(book, plan).write()
     book.close()
     return out.getvalue()
 
@@ -61,7 +61,7 @@ def _properties(book: Any, issued: IssuedWorkbook) -> None:
     book.set_properties({"title": dossier["title"], "created": created})
 
 
-class _Writer:
+class _WorkbookWriter:
     def __init__(self, book: Any, plan: WorkbookPlan) -> None:
         self.book, self.plan, self.issued = book, plan, plan.issued
         self.styles = Styles(book)

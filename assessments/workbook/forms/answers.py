@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from assessments.models import Answer
 from assessments.questions import answers as cleaning
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Kind, Question
-from assessments.workbook.queries.cells import Entry
+from assessments.questions.definitions import Question, QuestionKind
+from assessments.workbook.queries.cells import CellEntry
 from assessments.workbook.queries.shapes import SheetPlan
 
-from .rows import Change, PreviewRow, Reading
+from .rows import CellChange, PreviewRow, Reading
 
 _FOUR = Decimal("0.0001")
 
@@ -94,7 +94,7 @@ class _AnswerRow:
         return value, unknown
 
     def _value(self) -> Any:
-        if self.question.kind is Kind.CHOICES:
+        if self.question.kind is QuestionKind.CHOICES:
             return self._ticked()
         line = self.lines.get("", {"cells": {}})
         cell = line["cells"].get("answer")
@@ -127,7 +127,7 @@ class _AnswerRow:
             return bool(self.base[1])
         return self.reading.say(cell, self._entry("not_known")) == "yes"
 
-    def _entry(self, column: str) -> Entry:
+    def _entry(self, column: str) -> CellEntry:
         entries = self.reading.pattern(self.id, self.sheet).entries
         return entries.get(column) or next(iter(entries.values()))
 
@@ -138,14 +138,17 @@ class _AnswerRow:
         change = self._change(self._words(value, unknown), value, "")
         change.conflict = now != self.base
         change.both = bool(
-            self.question.kind in (Kind.TEXT, Kind.LONG) and value and now[0] and change.conflict
+            self.question.kind in (QuestionKind.TEXT, QuestionKind.LONG)
+            and value
+            and now[0]
+            and change.conflict
         )
         row.changes.append(change)
         row.stored = {"value": value, "not_known": unknown}
 
-    def _change(self, new: str, value: Any, problem: str) -> Change:
+    def _change(self, new: str, value: Any, problem: str) -> CellChange:
         now = (self.current.value, self.current.not_known) if self.current else (None, False)
-        return Change(
+        return CellChange(
             key="answer",
             label=_("Answer"),
             where=self._where(),

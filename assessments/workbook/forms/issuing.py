@@ -45,7 +45,7 @@ class IssueForm(DossierForm):
         return self.cleaned_data.get("scorers") or 0
 
 
-class ReturnForm(DossierForm):
+class WorkbookUploadForm(DossierForm):
     """The file, no larger than a workbook may be. It is read, never kept."""
 
     file = forms.FileField(

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from assessments.questions import answers as cleaning
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Kind
+from assessments.questions.definitions import QuestionKind
 from assessments.questions.records import KINDS
 from assessments.workbook.operations.accepting import SetAside, Taken, TakenAnswer, TakenRecord
 from techbank.text import LONGEST_TEXT
 
 from .answers import answer_rows
 from .records import record_rows, refers_to
-from .rows import CLOSED, CONFLICT, NEW, PROBLEM, SAME, Change, PreviewRow, Reading, stored
+from .rows import CLOSED, CONFLICT, NEW, PROBLEM, SAME, CellChange, PreviewRow, Reading, stored
 from .scoring import score_rows
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -24,7 +24,7 @@ _OF_SCORES = ("score", "weights")
 
 
 @dataclass
-class Choice:
+class RowChoice:
     """How a row stands on the page: taken or not, which text of a conflict, what is wrong."""
 
     row: PreviewRow
@@ -33,7 +33,7 @@ class Choice:
     problem: str = ""
 
     @property
-    def changes(self) -> list[tuple[Change, str]]:
+    def changes(self) -> list[tuple[CellChange, str]]:
         return [(one, self.chosen.get(one.key, "")) for one in self.row.changes]
 
 
@@ -41,17 +41,17 @@ class Choice:
 class Preview:
     """All rows of a return, each with the choice made so far."""
 
-    choices: list[Choice]
+    choices: list[RowChoice]
     problems: list[dict[str, str]]
     notes: list[str]
 
-    def with_status(self, *statuses: str) -> list[Choice]:
+    def with_status(self, *statuses: str) -> list[RowChoice]:
         return [one for one in self.choices if one.row.status in statuses]
 
     @property
-    def groups(self) -> list[tuple[str, list[Choice]]]:
+    def groups(self) -> list[tuple[str, list[RowChoice]]]:
         """Rows to decide on, by sheet, those with conflicts among them."""
-        found: dict[str, list[Choice]] = {}
+        found: dict[str, list[RowChoice]] = {}
         for one in self.choices:
             if one.row.status != SAME:
                 found.setdefault(one.row.sheet, []).append(one)
@@ -73,7 +73,7 @@ class Preview:
         return any(one.row.can_be_taken for one in self.choices)
 
     @property
-    def errors(self) -> list[Choice]:
+    def errors(self) -> list[RowChoice]:
         return [one for one in self.choices if one.problem]
 
     def say(self, row: str, sentence: str) -> None:
@@ -89,13 +89,13 @@ def preview(reading: Reading, data: QueryDict | None = None) -> Preview:
     return Preview([_choice(row, data) for row in rows], cells["problems"], cells["notes"])
 
 
-def _choice(row: PreviewRow, data: QueryDict | None) -> Choice:
+def _choice(row: PreviewRow, data: QueryDict | None) -> RowChoice:
     if data is None:
-        return Choice(row, taken=row.status in (NEW, "changed"))
+        return RowChoice(row, taken=row.status in (NEW, "changed"))
     chosen = {one.key: data.get(f"choice {row.id} {one.key}", "") for one in row.conflicts}
     # Who decides which text is to stand has taken the row, ticked or not.
     taken = row.can_be_taken and (row.id in data.getlist("take") or any(chosen.values()))
-    choice = Choice(row, taken, chosen)
+    choice = RowChoice(row, taken, chosen)
     if taken and data.get(f"seen {row.id}") != row.seen:
         choice.problem = _("Somebody changed this while you were looking. Look at it again.")
     elif taken and any(one not in (MINE, THEIRS, BOTH) for one in chosen.values()):
@@ -103,7 +103,7 @@ def _choice(row: PreviewRow, data: QueryDict | None) -> Choice:
     return choice
 
 
-class Decision:
+class WorkbookDecision:
     """What is to be written, set aside and reported. ``problems`` are put at their rows."""
 
     def __init__(self, reading: Reading, shown: Preview) -> None:
@@ -135,7 +135,7 @@ class Decision:
                         "row": new[id].row.title
                     }
 
-    def _take(self, choice: Choice) -> None:
+    def _take(self, choice: RowChoice) -> None:
         if choice.row.kind == "answer":
             self._answer(choice)
         elif choice.row.kind in _OF_SCORES:
@@ -143,7 +143,7 @@ class Decision:
         else:
             self._record(choice)
 
-    def _answer(self, choice: Choice) -> None:
+    def _answer(self, choice: RowChoice) -> None:
         row, change = choice.row, choice.row.changes[0]
         key = row.id.removeprefix("answer/")
         value, unknown = row.stored["value"], row.stored["not_known"]
@@ -155,7 +155,7 @@ class Decision:
             return
         if chosen == BOTH:
             question = questionnaire(self.reading.assessment.questionnaire).question(key)
-            joined = _joined(change.current[0], value, long=question.kind is Kind.LONG)
+            joined = _joined(change.current[0], value, long=question.kind is QuestionKind.LONG)
             try:
                 value = cleaning.clean(joined, question)
             except ValueError as error:
@@ -165,7 +165,7 @@ class Decision:
             TakenAnswer(row.id, row.section, key, value, unknown, row.version)
         )
 
-    def _figures(self, choice: Choice) -> None:
+    def _figures(self, choice: RowChoice) -> None:
         row = choice.row
         for one in row.changes:
             self.bases.setdefault(row.id, {})[one.key] = stored(one.value)
@@ -178,7 +178,7 @@ class Decision:
                 self.taken.scores[cell] = one.value
                 self.taken.scores_seen[cell] = one.current
 
-    def _record(self, choice: Choice) -> None:
+    def _record(self, choice: RowChoice) -> None:
         row = choice.row
         kind, id = row.id.split("/")
         values = dict(row.stored)
@@ -201,7 +201,7 @@ class Decision:
             base = None if row.new else row.version
             self.taken.records.append(TakenRecord(row.id, kind, UUID(id), row.new, values, base))
 
-    def _both(self, choice: Choice, change: Change) -> str:
+    def _both(self, choice: RowChoice, change: CellChange) -> str:
         one = KINDS[choice.row.kind].field(change.key)
         joined = _joined(change.current, change.value, long=str(one.kind) == "long")
         limit = one.limit or LONGEST_TEXT
@@ -230,12 +230,12 @@ class Decision:
         same = self.preview.counts[SAME]
         return {"bases": self.bases, "rows": rows, "same": same}
 
-    def _outcome(self, one: Choice) -> str:
+    def _outcome(self, one: RowChoice) -> str:
         if one.taken:
             return "taken"
         return "left_out" if one.row.can_be_taken else one.row.status
 
-    def _chosen(self, one: Choice, change: Change) -> str:
+    def _chosen(self, one: RowChoice, change: CellChange) -> str:
         if change.problem:
             return change.problem
         return one.chosen.get(change.key, "") if one.taken else ""

@@ -17,10 +17,10 @@ from assessments.records.forms.form import Choices, RecordForm
 from assessments.records.forms.registry import record_kind
 from assessments.records.forms.rows import rows_of
 from assessments.workbook.operations.issuing import values_of
-from assessments.workbook.queries.cells import Entry
-from assessments.workbook.queries.shapes import Line, SheetPlan
+from assessments.workbook.queries.cells import CellEntry
+from assessments.workbook.queries.shapes import SheetPlan, SheetRow
 
-from .rows import Change, PreviewRow, Reading, compared
+from .rows import CellChange, PreviewRow, Reading, compared
 
 _TEXTS = (FieldKind.TEXT, FieldKind.LONG)
 _FIGURES = (FieldKind.INTEGER, FieldKind.YEAR, FieldKind.NUMBER, FieldKind.SHARE)
@@ -91,7 +91,7 @@ class _Kind:
         if record is None and id in self.issued:
             row.problems.append(_("This was removed from the dossier meanwhile."))
             row.changes = [
-                Change(key, self._label(key), cell[2], "", cell[1])
+                CellChange(key, self._label(key), cell[2], "", cell[1])
                 for key, cell in line["cells"].items()
             ]
             return row
@@ -117,7 +117,7 @@ class _RowReader:
         row: PreviewRow,
         record: Record | None,
         line: dict[str, Any],
-        pattern: Line,
+        pattern: SheetRow,
     ) -> None:
         self.kind, self.row, self.record = kind, row, record
         self.cells, self.pattern = line["cells"], pattern
@@ -168,7 +168,7 @@ class _RowReader:
             return [] if one.kind is FieldKind.MANY else ""
         return raw if isinstance(raw, list) else str(raw)
 
-    def _entry(self, key: str) -> Entry:
+    def _entry(self, key: str) -> CellEntry:
         return self.pattern.entries[key]
 
     def _form(self, data: dict[str, Any]) -> RecordForm:
@@ -184,7 +184,7 @@ class _RowReader:
         now = self.now.get(key)
         value = form.cleaned_data.get(key)
         base = reading.bases.of(self.row.id, key, self.base.get(key))
-        change = Change(
+        change = CellChange(
             key=key,
             label=str(one.label),
             where=cell[2],

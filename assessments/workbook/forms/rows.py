@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from assessments.dossiers.forms.fields import typed_number
 from assessments.models import Assessment, WorkbookReturn
 from assessments.questions.answers import fingerprint, parse_number, storable
-from assessments.workbook.queries.cells import Entry, NotListed, Shown, read, shown
-from assessments.workbook.queries.shapes import Line, SheetPlan
+from assessments.workbook.queries.cells import CellContent, CellEntry, NotListed, read, shown
+from assessments.workbook.queries.shapes import SheetPlan, SheetRow
 from assessments.workbook.queries.sheets import WorkbookPlan, plan_of
-from partners.access import Verdict
+from partners.access import AccessDecision
 
 SAME, NEW, CHANGED, CONFLICT, PROBLEM, CLOSED = (
     "unchanged",
@@ -29,7 +29,7 @@ SAME, NEW, CHANGED, CONFLICT, PROBLEM, CLOSED = (
 
 
 @dataclass
-class Change:
+class CellChange:
     """One cell: what the dossier has, what the workbook says, what it said when issued.
 
     ``value`` and ``current`` are as they are stored; the texts are for reading. ``where`` is the
@@ -62,7 +62,7 @@ class PreviewRow:
     sheet: str
     where: str
     title: str
-    changes: list[Change] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     new: bool = False
     closed: str = ""
@@ -83,7 +83,7 @@ class PreviewRow:
         return NEW if self.new else CHANGED
 
     @property
-    def conflicts(self) -> list[Change]:
+    def conflicts(self) -> list[CellChange]:
         return [one for one in self.changes if one.conflict]
 
     @property
@@ -129,7 +129,7 @@ class Reading:
 
     back: WorkbookReturn
     assessment: Assessment
-    verdicts: dict[str, Verdict]
+    verdicts: dict[str, AccessDecision]
     plan: WorkbookPlan = field(init=False)
     bases: Bases = field(init=False)
 
@@ -153,16 +153,16 @@ class Reading:
                     if came["code"] == sheet.code:
                         yield address, came, sheet
 
-    def pattern(self, address: str, sheet: SheetPlan) -> Line:
+    def pattern(self, address: str, sheet: SheetPlan) -> SheetRow:
         """The line as issued; for an inserted row the last empty one."""
         known = self.plan.lines.get(address)
         return known[1] if known else sheet.lines[-1]
 
-    def say(self, cell: list[str], entry: Entry) -> Any:
+    def say(self, cell: list[str], entry: CellEntry) -> Any:
         """What a cell says. Raises ValueError with the sentence."""
         try:
             with translation.override(self.language):
-                return read(Shown(cell[0], cell[1]), entry)
+                return read(CellContent(cell[0], cell[1]), entry)
         except NotListed as unlisted:
             raise ValueError(
                 _("“%(typed)s” is not one of the answers listed.") % {"typed": unlisted}
@@ -176,7 +176,7 @@ class Reading:
             return storable(raw)
         return parse_number(str(raw), self.language)
 
-    def words(self, value: Any, entry: Entry) -> str:
+    def words(self, value: Any, entry: CellEntry) -> str:
         """A stored value as this workbook would show it."""
         with translation.override(self.language):
             told = shown(value, entry.kind, entry.labels)
@@ -196,7 +196,7 @@ def stored(value: Any) -> Any:
     return value
 
 
-def compared(change: Change, base: Any) -> Change | None:
+def compared(change: CellChange, base: Any) -> CellChange | None:
     """The change with its conflict; None where nothing would change."""
     mine, now = stored(change.value), stored(change.current)
     before = stored(base)

@@ -15,10 +15,10 @@ from assessments.models import Prioritisation
 from assessments.priorities.operations.scores import WEIGHT_TOLERANCE
 from assessments.priorities.queries.ranking import Ranking, ranking
 from assessments.questions.records.priorities import LARGEST_SCORE
-from assessments.workbook.queries.cells import Shown
+from assessments.workbook.queries.cells import CellContent
 from assessments.workbook.queries.scoring import PRIORITIES
 
-from .rows import Change, PreviewRow, Reading, compared
+from .rows import CellChange, PreviewRow, Reading, compared
 
 _FOUR = Decimal("0.0001")
 
@@ -138,7 +138,7 @@ def _score(
     at: tuple[str, str],
     cell: tuple[Decimal | None, str, str],
     name: str,
-) -> Change | None:
+) -> CellChange | None:
     (option, criterion), (value, where, problem) = at, cell
     id = f"score/{option}"
     score = found.scores.get((UUID(option), UUID(criterion)))
@@ -146,7 +146,7 @@ def _score(
     issued = reading.back.issued.contents["scores"]["cells"].get(f"{option}/{criterion}")
     base = reading.bases.of(id, criterion, issued)
     typed = reading.back.cells["lines"].get(id, {}).get("cells", {}).get(criterion)
-    change = Change(
+    change = CellChange(
         key=criterion,
         label=name,
         where=where,
@@ -179,12 +179,14 @@ def _weight_row(reading: Reading, found: Ranking) -> Iterator[PreviewRow]:
     for address, line, sheet in reading.lines("weights"):
         criterion = address.split("/")[1]
         cell = line["cells"]["weight"]
-        change = Change(criterion, issued[criterion]["name"], cell[2], "", cell[1])
+        change = CellChange(criterion, issued[criterion]["name"], cell[2], "", cell[1])
         row.changes.append(change)
         if criterion not in total:
             change.problem = _("This criterion was removed meanwhile.")
             continue
-        _weigh(reading, change, Shown(cell[0], cell[1]), reading.pattern(address, sheet), total)
+        _weigh(
+            reading, change, CellContent(cell[0], cell[1]), reading.pattern(address, sheet), total
+        )
     base = {key: reading.bases.of("weights", key, one["weight"]) for key, one in issued.items()}
     row.changes = [
         one for one in row.changes if one.problem or compared(one, base.get(one.key)) is not None
@@ -200,7 +202,7 @@ def _weight_row(reading: Reading, found: Ranking) -> Iterator[PreviewRow]:
 
 
 def _weigh(
-    reading: Reading, change: Change, cell: Shown, line: Any, total: dict[str, Decimal]
+    reading: Reading, change: CellChange, cell: CellContent, line: Any, total: dict[str, Decimal]
 ) -> None:
     now = total[change.key]
     change.current, change.old = now, _figure(now * 100)

@@ -14,11 +14,11 @@ from assessments.workbook.queries.address import (
     LABEL_COLUMN,
     letter,
 )
-from assessments.workbook.queries.cells import EMPTY, Entry, Shown
-from assessments.workbook.queries.shapes import Line, SheetPlan
+from assessments.workbook.queries.cells import EMPTY, CellContent, CellEntry
+from assessments.workbook.queries.shapes import SheetPlan, SheetRow
 from assessments.workbook.queries.sheets import new_id
 from techbank.exceptions import Invalid
-from techbank.files.workbooks import Book, Cell, Sheet
+from techbank.files.workbooks import Book, WorkbookCell, WorkbookSheet
 
 _ADDRESS = letter(ADDRESS_COLUMN)
 _CODE_CELL = f"{letter(LABEL_COLUMN)}{CODE_ROW}"
@@ -89,17 +89,19 @@ class SheetReader:
             % {"sheet": self.plan.title, "column": name}
         )
 
-    def _rows(self) -> dict[int, dict[str, Cell]]:
-        rows: dict[int, dict[str, Cell]] = {}
+    def _rows(self) -> dict[int, dict[str, WorkbookCell]]:
+        rows: dict[int, dict[str, WorkbookCell]] = {}
         for at, cell in self.sheet.cells.items():
             letters, row = _split(at)
             if row >= FIRST_LINE:
                 rows.setdefault(row, {})[letters] = cell
         return dict(sorted(rows.items()))
 
-    def _placed(self, rows: dict[int, dict[str, Cell]], columns: dict[str, str]) -> dict[int, Line]:
+    def _placed(
+        self, rows: dict[int, dict[str, WorkbookCell]], columns: dict[str, str]
+    ) -> dict[int, SheetRow]:
         """Which line stands in which row now; a copy of a row and an unknown one are problems."""
-        placed: dict[int, Line] = {}
+        placed: dict[int, SheetRow] = {}
         first: dict[str, int] = {}
         for row, cells in rows.items():
             address = cells[_ADDRESS].text if _ADDRESS in cells else ""
@@ -119,7 +121,7 @@ class SheetReader:
             placed[row] = line
         return placed
 
-    def _inserted(self, cells: dict[str, Cell], columns: dict[str, str]) -> Line | None:
+    def _inserted(self, cells: dict[str, WorkbookCell], columns: dict[str, str]) -> SheetRow | None:
         """A line for a row that somebody inserted in a sheet of records.
 
         Its id follows from what stands in it, so the same row sent again is the same record.
@@ -133,12 +135,12 @@ class SheetReader:
         pattern = self.plan.lines[-1] if self.plan.lines else None
         if pattern is None or pattern.version:
             return None
-        return Line(f"{kind}/{key}", 0, _("Inserted row"), pattern.entries)
+        return SheetRow(f"{kind}/{key}", 0, _("Inserted row"), pattern.entries)
 
     def _check_moved(
         self,
-        placed: dict[int, Line],
-        rows: dict[int, dict[str, Cell]],
+        placed: dict[int, SheetRow],
+        rows: dict[int, dict[str, WorkbookCell]],
         columns: dict[str, str],
     ) -> None:
         """Refuses texts that were sorted without their hidden numbers: they would be misfiled."""
@@ -163,7 +165,9 @@ class SheetReader:
                 % {"sheet": self.plan.title, "one": moved[0], "other": moved[1]}
             )
 
-    def _line(self, row: int, line: Line, cells: dict[str, Cell], columns: dict[str, str]) -> None:
+    def _line(
+        self, row: int, line: SheetRow, cells: dict[str, WorkbookCell], columns: dict[str, str]
+    ) -> None:
         changed = {}
         for key, letters in columns.items():
             entry, cell = line.entries.get(key), cells.get(letters)
@@ -184,7 +188,7 @@ class SheetReader:
                 "cells": changed,
             }
 
-    def _refused(self, at: str, cell: Cell) -> None:
+    def _refused(self, at: str, cell: WorkbookCell) -> None:
         if cell.kind == "f":
             sentence = _("%(cell)s holds a formula; type the value.") % {"cell": at}
         else:
@@ -194,7 +198,7 @@ class SheetReader:
             }
         self.problems.append({"where": f"{self.plan.title}!{at}", "sentence": sentence, "text": ""})
 
-    def _fixed(self, at: str, entry: Entry | None, cell: Cell | None) -> None:
+    def _fixed(self, at: str, entry: CellEntry | None, cell: WorkbookCell | None) -> None:
         if cell is None or not cell.text or (entry and _shown(cell).says(entry.shown)):
             return
         self.problems.append(
@@ -220,12 +224,12 @@ class SheetReader:
             }
         )
 
-    def _rows_once(self) -> dict[int, dict[str, Cell]]:
+    def _rows_once(self) -> dict[int, dict[str, WorkbookCell]]:
         if not hasattr(self, "_kept_rows"):
             self._kept_rows = self._rows()
         return self._kept_rows
 
-    def _outside(self, rows: dict[int, dict[str, Cell]], columns: dict[str, str]) -> None:
+    def _outside(self, rows: dict[int, dict[str, WorkbookCell]], columns: dict[str, str]) -> None:
         """Words written beside the table, or over its names and explanations: told, not taken.
 
         What we wrote ourselves is known by its words, as rows and columns may have moved.
@@ -248,7 +252,7 @@ class SheetReader:
                     )
 
 
-def _found(plan: SheetPlan, book: Book) -> Sheet:
+def _found(plan: SheetPlan, book: Book) -> WorkbookSheet:
     """The sheet under its title, with our code in its corner."""
     sheet = book.sheet(plan.title)
     if sheet is not None and _code(sheet) == plan.code:
@@ -265,7 +269,7 @@ def _found(plan: SheetPlan, book: Book) -> Sheet:
     )
 
 
-def _code(sheet: Sheet) -> str:
+def _code(sheet: WorkbookSheet) -> str:
     cell = sheet.cells.get(_CODE_CELL)
     return cell.text if cell else ""
 
@@ -275,9 +279,9 @@ def _split(at: str) -> tuple[str, int]:
     return (found.group(1), int(found.group(2))) if found else ("", 0)
 
 
-def _shown(cell: Cell | None) -> Shown:
-    return Shown(cell.kind, cell.text) if cell is not None and cell.text else EMPTY
+def _shown(cell: WorkbookCell | None) -> CellContent:
+    return CellContent(cell.kind, cell.text) if cell is not None and cell.text else EMPTY
 
 
-def _texts(line: Line) -> tuple[str, ...]:
+def _texts(line: SheetRow) -> tuple[str, ...]:
     return tuple(entry.shown.normal for entry in line.entries.values())

@@ -22,7 +22,7 @@ _INVISIBLE = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 
 
 @dataclass(frozen=True)
-class Shown:
+class CellContent:
     """What stands in a cell."""
 
     kind: str = ""
@@ -38,16 +38,16 @@ class Shown:
                 return self.text
         return plain_lines(self.text)
 
-    def says(self, other: "Shown") -> bool:
+    def says(self, other: "CellContent") -> bool:
         """Whether it says the same as another: a figure kept as text is still the figure."""
         if self.normal == other.normal:
             return True
         if {self.kind, other.kind} != {"n", "s"}:
             return False
-        return Shown("n", self.normal).normal == Shown("n", other.normal).normal
+        return CellContent("n", self.normal).normal == CellContent("n", other.normal).normal
 
 
-EMPTY = Shown()
+EMPTY = CellContent()
 
 
 def plain_lines(text: str) -> str:
@@ -106,11 +106,11 @@ def not_known() -> Labels:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CellEntry:
     """A cell to write in: how it is written (a field's kind), what it may say, what it shows."""
 
     kind: str
-    shown: Shown = EMPTY
+    shown: CellContent = EMPTY
     labels: Labels | None = None
     label: str = ""
     open: bool = True
@@ -120,34 +120,34 @@ class Entry:
         return self.kind in _FIGURES
 
 
-def shown(value: Any, kind: str, labels: Labels | None = None) -> Shown:
+def shown(value: Any, kind: str, labels: Labels | None = None) -> CellContent:
     """A stored value in its cell. Numbers are plain, shares stand in percent."""
     if value in (None, "", []):
         return EMPTY
     if kind in _FIGURES:
         number = Decimal(str(value)) * (100 if kind == "share" else 1)
-        return Shown("n", format(number.normalize(), "f"))
+        return CellContent("n", format(number.normalize(), "f"))
     if kind == "date":
-        return Shown("d", str(value))
+        return CellContent("d", str(value))
     if kind in ("yes_no", "mark"):
-        return Shown("s", str(_("Yes"))) if value else _no(kind)
+        return CellContent("s", str(_("Yes"))) if value else _no(kind)
     if labels is not None:
         keys = value if isinstance(value, list) else [value]
         told = [labels.by_key.get(str(key), str(key)) for key in keys]
         short = [label.split(AFTER_NUMBER)[0] for label in told] if kind == "many" else told
-        return Shown("s", BETWEEN.join(short))
-    return Shown("s", plain_lines(str(value)))
+        return CellContent("s", BETWEEN.join(short))
+    return CellContent("s", plain_lines(str(value)))
 
 
-def _no(kind: str) -> Shown:
-    return Shown("s", str(_("No"))) if kind == "yes_no" else EMPTY
+def _no(kind: str) -> CellContent:
+    return CellContent("s", str(_("No"))) if kind == "yes_no" else EMPTY
 
 
 class NotListed(ValueError):
     """What was typed is none of the answers listed; says what it was."""
 
 
-def read(cell: Shown, entry: Entry) -> Any:
+def read(cell: CellContent, entry: CellEntry) -> Any:
     """What a cell says, as forms take it: text as typed, keys for labels, None for an empty one.
 
     A figure that is a number in the workbook comes as Decimal, a day as date. Raises NotListed.
@@ -165,10 +165,10 @@ def read(cell: Shown, entry: Entry) -> Any:
         return Decimal(cell.text)
     if cell.kind == "d" and entry.kind == "date":
         return date.fromisoformat(text[:10])
-    return text if cell.kind != "n" else Shown("n", text).normal
+    return text if cell.kind != "n" else CellContent("n", text).normal
 
 
-def _key(text: str, entry: Entry) -> str:
+def _key(text: str, entry: CellEntry) -> str:
     assert entry.labels is not None  # noqa: S101 - for the type checker
     found = entry.labels.key_of(text)
     if found is None:

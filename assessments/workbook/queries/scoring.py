@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from assessments.models import Criterion, Seat
 from assessments.questions import catalogues
 
-from .cells import Entry, shown, unique
-from .shapes import Column, Line, SheetPlan
+from .cells import CellEntry, shown, unique
+from .shapes import Column, SheetPlan, SheetRow
 
 PRIORITIES = "priorities"
 MOST_SCORERS = 20
@@ -29,12 +29,12 @@ def scoring_sheets(scores: Scores, scorers: int) -> Iterator[tuple[str, SheetPla
 
 def _scores(scores: Scores, code: str, heading: str, cells: dict[str, str]) -> SheetPlan:
     lines = [
-        Line(
+        SheetRow(
             f"{code}/{option['id']}",
             1,
             option["name"],
             {
-                one["id"]: Entry(
+                one["id"]: CellEntry(
                     "number",
                     shown(cells.get(f"{option['id']}/{one['id']}"), "number"),
                     label=one["name"],
@@ -63,13 +63,13 @@ def _scorers(scorers: int) -> SheetPlan:
     listed = [(str(one.label), one.key) for one in catalogues.STAKEHOLDER_SECTORS]
     sectors = unique("sectors", listed)
     lines = [
-        Line(
+        SheetRow(
             f"seat/{number}",
             0,
             _("Scorer %(number)d") % {"number": number},
             {
-                "sex": Entry("choice", labels=sexes, label=_("Sex")),
-                "sector": Entry("choice", labels=sectors, label=_("Sector")),
+                "sex": CellEntry("choice", labels=sexes, label=_("Sex")),
+                "sector": CellEntry("choice", labels=sectors, label=_("Sector")),
             },
         )
         for number in range(1, scorers + 1)
@@ -88,11 +88,11 @@ def _scorers(scorers: int) -> SheetPlan:
 
 def _weights(scores: Scores) -> SheetPlan:
     lines = [
-        Line(
+        SheetRow(
             f"weight/{one['id']}",
             one["version"],
             one["name"],
-            {"weight": Entry("share", shown(one["weight"], "share"), label=one["name"])},
+            {"weight": CellEntry("share", shown(one["weight"], "share"), label=one["name"])},
             _scale(one),
         )
         for one in scores["criteria"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .cells import Entry
+from .cells import CellEntry
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetRow:
     """A row: its address, the version it is based on (0: nothing yet), and its cells."""
 
     address: str
     version: int
     label: str
-    entries: dict[str, Entry]
+    entries: dict[str, CellEntry]
     help: str = ""
 
 
@@ -37,5 +37,5 @@ class SheetPlan:
     section: str
     label_head: str
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SheetRow, ...]
     help_head: str = ""

@@ -18,16 +18,16 @@ from django.utils.translation import gettext as _
 
 from assessments.models import IssuedWorkbook
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Choice, Kind, Question, Section
+from assessments.questions.definitions import Choice, Question, QuestionKind, Section
 from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
 from assessments.questions.records import KINDS, fields_of, kinds_of
 
 from .cells import (
     AFTER_NUMBER,
     LONGEST_CELL,
-    Entry,
+    CellContent,
+    CellEntry,
     Labels,
-    Shown,
     not_known,
     plain_lines,
     shown,
@@ -35,7 +35,7 @@ from .cells import (
     yes_no,
 )
 from .scoring import PRIORITIES, scoring_sheets
-from .shapes import Column, Line, SheetPlan
+from .shapes import Column, SheetPlan, SheetRow
 
 EMPTY_ROWS = 50
 _WIDTHS = {"long": 48, "text": 30, "one": 36, "many": 24, "choice": 24, "link": 36, "date": 13}
@@ -49,7 +49,7 @@ class WorkbookPlan:
     sheets: list[SheetPlan] = field(default_factory=list)
 
     @cached_property
-    def lines(self) -> dict[str, tuple[SheetPlan, Line]]:
+    def lines(self) -> dict[str, tuple[SheetPlan, SheetRow]]:
         return {line.address: (sheet, line) for sheet in self.sheets for line in sheet.lines}
 
     @cached_property
@@ -131,28 +131,28 @@ class _Sheets:
             help_head=_("What is asked"),
         )
 
-    def _question(self, question: Question) -> Iterator[Line]:
+    def _question(self, question: Question) -> Iterator[SheetRow]:
         stored = self.contents["answers"].get(question.key, {})
         value, version = stored.get("value"), stored.get("version", 0)
         mark = shown(stored.get("not_known", False), "mark")
         if mark.text:
-            mark = Shown("s", not_known().pairs[0][0])
-        unknown = Entry("mark", mark, not_known(), str(question.label))
-        several = question.kind is Kind.CHOICES
+            mark = CellContent("s", not_known().pairs[0][0])
+        unknown = CellEntry("mark", mark, not_known(), str(question.label))
+        several = question.kind is QuestionKind.CHOICES
         entries = {"not_known": unknown}
         if not several:
             entries["answer"] = self._entry(
                 str(question.kind), value, question.choices, str(question.label)
             )
-        yield Line(
+        yield SheetRow(
             f"answer/{question.key}", version, _asked(question), entries, _explained(question)
         )
         if several:
             for choice in question.choices:
                 ticked = shown(choice.key in (value or []), "mark")
-                entry = Entry("mark", ticked, yes_no(), str(choice.label))
+                entry = CellEntry("mark", ticked, yes_no(), str(choice.label))
                 address = f"answer/{question.key}/{choice.key}"
-                yield Line(address, version, f"    – {choice.label}", {"answer": entry})
+                yield SheetRow(address, version, f"    – {choice.label}", {"answer": entry})
 
     # Records
 
@@ -177,7 +177,7 @@ class _Sheets:
 
     def _record(
         self, kind: RecordKind, fields: Sequence[RecordField], number: int, row: dict[str, Any]
-    ) -> Line:
+    ) -> SheetRow:
         entries = {
             one.key: self._entry(
                 str(one.kind),
@@ -190,7 +190,9 @@ class _Sheets:
             )
             for one in fields
         }
-        return Line(f"{kind.key}/{row['id']}", row["version"], f"{kind.label} {number}", entries)
+        return SheetRow(
+            f"{kind.key}/{row['id']}", row["version"], f"{kind.label} {number}", entries
+        )
 
     def _entry(
         self,
@@ -201,13 +203,13 @@ class _Sheets:
         *,
         refers_to: str = "",
         fixed: bool = False,
-    ) -> Entry:
+    ) -> CellEntry:
         labels = self._labels(kind, choices, refers_to)
         told = shown(value, kind, labels)
         too_long = len(told.text) > LONGEST_CELL
         if too_long:
-            told = Shown("s", _("This text is too long for a cell. Change it in the portal."))
-        return Entry(kind, told, labels, label, open=not (too_long or fixed))
+            told = CellContent("s", _("This text is too long for a cell. Change it in the portal."))
+        return CellEntry(kind, told, labels, label, open=not (too_long or fixed))
 
     def _weighs(self, kind: RecordKind) -> bool:
         return kind.section == PRIORITIES and bool(self.contents["scores"])
@@ -255,7 +257,7 @@ def _asked(question: Question) -> str:
 
 def _explained(question: Question) -> str:
     limit = _("At most %(limit)d characters.") % {"limit": question.limit} if question.limit else ""
-    ticks = _("Choose Yes for each that applies.") if question.kind is Kind.CHOICES else ""
+    ticks = _("Choose Yes for each that applies.") if question.kind is QuestionKind.CHOICES else ""
     return " ".join(str(one) for one in (question.help, question.unit, limit, ticks) if one)
 
 

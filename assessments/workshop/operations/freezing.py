@@ -15,7 +15,6 @@ from assessments import scoring
 from assessments.dossiers.operations.editing import lock_for_writing, writer_role
 from assessments.models import Criterion, Prioritisation, ScoringSession, TechnologyOption
 from assessments.priorities.operations.scores import save_scores, save_weights, set_method
-from assessments.publication.operations.snapshots import digest_of
 from assessments.states import SessionState
 from assessments.workshop import workflow
 from assessments.workshop.queries import results as workshop_results
@@ -23,6 +22,7 @@ from assessments.workshop.queries import sessions as workshop
 from partners.models import User
 from partners.transitions import perform
 from techbank import audit
+from techbank.audit.chain import digest_of
 from techbank.exceptions import Invalid, WrongState
 
 FORMAT = {"format": "techbank.scoring_session", "format_version": 1}
@@ -50,7 +50,7 @@ def _marks(session: ScoringSession, *, struck: bool = False) -> list[dict[str, A
     ]
 
 
-def _weights(session: ScoringSession, found: workshop_results.Outcome) -> dict[str, Any]:
+def _weights(session: ScoringSession, found: workshop_results.SessionOutcome) -> dict[str, Any]:
     judgements = [
         {
             "number": one.number,
@@ -69,7 +69,7 @@ def _weights(session: ScoringSession, found: workshop_results.Outcome) -> dict[s
     }
 
 
-def _result(found: workshop_results.Outcome) -> dict[str, Any]:
+def _result(found: workshop_results.SessionOutcome) -> dict[str, Any]:
     """The round's totals, ranks, spread and disagreements; numbers as text."""
     ranked = found.result.options if found.result else ()
     return {

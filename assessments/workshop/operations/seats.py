@@ -132,7 +132,7 @@ def come_back(*, seat: Seat, at: datetime) -> Seat:
     return seat
 
 
-class Outcome(StrEnum):
+class MarkOutcome(StrEnum):
     SAVED = "saved"
     # A later mark of the same seat stands already: nothing to do, and nothing is lost.
     OLDER = "older"
@@ -154,7 +154,7 @@ class Mark:
 @dataclass(frozen=True)
 class Marked:
     client_uuid: UUID
-    outcome: Outcome
+    outcome: MarkOutcome
     sentence: str = ""
 
 
@@ -179,7 +179,7 @@ def mark(*, seat: Seat, marks: Sequence[Mark], at: datetime) -> list[Marked]:
 def _keep(session: ScoringSession, seat: Seat, one: Mark, at: datetime) -> Marked:
     problem = why_unread(session, one)
     if problem:
-        return Marked(one.client_uuid, Outcome.NOT_READ, problem)
+        return Marked(one.client_uuid, MarkOutcome.NOT_READ, problem)
     seat.sequence = max(seat.sequence, one.sequence or seat.sequence + 1)
     Seat.objects.filter(pk=seat.pk).update(sequence=Greatest(F("sequence"), Value(seat.sequence)))
     sequence = one.sequence or seat.sequence
@@ -189,8 +189,8 @@ def _keep(session: ScoringSession, seat: Seat, one: Mark, at: datetime) -> Marke
     except IntegrityError:
         # The UUID was used for another cell: the phone, not the person, has made a mistake.
         sentence = _("This mark was sent before for something else.")
-        return Marked(one.client_uuid, Outcome.NOT_READ, sentence)
-    return Marked(one.client_uuid, Outcome.SAVED if kept else Outcome.OLDER)
+        return Marked(one.client_uuid, MarkOutcome.NOT_READ, sentence)
+    return Marked(one.client_uuid, MarkOutcome.SAVED if kept else MarkOutcome.OLDER)
 
 
 _WRITE = """

@@ -79,8 +79,8 @@ def weights_of(session: ScoringSession, judged: WeightJudgement | None = None) -
         return None
 
 
-def _criterion(one: dict[str, Any], share: Any, *, curved: bool) -> scoring.Criterion:
-    plain = scoring.Criterion(
+def _criterion(one: dict[str, Any], share: Any, *, curved: bool) -> scoring.CaseCriterion:
+    plain = scoring.CaseCriterion(
         id=one["id"],
         name=one["name"],
         weight=share,
@@ -116,7 +116,7 @@ def case_of(session: ScoringSession, cells: Mapping[Any, Any], weights: Weights)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SessionOutcome:
     """``result`` or the ``problem`` that prevents one. ``sheets`` by seat number.
 
     ``combined.cells`` has the spread of every cell in the criterion's own scale; ``disagreements``
@@ -146,7 +146,7 @@ class Outcome:
 
 def outcome(
     session: ScoringSession, round_number: int | None = None, judged: WeightJudgement | None = None
-) -> Outcome:
+) -> SessionOutcome:
     """Ranks, totals, spread and disagreements of a round (the present one). Two queries."""
     at = round_number or session.round
     marked = sheets(session, at)
@@ -154,7 +154,7 @@ def outcome(
     names = {one["id"]: one["name"] for one in (*session.options, *session.criteria)}
     given: Any = marked
     combined = scoring.combine(given, how=session.method.get("aggregate", "mean"), names=names)
-    plain = Outcome(session, at, marked, weights, combined)
+    plain = SessionOutcome(session, at, marked, weights, combined)
     if weights is None or not all(has_range(one) for one in session.criteria):
         return replace(plain, problem=_("The weights of the criteria are not settled."))
     if not any(sheet for sheet in marked.values()):
@@ -163,7 +163,7 @@ def outcome(
     return _ranked(replace(plain, case=case), case)
 
 
-def _ranked(plain: Outcome, case: scoring.Case) -> Outcome:
+def _ranked(plain: SessionOutcome, case: scoring.Case) -> SessionOutcome:
     disagreements = scoring.disagreements(plain.combined, case.criteria)
     try:
         result = scoring.rank(case)
@@ -180,7 +180,7 @@ def _ranked(plain: Outcome, case: scoring.Case) -> Outcome:
     )
 
 
-def with_weight(found: Outcome, criterion: str, share: Decimal) -> scoring.Result | None:
+def with_weight(found: SessionOutcome, criterion: str, share: Decimal) -> scoring.Result | None:
     """The ranking if one weight were ``share`` and the others kept their proportions."""
     if found.case is None or found.result is None:
         return None

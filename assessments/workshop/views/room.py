@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.dossiers.views.pages import Page
 from assessments.models import ScoringSession, Seat
-from assessments.publication.documents.summary import qr
 from assessments.questions import catalogues
 from assessments.states import LIVE_STATES, SessionState
 from assessments.workshop.forms.setup import CloseForm, HoursForm, SeatForm
@@ -21,6 +20,7 @@ from assessments.workshop.operations import freezing
 from assessments.workshop.operations import sessions as acts
 from assessments.workshop.operations import striking as workshop_seats
 from assessments.workshop.queries import sessions as workshop
+from techbank.charts import qr_code
 from techbank.exceptions import Hidden, Invalid
 
 from .room_result import shown
@@ -64,7 +64,7 @@ def room(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpRes
         live=live,
         over=live and workshop.why_closed(one, page.now),
         joining=joining.removeprefix("https://").removeprefix("http://"),
-        code=qr(direct, title=_("QR code of the joining address")) if live else "",
+        code=qr_code(direct, title=_("QR code of the joining address")) if live else "",
         hours=HoursForm(),
         late=workshop.late_marks(one),
         people=_people(one),

@@ -32,7 +32,7 @@ def _short(number: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceChange:
     """One option's place, beside the place it would have with the weight that is tried."""
 
     id: str
@@ -44,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Spread:
+class SpreadCell:
     """One cell: how far apart the marks are; ``drawing`` shows every mark, nobody's name."""
 
     words: str
@@ -53,7 +53,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Difference:
+class RoundDifference:
     option: str
     criterion: str
     low: str
@@ -61,7 +61,9 @@ class Difference:
     share: str
 
 
-def _places(found: workshop_results.Outcome, tried: scoring.Result | None = None) -> list[Place]:
+def _places(
+    found: workshop_results.SessionOutcome, tried: scoring.Result | None = None
+) -> list[PlaceChange]:
     if found.result is None:
         return []
     names = {one["id"]: one["name"] for one in found.session.options}
@@ -70,7 +72,7 @@ def _places(found: workshop_results.Outcome, tried: scoring.Result | None = None
     for one in found.result.options:
         other = beside.get(one.id)
         rows.append(
-            Place(
+            PlaceChange(
                 str(one.id),
                 names[str(one.id)],
                 one.rank,
@@ -83,12 +85,12 @@ def _places(found: workshop_results.Outcome, tried: scoring.Result | None = None
 
 
 def _spread(
-    found: workshop_results.Outcome, option: dict[str, Any], criterion: dict[str, Any]
-) -> Spread:
+    found: workshop_results.SessionOutcome, option: dict[str, Any], criterion: dict[str, Any]
+) -> SpreadCell:
     key = (option["id"], criterion["id"])
     cell = found.combined.cells.get(key)
     if cell is None or not cell.count:
-        return Spread("", 0, None)
+        return SpreadCell("", 0, None)
     low, high = Decimal(criterion["low"]), Decimal(criterion["high"])
     marks = [sheet[key] for sheet in found.sheets.values() if sheet.get(key) is not None]
     words = _spread_words(cell)
@@ -99,7 +101,7 @@ def _spread(
         description=words,
         direction="rtl" if get_language_bidi() else "ltr",
     )
-    return Spread(words, cell.count, drawing)
+    return SpreadCell(words, cell.count, drawing)
 
 
 def _spread_words(cell: Any) -> str:
@@ -112,11 +114,11 @@ def _spread_words(cell: Any) -> str:
     }
 
 
-def _differences(found: workshop_results.Outcome) -> list[Difference]:
+def _differences(found: workshop_results.SessionOutcome) -> list[RoundDifference]:
     options = {one["id"]: one["name"] for one in found.session.options}
     criteria = {one["id"]: one["name"] for one in found.session.criteria}
     return [
-        Difference(
+        RoundDifference(
             options[str(one.option)],
             criteria[str(one.criterion)],
             _short(one.low),
@@ -127,7 +129,7 @@ def _differences(found: workshop_results.Outcome) -> list[Difference]:
     ]
 
 
-def _chart(found: workshop_results.Outcome) -> SafeString | None:
+def _chart(found: workshop_results.SessionOutcome) -> SafeString | None:
     if found.result is None:
         return None
     names = {one["id"]: one["name"] for one in found.session.options}
@@ -154,7 +156,7 @@ def _chart(found: workshop_results.Outcome) -> SafeString | None:
     )
 
 
-def _figures(found: workshop_results.Outcome) -> str:
+def _figures(found: workshop_results.SessionOutcome) -> str:
     """What the slider needs to move a weight by itself: shares and values from 0 to 100."""
     values, weights = found.values, found.result.weights if found.result else {}
     return json.dumps(

@@ -83,21 +83,21 @@ def sessions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     key: str
     title: str
     done: bool
     hint: str = ""
 
 
-def _steps(session: ScoringSession) -> list[Step]:
+def _steps(session: ScoringSession) -> list[SetupStep]:
     judged = workshop.weighing(session)
     stale = workshop.stale_criteria(session, judged)
     ranged = bool(session.criteria) and all(map(workshop.has_range, session.criteria))
     return [
-        Step("options", _("Options"), len(session.options) > 1, _count(session.options)),
-        Step("criteria", _("Criteria and ranges"), ranged, _count(session.criteria)),
-        Step(
+        SetupStep("options", _("Options"), len(session.options) > 1, _count(session.options)),
+        SetupStep("criteria", _("Criteria and ranges"), ranged, _count(session.criteria)),
+        SetupStep(
             "weights",
             _("Weights"),
             judged is not None and not stale,

@@ -9,16 +9,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from techbank.audit.chain import Break, Link, breaks
+from techbank.audit.chain import Break, ChainLink, breaks
 from techbank.audit.verify import head, verify
 
 
-def _links(path: Path) -> Iterator[Link]:
+def _links(path: Path) -> Iterator[ChainLink]:
     """The rows of an exported trail."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            yield Link(**(row | {"at": datetime.fromisoformat(row["at"])}))
+            yield ChainLink(**(row | {"at": datetime.fromisoformat(row["at"])}))
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ def published(walk: Walk) -> Assessment:
     return walk(State.PUBLISHED)
 
 
-def _standings(assessment: Assessment) -> dict[str, queries.Standing]:
+def _standings(assessment: Assessment) -> dict[str, queries.ActivityStanding]:
     plan = queries.approved_plan(assessment)
     assert plan is not None
     found = queries.standings(

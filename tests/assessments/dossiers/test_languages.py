@@ -10,7 +10,7 @@ from assessments.models import Assessment, PlanDocument
 from assessments.publication.documents.words import language_name
 from assessments.publication.queries.documents import frame_language
 from assessments.questions.answers import display
-from assessments.questions.definitions import Kind, Question
+from assessments.questions.definitions import Question, QuestionKind
 from assessments.questions.languages import CODES, FIRST, name_of, offered, own_name_of
 from assessments.states import State
 from techbank import press
@@ -25,9 +25,9 @@ def test_every_language_has_a_name_and_writes_numbers_and_days() -> None:
     for code in CODES:
         assert name_of(code) != code
         assert own_name_of(code)
-        question = Question(key="a.b", kind=Kind.DATE, label="Day")
+        question = Question(key="a.b", kind=QuestionKind.DATE, label="Day")
         assert display("2026-09-17", question, locale=code)
-        number = Question(key="a.c", kind=Kind.NUMBER, label="Number")
+        number = Question(key="a.c", kind=QuestionKind.NUMBER, label="Number")
         assert display("1234.5", number, locale=code)
 
 

@@ -8,10 +8,10 @@ from django.utils import translation
 
 from assessments.dossiers.forms.fields import reader_locale
 from assessments.questions.answers import display, parse_number
-from assessments.questions.definitions import Kind, Question
+from assessments.questions.definitions import Question, QuestionKind
 from techbank.templatetags.techbank import whole
 
-QUESTION = Question(key="plan.sum", kind=Kind.NUMBER, label="Sum")
+QUESTION = Question(key="plan.sum", kind=QuestionKind.NUMBER, label="Sum")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 

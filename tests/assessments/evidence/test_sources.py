@@ -7,7 +7,7 @@ import pytest
 
 from assessments.dossiers.queries import sources as queries
 from assessments.evidence.operations import sources as acts
-from assessments.evidence.operations.sources import Fact
+from assessments.evidence.operations.sources import EvidencedFact
 from assessments.models import Assessment, Evidence
 from assessments.questions.definitions import Audience
 from assessments.records.operations import writing as records
@@ -100,9 +100,9 @@ def test_nothing_is_added_changed_or_removed_once_it_is_submitted(
 
 def test_a_fact_of_another_dossier_is_hidden(draft: Assessment, cast: Cast) -> None:
     for fact in (
-        Fact(kind="need", record_id=uuid4()),
-        Fact(kind="nothing", record_id=uuid4()),
-        Fact(question="team.nothing"),
+        EvidencedFact(kind="need", record_id=uuid4()),
+        EvidencedFact(kind="nothing", record_id=uuid4()),
+        EvidencedFact(question="team.nothing"),
         of_need(draft, "no_such_field"),
     ):
         with pytest.raises(Hidden):
@@ -112,7 +112,7 @@ def test_a_fact_of_another_dossier_is_hidden(draft: Assessment, cast: Cast) -> N
 
 
 def test_a_source_is_seen_by_no_more_people_than_the_answer(draft: Assessment, cast: Cast) -> None:
-    internal = Fact(question="endorsement.internal_note")
+    internal = EvidencedFact(question="endorsement.internal_note")
 
     for wider in (Audience.PUBLIC, Audience.BANK):
         with pytest.raises(Invalid, match="Choose fewer") as refused:
@@ -162,7 +162,7 @@ def test_a_file_is_attached_later_but_never_replaced(draft: Assessment, cast: Ca
 def test_removing_a_record_removes_its_sources(draft: Assessment, cast: Cast) -> None:
     line = draft.costlines.first()
     assert line is not None
-    row = add(draft, cast.amara, fact=Fact(kind="cost_line", record_id=line.pk))
+    row = add(draft, cast.amara, fact=EvidencedFact(kind="cost_line", record_id=line.pk))
 
     records.remove_record(
         assessment=draft, kind="cost_line", record_id=line.pk, by=cast.amara, at=NOW

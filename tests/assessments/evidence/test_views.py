@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from assessments.answers.operations.answers import mark_section
 from assessments.evidence.operations import sources as acts
-from assessments.evidence.operations.sources import Fact, Source
+from assessments.evidence.operations.sources import EvidencedFact, Source
 from assessments.models import Assessment, Evidence, Need
 from assessments.questions.definitions import Audience
 from assessments.review.operations import path
@@ -45,12 +45,12 @@ def add(
     *,
     file: Upload | None = None,
     seen_by: str = Audience.BANK,
-    fact: Fact | None = None,
+    fact: EvidencedFact | None = None,
 ) -> Evidence:
     return acts.add_evidence(
         assessment=assessment,
         evidence_id=uuid4(),
-        fact=fact or Fact(question=QUESTION),
+        fact=fact or EvidencedFact(question=QUESTION),
         source=Source(source=text, page="12", url="", seen_by=seen_by),
         upload=file,
         by=by,
@@ -192,7 +192,7 @@ def test_what_the_country_keeps_is_seen_by_no_officer(
     draft: Assessment, walk: Walk, cast: Cast
 ) -> None:
     row = add(draft, cast.amara, "For us only", file=upload(), seen_by=Audience.COUNTRY)
-    internal = Fact(question="endorsement.internal_note")
+    internal = EvidencedFact(question="endorsement.internal_note")
     add(draft, cast.amara, "Of our note", seen_by=Audience.COUNTRY, fact=internal)
     walk(State.IN_REVIEW)
     dolma = sign_in(cast.dolma)
@@ -215,7 +215,7 @@ def test_an_officer_sees_the_sources_beside_the_answer(
 ) -> None:
     need = Need.objects.filter(assessment=draft)[0]
     row = add(draft, cast.amara, "Beside the answer", file=upload())
-    add(draft, cast.amara, "Beside the need", fact=Fact(kind="need", record_id=need.pk))
+    add(draft, cast.amara, "Beside the need", fact=EvidencedFact(kind="need", record_id=need.pk))
     walk(State.IN_REVIEW)
     dolma = sign_in(cast.dolma)
 
@@ -235,7 +235,7 @@ def test_sources_of_a_cost_are_seen_with_its_action(
 ) -> None:
     line = draft.costlines.first()
     assert line is not None
-    add(draft, cast.amara, "Price list", fact=Fact(kind="cost_line", record_id=line.pk))
+    add(draft, cast.amara, "Price list", fact=EvidencedFact(kind="cost_line", record_id=line.pk))
     walk(State.IN_REVIEW)
 
     page = sign_in(cast.dolma).get(url("review", draft) + "?section=plan").content.decode()
@@ -318,7 +318,7 @@ def test_the_list_of_all_sources_costs_the_same_for_one_and_three(
     draft: Assessment, cast: Cast, rows: int
 ) -> None:
     for need in Need.objects.filter(assessment=draft)[:rows]:
-        add(draft, cast.amara, file=upload(), fact=Fact(kind="need", record_id=need.pk))
+        add(draft, cast.amara, file=upload(), fact=EvidencedFact(kind="need", record_id=need.pk))
         add(draft, cast.amara)
     amara = sign_in(cast.amara)
     amara.get(url("evidence", draft))
@@ -344,7 +344,7 @@ def test_what_is_added_after_a_return_is_read_by_officers_once_it_is_handed_in(
     late = acts.add_evidence(
         assessment=draft,
         evidence_id=uuid4(),
-        fact=Fact(question=QUESTION),
+        fact=EvidencedFact(question=QUESTION),
         source=Source(source="Not yet", page="", url="", seen_by=Audience.BANK),
         upload=upload(),
         by=cast.amara,

@@ -7,7 +7,12 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import CostLine, PublishedTotal
-from assessments.plan.queries.published_totals import Compared, Standing, compare, frozen
+from assessments.plan.queries.published_totals import (
+    TotalAgreement,
+    TotalComparison,
+    compare,
+    frozen,
+)
 from assessments.plan.queries.published_words import in_words
 
 Lines = list[tuple[str, str | None, int | None]]
@@ -15,7 +20,7 @@ Lines = list[tuple[str, str | None, int | None]]
 
 def beside(
     amount: str, lines: Lines, *, currency: str = "USD", year: int | None = None
-) -> Compared:
+) -> TotalComparison:
     """A printed total beside lines given as (currency, amount, year)."""
     total = PublishedTotal(currency=currency, amount=Decimal(amount), year=year)
     made = [
@@ -28,28 +33,35 @@ def beside(
 # What is compared with what
 
 
-EXAMPLES: list[tuple[str, Lines, int | None, str | None, str | None, Standing]] = [
-    ("30", [("USD", "10", 2027), ("USD", "20", 2028)], None, "30", "0", Standing.AGREES),
-    ("30", [("USD", "10", 2027), ("USD", "20.01", 2028)], None, "30.01", "0.01", Standing.DIFFERS),
-    ("30", [("USD", "29", None)], None, "29", "-1", Standing.DIFFERS),
-    ("0", [("USD", "0", 2027)], None, "0", "0", Standing.AGREES),
+EXAMPLES: list[tuple[str, Lines, int | None, str | None, str | None, TotalAgreement]] = [
+    ("30", [("USD", "10", 2027), ("USD", "20", 2028)], None, "30", "0", TotalAgreement.AGREES),
+    (
+        "30",
+        [("USD", "10", 2027), ("USD", "20.01", 2028)],
+        None,
+        "30.01",
+        "0.01",
+        TotalAgreement.DIFFERS,
+    ),
+    ("30", [("USD", "29", None)], None, "29", "-1", TotalAgreement.DIFFERS),
+    ("0", [("USD", "0", 2027)], None, "0", "0", TotalAgreement.AGREES),
     # Unknown is not nought: what is missing may be there.
-    ("30", [("USD", "29", 2027), ("USD", None, 2027)], None, "29", "-1", Standing.OPEN),
-    ("30", [("USD", "30", 2027), ("USD", None, 2027)], None, "30", "0", Standing.OPEN),
-    ("30", [("USD", "31", 2027), ("USD", None, 2027)], None, "31", "1", Standing.DIFFERS),
-    ("30", [("USD", None, 2027)], None, None, None, Standing.OPEN),
-    ("0", [("USD", None, 2027)], None, None, None, Standing.OPEN),
+    ("30", [("USD", "29", 2027), ("USD", None, 2027)], None, "29", "-1", TotalAgreement.OPEN),
+    ("30", [("USD", "30", 2027), ("USD", None, 2027)], None, "30", "0", TotalAgreement.OPEN),
+    ("30", [("USD", "31", 2027), ("USD", None, 2027)], None, "31", "1", TotalAgreement.DIFFERS),
+    ("30", [("USD", None, 2027)], None, None, None, TotalAgreement.OPEN),
+    ("0", [("USD", None, 2027)], None, None, None, TotalAgreement.OPEN),
     # Of one year, what has no year may belong to it.
-    ("10", [("USD", "10", 2027), ("USD", "20", 2028)], 2027, "10", "0", Standing.AGREES),
-    ("30", [("USD", "10", 2027), ("USD", "20", None)], 2027, "10", "-20", Standing.OPEN),
-    ("5", [("USD", "10", 2027), ("USD", "20", None)], 2027, "10", "5", Standing.DIFFERS),
-    ("10", [("USD", "20", 2028)], 2027, None, None, Standing.NO_LINES),
+    ("10", [("USD", "10", 2027), ("USD", "20", 2028)], 2027, "10", "0", TotalAgreement.AGREES),
+    ("30", [("USD", "10", 2027), ("USD", "20", None)], 2027, "10", "-20", TotalAgreement.OPEN),
+    ("5", [("USD", "10", 2027), ("USD", "20", None)], 2027, "10", "5", TotalAgreement.DIFFERS),
+    ("10", [("USD", "20", 2028)], 2027, None, None, TotalAgreement.NO_LINES),
     # No rate brings another currency in.
-    ("30", [("USD", "10", 2027), ("XTS", "800", 2027)], None, "10", "-20", Standing.DIFFERS),
-    ("20", [("XTS", "800", 2027)], None, None, None, Standing.OTHER_CURRENCY),
-    ("20", [("XTS", None, 2027)], None, None, None, Standing.OTHER_CURRENCY),
-    ("20", [("USD", "20", 2027), ("XTS", None, 2027)], None, "20", "0", Standing.AGREES),
-    ("20", [], None, None, None, Standing.NO_LINES),
+    ("30", [("USD", "10", 2027), ("XTS", "800", 2027)], None, "10", "-20", TotalAgreement.DIFFERS),
+    ("20", [("XTS", "800", 2027)], None, None, None, TotalAgreement.OTHER_CURRENCY),
+    ("20", [("XTS", None, 2027)], None, None, None, TotalAgreement.OTHER_CURRENCY),
+    ("20", [("USD", "20", 2027), ("XTS", None, 2027)], None, "20", "0", TotalAgreement.AGREES),
+    ("20", [], None, None, None, TotalAgreement.NO_LINES),
 ]
 
 
@@ -62,7 +74,7 @@ def test_a_published_total_is_compared_exactly_and_in_its_own_currency(
     year: int | None,
     computed: str | None,
     difference: str | None,
-    standing: Standing,
+    standing: TotalAgreement,
 ) -> None:
     one = beside(amount, lines, year=year)
     assert one.computed == (None if computed is None else Decimal(computed))
@@ -76,7 +88,7 @@ def test_lines_in_other_currencies_are_named() -> None:
     assert "EUR, XTS" in words_of(one).remark
 
 
-def words_of(one: Compared) -> Any:
+def words_of(one: TotalComparison) -> Any:
     one.total.id = uuid4()
     return in_words(frozen(one))
 

@@ -9,7 +9,7 @@ import pytest
 
 from assessments.models import Action, Activity, Assessment, CostLine, PublishedTotal
 from assessments.plan.queries.costs import Cost, cost_of, plan_of
-from assessments.plan.queries.published_totals import Standing, compared, frozen
+from assessments.plan.queries.published_totals import TotalAgreement, compared, frozen
 from assessments.plan.queries.published_words import in_words
 from assessments.records.operations.writing import save_record
 from techbank.money.rates import rate_table
@@ -98,7 +98,7 @@ def test_the_printed_total_stands_beside_the_lines_and_the_difference_is_told(
     for one in compared(draft, plan_of(draft, NOW.date())):
         assert one.total.amount == printed["amount"]
         assert one.difference == difference
-        assert one.standing is (Standing.DIFFERS if difference else Standing.AGREES)
+        assert one.standing is (TotalAgreement.DIFFERS if difference else TotalAgreement.AGREES)
 
 
 def test_half_a_million_francs_are_said_to_the_franc(

@@ -19,7 +19,7 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.plan.queries.costs import plan_of
-from assessments.plan.queries.published_totals import Standing, compared
+from assessments.plan.queries.published_totals import TotalAgreement, compared
 from assessments.questions import CURRENT, questionnaire
 from assessments.reading.queries import contents
 from assessments.records.operations import writing as records
@@ -99,8 +99,8 @@ def test_an_action_with_a_published_total_is_not_removed(draft: Assessment, cast
 def test_the_worked_dossier_has_one_that_agrees_and_one_that_differs(draft: Assessment) -> None:
     found = compared(draft, plan_of(draft, NOW.date()))
     assert [(one.number, one.standing) for one in found] == [
-        ("", Standing.DIFFERS),
-        ("6", Standing.AGREES),
+        ("", TotalAgreement.DIFFERS),
+        ("6", TotalAgreement.AGREES),
     ]
     assert "invented" in found[0].total.source
 

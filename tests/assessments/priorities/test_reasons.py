@@ -8,8 +8,8 @@ from django.utils import translation
 
 from assessments import scoring
 from assessments.priorities.queries.reasons import (
-    Place,
-    Told,
+    RankPlace,
+    ResultFacts,
     Turn,
     because,
     nearest,
@@ -20,9 +20,9 @@ from assessments.priorities.queries.words import share_words
 from tests.factories.scoring import case_of
 
 PLACES = [
-    Place("Solar milk cooling", 1, Fraction("71.25")),
-    Place("Drip irrigation", 2, Fraction("66.0")),
-    Place("Cold rooms", 3, Fraction(40)),
+    RankPlace("Solar milk cooling", 1, Fraction("71.25")),
+    RankPlace("Drip irrigation", 2, Fraction("66.0")),
+    RankPlace("Cold rooms", 3, Fraction(40)),
 ]
 
 
@@ -31,7 +31,7 @@ def turn(weight: str, reversal: str, criterion: str = "Cost") -> Turn:
 
 
 def said(**more: Any) -> list[str]:
-    return because(Told(places=more.pop("places", PLACES), **more))
+    return because(ResultFacts(places=more.pop("places", PLACES), **more))
 
 
 def test_nothing_ranked_says_nothing() -> None:
@@ -51,28 +51,32 @@ def test_a_clear_winner_is_named_with_points_and_lead() -> None:
 
 
 def test_a_lead_too_small_for_one_decimal_is_not_written_as_nought() -> None:
-    places = [Place("A", 1, Fraction("50.004")), Place("B", 2, Fraction(50))]
+    places = [RankPlace("A", 1, Fraction("50.004")), RankPlace("B", 2, Fraction(50))]
     assert said(places=places)[0] == (
         "“A” ranks first with 50.0 of 100 points, 0.0040 ahead of “B”."
     )
 
 
 def test_who_shares_the_second_place_is_named() -> None:
-    places = [PLACES[0], Place("B", 2, Fraction(60)), Place("C", 2, Fraction(60))]
+    places = [PLACES[0], RankPlace("B", 2, Fraction(60)), RankPlace("C", 2, Fraction(60))]
     assert said(places=places)[0].endswith(
         "11.3 ahead of the options that share the second place: “B” · “C”."
     )
 
 
 def test_a_shared_first_place_is_no_win_and_no_weight_is_told_of() -> None:
-    places = [Place("A", 1, Fraction(50)), Place("B", 1, Fraction(50)), Place("C", 3, Fraction(1))]
+    places = [
+        RankPlace("A", 1, Fraction(50)),
+        RankPlace("B", 1, Fraction(50)),
+        RankPlace("C", 3, Fraction(1)),
+    ]
     assert said(places=places, turns=[turn("1/5", "1/2")]) == [
         "2 options share the first place with 50.0 of 100 points each: “A” · “B”."
     ]
 
 
 def test_options_that_are_all_level_are_not_told_apart() -> None:
-    places = [Place("A", 1, Fraction(50)), Place("B", 1, Fraction(50))]
+    places = [RankPlace("A", 1, Fraction(50)), RankPlace("B", 1, Fraction(50))]
     assert said(places=places)[0] == (
         "All options have the same total of 50.0 points: the scores do not tell them apart."
     )

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from assessments.dossiers.queries.sources import live
-from assessments.evidence.operations.sources import Fact, remove_evidence
+from assessments.evidence.operations.sources import EvidencedFact, remove_evidence
 from assessments.models import Assessment, ProgressReport
 from assessments.models.progress_reports import REPORT
 from assessments.progress import operations as acts
@@ -37,7 +37,9 @@ def approved(walk: Walk) -> Assessment:
     return walk(State.APPROVED)
 
 
-def _standing(assessment: Assessment, number: str = "1.1", on: date = LATER_ON) -> queries.Standing:
+def _standing(
+    assessment: Assessment, number: str = "1.1", on: date = LATER_ON
+) -> queries.ActivityStanding:
     plan = queries.approved_plan(assessment)
     assert plan is not None
     found = queries.standings(plan.actions, assessment=assessment.pk, language=plan.language, on=on)
@@ -299,8 +301,8 @@ def test_standings_cost_one_query_however_many_reports(
 # Sources
 
 
-def _of(row: ProgressReport) -> Fact:
-    return Fact(kind=REPORT, record_id=row.pk)
+def _of(row: ProgressReport) -> EvidencedFact:
+    return EvidencedFact(kind=REPORT, record_id=row.pk)
 
 
 def test_a_source_with_a_file_is_added_to_a_report(approved: Assessment, cast: Cast) -> None:
@@ -329,7 +331,7 @@ def test_only_who_reports_adds_a_source_and_only_to_a_report_of_the_dossier(
         with pytest.raises(Refused):
             add(approved, other, fact=_of(row), at=LATER)
     with pytest.raises(Hidden):
-        add(approved, cast.amara, fact=Fact(kind=REPORT, record_id=uuid4()), at=LATER)
+        add(approved, cast.amara, fact=EvidencedFact(kind=REPORT, record_id=uuid4()), at=LATER)
 
 
 # The database

@@ -14,7 +14,8 @@ import pytest
 from assessments.publication.documents.context import sections, sectors
 from assessments.publication.documents.dossier import Dossier
 from assessments.publication.documents.plan import plan_pdf
-from assessments.publication.documents.summary import grouped, qr
+from assessments.publication.documents.summary import grouped
+from techbank.charts import qr_code
 from techbank.press import page_count
 from tests.factories.snapshots import sample_snapshot
 
@@ -334,7 +335,7 @@ def test_text_of_people_is_words_and_not_markup() -> None:
 
 def test_the_digest_is_grouped_to_be_read_aloud_and_the_code_holds_the_address() -> None:
     assert grouped(DIGEST)[0] == "4f9a 1c22 d07b e351 8a66 c0e1 9d34 b7f2"
-    assert qr("http://127.0.0.1:8000/verify/x", title="Check it").count("<path") == 1
+    assert qr_code("http://127.0.0.1:8000/verify/x", title="Check it").count("<path") == 1
 
 
 def test_a_long_table_of_cost_lines_is_one_table_over_several_pages() -> None:

@@ -13,7 +13,7 @@ from assessments.models import PlanDocument
 from assessments.publication.documents import store
 from assessments.publication.operations import asking as documents
 from assessments.publication.operations import published as published_documents
-from assessments.publication.operations.published import Asked
+from assessments.publication.operations.published import RequestedDocuments
 from assessments.publication.queries.published import languages, standing
 from assessments.states import DocumentState, Projection, State
 from techbank.audit.models import Entry
@@ -72,8 +72,8 @@ def test_asking_twice_asks_once_and_says_so(officer: Client, cast: Cast) -> None
     second = published_documents.ask_for_all_published(by=cast.farida, at=NOW)
 
     count = len(languages())
-    assert first == Asked(plans=1, new=count - 1, anew=0, waiting=1, ready=0, failed=0)
-    assert second == Asked(plans=1, new=0, anew=0, waiting=count, ready=0, failed=0)
+    assert first == RequestedDocuments(plans=1, new=count - 1, anew=0, waiting=1, ready=0, failed=0)
+    assert second == RequestedDocuments(plans=1, new=0, anew=0, waiting=count, ready=0, failed=0)
     entry = Entry.objects.filter(verb="documents.asked_for_all").earliest("seq")
     assert entry.sentence.endswith(f"asked for all published plans: {count - 1} documents.")
 

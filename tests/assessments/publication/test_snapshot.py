@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from assessments.answers.operations import answers
 from assessments.models import Answer, Assessment, Snapshot
-from assessments.publication.operations.snapshots import digest_of
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience
 from assessments.review.operations import path
 from assessments.states import State
+from techbank.audit.chain import digest_of
 from tests.assessments.conftest import NOW, Cast, Walk
 
 

@@ -18,13 +18,13 @@ from assessments.questions.definitions import (
     Audience,
     Choice,
     Condition,
-    Kind,
     Question,
+    QuestionKind,
     Questionnaire,
     Section,
 )
 from assessments.questions.records import KINDS
-from assessments.scoring import Case, Criterion, as_decimal, rank
+from assessments.scoring import Case, CaseCriterion, as_decimal, rank
 
 # A released version is never changed: what answers were given to must stay what it was. To change
 # a question, release a new version and leave this line alone.
@@ -93,8 +93,12 @@ def test_every_question_says_how_to_answer_and_why_it_is_asked() -> None:
 
 def test_kinds_are_complete() -> None:
     for question in questionnaire():
-        assert bool(question.choices) == (question.kind in (Kind.CHOICE, Kind.CHOICES))
-        assert (question.limit is not None) == (question.kind in (Kind.TEXT, Kind.LONG))
+        assert bool(question.choices) == (
+            question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)
+        )
+        assert (question.limit is not None) == (
+            question.kind in (QuestionKind.TEXT, QuestionKind.LONG)
+        )
         keys = [choice.key for choice in question.choices]
         assert len(keys) == len(set(keys))
 
@@ -103,7 +107,7 @@ def test_conditions_look_at_questions_that_exist() -> None:
     for question in questionnaire():
         if question.required_when:
             other = questionnaire().question(question.required_when.question)
-            assert other.kind is Kind.YES_NO
+            assert other.kind is QuestionKind.YES_NO
 
 
 def test_personal_names_and_contacts_are_not_public() -> None:
@@ -118,8 +122,8 @@ def test_unanswered_counts_conditions_and_accepts_not_known() -> None:
         "S",
         "",
         (
-            Question("s.a", Kind.YES_NO, "A?", required=True),
-            Question("s.b", Kind.TEXT, "B?", required_when=Condition("s.a", True)),
+            Question("s.a", QuestionKind.YES_NO, "A?", required=True),
+            Question("s.b", QuestionKind.TEXT, "B?", required_when=Condition("s.a", True)),
         ),
     )
     assert [q.key for q in section.unanswered({})] == ["s.a"]
@@ -143,7 +147,7 @@ def test_the_fifteen_priorities_are_sectors_and_other_comes_last() -> None:
 # Answers
 
 
-def ask(kind: Kind, **more: Any) -> Question:
+def ask(kind: QuestionKind, **more: Any) -> Question:
     return Question("s.q", kind, "Question?", **more)
 
 
@@ -164,43 +168,43 @@ def ask(kind: Kind, **more: Any) -> Question:
     ],
 )
 def test_numbers_are_read_as_their_readers_write_them(typed: Any, locale: str, stored: str) -> None:
-    assert clean(typed, ask(Kind.NUMBER), locale=locale) == stored
+    assert clean(typed, ask(QuestionKind.NUMBER), locale=locale) == stored
 
 
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        (Kind.NUMBER, "many"),
-        (Kind.NUMBER, "1,5"),
-        (Kind.NUMBER, "1e9"),
-        (Kind.NUMBER, "NaN"),
-        (Kind.NUMBER, "12 34"),
-        (Kind.NUMBER, "0.1234567"),
-        (Kind.NUMBER, "1" * 19),
-        (Kind.INTEGER, "1.5"),
-        (Kind.INTEGER, "-1"),
-        (Kind.YEAR, "26"),
-        (Kind.YEAR, "3026"),
-        (Kind.DATE, "17/09/2026"),
-        (Kind.DATE, "2026-02-30"),
-        (Kind.CHOICE, "c"),
-        (Kind.CHOICES, ["a", "c"]),
-        (Kind.YES_NO, "perhaps"),
-        (Kind.TEXT, "two\nlines"),
-        (Kind.TEXT, "far too long"),
-        (Kind.LONG, "nul \x00"),
-        (Kind.LONG, "half \ud800"),
+        (QuestionKind.NUMBER, "many"),
+        (QuestionKind.NUMBER, "1,5"),
+        (QuestionKind.NUMBER, "1e9"),
+        (QuestionKind.NUMBER, "NaN"),
+        (QuestionKind.NUMBER, "12 34"),
+        (QuestionKind.NUMBER, "0.1234567"),
+        (QuestionKind.NUMBER, "1" * 19),
+        (QuestionKind.INTEGER, "1.5"),
+        (QuestionKind.INTEGER, "-1"),
+        (QuestionKind.YEAR, "26"),
+        (QuestionKind.YEAR, "3026"),
+        (QuestionKind.DATE, "17/09/2026"),
+        (QuestionKind.DATE, "2026-02-30"),
+        (QuestionKind.CHOICE, "c"),
+        (QuestionKind.CHOICES, ["a", "c"]),
+        (QuestionKind.YES_NO, "perhaps"),
+        (QuestionKind.TEXT, "two\nlines"),
+        (QuestionKind.TEXT, "far too long"),
+        (QuestionKind.LONG, "nul \x00"),
+        (QuestionKind.LONG, "half \ud800"),
     ],
 )
-def test_what_cannot_be_stored_is_refused_with_a_sentence(kind: Kind, typed: Any) -> None:
+def test_what_cannot_be_stored_is_refused_with_a_sentence(kind: QuestionKind, typed: Any) -> None:
     question = ask(kind, choices=(Choice("a", "A"), Choice("b", "B")), limit=10)
     with pytest.raises(ValueError, match=r"\.$"):
         clean(typed, question)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(QuestionKind))
 @pytest.mark.parametrize("blank", [None, "", "  \n", []])
-def test_blank_is_none_and_never_nought(kind: Kind, blank: Any) -> None:
+def test_blank_is_none_and_never_nought(kind: QuestionKind, blank: Any) -> None:
     assert clean(blank, ask(kind)) is None
     assert display(None, ask(kind)) == ""
 
@@ -208,21 +212,21 @@ def test_blank_is_none_and_never_nought(kind: Kind, blank: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed", "stored", "shown"),
     [
-        (Kind.TEXT, " Ministry ", "Ministry", "Ministry"),
-        (Kind.LONG, "a\r\nb", "a\nb", "a\nb"),
-        (Kind.NUMBER, "1234.5", "1234.5", "1,234.5 km"),
-        (Kind.INTEGER, "1,234", 1234, "1,234 km"),
-        (Kind.INTEGER, "0", 0, "0 km"),
-        (Kind.YEAR, "2026", 2026, "2026"),
-        (Kind.DATE, "2026-09-17", "2026-09-17", "17 September 2026"),
-        (Kind.CHOICE, "b", "b", "Bee"),
-        (Kind.CHOICES, ["b", "a"], ["a", "b"], "Ay; Bee"),
-        (Kind.YES_NO, "no", False, "No"),
-        (Kind.YES_NO, True, True, "Yes"),
+        (QuestionKind.TEXT, " Ministry ", "Ministry", "Ministry"),
+        (QuestionKind.LONG, "a\r\nb", "a\nb", "a\nb"),
+        (QuestionKind.NUMBER, "1234.5", "1234.5", "1,234.5 km"),
+        (QuestionKind.INTEGER, "1,234", 1234, "1,234 km"),
+        (QuestionKind.INTEGER, "0", 0, "0 km"),
+        (QuestionKind.YEAR, "2026", 2026, "2026"),
+        (QuestionKind.DATE, "2026-09-17", "2026-09-17", "17 September 2026"),
+        (QuestionKind.CHOICE, "b", "b", "Bee"),
+        (QuestionKind.CHOICES, ["b", "a"], ["a", "b"], "Ay; Bee"),
+        (QuestionKind.YES_NO, "no", False, "No"),
+        (QuestionKind.YES_NO, True, True, "Yes"),
     ],
 )
 def test_an_answer_is_stored_and_shown_by_its_kind(
-    kind: Kind, typed: Any, stored: Any, shown: str
+    kind: QuestionKind, typed: Any, stored: Any, shown: str
 ) -> None:
     question = ask(kind, choices=(Choice("a", "Ay"), Choice("b", "Bee")), unit="km")
     assert clean(typed, question) == stored
@@ -339,7 +343,9 @@ def test_the_options_chosen_are_the_first_three_of_the_ranking() -> None:
         Case(
             [o["code"] for o in DEMONSTRATION["options"] if o["screened_in"]],
             [
-                Criterion(c["code"], c["name"], c["weight"], c["direction"], c["low"], c["high"])
+                CaseCriterion(
+                    c["code"], c["name"], c["weight"], c["direction"], c["low"], c["high"]
+                )
                 for c in DEMONSTRATION["criteria"]
             ],
             {(s["option"], s["criterion"]): s["value"] for s in DEMONSTRATION["scores"]},

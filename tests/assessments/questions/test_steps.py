@@ -11,7 +11,7 @@ from assessments.questions import CURRENT, STEPS, VERSIONS, asked_before, steps_
 from assessments.questions import catalogues as lists
 from assessments.questions.record_definitions import RecordField
 from assessments.questions.records import ALL, KINDS, fields_of, kinds_of
-from assessments.questions.steps import Outcome, Step, as_it_is
+from assessments.questions.steps import QuestionnaireStep, QuestionOutcome, as_it_is
 from assessments.questions.technologies import TECHNOLOGIES
 from assessments.records.operations.kinds import KINDS as STORED
 
@@ -60,7 +60,7 @@ def test_every_version_but_the_last_has_a_step_to_the_next() -> None:
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
-def test_a_step_says_of_every_question_what_becomes_of_it(step: Step) -> None:
+def test_a_step_says_of_every_question_what_becomes_of_it(step: QuestionnaireStep) -> None:
     before = [question.key for question in VERSIONS[step.before]]
     after = [question.key for question in VERSIONS[step.after]]
     told = [*step.kept, *step.reworded, *step.moved, *step.gone]
@@ -70,13 +70,15 @@ def test_a_step_says_of_every_question_what_becomes_of_it(step: Step) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
-def test_what_a_step_calls_kept_is_the_same_question(step: Step) -> None:
+def test_what_a_step_calls_kept_is_the_same_question(step: QuestionnaireStep) -> None:
     before, after = VERSIONS[step.before], VERSIONS[step.after]
     assert [key for key in step.kept if before.question(key) != after.question(key)] == []
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
-def test_a_reworded_question_keeps_its_kind_and_choices_and_says_what_changed(step: Step) -> None:
+def test_a_reworded_question_keeps_its_kind_and_choices_and_says_what_changed(
+    step: QuestionnaireStep,
+) -> None:
     for key, reason in step.reworded.items():
         before, after = VERSIONS[step.before].question(key), VERSIONS[step.after].question(key)
         assert before != after
@@ -85,7 +87,9 @@ def test_a_reworded_question_keeps_its_kind_and_choices_and_says_what_changed(st
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.after)
-def test_a_moved_question_is_answered_the_same_way_or_has_a_converter(step: Step) -> None:
+def test_a_moved_question_is_answered_the_same_way_or_has_a_converter(
+    step: QuestionnaireStep,
+) -> None:
     for key, one in step.moved.items():
         before, after = VERSIONS[step.before].question(key), VERSIONS[step.after].question(one.to)
         same = before.kind is after.kind and (after.limit or 10**6) >= (before.limit or 0)
@@ -104,10 +108,10 @@ def test_a_question_keeps_its_name_after_it_is_gone() -> None:
 
 def test_an_unknown_question_has_no_outcome() -> None:
     step = STEPS["2026.1"]
-    assert step.outcome_of("team.mandate") is Outcome.KEPT
-    assert step.outcome_of("barriers.causes") is Outcome.CHANGED
-    assert step.outcome_of("team.stakeholders") is Outcome.CHANGED
-    assert step.outcome_of("sti_system.readiness") is Outcome.GONE
+    assert step.outcome_of("team.mandate") is QuestionOutcome.KEPT
+    assert step.outcome_of("barriers.causes") is QuestionOutcome.CHANGED
+    assert step.outcome_of("team.stakeholders") is QuestionOutcome.CHANGED
+    assert step.outcome_of("sti_system.readiness") is QuestionOutcome.GONE
     with pytest.raises(KeyError):
         step.outcome_of("team.never")
 

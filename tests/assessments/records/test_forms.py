@@ -18,7 +18,7 @@ from assessments.models import Activity, Assessment, CostLine, Criterion, Techno
 from assessments.priorities.forms.scores import ScoresForm
 from assessments.priorities.queries.ranking import ranking
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Kind
+from assessments.questions.definitions import QuestionKind
 from assessments.reading.queries import progress
 from assessments.records.forms.form import RecordForm
 from assessments.records.forms.needs import OptionForm
@@ -185,7 +185,7 @@ def test_a_limit_says_how_many_characters_are_left(draft: Assessment) -> None:
 
 
 def test_every_kind_of_question_has_a_widget() -> None:
-    assert set(_WIDGETS) == set(Kind)
+    assert set(_WIDGETS) == set(QuestionKind)
 
 
 # --- records ----------------------------------------------------------------------------------

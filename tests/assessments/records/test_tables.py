@@ -23,7 +23,7 @@ from assessments.models import (
 )
 from assessments.questions import catalogues
 from assessments.records.forms.registry import KINDS
-from assessments.records.forms.rows import MOST_ROWS, Sheet, row_fields, rows_of
+from assessments.records.forms.rows import MOST_ROWS, RecordRows, row_fields, rows_of
 from assessments.records.operations import (
     kinds as record_kinds,
 )
@@ -500,7 +500,7 @@ def test_a_page_stays_light_where_rows_carry_long_lists(
             updated_by=cast.amara,
         )
 
-    assert Sheet(KINDS["option"], blank).rows_a_page < MOST_ROWS
+    assert RecordRows(KINDS["option"], blank).rows_a_page < MOST_ROWS
 
 
 def test_strangers_find_no_table_and_a_kind_there_is_not_is_hidden(

@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from assessments.answers.operations import answers
 from assessments.dossiers.queries.access import awaiting, get_visible, may_edit, visible_to
 from assessments.models import Assessment, PlanDocument, ReviewRound, Snapshot
-from assessments.publication.operations.snapshots import digest_of
 from assessments.publication.queries import plans
 from assessments.records.operations import writing as records
 from assessments.review.operations import path
 from assessments.review.operations import threads as review
 from assessments.states import State
+from techbank.audit.chain import digest_of
 from techbank.audit.models import Entry
 from techbank.exceptions import Hidden, Invalid, Refused, WrongState
 from techbank.outbox.models import Message

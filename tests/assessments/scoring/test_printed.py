@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import Case, Comparison, Difference, Printed, compare, rank
+from assessments.scoring import Case, Comparison, Printed, PrintedDifference, compare, rank
 from tests.factories.scoring import case_of
 
 
@@ -55,16 +55,16 @@ def test_each_row_that_differs_is_named_with_both_figures() -> None:
     )
     assert not found.agrees
     assert found.rows == (
-        Difference("o0", "total", F(9), F(2)),
-        Difference("o0", "rank", F(1), F(2)),
-        Difference("o1", "raw_sum", F(8), F(7)),
+        PrintedDifference("o0", "total", F(9), F(2)),
+        PrintedDifference("o0", "rank", F(1), F(2)),
+        PrintedDifference("o1", "raw_sum", F(8), F(7)),
     )
 
 
 def test_a_difference_within_the_tolerance_is_said_and_still_agrees() -> None:
     found = compared(PLAIN, totals={"o0": F("2.1")}, places=1, tolerance=F("0.1"))
     assert found.agrees
-    assert found.nearly == (Difference("o0", "total", F("2.1"), F(2)),)
+    assert found.nearly == (PrintedDifference("o0", "total", F("2.1"), F(2)),)
 
 
 def test_the_column_whose_weight_would_explain_the_print_is_named() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assessments.scoring import (
     Case,
-    Criterion,
+    CaseCriterion,
     Dominance,
     ScoringError,
     as_decimal,
@@ -155,9 +155,9 @@ def test_blank_counts_as_nought_only_when_the_policy_says_so() -> None:
 
 def test_two_levels_of_weights_multiply() -> None:
     criteria = [
-        Criterion("a", "A", 1, group="money"),
-        Criterion("b", "B", 3, group="money"),
-        Criterion("c", "C", 7, group="people"),
+        CaseCriterion("a", "A", 1, group="money"),
+        CaseCriterion("b", "B", 3, group="money"),
+        CaseCriterion("c", "C", 7, group="people"),
     ]
     found = two_level(criteria, {"money": 40, "people": 60})
     assert [c.weight for c in found] == [Fraction(1, 10), Fraction(3, 10), Fraction(6, 10)]
@@ -214,7 +214,10 @@ def test_a_score_that_is_not_a_number_is_refused_by_row_and_column(bad: Any) -> 
             case_of([[6]], [1], span=(1, 5), normalisation="fixed_range"),
             "Option 0 / Criterion 0: 6 is outside 1 to 5.",
         ),
-        (case_of([[6]], [1], normalisation="fixed_range"), "Criterion Criterion 0 has no range."),
+        (
+            case_of([[6]], [1], normalisation="fixed_range"),
+            "Criterion Criterion 0 has no range.",
+        ),
         (
             case_of([[6]], [1], span=(5, 5), normalisation="fixed_range"),
             "The range of Criterion 0 must go from a smaller to a larger number.",
@@ -228,11 +231,11 @@ def test_a_score_that_is_not_a_number_is_refused_by_row_and_column(bad: Any) -> 
             "Option 0 has no score on any criterion that counts.",
         ),
         (
-            Case(["a", "a"], [Criterion("c", "C", 1)], {}),
+            Case(["a", "a"], [CaseCriterion("c", "C", 1)], {}),
             "An option or a criterion is listed twice.",
         ),
         (
-            Case(["a"], [Criterion("c", "C", 1)], {("a", "c"): 1, ("a", "x"): 1}),
+            Case(["a"], [CaseCriterion("c", "C", 1)], {("a", "c"): 1, ("a", "x"): 1}),
             "There is a score for a on x, which is not here.",
         ),
     ],

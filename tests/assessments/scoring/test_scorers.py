@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.scoring import Criterion, ScoringError, combine, disagreements
+from assessments.scoring import CaseCriterion, ScoringError, combine, disagreements
 
 CELL = ("dam", "cost")
 
@@ -68,7 +68,7 @@ def test_disagreements_come_widest_first_as_shares_of_the_range() -> None:
         "a": {("dam", "cost"): 10, ("mill", "cost"): 30, ("dam", "jobs"): 1, ("mill", "jobs"): 2},
         "b": {("dam", "cost"): 20, ("mill", "cost"): 30, ("dam", "jobs"): 4, ("mill", "jobs"): 1},
     }
-    criteria = [Criterion("cost", "Cost", 1, low=0, high=100), Criterion("jobs", "Jobs", 1)]
+    criteria = [CaseCriterion("cost", "Cost", 1, low=0, high=100), CaseCriterion("jobs", "Jobs", 1)]
     found = disagreements(combine(given_sheets), criteria)
     assert [(one.option, one.criterion, one.size) for one in found] == [
         ("dam", "jobs", 1),
@@ -79,8 +79,8 @@ def test_disagreements_come_widest_first_as_shares_of_the_range() -> None:
 
 
 def test_people_who_agree_everywhere_have_no_disagreement() -> None:
-    assert disagreements(combine(sheets(2, 2)), [Criterion("cost", "Cost", 1)]) == ()
-    assert disagreements(combine({}), [Criterion("cost", "Cost", 1)]) == ()
+    assert disagreements(combine(sheets(2, 2)), [CaseCriterion("cost", "Cost", 1)]) == ()
+    assert disagreements(combine({}), [CaseCriterion("cost", "Cost", 1)]) == ()
 
 
 @settings(deadline=None)

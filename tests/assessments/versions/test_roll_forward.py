@@ -22,8 +22,8 @@ from assessments.models import (
     SectionProgress,
     Thread,
 )
-from assessments.questions.definitions import Kind, Question, Questionnaire, Section
-from assessments.questions.steps import Given, Moved, Outcome, Step
+from assessments.questions.definitions import Question, QuestionKind, Questionnaire, Section
+from assessments.questions.steps import Given, Moved, QuestionnaireStep, QuestionOutcome
 from assessments.records.operations import writing as records
 from assessments.states import State
 from assessments.versions.operations import roll_forward
@@ -229,7 +229,7 @@ def test_a_report_is_never_changed(older: Assessment, cast: Cast) -> None:
 MANY = 1_000
 
 
-def _section(keys: list[str], kind: Kind) -> Section:
+def _section(keys: list[str], kind: QuestionKind) -> Section:
     asked = tuple(Question(key=key, kind=kind, label=key) for key in keys)
     return Section(key="team", number=1, title="Team", intro="", questions=asked)
 
@@ -239,7 +239,7 @@ def _whole(value: Any) -> int | None:
 
 
 @pytest.fixture
-def thousand(monkeypatch: pytest.MonkeyPatch) -> Step:
+def thousand(monkeypatch: pytest.MonkeyPatch) -> QuestionnaireStep:
     """Two synthetic versions: of every ten questions one is gone, one moved, one converted."""
     old = [f"team.q{number}" for number in range(MANY)]
     moved = {key: Moved(f"{key}_moved", "Moved.") for key in old[1::10]} | {
@@ -247,13 +247,17 @@ def thousand(monkeypatch: pytest.MonkeyPatch) -> Step:
     }
     gone = dict.fromkeys(old[0::10], "Asked no more.")
     kept = tuple(key for key in old if key not in moved and key not in gone)
-    step = Step("9000.1", "9000.2", kept=kept, moved=moved, gone=gone, new=("team.extra",))
+    step = QuestionnaireStep(
+        "9000.1", "9000.2", kept=kept, moved=moved, gone=gone, new=("team.extra",)
+    )
     reached = [*kept, *(one.to for one in moved.values()), "team.extra"]
     monkeypatch.setitem(
-        questions.VERSIONS, "9000.1", Questionnaire("9000.1", (_section(old, Kind.TEXT),))
+        questions.VERSIONS, "9000.1", Questionnaire("9000.1", (_section(old, QuestionKind.TEXT),))
     )
     monkeypatch.setitem(
-        questions.VERSIONS, "9000.2", Questionnaire("9000.2", (_section(reached, Kind.TEXT),))
+        questions.VERSIONS,
+        "9000.2",
+        Questionnaire("9000.2", (_section(reached, QuestionKind.TEXT),)),
     )
     monkeypatch.setitem(questions.STEPS, "9000.1", step)
     return step
@@ -286,7 +290,7 @@ def queries_of(older: Assessment, cast: Cast, count: int) -> int:
 
 
 def test_a_thousand_answers_take_the_queries_of_ten(
-    older: Assessment, cast: Cast, thousand: Step
+    older: Assessment, cast: Cast, thousand: QuestionnaireStep
 ) -> None:
     with transaction.atomic():
         with_ten = queries_of(older, cast, 10)
@@ -297,12 +301,12 @@ def test_a_thousand_answers_take_the_queries_of_ten(
 
 
 def test_an_answer_that_cannot_be_converted_is_open_and_kept(
-    older: Assessment, cast: Cast, thousand: Step
+    older: Assessment, cast: Cast, thousand: QuestionnaireStep
 ) -> None:
     tracks, _rows = follow(
         {"team.q2": Given("2"), "team.q12": Given("a dozen")},
         ["team.q2", "team.q12"],
-        [Step("9000.1", "9000.2", kept=(), moved=dict(list(thousand.moved.items())))],
+        [QuestionnaireStep("9000.1", "9000.2", kept=(), moved=dict(list(thousand.moved.items())))],
     )
     by_origin = {one.origin: one for one in tracks}
     assert (by_origin["team.q2"].carried.value, by_origin["team.q2"].open) == (2, False)
@@ -311,13 +315,17 @@ def test_an_answer_that_cannot_be_converted_is_open_and_kept(
 
 
 def test_a_dossier_goes_over_several_versions_at_once() -> None:
-    first = Step("1.1", "1.2", kept=("a",), moved={"b": Moved("c", "Moved.")}, new=("d", "e"))
-    second = Step("1.2", "1.3", kept=("a", "d"), gone={"c": "Gone.", "e": "Gone again."})
+    first = QuestionnaireStep(
+        "1.1", "1.2", kept=("a",), moved={"b": Moved("c", "Moved.")}, new=("d", "e")
+    )
+    second = QuestionnaireStep(
+        "1.2", "1.3", kept=("a", "d"), gone={"c": "Gone.", "e": "Gone again."}
+    )
     tracks, _rows = follow({"b": Given("text")}, ["a", "b"], [first, second])
     assert [(one.origin, one.key, one.outcome) for one in tracks] == [
-        ("a", "a", Outcome.KEPT),
-        ("b", "", Outcome.GONE),
-        ("", "d", Outcome.NEW),
+        ("a", "a", QuestionOutcome.KEPT),
+        ("b", "", QuestionOutcome.GONE),
+        ("", "d", QuestionOutcome.NEW),
     ]
 
 

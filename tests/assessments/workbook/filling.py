@@ -15,7 +15,7 @@ from assessments.dossiers.queries.access import may_edit
 from assessments.models import Assessment, IssuedWorkbook, WorkbookReturn
 from assessments.questions import questionnaire
 from assessments.workbook.exports.workbook import workbook_file
-from assessments.workbook.forms.preview import Decision, Preview, preview
+from assessments.workbook.forms.preview import Preview, WorkbookDecision, preview
 from assessments.workbook.forms.rows import Reading
 from assessments.workbook.imports.workbook import read_returned
 from assessments.workbook.operations.accepting import accept_return
@@ -128,13 +128,13 @@ def accept(
     *,
     take: Callable[[Any], bool] = lambda row: row.can_be_taken,
     choices: dict[str, str] | None = None,
-) -> Decision:
+) -> WorkbookDecision:
     """Accept the rows that `take` wants, as the page would."""
     read = reading(back, by)
     first = preview(read)
     ids = [one.row.id for one in first.choices if take(one.row)]
     shown = preview(read, posted(first, ids, choices or {}))
-    decision = Decision(read, shown)
+    decision = WorkbookDecision(read, shown)
     assert decision.stands, [(one.row.id, one.problem) for one in shown.errors]
     accept_return(back=back, taken=decision.taken, report=decision.report(), by=by, at=NOON)
     back.refresh_from_db()

@@ -28,7 +28,7 @@ from assessments.models import (
     WorkbookReturn,
 )
 from assessments.records.operations.writing import save_record
-from assessments.workbook.forms.preview import Decision, preview
+from assessments.workbook.forms.preview import WorkbookDecision, preview
 from assessments.workbook.operations.accepting import NotTaken, accept_return
 from assessments.workbook.operations.issuing import discard_return, issue_workbook
 from partners.models import Country
@@ -243,7 +243,7 @@ def test_a_conflict_without_a_choice_takes_nothing(
     read = reading(back, cast.amara)
     first = preview(read)
     shown = preview(read, posted(first, [f"need/{need.pk}"], {}))
-    assert not Decision(read, shown).stands
+    assert not WorkbookDecision(read, shown).stands
 
 
 def test_what_moved_on_while_somebody_looked_is_looked_at_again(
@@ -255,7 +255,7 @@ def test_what_moved_on_while_somebody_looked_is_looked_at_again(
     read = reading(back, cast.amara)
     first = preview(read)
     data = posted(first, [f"need/{need.pk}"], {})
-    decision = Decision(read, preview(read, data))
+    decision = WorkbookDecision(read, preview(read, data))
     save_record(
         assessment=draft,
         kind="need",
@@ -282,7 +282,7 @@ def test_one_row_in_the_way_takes_none(draft: Assessment, cast: Cast, filled: Fi
     back = bring_back(filled.bytes, draft, cast.amara)
     read = reading(back, cast.amara)
     first = preview(read)
-    decision = Decision(read, preview(read, posted(first, [f"need/{need.pk}"], {})))
+    decision = WorkbookDecision(read, preview(read, posted(first, [f"need/{need.pk}"], {})))
     decision.taken.weights[criterion.pk] = criterion.weight / 2
     with pytest.raises(NotTaken) as refused:
         accept_return(
@@ -365,7 +365,7 @@ def test_new_rows_may_refer_to_new_rows(draft: Assessment, cast: Cast, filled: F
     assert set(statuses(first).values()) == {"new"}
     option = next(one.row.id for one in first.choices if one.row.kind == "option")
     alone = preview(read, posted(first, [option], {}))
-    decision = Decision(read, alone)
+    decision = WorkbookDecision(read, alone)
     assert not decision.stands
     assert "is not taken" in alone.errors[0].problem
     accept(back, cast.amara)

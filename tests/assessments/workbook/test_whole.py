@@ -16,10 +16,10 @@ from assessments.workbook.forms.preview import preview
 from assessments.workbook.imports import workbook as imports
 from assessments.workbook.operations.issuing import ReturnedFile, keep_return
 from assessments.workbook.queries.address import FIRST_COLUMN, FIRST_LINE, letter
-from assessments.workbook.queries.cells import Entry
+from assessments.workbook.queries.cells import CellEntry
 from assessments.workbook.queries.sheets import plan_of
 from partners.models import User
-from techbank.files.workbooks import Book, Cell, Sheet, read_workbook
+from techbank.files.workbooks import Book, WorkbookCell, WorkbookSheet, read_workbook
 from tests.assessments.conftest import NOW, Cast
 from tests.assessments.workbook.filling import Filled, accept, bring_back, issue, reading
 from tests.assessments.workbook.test_workbook import everything
@@ -30,7 +30,7 @@ REWRITTEN = {"text", "long", "date"}
 FIGURES = {"score", "cost_line"}
 
 
-def rewritten(entry: Entry, address: str, at: int) -> Any:
+def rewritten(entry: CellEntry, address: str, at: int) -> Any:
     """Another value of the same kind, or None to leave the cell."""
     kind = address.partition("/")[0]
     if not entry.open:
@@ -121,15 +121,24 @@ def kept(assessment: Assessment, back: Any) -> str:
 
 CELLS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1, max_size=60).map(
-        lambda text: Cell("s", text)
+        lambda text: WorkbookCell("s", text)
     ),
     st.sampled_from(["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "-2", "Yes", "Not known", ";;"]).map(
-        lambda text: Cell("s", text)
+        lambda text: WorkbookCell("s", text)
     ),
-    st.floats(allow_nan=False, allow_infinity=False).map(lambda number: Cell("n", repr(number))),
-    st.integers(-(10**20), 10**20).map(lambda number: Cell("n", str(number))),
-    st.dates().map(lambda day: Cell("d", day.isoformat())),
-    st.sampled_from([Cell("b", "true"), Cell("f", ""), Cell("e", "#REF!"), Cell("s", "")]),
+    st.floats(allow_nan=False, allow_infinity=False).map(
+        lambda number: WorkbookCell("n", repr(number))
+    ),
+    st.integers(-(10**20), 10**20).map(lambda number: WorkbookCell("n", str(number))),
+    st.dates().map(lambda day: WorkbookCell("d", day.isoformat())),
+    st.sampled_from(
+        [
+            WorkbookCell("b", "true"),
+            WorkbookCell("f", ""),
+            WorkbookCell("e", "#REF!"),
+            WorkbookCell("s", ""),
+        ]
+    ),
 )
 EDITS = st.lists(
     st.tuples(st.integers(0, 10**6), st.integers(0, 120), st.integers(0, 40), CELLS),
@@ -138,7 +147,7 @@ EDITS = st.lists(
 )
 
 
-def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, list[Cell]]:
+def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, list[WorkbookCell]]:
     """The book with cells written over, in its tables and beside them."""
     titles = {sheet.title: len(sheet.columns) for sheet in plan_of(issued).sheets}
     sheets = {one.title: dict(one.cells) for one in book.sheets}
@@ -149,7 +158,9 @@ def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, 
         at = f"{letter(FIRST_COLUMN + column % width)}{FIRST_LINE + row}"
         sheets[title][at] = cell
         written[title, at] = cell
-    made = [Sheet(one.title, sheets[one.title], one.hidden, one.merged) for one in book.sheets]
+    made = [
+        WorkbookSheet(one.title, sheets[one.title], one.hidden, one.merged) for one in book.sheets
+    ]
     return Book(made), list(written.values())
 
 

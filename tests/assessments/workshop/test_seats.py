@@ -55,7 +55,7 @@ def test_a_phone_that_sends_everything_again_changes_nothing(session: ScoringSes
     before = list(SeatScore.objects.order_by("pk").values())
     random.Random(5).shuffle(marks)
     again = seats.mark(seat=one, marks=marks, at=LATER)
-    assert {one.outcome for one in (*first, *again)} == {seats.Outcome.SAVED}
+    assert {one.outcome for one in (*first, *again)} == {seats.MarkOutcome.SAVED}
     assert list(SeatScore.objects.order_by("pk").values()) == before
     assert len(before) == 6
 
@@ -64,7 +64,7 @@ def test_an_older_mark_says_so_and_is_no_error(session: ScoringSession) -> None:
     one = seat(session, NOW)
     seats.mark(seat=one, marks=[cell(session, 0, 0, 7, sequence=9)], at=NOW)
     told = seats.mark(seat=one, marks=[cell(session, 0, 0, 2, sequence=4)], at=NOW)
-    assert [one.outcome for one in told] == [seats.Outcome.OLDER]
+    assert [one.outcome for one in told] == [seats.MarkOutcome.OLDER]
     assert list(stored(one).values()) == [Decimal(7)]
 
 
@@ -92,7 +92,7 @@ def test_no_opinion_is_neither_nought_nor_blank(session: ScoringSession) -> None
 def test_a_mark_outside_its_scale_is_not_read(session: ScoringSession, value: str) -> None:
     one = seat(session, NOW)
     (told,) = seats.mark(seat=one, marks=[cell(session, 0, 0, value, sequence=1)], at=NOW)
-    assert told.outcome == seats.Outcome.NOT_READ
+    assert told.outcome == seats.MarkOutcome.NOT_READ
     assert told.sentence
     assert stored(one) == {}
 
@@ -101,7 +101,7 @@ def test_a_mark_for_another_dossiers_option_is_not_read(session: ScoringSession)
     one = seat(session, NOW)
     strange = seats.Mark(uuid4(), uuid4(), Decimal(1), False, uuid4(), 1)
     (told,) = seats.mark(seat=one, marks=[strange], at=NOW)
-    assert told.outcome == seats.Outcome.NOT_READ
+    assert told.outcome == seats.MarkOutcome.NOT_READ
 
 
 def test_a_uuid_used_for_another_cell_is_told_and_nothing_else_is_lost(
@@ -114,7 +114,7 @@ def test_a_uuid_used_for_another_cell_is_told_and_nothing_else_is_lost(
         marks=[cell(session, 0, 0, 5, client_uuid=same), cell(session, 0, 1, 6)],
         at=NOW,
     )
-    assert [one.outcome for one in told] == [seats.Outcome.NOT_READ, seats.Outcome.SAVED]
+    assert [one.outcome for one in told] == [seats.MarkOutcome.NOT_READ, seats.MarkOutcome.SAVED]
     assert list(stored(one).values()) == [Decimal(1)]
 
 

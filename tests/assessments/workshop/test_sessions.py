@@ -117,7 +117,7 @@ def test_the_result_is_the_engines(scored: ScoringSession) -> None:
     case = scoring.Case(
         options=ids,
         criteria=[
-            scoring.Criterion(c["id"], c["name"], Fraction(1, 2), "max", 0, 10)
+            scoring.CaseCriterion(c["id"], c["name"], Fraction(1, 2), "max", 0, 10)
             for c in scored.criteria
         ],
         scores={(ids[o], scored.criteria[c]["id"]): x for (o, c), x in means.items()},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.questions import questionnaire
-from assessments.questions.definitions import Audience, Kind
+from assessments.questions.definitions import Audience, QuestionKind
 
 from .stage import STATIONS, Content
 from .walk import content_of
@@ -66,7 +66,9 @@ def mark(told: Content, country: str, station: str) -> Content:
     answers["endorsement.internal_note"] = "Ask early."
     for section in questionnaire(told["questionnaire"]).sections:
         for question in section.questions:
-            if question.kind in (Kind.TEXT, Kind.LONG) and answers.get(question.key):
+            if question.kind in (QuestionKind.TEXT, QuestionKind.LONG) and answers.get(
+                question.key
+            ):
                 answers[question.key] += word(_PLACES[question.seen_by])
     for kind, name in _TEXTS:
         for row in marked[kind]:

@@ -214,7 +214,7 @@ def _give_sources(stage: Stage, key: str, one: Assessment, by: User, words: dict
         stage.evidence[key, seen_by] = evidence.add_evidence(
             assessment=one,
             evidence_id=uuid4(),
-            fact=evidence.Fact(question="plan.summary"),
+            fact=evidence.EvidencedFact(question="plan.summary"),
             source=evidence.Source(f"Yearbook{said}", "12", "", seen_by),
             upload=Upload(f"table{inside}.csv", "text/csv", f"year{inside}\n2024\n".encode()),
             by=by,

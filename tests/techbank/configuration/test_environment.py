@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 
-from techbank.configuration.environment import Environment, Problem, postgres_settings
+from techbank.configuration.environment import Environment, SettingProblem, postgres_settings
 
 
 def ids(environment: Environment) -> list[str]:
@@ -28,7 +28,7 @@ def test_a_flag_that_says_neither_keeps_its_default_and_is_reported() -> None:
     environment = Environment({"HTTPS": "perhaps"})
     assert environment.flag("HTTPS", True) is True
     assert environment.problems == [
-        Problem(
+        SettingProblem(
             "techbank.E002",
             "HTTPS is “perhaps”, which is neither yes nor no.",
             "Set HTTPS to 1 or 0.",
@@ -57,7 +57,7 @@ def test_a_missing_secret_is_reported_with_what_to_do() -> None:
     environment = Environment({})
     assert environment.required("SECRET_KEY", instead="x", hint="Generate one.") == "x"
     assert environment.problems == [
-        Problem("techbank.E001", "SECRET_KEY is not set.", "Generate one.")
+        SettingProblem("techbank.E001", "SECRET_KEY is not set.", "Generate one.")
     ]
 
 
@@ -92,7 +92,7 @@ def test_anything_but_postgresql_is_reported(address: str) -> None:
 
 
 def test_the_checks_report_what_the_environment_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = Problem("techbank.E003", "EMAIL_PORT is “x”.", "Set EMAIL_PORT to 587.")
+    problem = SettingProblem("techbank.E003", "EMAIL_PORT is “x”.", "Set EMAIL_PORT to 587.")
     monkeypatch.setattr(settings.ENVIRONMENT, "problems", [problem])
     found = [m for m in run_checks() if m.id == "techbank.E003"]
     assert [(m.msg, m.hint) for m in found] == [("EMAIL_PORT is “x”.", "Set EMAIL_PORT to 587.")]

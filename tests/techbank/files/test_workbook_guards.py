@@ -17,7 +17,7 @@ import xlsxwriter
 
 from techbank.files import workbooks
 from techbank.files.archives import Limits, UnsafeArchive, check_archive
-from techbank.files.workbooks import Cell, check_workbook, read_workbook
+from techbank.files.workbooks import WorkbookCell, check_workbook, read_workbook
 
 Parts = Iterable[tuple[str, bytes]]
 TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">%s</Types>'
@@ -153,10 +153,10 @@ def test_a_formula_is_told_by_its_place_and_its_text_stays_behind() -> None:
 
     book = read_workbook(a_workbook(fill), name="a.xlsx")
     assert book.sheets[0].cells == {
-        "A1": Cell("f", ""),
-        "A2": Cell("s", "=1+1"),
-        "B1": Cell("n", "0.1"),
-        "B2": Cell("b", "true"),
+        "A1": WorkbookCell("f", ""),
+        "A2": WorkbookCell("s", "=1+1"),
+        "B1": WorkbookCell("n", "0.1"),
+        "B2": WorkbookCell("b", "true"),
     }
 
 

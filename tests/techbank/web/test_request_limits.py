@@ -5,7 +5,7 @@ import re
 import pytest
 from waitress.adjustments import Adjustments
 
-from techbank.web.request_limits import Parser, TooMuch
+from techbank.web.request_limits import Parser, RequestTooLarge
 
 HEAD = b"POST /verify/ HTTP/1.1\r\nHost: portal.example\r\n%sContent-Length: 5000000\r\n\r\n"
 
@@ -14,7 +14,7 @@ def answer(extra: bytes = b"") -> tuple[str, dict[str, str], str]:
     parser = Parser(Adjustments(max_request_body_size=1_000_000))
     parser.received(HEAD % extra)
     assert parser.completed
-    assert isinstance(parser.error, TooMuch)
+    assert isinstance(parser.error, RequestTooLarge)
     status, headers, body = parser.error.to_response()
     return status, dict(headers), body.decode()
 
