@@ -7,9 +7,9 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from assessments.evidence.operations import sweep as evidence_sweep
-from assessments.history.operations import keeping
-from assessments.prints.operations import asking as prints
+from assessments.evidence.operations import sweep
+from assessments.history.operations import revisions
+from assessments.prints.operations import asking
 from assessments.prints.operations import rendering as print_rendering
 from assessments.publication.operations import asking as documents
 from assessments.publication.operations import rendering
@@ -38,17 +38,17 @@ def send_reminders() -> None:
 
 @shared_task(name="assessments.reconcile_evidence")
 def reconcile_evidence() -> None:
-    evidence_sweep.sweep(at=timezone.now())
+    sweep.sweep(at=timezone.now())
 
 
-@shared_task(name=prints.BLANK_KIND)
+@shared_task(name=asking.BLANK_KIND)
 def render_blank_form(version: str, language: str, on: str, key: str) -> None:
     print_rendering.render_blank_form(
         version=version, language=language, on=date.fromisoformat(on), key=key
     )
 
 
-@shared_task(name=prints.DOSSIER_KIND)
+@shared_task(name=asking.DOSSIER_KIND)
 def render_dossier_print(
     assessment_id: str, language: str, of_country: bool, on: str, key: str
 ) -> None:
@@ -63,9 +63,9 @@ def render_dossier_print(
 
 @shared_task(name="assessments.forget_prints")
 def forget_prints() -> None:
-    prints.forget_prints(at=timezone.now())
+    asking.forget_prints(at=timezone.now())
 
 
 @shared_task(name="assessments.forget_sent_writes")
 def forget_sent_writes() -> None:
-    keeping.forget_sent_writes(at=timezone.now())
+    revisions.forget_sent_writes(at=timezone.now())

@@ -5,25 +5,20 @@ from django.urls import URLPattern, path
 from assessments.answers.views import changes, history, offline, record_history, saves, sections
 from assessments.coach import views as coach
 from assessments.dossiers.views import endorsement, language
-from assessments.evidence.views import sources as evidence
+from assessments.evidence.views import sources
 from assessments.external import views as external
 from assessments.prints import views as prints
-from assessments.priorities.views import order
-from assessments.priorities.views import scores as priorities
+from assessments.priorities.views import order, scores
 from assessments.progress.views import pages as progress_reports
-from assessments.publication.views import documents, verification
-from assessments.publication.views import published as published_documents
-from assessments.records.views import one as records
-from assessments.records.views import tables as record_tables
+from assessments.publication.views import documents, published, verification
+from assessments.records.views import one, tables
 from assessments.results.views import result
 from assessments.review.views import acts, review, trail
 from assessments.tasklist import views as dossiers
 from assessments.team.views import team
 from assessments.versions import views as roll_forward
 from assessments.workbook import views as workbook
-from assessments.workshop.views import phone as joining
-from assessments.workshop.views import room
-from assessments.workshop.views import setup as workshop
+from assessments.workshop.views import phone, room, setup
 
 _ONE = "assessments/<uuid:assessment_id>/"
 _RECORDS = f"{_ONE}records/<slug:kind>/"
@@ -41,21 +36,21 @@ country_urls: list[URLPattern] = [
     path(f"{_ONE}offline/", offline.offline, name="offline"),
     path(f"{_ONE}sections/<slug:key>/", sections.section, name="section"),
     path(f"{_ONE}sections/<slug:key>/check/", sections.check, name="section_check"),
-    path(_RECORDS, record_tables.table, name="record_table"),
-    path(f"{_RECORDS}add/", records.add, name="record_add"),
-    path(f"{_RECORDS}<uuid:record_id>/", records.edit, name="record_edit"),
-    path(f"{_RECORDS}<uuid:record_id>/remove/", records.remove, name="record_remove"),
-    path(f"{_ONE}scores/", priorities.scores, name="scores"),
+    path(_RECORDS, tables.table, name="record_table"),
+    path(f"{_RECORDS}add/", one.add, name="record_add"),
+    path(f"{_RECORDS}<uuid:record_id>/", one.edit, name="record_edit"),
+    path(f"{_RECORDS}<uuid:record_id>/remove/", one.remove, name="record_remove"),
+    path(f"{_ONE}scores/", scores.scores, name="scores"),
     path(f"{_ONE}ranking/", result.ranking, name="ranking"),
     path(f"{_ONE}order/", order.order, name="order"),
     path(f"{_ONE}coach/", coach.plan_coach, name="plan_coach"),
     path(f"{_ONE}language/", language.language, name="language"),
     path(f"{_ONE}questionnaire/", roll_forward.rolling, name="roll_forward"),
     path(f"{_ONE}endorsement/", endorsement.endorsement, name="endorsement"),
-    path(f"{_ONE}evidence/", evidence.evidence, name="evidence"),
-    path(_EVIDENCE, evidence.evidence_change, name="evidence_change"),
-    path(f"{_EVIDENCE}remove/", evidence.evidence_remove, name="evidence_remove"),
-    path(f"{_EVIDENCE}file/", evidence.evidence_file, name="evidence_file"),
+    path(f"{_ONE}evidence/", sources.evidence, name="evidence"),
+    path(_EVIDENCE, sources.evidence_change, name="evidence_change"),
+    path(f"{_EVIDENCE}remove/", sources.evidence_remove, name="evidence_remove"),
+    path(f"{_EVIDENCE}file/", sources.evidence_file, name="evidence_file"),
     path(f"{_ONE}progress/", progress_reports.plan_progress, name="plan_progress"),
     path(_ACTIVITY, progress_reports.activity_progress, name="activity_progress"),
     path(f"{_ACTIVITY}report/", progress_reports.progress_report, name="progress_report"),
@@ -106,15 +101,15 @@ review_urls: list[URLPattern] = [
     path(f"{_ONE}trail/", trail.dossier_trail, name="dossier_trail"),
     path(f"{_ONE}receipts/<int:number>/", trail.receipt, name="receipt"),
     path(f"{_ONE}documents/", documents.documents, name="documents"),
-    path("documents/", published_documents.published_documents, name="published_documents"),
+    path("documents/", published.published_documents, name="published_documents"),
     path(
         "documents/status/",
-        published_documents.published_documents_status,
+        published.published_documents_status,
         name="published_documents_status",
     ),
     path(
         "documents/again/",
-        published_documents.published_documents_again,
+        published.published_documents_again,
         name="published_documents_again",
     ),
     path("documents/<uuid:document_id>/file/", documents.document_file, name="document_file"),
@@ -135,21 +130,21 @@ _SEAT = "join/<str:code>/"
 
 # Scoring sessions: the facilitator's pages, and the door for phones without account.
 workshop_urls: list[URLPattern] = [
-    path(f"{_ONE}scoring/", workshop.sessions, name="scoring_sessions"),
-    path(_SESSION, workshop.session, name="scoring_session"),
-    path(f"{_SESSION}options/", workshop.options, name="scoring_options"),
-    path(f"{_SESSION}criteria/", workshop.criteria, name="scoring_criteria"),
-    path(f"{_SESSION}weights/", workshop.weights, name="scoring_weights"),
+    path(f"{_ONE}scoring/", setup.sessions, name="scoring_sessions"),
+    path(_SESSION, setup.session, name="scoring_session"),
+    path(f"{_SESSION}options/", setup.options, name="scoring_options"),
+    path(f"{_SESSION}criteria/", setup.criteria, name="scoring_criteria"),
+    path(f"{_SESSION}weights/", setup.weights, name="scoring_weights"),
     path(f"{_SESSION}room/", room.room, name="scoring_room"),
     path(f"{_SESSION}result/", result.session_result, name="scoring_result"),
     path(f"{_SESSION}progress/", room.progress, name="scoring_progress"),
     path(f"{_SESSION}acts/<slug:name>/", room.act, name="scoring_act"),
     path(f"{_SESSION}seats/<int:number>/", room.seat, name="scoring_seat"),
-    path("join/", joining.join, name="join"),
-    path(_SEAT, joining.join_session, name="join_session"),
-    path(f"{_SEAT}marks/", joining.seat_marks, name="seat_marks"),
-    path(f"{_SEAT}sync/", joining.seat_sync, name="seat_sync"),
-    path(f"{_SEAT}leave/", joining.seat_leave, name="seat_leave"),
+    path("join/", phone.join, name="join"),
+    path(_SEAT, phone.join_session, name="join_session"),
+    path(f"{_SEAT}marks/", phone.seat_marks, name="seat_marks"),
+    path(f"{_SEAT}sync/", phone.seat_sync, name="seat_sync"),
+    path(f"{_SEAT}leave/", phone.seat_leave, name="seat_leave"),
 ]
 
 # The outside list comes first: "assessments/external/" is no dossier.

@@ -30,10 +30,9 @@ from django.conf import settings
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
-from assessments.dossiers.operations import opening as dossiers
-from assessments.dossiers.operations import reference
+from assessments.dossiers.operations import opening, reference
 from assessments.models import Answer, Assessment, Cycle, Need, RecordRevision, Sector
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from partners.models import Country, Membership, User
 from partners.roles import Role
 from tests.databases import OwnDatabase, copy_of, drop
@@ -77,7 +76,7 @@ def everything() -> tuple[list[str], Assessment, list[str]]:
         )
         Membership.objects.create(user=who, role=Role.COORDINATOR, country=testland, from_on=SINCE)
         writers.append(who)
-    dossier = dossiers.open_assessment(
+    dossier = opening.open_assessment(
         country=testland,
         cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland (invented)",
@@ -108,7 +107,7 @@ def fill(dossier: Assessment, by: User) -> list[str]:
         )
         for key in keys
     )
-    sector = records.save_record(
+    sector = writing.save_record(
         assessment=dossier,
         kind="sector",
         record_id=None,
@@ -119,7 +118,7 @@ def fill(dossier: Assessment, by: User) -> list[str]:
     )
     assert isinstance(sector, Sector)
     for number in range(RECORDS - 1):
-        records.save_record(
+        writing.save_record(
             assessment=dossier,
             kind="need",
             record_id=None,

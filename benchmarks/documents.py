@@ -186,7 +186,7 @@ def typst(pages: Sequence[str]) -> Makers:
         print("Typst is not here: its row is left out (requirements-benchmarks.txt).")
         return {}
     from benchmarks.typst_plan import typst_source
-    from techbank.press.reading import as_xml
+    from techbank.press.html_as_xml import as_xml
 
     compiler = engine.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
 

@@ -6,15 +6,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from techbank.web import health
-from techbank.web import interrupted_posts as kept
+from techbank.web import health, interrupted_posts
 
 handler500 = "techbank.web.health.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("kept/", kept.kept, name="kept"),
+    path("kept/", interrupted_posts.kept, name="kept"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
 ]

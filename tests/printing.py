@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import PlanDocument, Snapshot
-from assessments.publication.operations import asking as documents
+from assessments.publication.operations import asking
 from assessments.tasks import render_plan_document
 from partners.models import User
 from techbank import outbox
@@ -84,7 +84,7 @@ def approve_again(**changes: Any) -> Snapshot:
 
 
 def ask(snapshot: Snapshot, language: str, projection: str = "full") -> PlanDocument:
-    return documents.ask_for_document(
+    return asking.ask_for_document(
         snapshot=snapshot,
         language=language,
         projection=projection,
@@ -113,17 +113,17 @@ def ask_in_bulk(snapshots: list[Snapshot], languages: tuple[str, ...]) -> list[P
         for code in languages
     ]
     PlanDocument.objects.bulk_create(asked)
-    payloads = {documents.outbox_key(one): documents.payload_of(one) for one in asked}
-    outbox.ask_in_bulk(kind=documents.KIND, payloads=payloads)
+    payloads = {asking.outbox_key(one): asking.payload_of(one) for one in asked}
+    outbox.ask_in_bulk(kind=asking.KIND, payloads=payloads)
     return asked
 
 
 def ask_again(document: PlanDocument) -> None:
-    documents.ask_again(document=document, by=User.objects.get(email=READER), at=timezone.now())
+    asking.ask_again(document=document, by=User.objects.get(email=READER), at=timezone.now())
 
 
 def message_of(document: PlanDocument) -> Message:
-    return Message.objects.get(key=documents.outbox_key(document))
+    return Message.objects.get(key=asking.outbox_key(document))
 
 
 def is_being_rendered(document: PlanDocument, seconds: float = 30) -> None:

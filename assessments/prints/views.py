@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.prints.documents.form_sections import blank_sections
-from assessments.prints.operations import asking as prints
+from assessments.prints.operations import asking
 from assessments.prints.operations.asking import Print
 from assessments.reading.queries.whole import whole_dossier
 from assessments.states import DocumentState
@@ -47,7 +47,7 @@ class PrintRow:
 def _paper_language() -> str:
     """The reader's language where it can be printed, else English."""
     language = get_language() or "en"
-    return language if prints.printable(language) else "en"
+    return language if asking.printable(language) else "en"
 
 
 def _name_of(language: str) -> str:
@@ -73,7 +73,7 @@ def _answer(
 
 # --- A dossier ------------------------------------------------------------------------------------
 def _print_of(page: Page, language: str) -> tuple[Print, PrintRow]:
-    one, _facts = prints.dossier_print(
+    one, _facts = asking.dossier_print(
         page.assessment, on=page.now.date(), language=language, of_country=page.of_country
     )
     return one, PrintRow(_name_of(language), one.state, page.url("dossier_print_pdf"))
@@ -107,7 +107,7 @@ def dossier_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
     page, language = open_page(request, assessment_id), _paper_language()
     if request.method == "POST":
         try:
-            prints.ask_for_dossier_print(
+            asking.ask_for_dossier_print(
                 assessment=page.assessment,
                 language=language,
                 of_country=page.of_country,
@@ -130,7 +130,7 @@ def dossier_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
 
 # --- The blank questionnaire ----------------------------------------------------------------------
 def _blank_row(version: str, language: str, on: Any) -> tuple[Print, PrintRow]:
-    one = prints.blank_form(version, language, on)
+    one = asking.blank_form(version, language, on)
     url = reverse("blank_form_pdf", args=[version, language])
     return one, PrintRow(_name_of(language), one.state, url)
 
@@ -156,7 +156,7 @@ def blank_pdf(request: HttpRequest, version: str, language: str) -> HttpResponse
     one, row = _blank_row(version, language, now.date())
     address = reverse("blank_form", args=[version])
     if request.method == "POST":
-        prints.ask_for_blank_form(version=version, language=language, at=now)
+        asking.ask_for_blank_form(version=version, language=language, at=now)
         return redirect(f"{address}#pdf")
     name = f"questionnaire-{version}-{language}.pdf"
     return _answer(request, one, row, name, lambda: redirect(f"{address}#pdf"))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from assessments.publication.documents.archived import NotASnapshot, read_snapshot
 from assessments.publication.documents.store import signed_path
 from assessments.publication.queries.verification import Verified, verified
-from techbank.files.guarded import NotRead, read
+from techbank.files.sandbox import NotRead, read
 
 LARGEST = 20 * 1024 * 1024
 _PDF = b"%PDF-"

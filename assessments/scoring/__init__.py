@@ -32,7 +32,6 @@ from assessments.scoring.cases import (
     Weighting,
 )
 from assessments.scoring.examples import Example, ExampleKind, Worked, work
-from assessments.scoring.keeping import case_of, method_of
 from assessments.scoring.live import Live, as_array, live
 from assessments.scoring.numbers import ScoringError, Sentence, as_decimal, exact
 from assessments.scoring.printed import (
@@ -64,6 +63,7 @@ from assessments.scoring.sensitivity import (
     moved,
     reversals,
 )
+from assessments.scoring.stored_methods import case_of, method_of
 from assessments.scoring.value_functions import (
     Categories,
     Linear,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.dossiers.forms.opening import OpenForm
 from assessments.dossiers.operations.opening import open_assessment
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.dossiers.views.words import ACT_LINKS, STATE_TONES, STATUSES, acts_of, what_next
 from assessments.history.queries.answers import with_last_change
@@ -42,7 +42,7 @@ _PAGE = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """The dossiers this person may see: her country's, or those that were submitted."""
     user, on = cast(User, request.user), timezone.now().date()
-    rows = with_last_change(dossiers.visible_to(user, on))
+    rows = with_last_change(access.visible_to(user, on))
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     context = {
         "page": shown,
@@ -125,7 +125,7 @@ def _tasks(page: Page) -> list[TaskRow]:
 def _lists(page: Page, tasks: list[TaskRow]) -> list[tuple[str, str, list[TaskRow]]]:
     """The task list in parts (id, heading, rows): a contributor's own sections come first."""
     own = [row for row in tasks if row.mine]
-    if not own or dossiers.may_assign(page.assessment, page.user, page.now.date()):
+    if not own or access.may_assign(page.assessment, page.user, page.now.date()):
         return [("sections", _("Sections"), tasks)]
     others = [row for row in tasks if not row.mine]
     parts = [("mine", _("Assigned to you"), own), ("sections", _("Other sections"), others)]

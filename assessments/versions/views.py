@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.dossiers.forms.fields import reader_locale
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.models import RollForward
-from assessments.questions import answers as cleaning
-from assessments.questions import questionnaire
+from assessments.questions import answers, questionnaire
 from assessments.questions.definitions import Question, Questionnaire, Section, Text
 from assessments.questions.records import KINDS
 from assessments.questions.steps import QuestionOutcome
@@ -118,7 +117,7 @@ def _line(
     readable = page.may_read(question)
     said = _("Not known") if track.given.not_known else ""
     if track.given.value is not None:
-        said = cleaning.display(track.given.value, question, locale=reader_locale())
+        said = answers.display(track.given.value, question, locale=reader_locale())
     return QuestionLine(
         section=versions.section_of(track).title,
         before=before,

@@ -16,7 +16,7 @@ from partners.models import Country, User
 from partners.roles import Permission
 from partners.transitions import Act
 
-from .queries import sessions as workshop
+from .queries import sessions
 
 
 def _country_of_session(session: Any) -> Country:
@@ -28,7 +28,7 @@ def _facilitates(session: ScoringSession, by: User, at: datetime) -> AccessDecis
 
 
 def _ready(session: ScoringSession, by: User, at: datetime) -> AccessDecision:
-    missing = workshop.obstacles(session)
+    missing = sessions.obstacles(session)
     return no(" ".join(missing)) if missing else _facilitates(session, by, at)
 
 

@@ -15,11 +15,9 @@ from assessments.demonstration.operations.dossier import content, write_demonstr
 from assessments.demonstration.operations.reports import write_reports
 from assessments.models import Assessment, Cycle
 from assessments.publication.queries import plans
-from assessments.review.operations import path
-from assessments.review.operations import threads as review
+from assessments.review.operations import path, threads
 from assessments.states import CLOSED
-from assessments.team.operations import assigning as team
-from assessments.team.operations import readiness
+from assessments.team.operations import assigning, readiness
 from funding.models import PledgeOffer, Promise
 from funding.states import EntryKind
 from partners.models import Country, Organisation, User
@@ -111,7 +109,7 @@ def _published(people: People, clock: _Clock) -> Assessment:
 
 def _hand_out(assessment: Assessment, coordinator: User, contributor: User, clock: _Clock) -> None:
     """Three sections for the contributor; one is accepted, one is ready for review."""
-    assigned = team.assign(
+    assigned = assigning.assign(
         assessment=assessment,
         sections=["sectors", "needs", "inclusion"],
         person=contributor,
@@ -128,7 +126,7 @@ def _hand_out(assessment: Assessment, coordinator: User, contributor: User, cloc
 def _ask_and_answer(
     assessment: Assessment, reviewer: User, coordinator: User, clock: _Clock
 ) -> None:
-    thread = review.open_thread(
+    thread = threads.open_thread(
         assessment=assessment,
         section="plan",
         must_fix=False,
@@ -136,13 +134,13 @@ def _ask_and_answer(
         by=reviewer,
         at=clock.next(),
     )
-    review.add_remark(
+    threads.add_remark(
         thread=thread,
         text="After the site survey of the first year; the plan says so as a risk.",
         by=coordinator,
         at=clock.next(),
     )
-    review.resolve_thread(thread=thread, by=reviewer, at=clock.next())
+    threads.resolve_thread(thread=thread, by=reviewer, at=clock.next())
 
 
 def _pledges(assessment: Assessment, people: People, clock: _Clock) -> None:

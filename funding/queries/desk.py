@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.models import Assessment, SectionAssignment
 from assessments.progress.queries import Due, reports_due
 from assessments.team import queries as team
@@ -25,7 +25,7 @@ class Desk:
     """
 
     roles: list[Membership]
-    dossiers: list[Assessment]
+    access: list[Assessment]
     in_hand: list[Assessment]
     in_review: bool
     offers_to_decide: list[PledgeOffer] | None
@@ -48,7 +48,7 @@ def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
     """The person's desk today; each list at most ``longest``. At most eleven queries."""
     may_enter = bool(holding(user, Permission.ENTER_LEDGER, on))
     may_approve = bool(holding(user, Permission.APPROVE_LEDGER, on))
-    waiting = list(dossiers.awaiting(user, on)[:longest])
+    waiting = list(access.awaiting(user, on)[:longest])
     return Desk(
         roles=roles_held(user, on),
         dossiers=waiting,
@@ -80,7 +80,7 @@ def _own_sections(user: Person, on: date, longest: int) -> list[SectionAssignmen
 
 def _in_hand(user: Person, on: date, waiting: list[Assessment], longest: int) -> list[Assessment]:
     """Own country's dossiers that are with somebody else just now."""
-    visible = dossiers.visible_to(user, on).exclude(pk__in=[one.pk for one in waiting])
+    visible = access.visible_to(user, on).exclude(pk__in=[one.pk for one in waiting])
     return list(visible.order_by("-opened_at")[:longest])
 
 

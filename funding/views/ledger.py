@@ -25,7 +25,7 @@ from partners.access import may, require
 from partners.roles import Permission
 from partners.transitions import verdict
 from techbank.exceptions import Hidden, Invalid
-from techbank.web.reauthentication import proof_wanted
+from techbank.web.reauthentication import reauthentication_needed
 
 ROWS_A_PAGE = 50
 
@@ -167,7 +167,7 @@ def entry_act(request: HttpRequest, entry_id: UUID, name: str) -> HttpResponse:
     if not form.is_valid():
         _require_right(request, name)
         return _entry_page(request, found, form)
-    wanted = proof_wanted(request, at=now) if name == "approve" else None
+    wanted = reauthentication_needed(request, at=now) if name == "approve" else None
     if wanted is not None:
         return wanted
     try:

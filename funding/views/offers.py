@@ -15,7 +15,7 @@ from funding.forms.offers import ConfirmForm, OfferForm, OfferReasonForm, Option
 from funding.models import PledgeOffer
 from funding.operations import offers as operations
 from funding.queries import offers as queries
-from funding.queries import plans as published
+from funding.queries import plans
 from funding.workflow import OFFER_ACTS
 from partners.access import holding, organisations_of, require
 from partners.roles import Permission
@@ -30,7 +30,7 @@ def offer(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
     """The form of an offer for one action, and its sending."""
     now = timezone.now()
     require(request.user, Permission.OFFER_PLEDGE, on=now.date())
-    shown = published.published_plan(plan_id, now.date())
+    shown = plans.published_plan(plan_id, now.date())
     action = shown.action(action_id)
     donors = organisations_of(request.user, Permission.OFFER_PLEDGE, now.date())
     form = OfferForm(request.POST or None, donors=donors)

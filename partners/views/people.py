@@ -20,7 +20,7 @@ from partners.queries import people as asked
 from partners.queries.trail import about
 from partners.roles import Permission
 from techbank.exceptions import Invalid
-from techbank.web.reauthentication import proof_asked
+from techbank.web.reauthentication import reauthentication_required
 
 from .asking import READ_OR_POST, crumbs
 from .asking import person as asking
@@ -37,7 +37,7 @@ def _has_right(request: HttpRequest) -> bool:
     return bool(may(request.user, Permission.MANAGE_PEOPLE, on=timezone.now().date()))
 
 
-proved = proof_asked(of=_has_right)
+proved = reauthentication_required(of=_has_right)
 
 
 @require_safe

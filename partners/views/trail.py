@@ -15,7 +15,7 @@ from partners.queries.trail import page
 from partners.roles import Permission
 from techbank.audit.models import Entry
 from techbank.audit.verify import head
-from techbank.web.reauthentication import proof_asked
+from techbank.web.reauthentication import reauthentication_required
 
 from .asking import crumbs, person
 
@@ -64,7 +64,7 @@ def trail_verify(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/trail_verified.html", context)
 
 
-@proof_asked(of=_has_right, methods=("GET", "HEAD"))
+@reauthentication_required(of=_has_right, methods=("GET", "HEAD"))
 @require_safe
 def trail_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole trail as JSON Lines, for checking outside the portal."""

@@ -3,7 +3,7 @@
 from django.db import connection
 
 
-def take_turn(what: str) -> None:
+def advisory_lock(what: str) -> None:
     """Wait until nobody else holds ``what``; held until the transaction ends. In a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

@@ -24,9 +24,9 @@ from django.utils.translation import gettext_lazy
 
 from techbank.exceptions import Invalid
 
-from .guarded import NotRead, read
+from .content_types import NAMES, SENTENCES, sniff
 from .office import kind_of_office_file
-from .sniffing import NAMES, SENTENCES, sniff
+from .sandbox import NotRead, read
 
 LARGEST: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 120

@@ -16,14 +16,14 @@ from weasyprint import CSS
 from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError
 
+from techbank.press.alternative_text import tag_languages_and_drawings
 from techbank.press.fetching import SCHEME, ForeignResource, OwnFiles
 from techbank.press.fonts import OwnFonts, with_glyphs
-from techbank.press.lettering import keep_lines, use_whole_lines
+from techbank.press.html_as_xml import ReadHTML
 from techbank.press.metadata import BothStandards
-from techbank.press.reading import ReadHTML
 from techbank.press.structure import mend
-from techbank.press.telling import tell_more
-from techbank.press.thrift import be_thrifty, say_once
+from techbank.press.svg_text import reuse_set_lines, set_svg_text_as_lines
+from techbank.press.weasyprint_patches import patch_weasyprint, serialise_objects_once
 from techbank.text import printable
 
 VARIANT: Final = "pdf/a-3a"
@@ -32,10 +32,10 @@ NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 # WeasyPrint tells the log every unknown CSS property; only errors concern us.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
-use_whole_lines()
-keep_lines()
-be_thrifty()
-tell_more()
+set_svg_text_as_lines()
+reuse_set_lines()
+patch_weasyprint()
+tag_languages_and_drawings()
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _write(
 
 def _finish(document: Any, pdf: Any) -> None:
     mend(document, pdf)
-    say_once(pdf)
+    serialise_objects_once(pdf)
 
 
 def _embedded(attachment: Attachment, at: datetime) -> EmbeddedFile:

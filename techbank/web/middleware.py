@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from techbank.exceptions import Hidden, Refused, Stale, WrongState
-from techbank.web.reauthentication import proof_wanted
-from techbank.web.refused_attempts import note
+from techbank.web.reauthentication import reauthentication_needed
+from techbank.web.refused_attempts import record_refused_attempt
 
 log = logging.getLogger("techbank.request")
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -144,7 +144,7 @@ class SecondFactorGate:
         match = request.resolver_match
         name = (match.url_name or "") if match else ""
         if name in THE_FACTOR_ITSELF and is_mfa_enabled(request.user):
-            return proof_wanted(request, at=timezone.now())
+            return reauthentication_needed(request, at=timezone.now())
         if settings.SECOND_FACTOR == "optional" or name in OPEN_NAMES:
             return None
         if name.startswith(ALWAYS_OPEN):
@@ -168,12 +168,12 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            note(request, error)
+            record_refused_attempt(request, error)
             status = 409 if isinstance(error, WrongState) else 403
             return render(request, f"{status}.html", {"sentence": error.sentence}, status=status)
         if isinstance(error, Stale):
             return render(request, "409.html", {"sentence": error.sentence}, status=409)
         if isinstance(error, Hidden):
-            note(request, error)
+            record_refused_attempt(request, error)
             return render(request, "404.html", status=404)
         return None

@@ -21,7 +21,7 @@ from django.utils import timezone
 View = Callable[..., HttpResponseBase]
 
 
-def proof_wanted(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
+def reauthentication_needed(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
     """A redirect to the page that asks for the proof, or None when it is fresh enough.
 
     What was posted waits in the session and is done once the person has proved who she is.
@@ -36,7 +36,7 @@ def proof_wanted(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
     return suspend_request(request, reverse(page))
 
 
-def proof_asked(
+def reauthentication_required(
     *, of: Callable[[HttpRequest], bool], methods: Collection[str] = ("POST",)
 ) -> Callable[[View], View]:
     """A view that asks for the proof first, of those for whom ``of`` says it matters.
@@ -48,7 +48,7 @@ def proof_asked(
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in methods and of(request):
-                wanted = proof_wanted(request, at=timezone.now())
+                wanted = reauthentication_needed(request, at=timezone.now())
                 if wanted is not None:
                     return wanted
             return view(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from techbank.exceptions import Hidden, Refused
 from techbank.text import printable
 
 
-def note(request: HttpRequest, refusal: Refused | Hidden) -> None:
+def record_refused_attempt(request: HttpRequest, refusal: Refused | Hidden) -> None:
     """Record `access.refused` with the path and the sentence, after the act was rolled back.
 
     Not for a stranger who asks for what is not there: it would name nobody, and anybody could

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from assessments.demonstration.operations.dossier import write_demonstration
-from assessments.dossiers.operations import opening as dossiers
-from assessments.dossiers.operations import reference
+from assessments.dossiers.operations import opening, reference
 from assessments.models import Assessment, Cycle
 from assessments.review.operations import path
 from assessments.states import State
@@ -113,7 +112,7 @@ def draft(worked: UUID | None, cast: Cast) -> Assessment:
 @pytest.fixture
 def blank(cast: Cast) -> Assessment:
     """Opened, and nothing written in it."""
-    return dossiers.open_assessment(
+    return opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations import sources
 from assessments.evidence.operations.sources import EvidencedFact, Source
 from assessments.models import Assessment, Evidence, Need
 from assessments.questions.definitions import Audience
@@ -39,7 +39,7 @@ def add(
     evidence_id: UUID | None = None,
     at: Any = NOW,
 ) -> Evidence:
-    return acts.add_evidence(
+    return sources.add_evidence(
         assessment=assessment,
         evidence_id=evidence_id or uuid4(),
         fact=fact or EvidencedFact(question=QUESTION),

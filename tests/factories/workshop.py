@@ -16,8 +16,7 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.questions import questionnaire
-from assessments.workshop.operations import seats
-from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations import seats, sessions
 from assessments.workshop.queries import sessions as workshop
 from partners.models import Country, User
 
@@ -65,14 +64,14 @@ def made(
     assessment: Assessment, by: User, at: datetime, *, options: int = 3, criteria: int = 2
 ) -> ScoringSession:
     """Set up with the dossier's first options and criteria, points 0 to 10, weighed alike."""
-    session = acts.make_session(
+    session = sessions.make_session(
         assessment=assessment, title="Energy in the valleys", sector=None, by=by, at=at
     )
     chosen = [UUID(one["id"]) for one in session.options[:options]]
-    session = acts.choose_options(
+    session = sessions.choose_options(
         session=session, options=chosen, base_version=session.version, by=by, at=at
     )
-    session = acts.describe_criteria(
+    session = sessions.describe_criteria(
         session=session,
         criteria=session.criteria[:criteria],
         method=session.method,
@@ -81,7 +80,7 @@ def made(
         at=at,
     )
     points = {one["id"]: "50" for one in session.criteria}
-    acts.weigh(session=session, method="direct", inputs={"points": points}, by=by, at=at)
+    sessions.weigh(session=session, method="direct", inputs={"points": points}, by=by, at=at)
     return workshop.get_session(assessment, session.pk)
 
 
@@ -95,7 +94,9 @@ def opened(
     criteria: int = 2,
 ) -> ScoringSession:
     session = made(assessment, by, at, options=options, criteria=criteria)
-    return acts.open_session(session=session, expires_at=at + timedelta(hours=hours), by=by, at=at)
+    return sessions.open_session(
+        session=session, expires_at=at + timedelta(hours=hours), by=by, at=at
+    )
 
 
 def seat(session: ScoringSession, at: datetime, *, sex: str = "woman", sector: str = "") -> Seat:

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from funding.models import LedgerEntry
-from funding.operations import ledger as books
-from funding.operations import offers
+from funding.operations import ledger, offers
 from partners.models import Membership, User
 from partners.roles import Role
 from techbank.exceptions import Refused
@@ -31,4 +30,4 @@ def test_whoever_made_an_offer_does_not_approve_its_row(cast: Cast, plan: Any) -
     offer = offers.enter_offer(offer=_offer(cast, plan), by=cast.faith, at=AT)
     assert offer.entry is not None
     with pytest.raises(Refused, match="You made this offer"):
-        books.approve_entry(entry=offer.entry, by=cast.dora, at=AT)
+        ledger.approve_entry(entry=offer.entry, by=cast.dora, at=AT)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from techbank.processes.embedded import MissingProgram, command_exists, redis_program
 from tests.databases import copy_of, drop, leading_to
-from tests.journeys import places
+from tests.journeys import navigation
 from tests.stack import PASSWORD, Stack, required, until
 
 # Nothing the browser does by itself leaves the machine.
@@ -61,7 +61,7 @@ def stack(
 def dossier(stack: Stack, django_db_blocker: Any) -> str:
     """The address of a dossier that `places.WRITER` and her colleague are writing."""
     with django_db_blocker.unblock(), leading_to(stack.database):
-        return places.open_quietland()
+        return navigation.open_quietland()
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +89,7 @@ def visitor(stack: Stack, browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         for page in context.pages:
-            places.leave_error_page(page)
+            navigation.leave_error_page(page)
         context.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
-from tests.journeys import places
+from tests.journeys import navigation
 from tests.journeys.filling import fill
 
 PageFor = Callable[..., Page]
@@ -70,8 +70,8 @@ def line(page: Page) -> Locator:
 
 def in_conflict(page_for: PageFor, dossier: str, mine: str, theirs: str) -> Page:
     """The writer's page on which her text has met her colleague's."""
-    writer = open_section(page_for(places.WRITER, bypass_csp=True), dossier)
-    colleague = open_section(page_for(places.COLLEAGUE), dossier)
+    writer = open_section(page_for(navigation.WRITER, bypass_csp=True), dossier)
+    colleague = open_section(page_for(navigation.COLLEAGUE), dossier)
     write_and_wait(colleague, theirs)
     write(writer, mine)
     writer.keyboard.press("Tab")

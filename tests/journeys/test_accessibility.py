@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 
 PageFor = Callable[..., Page]
 LANGUAGES = {"en": "ltr", "ar": "rtl"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("visitor_email", places.VISITS, ids=lambda email: email or "anybody")
+@pytest.mark.parametrize("visitor_email", navigation.VISITS, ids=lambda email: email or "anybody")
 def test_pages_have_no_barrier(
     page_for: PageFor,
     visitor: PageFor,
@@ -24,8 +24,8 @@ def test_pages_have_no_barrier(
     options = {"bypass_csp": True}
     page = page_for(visitor_email, **options) if visitor_email else visitor(**options)
     found = {}
-    addresses = places.VISITS[visitor_email](page)
-    with places.reading_in(page, language):
+    addresses = navigation.VISITS[visitor_email](page)
+    with navigation.reading_in(page, language):
         for address in addresses:
             page.goto(address)
             assert page.locator("html").get_attribute("dir") == LANGUAGES[language]
@@ -45,7 +45,7 @@ def test_a_visitor_reads_on_in_her_language(visitor: PageFor) -> None:
     """The same page, from right to left, and still so on the next one."""
     page = visitor()
     page.goto("/countries/TGO/?from=here")
-    places.choose_language(page, "ar")
+    navigation.choose_language(page, "ar")
     expect(page).to_have_url("/countries/TGO/?from=here")
     page.locator("nav a[href='/programme/']").click()
     html = page.locator("html")
@@ -55,7 +55,7 @@ def test_a_visitor_reads_on_in_her_language(visitor: PageFor) -> None:
 def test_a_person_finds_her_language_again_on_another_machine(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = page_for(places.COLLEAGUE)
-    with places.reading_in(page, "ar"):
-        elsewhere = page_for(places.COLLEAGUE)
+    page = page_for(navigation.COLLEAGUE)
+    with navigation.reading_in(page, "ar"):
+        elsewhere = page_for(navigation.COLLEAGUE)
         assert elsewhere.locator("html").get_attribute("dir") == "rtl"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import fill, fill_all, press
 
 PageFor = Callable[..., Page]
@@ -67,14 +67,14 @@ def is_answered_with_help(page: Page, button: str, name: str, sentence: str) -> 
 def test_a_mistyped_record_is_kept_and_the_form_says_what_to_do(
     page_for: PageFor, dossier: str, kind: str, typed: dict[str, Any], field: str, sentence: str
 ) -> None:
-    page = page_for(places.WRITER, bypass_csp=True)
+    page = page_for(navigation.WRITER, bypass_csp=True)
     page.goto(f"{dossier}records/{kind}/add/")
     fill_all(page, typed)
     is_answered_with_help(page, "Save", field, sentence)
 
 
 def test_an_answer_that_cannot_be_read_is_kept(page_for: PageFor, dossier: str) -> None:
-    page = page_for(places.WRITER, bypass_csp=True)
+    page = page_for(navigation.WRITER, bypass_csp=True)
     page.goto(f"{dossier}sections/team/")
     number = page.locator("main [inputmode=numeric]").first
     name = number.get_attribute("name") or ""
@@ -85,8 +85,8 @@ def test_an_answer_that_cannot_be_read_is_kept(page_for: PageFor, dossier: str) 
 def test_weights_that_do_not_add_up_give_no_ranking_and_the_page_says_by_how_much(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = page_for(places.WRITER)
-    criterion = places.link(
+    page = page_for(navigation.WRITER)
+    criterion = navigation.link(
         page, f"{dossier}sections/priorities/", "a[href*='/records/criterion/']:not([href*='add'])"
     )
     page.goto(criterion)
@@ -131,7 +131,7 @@ def test_a_rate_that_cannot_be_is_kept_on_the_form(page_for: PageFor) -> None:
 
 def test_an_offer_of_less_than_nothing_is_kept_on_the_form(page_for: PageFor) -> None:
     page = page_for("donor@borealis.example", bypass_csp=True)
-    *_others, action = places.plan_pages(page)
+    *_others, action = navigation.plan_pages(page)
     page.goto(f"{action}offer/")
     fill_all(page, {"amount": "-20", "currency": "EUR", "message": "For the pumps."})
     is_answered_with_help(page, "Send the offer", "amount", "")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import fill, press
 
 PageFor = Callable[..., Page]
@@ -19,7 +19,7 @@ THEIRS = "The ministry asked for it in April."
 
 def both(page_for: PageFor) -> tuple[Page, Page]:
     """The colleague's and the writer's page, in browsers that no module of ours reaches."""
-    pages = page_for(places.COLLEAGUE), page_for(places.WRITER, bypass_csp=True)
+    pages = page_for(navigation.COLLEAGUE), page_for(navigation.WRITER, bypass_csp=True)
     for page in pages:
         page.route("**/*.js", lambda route: route.abort())
     return pages
@@ -80,7 +80,7 @@ def test_of_two_people_changing_one_record_the_second_sees_both_versions(
     page_for: PageFor, dossier: str
 ) -> None:
     colleague, writer = both(page_for)
-    record = places.link(writer, f"{dossier}sections/needs/", "a[href*='/records/need/']")
+    record = navigation.link(writer, f"{dossier}sections/needs/", "a[href*='/records/need/']")
     assert record
     for page in (colleague, writer):
         page.goto(record)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.databases import leading_to
-from tests.journeys import places
+from tests.journeys import navigation
 from tests.stack import Stack
 
 COORDINATOR = "coordinator@sourceland.example"
@@ -29,7 +29,7 @@ def _submit(dossier: str) -> None:
 @pytest.fixture
 def sourceland(stack: Stack, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock(), leading_to(stack.database):
-        return places.open_country("XQV", "Sourceland", {COORDINATOR: "Sela Brook"})
+        return navigation.open_country("XQV", "Sourceland", {COORDINATOR: "Sela Brook"})
 
 
 def _report() -> bytes:

@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.databases import leading_to
-from tests.journeys import places
-from tests.journeys.calm import live_through, stories
+from tests.journeys import navigation
+from tests.journeys.fault_story import Step
 from tests.journeys.filling import press
+from tests.journeys.recovery import live_through, stories
 from tests.journeys.saving import (
     AWAY,
     QUESTION,
@@ -25,7 +26,6 @@ from tests.journeys.saving import (
     text_of,
     write,
 )
-from tests.journeys.story import Step
 from tests.stack import Stack
 
 SEED = int(os.environ.get("STORM_SEED", "1"))
@@ -75,7 +75,7 @@ def test_a_mistake_in_the_module_is_seen_as_a_loss(
 def test_what_is_written_while_the_page_still_comes_is_saved(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = page_for(places.WRITER)
+    page = page_for(navigation.WRITER)
     held: list[Route] = []
     page.route("**/js/autosave*.js", lambda route: held.append(route))
     with page.expect_request("**/js/autosave*.js"):
@@ -109,7 +109,7 @@ def test_what_is_added_while_choosing_is_in_the_history_whatever_is_chosen(
 def test_what_is_written_while_an_earlier_text_is_put_back_stays(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     context = page.context
     context.set_offline(True)
     write(page, "The earlier text.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import send
 from tests.journeys.saving import line
 
@@ -52,7 +52,7 @@ def closed_and_opened(page: Page) -> Page:
 def test_what_was_written_in_a_closed_tab_is_put_back_and_goes_once_it_is_saved(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_endorsement(page_for(places.WRITER), dossier)
+    page = open_endorsement(page_for(navigation.WRITER), dossier)
     write(page, MINUTES, "Written in the bus; the lid was shut.")
     again = closed_and_opened(page)
     expect(again.locator(MINUTES)).to_have_value("Written in the bus; the lid was shut.")
@@ -65,7 +65,7 @@ def test_what_was_written_in_a_closed_tab_is_put_back_and_goes_once_it_is_saved(
 
 
 def test_what_is_not_wanted_any_more_is_discarded(page_for: PageFor, dossier: str) -> None:
-    page = open_endorsement(page_for(places.WRITER), dossier)
+    page = open_endorsement(page_for(navigation.WRITER), dossier)
     before = page.locator(PLACE).input_value()
     write(page, PLACE, "Nowhere")
     again = closed_and_opened(page)
@@ -78,8 +78,8 @@ def test_what_is_not_wanted_any_more_is_discarded(page_for: PageFor, dossier: st
 def test_over_what_somebody_changed_meanwhile_nothing_is_put_back_but_shown(
     page_for: PageFor, dossier: str
 ) -> None:
-    mine = open_endorsement(page_for(places.WRITER), dossier)
-    theirs = open_endorsement(page_for(places.WRITER), dossier)
+    mine = open_endorsement(page_for(navigation.WRITER), dossier)
+    theirs = open_endorsement(page_for(navigation.WRITER), dossier)
     write(mine, PLACE, "The hall of the cooperative")
     theirs.locator(PLACE).fill("The town hall")
     send(theirs, "Save the endorsement")
@@ -103,7 +103,7 @@ def test_over_what_somebody_changed_meanwhile_nothing_is_put_back_but_shown(
 def test_rows_of_a_table_come_back_and_a_new_one_is_made_once_when_the_answer_is_lost(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_table(page_for(places.WRITER), dossier)
+    page = open_table(page_for(navigation.WRITER), dossier)
     rows = page.locator("table.rows tbody tr")
     known = page.locator("tr:has([name$='-version'])").count()
     new = rows.nth(known)
@@ -127,7 +127,7 @@ def test_rows_of_a_table_come_back_and_a_new_one_is_made_once_when_the_answer_is
     again.get_by_role("button", name="Save all", exact=True).first.click()
     again.wait_for_timeout(500)
     last = open_table(again.context.new_page(), dossier)
-    places.leave_error_page(again)
+    navigation.leave_error_page(again)
     again.close()
     last.reload(wait_until="networkidle")
     found = last.locator("textarea", has_text="The only road is closed in winter.")
@@ -140,7 +140,7 @@ def test_rows_of_a_table_come_back_and_a_new_one_is_made_once_when_the_answer_is
 def test_what_is_refused_stays_on_the_page_and_on_the_device(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_endorsement(page_for(places.WRITER), dossier)
+    page = open_endorsement(page_for(navigation.WRITER), dossier)
     women = page.locator("[name=women]").input_value()
     write(page, "[name=women]", "many")
     send(page, "Save the endorsement")
@@ -158,7 +158,7 @@ def test_what_is_refused_stays_on_the_page_and_on_the_device(
 def test_without_network_the_button_keeps_it_here_and_says_so(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_endorsement(page_for(places.WRITER), dossier)
+    page = open_endorsement(page_for(navigation.WRITER), dossier)
     page.context.set_offline(True)
     page.locator(MINUTES).fill("Written where there is no network.")
     page.get_by_role("button", name="Save the endorsement").click()
@@ -174,8 +174,8 @@ def test_without_network_the_button_keeps_it_here_and_says_so(
 def test_a_table_with_rows_put_back_has_no_barrier(
     page_for: PageFor, dossier: str, language: str
 ) -> None:
-    page = page_for(places.WRITER, bypass_csp=True)
-    with places.reading_in(page, language):
+    page = page_for(navigation.WRITER, bypass_csp=True)
+    with navigation.reading_in(page, language):
         open_table(page, dossier)
         page.locator("[name$='-description']").first.fill("Seen at every width.")
         page.wait_for_timeout(600)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import press
 from tests.journeys.saving import (
     AWAY,
@@ -60,7 +60,7 @@ def items(page: Page) -> Locator:
 @pytest.fixture
 def taken(page_for: PageFor, dossier: str) -> Iterator[Page]:
     """The writer's page, the dossier taken along and the network cut."""
-    page = take_along(page_for(places.WRITER, bypass_csp=True), dossier)
+    page = take_along(page_for(navigation.WRITER, bypass_csp=True), dossier)
     page.context.set_offline(True)
     yield page
     page.context.set_offline(False)
@@ -165,8 +165,8 @@ def test_a_page_that_was_not_taken_along_says_so_and_shows_what_is_here(
 def test_the_copy_and_the_queue_have_no_barrier(
     page_for: PageFor, dossier: str, language: str
 ) -> None:
-    page = page_for(places.WRITER, bypass_csp=True)
-    with places.reading_in(page, language):
+    page = page_for(navigation.WRITER, bypass_csp=True)
+    with navigation.reading_in(page, language):
         page.goto(dossier, wait_until="networkidle")
         page.locator("[data-act=take]").click()
         expect(page.locator("[data-act=forget]")).to_be_visible(timeout=PATIENCE)
@@ -187,7 +187,7 @@ def test_the_copy_and_the_queue_have_no_barrier(
 def test_the_queue_exports_what_a_person_can_read_and_discards_only_when_asked_twice(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     page.context.set_offline(True)
     write(page, "The first text that waits.")
     write(page, "The second text that waits.", "team.steering")
@@ -238,7 +238,7 @@ def test_the_queue_exports_what_a_person_can_read_and_discards_only_when_asked_t
 
 
 def test_signing_out_takes_everything_off_the_device(page_for: PageFor, dossier: str) -> None:
-    page = take_along(page_for(places.WRITER), dossier)
+    page = take_along(page_for(navigation.WRITER), dossier)
     open_section(page, dossier)
     write_and_wait(page, "Saved before leaving.")
     assert len(page.evaluate(CACHES)) == 1
@@ -251,7 +251,7 @@ def test_signing_out_takes_everything_off_the_device(page_for: PageFor, dossier:
 def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = take_along(page_for(places.WRITER), dossier)
+    page = take_along(page_for(navigation.WRITER), dossier)
     open_section(page, dossier)
     # The server refuses to be reached for saves, while pages come.
     page.context.route("**/saves/", lambda route: route.abort())
@@ -264,7 +264,7 @@ def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
     page.wait_for_url(lambda url: "/accounts/logout" not in url)
     assert page.evaluate(CACHES) == []
 
-    sign_in(page, places.COLLEAGUE)
+    sign_in(page, navigation.COLLEAGUE)
     page.goto(QUEUE)
     expect(page.locator("[data-none]")).to_be_visible()
     expect(items(page)).to_have_count(0)
@@ -274,7 +274,7 @@ def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
     sign_out(page)
 
     page.context.unroute("**/saves/")
-    sign_in(page, places.WRITER)
+    sign_in(page, navigation.WRITER)
     open_section(page, dossier)
     expect(text_of(page)).to_have_value("Not sent when its writer left.")
     # Sent by this page, or by the one she came to after signing in.
@@ -284,7 +284,7 @@ def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
 
 
 def test_what_was_exported_goes_at_signing_out(page_for: PageFor, dossier: str) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     page.context.route("**/saves/", lambda route: route.abort())
     write(page, "Exported when its writer left.")
     expect(said(page)).to_contain_text("Kept on this device")
@@ -301,7 +301,7 @@ def test_what_was_exported_goes_at_signing_out(page_for: PageFor, dossier: str) 
 def test_another_person_on_the_same_device_sees_no_page_of_the_first(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = take_along(page_for(places.WRITER), dossier)
+    page = take_along(page_for(navigation.WRITER), dossier)
     # The session ends without signing out, and somebody else signs in.
     page.context.clear_cookies(name="sessionid")
     sign_in(page, "donor@aurora.example")
@@ -316,7 +316,7 @@ def test_another_person_on_the_same_device_sees_no_page_of_the_first(
 def test_between_signing_in_and_knowing_who_it_is_no_copy_is_shown(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = take_along(page_for(places.WRITER), dossier)
+    page = take_along(page_for(navigation.WRITER), dossier)
     page.reload()
     page.context.clear_cookies(name="sessionid")
     page.goto("/accounts/login/")
@@ -327,7 +327,7 @@ def test_between_signing_in_and_knowing_who_it_is_no_copy_is_shown(
     with pytest.raises(Exception, match="ERR_"):
         page.goto(dossier)
     page.context.set_offline(False)
-    sign_in(page, places.WRITER)
+    sign_in(page, navigation.WRITER)
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.goto(dossier)
@@ -352,7 +352,7 @@ def test_forgetting_the_device_waits_for_what_is_not_sent(taken: Page, dossier: 
 
 def test_without_javascript_the_queue_explains_itself(visitor: PageFor, dossier: str) -> None:
     page = visitor(java_script_enabled=False)
-    sign_in(page, places.WRITER)
+    sign_in(page, navigation.WRITER)
     page.goto(QUEUE)
     expect(page.locator("main")).to_contain_text("This page needs JavaScript.")
     page.goto(dossier)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import places
+from tests.journeys import navigation
 
 PageFor = Callable[..., Page]
 KB = 1000
@@ -85,13 +85,15 @@ BUDGETS = {
 def opened(name: str, page_for: PageFor, visitor: PageFor, dossier: str) -> tuple[Page, str]:
     """The page of a budget, with the browser of somebody who may open it."""
     if name in ("task list", "section form"):
-        return page_for(places.WRITER), dossier + ("sections/team/" if "section" in name else "")
+        return page_for(navigation.WRITER), dossier + (
+            "sections/team/" if "section" in name else ""
+        )
     if name == "review":
         page = page_for("reviewer@bank.example")
-        return page, places.reviewers_pages(page)[2]
+        return page, navigation.reviewers_pages(page)[2]
     page = visitor()
     if name == "public plan":
-        return page, places.plan_pages(page)[1]
+        return page, navigation.plan_pages(page)[1]
     return page, "/accounts/login/" if name == "sign-in" else "/funding/"
 
 
@@ -109,7 +111,7 @@ def test_a_page_keeps_its_budget(
 def test_the_next_section_costs_one_request_of_20_kilobytes(
     page_for: PageFor, dossier: str
 ) -> None:
-    measure = watch(page_for(places.WRITER))
+    measure = watch(page_for(navigation.WRITER))
     measure(f"{dossier}sections/team/")
     toll = measure(f"{dossier}sections/plan/")
     print(f"next section: {toll.size / KB:.1f} KB, {len(toll.sizes)} requests")
@@ -119,7 +121,7 @@ def test_the_next_section_costs_one_request_of_20_kilobytes(
 
 def test_a_dossier_is_taken_along_in_two_requests(page_for: PageFor, dossier: str) -> None:
     """The service worker's script, and everything else in one answer."""
-    page = page_for(places.WRITER)
+    page = page_for(navigation.WRITER)
     page.goto(dossier, wait_until="networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -137,7 +139,7 @@ def test_a_dossier_is_taken_along_in_two_requests(page_for: PageFor, dossier: st
 
 def test_one_autosave_costs_two_kilobytes_up_and_one_down(page_for: PageFor, dossier: str) -> None:
     """With all headers, for a paragraph that was written on; the body within."""
-    page = page_for(places.WRITER)
+    page = page_for(navigation.WRITER)
     page.goto(f"{dossier}sections/team/", wait_until="networkidle")
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
@@ -159,7 +161,7 @@ def test_pages_travel_compressed_and_documents_say_how_long_they_are(visitor: Pa
     answer = page.goto("/countries/")
     assert answer is not None
     assert answer.header_value("content-encoding") == "gzip"
-    page.goto(places.plan_pages(page)[1])
+    page.goto(navigation.plan_pages(page)[1])
     document = page.locator("main a[href*='/documents/']").first.get_attribute("href") or ""
     file = page.request.get(document)
     assert "content-encoding" not in file.headers

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys import places
+from tests.journeys import navigation
 
 PageFor = Callable[..., Page]
 PHONE = {"width": 320, "height": 700}
@@ -21,15 +21,15 @@ CUT = """() => [...document.querySelectorAll('.table-wrap td.number')]
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_sum_of_a_published_plan_is_cut(visitor: Callable[..., Page], language: str) -> None:
     page = visitor(viewport=PHONE)
-    with places.reading_in(page, language):
-        for address in places.plan_pages(page):
+    with navigation.reading_in(page, language):
+        for address in navigation.plan_pages(page):
             page.goto(address)
             assert page.locator(".table-wrap td.number").count() > 0
             assert page.evaluate(CUT) == [], address
 
 
 def test_no_sum_of_a_plan_that_is_written_is_cut(page_for: PageFor, dossier: str) -> None:
-    page = page_for(places.WRITER, viewport=PHONE)
+    page = page_for(navigation.WRITER, viewport=PHONE)
     page.goto(f"{dossier}sections/plan/")
     assert page.locator(".plan-activity tfoot td.number").count() > 0
     assert page.evaluate(CUT) == []
@@ -37,7 +37,7 @@ def test_no_sum_of_a_plan_that_is_written_is_cut(page_for: PageFor, dossier: str
 
 def test_a_document_and_its_download_are_in_sight(page_for: PageFor) -> None:
     page = page_for("reviewer@bank.example", viewport=PHONE)
-    dossier = places.link(
+    dossier = navigation.link(
         page, "/assessments/", "tr:has(td:text-is('Testland (invented country)')) a"
     )
     page.goto(f"{dossier}documents/")

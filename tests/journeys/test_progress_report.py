@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import send
 from tests.journeys.saving import line
 from tests.journeys.test_kept_forms import KEPT, closed_and_opened, notice, status
@@ -20,7 +20,7 @@ HAPPENED, OBSTACLES = "[name=happened]", "[name=obstacles]"
 
 def open_report(page: Page, number: str) -> Page:
     """The form of a report on one activity of the worked plan, which is approved and published."""
-    dossier = places.link(page, "/assessments/", "table a[href^='/assessments/']")
+    dossier = navigation.link(page, "/assessments/", "table a[href^='/assessments/']")
     page.goto(f"{dossier}progress/")
     row = page.locator("tbody tr", has_text=re.compile(rf"^\s*{re.escape(number)} "))
     row.get_by_role("link", name="Report progress").click()
@@ -88,7 +88,7 @@ def test_after_the_session_ended_the_report_is_given_back_and_told_once(page_for
 def test_a_report_put_back_has_no_barrier(page_for: PageFor, language: str) -> None:
     page = page_for(REPORTER, bypass_csp=True)
     address = open_report(page, "3.1").url
-    with places.reading_in(page, language):
+    with navigation.reading_in(page, language):
         page.goto(address, wait_until="networkidle")
         page.locator(HAPPENED).fill("Seen at every width.")
         page.wait_for_timeout(600)
@@ -102,7 +102,7 @@ def test_everybody_reads_the_progress_of_the_demonstration_and_none_of_its_words
     visitor: PageFor,
 ) -> None:
     page = visitor()
-    _list, plan, _action = places.plan_pages(page)
+    _list, plan, _action = navigation.plan_pages(page)
     page.goto(plan)
     told = page.locator("section[aria-labelledby=progress]")
     told.locator("summary").click()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.test_without_javascript import Keyboard, arrive
 
 PageFor = Callable[..., Page]
@@ -23,7 +23,7 @@ def sidewards(page: Page) -> list[str]:
 
 
 def test_a_phone_without_script_writes_adds_and_orders_rows(visitor: PageFor, dossier: str) -> None:
-    page, _keys = arrive(visitor, places.WRITER)
+    page, _keys = arrive(visitor, navigation.WRITER)
     page.set_viewport_size(NARROW)
     page.goto(f"{dossier}sections/barriers/")
     page.locator("main a[href$='/records/barrier/']").click()
@@ -53,7 +53,7 @@ def test_a_phone_without_script_writes_adds_and_orders_rows(visitor: PageFor, do
 def test_rows_are_written_with_the_keyboard_alone_row_by_row(
     visitor: PageFor, dossier: str
 ) -> None:
-    page, keys = arrive(visitor, places.WRITER)
+    page, keys = arrive(visitor, navigation.WRITER)
     page.goto(table_of(dossier, "criterion"))
     names = page.locator("table.rows [name$='-name']")
     first, second = (names.nth(at).get_attribute("name") or "" for at in (0, 1))
@@ -96,12 +96,12 @@ def _names_stepped_through(page: Page, keys: Keyboard, until: str) -> list[str]:
 def test_tables_have_no_barrier_at_any_width_and_at_double_size(
     page_for: PageFor, dossier: str, language: str
 ) -> None:
-    page = page_for(places.WRITER, bypass_csp=True)
+    page = page_for(navigation.WRITER, bypass_csp=True)
     kinds = ("option", "measure", "cost_line", "published_total")
     pages = [table_of(dossier, kind) for kind in kinds]
     pages += [f"{dossier}print/", "/assessments/questionnaire/2026.1/blank/"]
     found = {}
-    with places.reading_in(page, language):
+    with navigation.reading_in(page, language):
         for address in pages:
             page.goto(address)
             found[address] = axe.faults_at_every_width(page)

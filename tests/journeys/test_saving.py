@@ -11,7 +11,7 @@ from playwright.sync_api import Route, expect
 
 from assessments.questions import questionnaire
 from assessments.questions.definitions import QuestionKind
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import fill, press
 from tests.journeys.saving import (
     AWAY,
@@ -42,7 +42,7 @@ KEEPS_NOTHING = "indexedDB.open = () => { throw new DOMException('full', 'QuotaE
 def test_what_is_written_is_saved_by_itself_and_there_after_reloading(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     write(page, "Asked for by the cabinet; saved by itself.")
     expect(said(page)).to_have_text(WAITS)
     expect(said(page)).to_have_text(SAVED)
@@ -54,7 +54,7 @@ def test_what_is_written_is_saved_by_itself_and_there_after_reloading(
 def test_a_text_written_offline_in_a_tab_that_was_closed_is_sent_once_later(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     context, before = page.context, version_of(page)
     context.set_offline(True)
     write(page, "Written on the road, and the lid was shut.")
@@ -75,7 +75,7 @@ def test_a_text_written_offline_in_a_tab_that_was_closed_is_sent_once_later(
 
 
 def test_what_was_put_back_can_be_discarded(page_for: PageFor, dossier: str) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     write_and_wait(page, "This stands on the server.")
     page.context.set_offline(True)
     write(page, "This was a mistake.")
@@ -93,7 +93,7 @@ def test_what_was_put_back_can_be_discarded(page_for: PageFor, dossier: str) -> 
 def test_an_answer_of_the_server_that_is_lost_leads_to_no_second_revision(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     before, sent = version_of(page), []
 
     def lose_the_first(route: Route) -> None:
@@ -122,7 +122,7 @@ def test_an_answer_of_the_server_that_is_lost_leads_to_no_second_revision(
 def test_a_page_that_comes_instead_of_an_answer_is_no_success(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     answers = [0]
 
     def sign_in_page(route: Route) -> None:
@@ -141,7 +141,7 @@ def test_a_page_that_comes_instead_of_an_answer_is_no_success(
 def test_after_the_session_ended_the_text_waits_for_signing_in_and_is_sent(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     page.context.clear_cookies(name="sessionid")
     write(page, "Written after the session had ended.")
     notice = page.locator("#saving-notice")
@@ -152,7 +152,7 @@ def test_after_the_session_ended_the_text_waits_for_signing_in_and_is_sent(
     with page.context.expect_page() as opened:
         notice.get_by_role("link").click()
     other = opened.value
-    other.locator("input[name=login]").fill(places.WRITER)
+    other.locator("input[name=login]").fill(navigation.WRITER)
     other.locator("input[name=password]").fill(PASSWORD)
     press(other, "Sign in")
     expect(other.get_by_role("heading", level=1)).to_have_text("You are signed in again")
@@ -165,7 +165,7 @@ def test_after_the_session_ended_the_text_waits_for_signing_in_and_is_sent(
 def test_of_two_tabs_the_untouched_one_follows_and_the_other_one_is_asked(
     page_for: PageFor, dossier: str
 ) -> None:
-    first = open_section(page_for(places.WRITER), dossier)
+    first = open_section(page_for(navigation.WRITER), dossier)
     second = another_tab(first, dossier)
     write_and_wait(first, "From the first tab.")
     expect(text_of(second)).to_have_value("From the first tab.")
@@ -270,7 +270,7 @@ def test_the_choice_between_two_texts_reads_from_right_to_left(
     page_for: PageFor, dossier: str, width: int
 ) -> None:
     page = in_conflict(page_for, dossier, f"Mine {width}.", f"Theirs {width}.")
-    with places.reading_in(page, "ar"):
+    with navigation.reading_in(page, "ar"):
         page.set_viewport_size({"width": width, "height": 800})
         open_section(page, dossier)
         expect(page.locator(".merge")).to_be_visible()
@@ -289,7 +289,7 @@ def test_what_cannot_be_read_is_said_at_the_field_and_stays_in_it(
         for question in one.questions
         if question.kind in (QuestionKind.INTEGER, QuestionKind.NUMBER, QuestionKind.YEAR)
     )
-    page = open_section(page_for(places.WRITER), dossier, section)
+    page = open_section(page_for(navigation.WRITER), dossier, section)
     before = text_of(page, key).input_value()
     write(page, "about twelve", key)
     page.keyboard.press("Tab")
@@ -306,7 +306,7 @@ def test_what_cannot_be_read_is_said_at_the_field_and_stays_in_it(
 def test_a_browser_that_keeps_nothing_says_so_and_the_server_saves_on(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = page_for(places.WRITER)
+    page = page_for(navigation.WRITER)
     page.add_init_script(KEEPS_NOTHING)
     open_section(page, dossier)
     write(page, "Written in a private window.")
@@ -320,7 +320,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_the_server_saves_on(
 def test_the_button_waits_for_what_is_on_its_way_and_nobody_is_in_conflict_with_herself(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = open_section(page_for(places.WRITER), dossier)
+    page = open_section(page_for(navigation.WRITER), dossier)
     write_and_wait(page, "Saved by itself first.")
     write(page, "Then changed, and sent by the button.")
     write(page, "A committee, saved by the button, too.", OTHER)
@@ -333,8 +333,8 @@ def test_the_button_waits_for_what_is_on_its_way_and_nobody_is_in_conflict_with_
 
 
 def test_the_fields_of_a_record_are_saved_by_themselves(page_for: PageFor, dossier: str) -> None:
-    page, colleague = page_for(places.WRITER), page_for(places.COLLEAGUE)
-    address = places.link(page, f"{dossier}sections/needs/", "a[href*='/records/need/']")
+    page, colleague = page_for(navigation.WRITER), page_for(navigation.COLLEAGUE)
+    address = navigation.link(page, f"{dossier}sections/needs/", "a[href*='/records/need/']")
     record = page.locator("main a[href*='/records/need/']").evaluate_all(
         "all => all.map(one => one.getAttribute('href')).find(one => /[0-9a-f]{12}.$/.test(one))"
     )
@@ -366,7 +366,7 @@ def test_the_fields_of_a_record_are_saved_by_themselves(page_for: PageFor, dossi
 def test_a_new_record_is_kept_on_the_device_until_it_is_saved_and_made_once(
     page_for: PageFor, dossier: str
 ) -> None:
-    page = page_for(places.WRITER)
+    page = page_for(navigation.WRITER)
     page.goto(f"{dossier}records/need/add/", wait_until="networkidle")
     fill(page, "statement", "Kept on the device: cold chains for vaccines.")
     expect(page.locator("#draft-status")).to_have_text("Kept on this device until you save")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.databases import leading_to
-from tests.journeys import axe, places
+from tests.journeys import axe, navigation
 from tests.journeys.filling import press
 from tests.stack import Stack
 
@@ -94,11 +94,11 @@ def totals_of(session_id: UUID, stack: Stack) -> list[tuple[str, str]]:
     """What the engine says of the marks in the database: (name, total), best first."""
     from assessments import scoring
     from assessments.models import ScoringSession, SeatScore
-    from assessments.workshop.queries import results as workshop_results
+    from assessments.workshop.queries import results
 
     with leading_to(stack.database):
         session = ScoringSession.objects.get(pk=session_id)
-        found = workshop_results.outcome(session)
+        found = results.outcome(session)
         count = SeatScore.objects.filter(seat__session=session).count()
         assert count == sum(len(row) for rows in MARKS for row in rows)
         assert found.result is not None
@@ -125,7 +125,7 @@ def by_hand() -> list[Decimal]:
 def test_a_room_scores_and_nothing_is_lost_or_counted_twice(
     page_for: PageFor, phones: list[Page], stack: Stack, dossier: str, django_db_blocker: Any
 ) -> None:
-    room = page_for(places.WRITER, bypass_csp=True)
+    room = page_for(navigation.WRITER, bypass_csp=True)
     address = set_up(room, dossier)
     code = room.locator(".room-code").inner_text()
     assert axe.faults_at_every_width(room) == {}
@@ -205,12 +205,12 @@ def freeze(room: Page, phone: Page) -> None:
 def test_phone_room_screen_and_setup_pages_have_no_barrier_from_right_to_left(
     page_for: PageFor, visitor: PageFor, dossier: str
 ) -> None:
-    page = page_for(places.WRITER, bypass_csp=True)
+    page = page_for(navigation.WRITER, bypass_csp=True)
     address = set_up(page, dossier)
     code = page.locator(".room-code").inner_text()
     base = address.removesuffix("room/")
     found = {}
-    with places.reading_in(page, "ar"):
+    with navigation.reading_in(page, "ar"):
         for one in (f"{dossier}scoring/", address, f"{base}weights/?way=ahp", f"{base}acts/close/"):
             page.goto(one)
             found[one] = axe.faults_at_every_width(page)

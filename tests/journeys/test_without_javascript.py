@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys import places
+from tests.journeys import navigation
 from tests.stack import PASSWORD
 
 PageFor = Callable[..., Page]
@@ -78,7 +78,7 @@ def arrive(visitor: PageFor, email: str) -> tuple[Page, Keyboard]:
 def test_a_section_and_a_record_are_written_with_the_keyboard_alone(
     visitor: PageFor, dossier: str
 ) -> None:
-    page, keys = arrive(visitor, places.WRITER)
+    page, keys = arrive(visitor, navigation.WRITER)
     page.goto(dossier)
     keys.follow(page.locator("main a[href$='/sections/inclusion/']").first)
     question = page.locator("main textarea").first.get_attribute("name") or ""
@@ -117,7 +117,7 @@ def test_the_first_step_of_the_keyboard_skips_what_every_page_repeats(visitor: P
 
 def test_a_document_is_asked_for_and_followed_by_refreshing_the_page(visitor: PageFor) -> None:
     page, keys = arrive(visitor, "second.reviewer@bank.example")
-    page.goto(places.reviewers_pages(page)[3])
+    page.goto(navigation.reviewers_pages(page)[3])
     keys.choose("language", "Russian")
     keys.choose("projection", "Everybody")
     keys.press("Ask for it")

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.databases import leading_to
-from tests.journeys import places
+from tests.journeys import navigation
 from tests.journeys.axe import faults_at_every_width
 from tests.stack import Stack
 
@@ -20,7 +20,7 @@ COORDINATOR = "coordinator@sheetland.example"
 @pytest.fixture(scope="module")
 def sheetland(stack: Stack, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock(), leading_to(stack.database):
-        return places.open_country("XQW", "Sheetland", {COORDINATOR: "Wanda Row"})
+        return navigation.open_country("XQW", "Sheetland", {COORDINATOR: "Wanda Row"})
 
 
 def _fill(path: Path, room: str) -> bytes:

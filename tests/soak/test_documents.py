@@ -12,7 +12,7 @@ import pytest
 from assessments.models import PlanDocument
 from techbank.outbox.messages import MOST_ATTEMPTS
 from techbank.outbox.models import Message
-from tests import printing as printer
+from tests import printing
 from tests.stack import Stack, until
 
 pytestmark = pytest.mark.soak
@@ -27,28 +27,28 @@ def stack(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
 ) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("printing")
-    with printer.printing_stack(folder, django_db_blocker, limits=(SOFT, HARD)) as stack:
+    with printing.printing_stack(folder, django_db_blocker, limits=(SOFT, HARD)) as stack:
         yield stack
 
 
 def no_room_for_a_while(stack: Stack) -> None:
     """Until the disk was said to be full, or the document was stored a moment before it was."""
-    document = printer.latest()
-    with printer.full_disk(stack):
+    document = printing.latest()
+    with printing.full_disk(stack):
         until(lambda: stored_or_said_why(document), "the disk was full for it", 120)
 
 
 def stored_or_said_why(document: PlanDocument) -> bool:
-    return printer.state_of(document) == "ready" or bool(document.error)
+    return printing.state_of(document) == "ready" or bool(document.error)
 
 
 FAULTS: list[Callable[[Stack], None]] = [
-    printer.break_worker,
-    printer.kill_child,
-    printer.hang,
-    printer.empty_redis,
-    printer.restart_redis,
-    printer.restart_relay,
+    printing.break_worker,
+    printing.kill_child,
+    printing.hang,
+    printing.empty_redis,
+    printing.restart_redis,
+    printing.restart_relay,
     no_room_for_a_while,
 ]
 
@@ -65,17 +65,17 @@ def test_every_document_is_ready_once_or_failed_with_a_reason_whatever_breaks(
     made: Counter[str] = Counter()
     for number in range(KILLS):
         if number % len(LANGUAGES) == 0:
-            snapshot = printer.approve_again()
-        document = printer.ask(snapshot, LANGUAGES[number % len(LANGUAGES)])
+            snapshot = printing.approve_again()
+        document = printing.ask(snapshot, LANGUAGES[number % len(LANGUAGES)])
         asked.append(document)
-        printer.is_being_rendered(document, 120)
+        printing.is_being_rendered(document, 120)
         time.sleep(chance.random())
         fault = FAULTS[number % len(FAULTS)]
         fault(stack)
         made[fault.__name__] += 1
         until(settled, "what was asked for is printed", 300)
     for document in asked:
-        printer.assert_printed_once(stack, document)
+        printing.assert_printed_once(stack, document)
     # The same facts and language are the same bytes, whichever worker lived to print them.
     for language in LANGUAGES:
         digests = {one.digest for one in asked if one.language == language}
@@ -86,17 +86,17 @@ def test_every_document_is_ready_once_or_failed_with_a_reason_whatever_breaks(
 
 def test_what_cannot_be_printed_fails_with_its_reason_and_the_others_come(stack: Stack) -> None:
     poison = [
-        printer.ask(printer.approve_again(actions=["no action has this shape"]), "en")
+        printing.ask(printing.approve_again(actions=["no action has this shape"]), "en")
         for _ in range(10)
     ]
-    endless = [printer.ask(printer.approve_endless(), "en") for _ in range(3)]
-    others = [printer.ask(printer.approve_small(), "fr") for _ in range(10)]
+    endless = [printing.ask(printing.approve_endless(), "en") for _ in range(3)]
+    others = [printing.ask(printing.approve_small(), "fr") for _ in range(10)]
     until(settled, "each is ready or failed", 600)
 
     for document in [*poison, *endless]:
-        assert (printer.state_of(document), bool(document.error)) == ("failed", True)
+        assert (printing.state_of(document), bool(document.error)) == ("failed", True)
     for document in others:
-        printer.assert_printed_once(stack, document)
+        printing.assert_printed_once(stack, document)
     print(
         f"\n{len(poison)} that cannot be printed and {len(endless)} that take too long: all failed "
         f"with a reason; {len(others)} beside them ready once"
@@ -105,21 +105,26 @@ def test_what_cannot_be_printed_fails_with_its_reason_and_the_others_come(stack:
 
 def test_bulk_through_faults_is_ready_once_each_and_people_come_before_it(stack: Stack) -> None:
     chance = random.Random(13)
-    versions = [printer.approve_small() for _ in range(BULK // len(LANGUAGES))]
-    bulk = printer.ask_in_bulk(versions, LANGUAGES)
+    versions = [printing.approve_small() for _ in range(BULK // len(LANGUAGES))]
+    bulk = printing.ask_in_bulk(versions, LANGUAGES)
     hers = []
     waited = []
-    faults = [printer.kill_child, printer.break_worker, printer.empty_redis, printer.restart_relay]
+    faults = [
+        printing.kill_child,
+        printing.break_worker,
+        printing.empty_redis,
+        printing.restart_relay,
+    ]
     while not settled():
-        snapshot = printer.approve_small()
+        snapshot = printing.approve_small()
         started = time.monotonic()
-        hers.append(printer.ask(snapshot, "en"))
-        until(lambda: printer.state_of(hers[-1]) == "ready", "hers is ready", 120)
+        hers.append(printing.ask(snapshot, "en"))
+        until(lambda: printing.state_of(hers[-1]) == "ready", "hers is ready", 120)
         waited.append(time.monotonic() - started)
         chance.choice(faults)(stack)
         time.sleep(5 * chance.random())
     for document in [*bulk, *hers]:
-        printer.assert_printed_once(stack, document)
+        printing.assert_printed_once(stack, document)
     worst = max(waited)
     print(
         f"\n{len(bulk)} in bulk through {len(hers)} faults: each ready once; {len(hers)} asked for "
@@ -128,11 +133,11 @@ def test_bulk_through_faults_is_ready_once_each_and_people_come_before_it(stack:
 
 
 def test_a_disk_that_stays_full_is_said_after_the_last_attempt(stack: Stack) -> None:
-    with printer.full_disk(stack):
-        document = printer.ask(printer.approve_small(), "en")
+    with printing.full_disk(stack):
+        document = printing.ask(printing.approve_small(), "en")
         until(lambda: stored_or_said_why(document), "the first attempt has a reason", 60)
-        Message.objects.filter(pk=printer.message_of(document).pk).update(
+        Message.objects.filter(pk=printing.message_of(document).pk).update(
             attempts=MOST_ATTEMPTS - 1, sent_at=None
         )
         until(settled, "it is given up", 60)
-    assert (printer.state_of(document), document.error[:7]) == ("failed", "OSError")
+    assert (printing.state_of(document), document.error[:7]) == ("failed", "OSError")

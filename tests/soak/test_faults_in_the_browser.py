@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.databases import leading_to
-from tests.journeys.calm import stories
 from tests.journeys.conftest import browser, dossier, stack
+from tests.journeys.recovery import stories
 from tests.stack import Stack
 
 __all__ = ["browser", "dossier", "stack"]

@@ -12,7 +12,7 @@ import pytest
 
 from techbank import press
 from techbank.charts import Bar, bars
-from techbank.press import fetching, reading
+from techbank.press import fetching, html_as_xml
 
 ADDRESS = "http://192.0.2.1/x"
 ASKING = {
@@ -131,9 +131,9 @@ def test_html_read_as_xml_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) 
     )
     html = f'<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{body}</body></html>'
     facts = {"html": html, "css": ["document.css"], "language": "en", "title": "x"}
-    assert reading.as_xml(html) is not None
+    assert html_as_xml.as_xml(html) is not None
     fast = press.render(**facts)
-    monkeypatch.setattr(reading, "as_xml", lambda html: None)
+    monkeypatch.setattr(html_as_xml, "as_xml", lambda html: None)
     assert press.render(**facts) == fast
 
 
@@ -148,7 +148,7 @@ def test_html_read_as_xml_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_what_is_more_than_elements_and_texts_is_not_read_as_xml(html: str) -> None:
-    assert reading.as_xml(html) is None
+    assert html_as_xml.as_xml(html) is None
 
 
 def test_the_file_declares_both_standards_and_its_language() -> None:

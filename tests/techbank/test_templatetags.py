@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from pytest_django import Settings
 
 from techbank.money.values import Money
-from techbank.templatetags import techbank as tags
+from techbank.templatetags import techbank
 
 NBSP = "\u00a0"
 
@@ -23,7 +23,7 @@ def rendered(source: str, **context: object) -> str:
 
 
 def test_money_groups_digits_and_keeps_two_decimals() -> None:
-    assert tags.money(Decimal("1234567.5")) == "1,234,567.50"
+    assert techbank.money(Decimal("1234567.5")) == "1,234,567.50"
 
 
 @pytest.mark.parametrize(
@@ -38,58 +38,58 @@ def test_money_groups_digits_and_keeps_two_decimals() -> None:
 )
 def test_money_is_written_the_readers_way(language: str, expected: str) -> None:
     with translation.override(language):
-        assert tags.money("1234567.50", "USD") == expected
+        assert techbank.money("1234567.50", "USD") == expected
 
 
 def test_money_of_a_sum_brings_its_currency() -> None:
-    assert tags.money(Money(Decimal("10"), "XTS")) == f"XTS{NBSP}10.00"
+    assert techbank.money(Money(Decimal("10"), "XTS")) == f"XTS{NBSP}10.00"
 
 
 def test_what_is_at_least_so_much_is_never_rounded_up() -> None:
-    assert tags.whole("1234.50", "USD") == f"USD{NBSP}1,235"
-    assert tags.whole_down("1234.50", "USD") == f"USD{NBSP}1,234"
-    assert tags.whole_down(Money(Decimal("0.99"), "XTS")) == f"XTS{NBSP}0"
-    assert tags.whole_down(None) == "not known"
+    assert techbank.whole("1234.50", "USD") == f"USD{NBSP}1,235"
+    assert techbank.whole_down("1234.50", "USD") == f"USD{NBSP}1,234"
+    assert techbank.whole_down(Money(Decimal("0.99"), "XTS")) == f"XTS{NBSP}0"
+    assert techbank.whole_down(None) == "not known"
 
 
 @pytest.mark.parametrize("unknown", [None, ""])
 def test_unknown_is_said_and_never_zero(unknown: str | None) -> None:
-    assert tags.money(unknown, "USD") == "not known"
-    assert tags.whole(unknown) == "not known"
-    assert tags.percent(unknown) == "not known"
-    assert tags.localdate(unknown) == "not known"
-    assert tags.moment(unknown) == "not known"
+    assert techbank.money(unknown, "USD") == "not known"
+    assert techbank.whole(unknown) == "not known"
+    assert techbank.percent(unknown) == "not known"
+    assert techbank.localdate(unknown) == "not known"
+    assert techbank.moment(unknown) == "not known"
 
 
 def test_zero_is_a_known_sum() -> None:
-    assert tags.money(Decimal("0"), "USD") == f"USD{NBSP}0.00"
+    assert techbank.money(Decimal("0"), "USD") == f"USD{NBSP}0.00"
 
 
 def test_money_keeps_the_minus_sign_before_the_digits() -> None:
-    assert tags.money(Decimal("-1500")) == "\u200e\u22121,500.00"
+    assert techbank.money(Decimal("-1500")) == "\u200e\u22121,500.00"
 
 
 @pytest.mark.parametrize(("amount", "expected"), [("0.5", "1"), ("1.49", "1"), ("2.5", "3")])
 def test_whole_rounds_half_up(amount: str, expected: str) -> None:
-    assert tags.whole(amount) == expected
+    assert techbank.whole(amount) == expected
 
 
 def test_percent_takes_a_fraction() -> None:
-    assert tags.percent(Decimal("0.134")) == "13%"
-    assert tags.percent(Decimal("0.1345"), 1) == "13.5%"
+    assert techbank.percent(Decimal("0.134")) == "13%"
+    assert techbank.percent(Decimal("0.1345"), 1) == "13.5%"
 
 
 def test_an_official_moment_is_shown_as_its_day_in_utc() -> None:
     late = datetime(2026, 3, 12, 1, 30, tzinfo=zoneinfo.ZoneInfo("Asia/Kabul"))
-    assert tags.localdate(late) == "11 March 2026"
-    assert tags.localdate(date(2026, 3, 12)) == "12 March 2026"
-    assert tags.localdate("2026-03-12") == "12 March 2026"
+    assert techbank.localdate(late) == "11 March 2026"
+    assert techbank.localdate(date(2026, 3, 12)) == "12 March 2026"
+    assert techbank.localdate("2026-03-12") == "12 March 2026"
 
 
 def test_a_moment_is_shown_in_the_readers_zone_with_its_name() -> None:
     noon = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
     with timezone.override(zoneinfo.ZoneInfo("Asia/Kabul")):
-        assert tags.moment(noon) == "12 March 2026, 16:30 (Asia/Kabul)"
+        assert techbank.moment(noon) == "12 March 2026, 16:30 (Asia/Kabul)"
 
 
 def test_markdown_lets_no_markup_through() -> None:
@@ -98,11 +98,11 @@ def test_markdown_lets_no_markup_through() -> None:
 
 def test_svg_refuses_what_is_not_a_drawing() -> None:
     with pytest.raises(ValueError, match="not an SVG"):
-        tags.svg("<script>1</script>")
+        techbank.svg("<script>1</script>")
 
 
 def test_a_digest_is_shortened_in_groups() -> None:
-    assert tags.short_digest("9f2c44ab7712ce0a") == "9f2c 44ab 7712"
+    assert techbank.short_digest("9f2c44ab7712ce0a") == "9f2c 44ab 7712"
 
 
 @pytest.fixture
@@ -131,14 +131,14 @@ class Activity(forms.Form):
 
 
 def test_problems_name_their_field_and_lead_to_it() -> None:
-    assert tags.form_problems(Context({"form": Activity({})})) == [
-        tags.ErrorLine("Activity: This field is required.", "id_title"),
-        tags.ErrorLine("Is the cost known? This field is required.", "id_known"),
+    assert techbank.form_problems(Context({"form": Activity({})})) == [
+        techbank.ErrorLine("Activity: This field is required.", "id_title"),
+        techbank.ErrorLine("Is the cost known? This field is required.", "id_known"),
     ]
 
 
 def test_a_form_nobody_sent_has_no_problems() -> None:
-    assert tags.form_problems(Context({"form": Activity()})) == []
+    assert techbank.form_problems(Context({"form": Activity()})) == []
 
 
 def test_a_wrong_field_says_so_beside_it() -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.answers.operations.answers import Conflict, Written
 from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import reader_locale
-from assessments.questions import answers as cleaning
+from assessments.questions import answers
 from assessments.questions.definitions import Question, QuestionKind, Section
 
 from .sections import written
@@ -25,7 +25,7 @@ _TEXTS = (QuestionKind.TEXT, QuestionKind.LONG)
 def _said(value: Any, not_known: bool, question: Question) -> str:
     if not_known:
         return _("Not known")
-    return cleaning.display(value, question, locale=reader_locale())
+    return answers.display(value, question, locale=reader_locale())
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class _Value(forms.Field):
         try:
             raw = json.loads(value or "null")
             raw = raw if isinstance(raw, list | None) else str(raw)
-            return cleaning.clean(raw, self.question, locale="en")
+            return answers.clean(raw, self.question, locale="en")
         except (ValueError, RecursionError) as error:
             raise ValidationError(str(error)) from None
 
@@ -120,7 +120,7 @@ class ConflictForm(DossierForm):
             if cleaned.get(f"{key}-choice") != BOTH:
                 continue
             try:
-                cleaned[f"{key}-combined"] = cleaning.clean(
+                cleaned[f"{key}-combined"] = answers.clean(
                     cleaned.get(f"{key}-combined"), self.asked[key], locale=reader_locale()
                 )
             except ValueError as error:

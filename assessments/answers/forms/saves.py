@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from assessments.models import Record
-from assessments.questions import answers as cleaning
+from assessments.questions import answers
 from assessments.questions.definitions import Question, QuestionKind
 from assessments.questions.record_definitions import FieldKind
 from assessments.records.forms.form import RecordForm, shown_value
@@ -82,7 +82,7 @@ def storable(raw: Any) -> Any:
 def read_answer(sent: BrowserWrite, question: Question, locale: str) -> Any:
     """The value to store. Raises ``Invalid`` with the sentence for the field."""
     try:
-        value = cleaning.clean(sent.raw, question, locale=locale)
+        value = answers.clean(sent.raw, question, locale=locale)
     except ValueError as error:
         raise Invalid(str(error), field=question.key) from None
     if sent.not_known and value is not None:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assessments.dossiers.operations.editing import lock_for_writing, title_of, writer_role
-from assessments.history.operations import keeping
+from assessments.history.operations import revisions
 from assessments.models import Answer, Assessment, Revision, SectionProgress, SentWrite
 from assessments.questions import questionnaire
 from assessments.reading.queries import progress
@@ -105,13 +105,13 @@ def _save_one(
     current = Answer.objects.filter(assessment=assessment, key=one.key).first()
     if current is None and one.value is None and not one.not_known:
         return False
-    content = keeping.content_of(one.key, one.value, one.not_known)
-    before = keeping.sent_before(assessment, one.client_uuid, one.key, content)
+    content = revisions.content_of(one.key, one.value, one.not_known)
+    before = revisions.sent_before(assessment, one.client_uuid, one.key, content)
     if before is not None and current is not None:
         _again(one, before, current, saved)
         return False
     remember = partial(
-        keeping.remember,
+        revisions.remember,
         assessment=assessment,
         client_uuid=one.client_uuid,
         address=one.key,
@@ -126,7 +126,7 @@ def _save_one(
     write = _first_answer if current is None else _next_answer
     done = write(assessment, one, by, at)
     now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=one.key)
-    kept = keeping.Kept(assessment, now.version, one.value, by, at, auto)
+    kept = revisions.Kept(assessment, now.version, one.value, by, at, auto)
     text: dict[str, Any] = {
         "key": one.key,
         "not_known": one.not_known,
@@ -135,9 +135,9 @@ def _save_one(
     if done or _same(now, one):
         remember(outcome=Revision.Outcome.SAVED, version=now.version)
         saved.take(one.key, now)
-        return done and keeping.keep_answer(kept, **text)
+        return done and revisions.keep_answer(kept, **text)
     remember(outcome=Revision.Outcome.SET_ASIDE, version=now.version)
-    keeping.set_answer_aside(kept, **text, outcome=Revision.Outcome.SET_ASIDE)
+    revisions.set_answer_aside(kept, **text, outcome=Revision.Outcome.SET_ASIDE)
     saved.conflicts.append(_conflict(one, now))
     return True
 
@@ -217,16 +217,16 @@ def keep_unread(
     Raises ``Refused`` when the section cannot be changed.
     """
     locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
-    content = keeping.content_of(written.key, written.value, written.not_known)
+    content = revisions.content_of(written.key, written.value, written.not_known)
     uuid, key = written.client_uuid, written.key
-    if keeping.sent_before(locked, uuid, key, content):
+    if revisions.sent_before(locked, uuid, key, content):
         return
     current = Answer.objects.filter(assessment=locked, key=key).first()
     version = current.version if current else 0
     outcome = Revision.Outcome.NOT_READ
-    kept = keeping.Kept(locked, version, written.value, by, at, auto=True)
-    keeping.set_answer_aside(kept, key=key, not_known=False, client_uuid=uuid, outcome=outcome)
-    keeping.remember(
+    kept = revisions.Kept(locked, version, written.value, by, at, auto=True)
+    revisions.set_answer_aside(kept, key=key, not_known=False, client_uuid=uuid, outcome=outcome)
+    revisions.remember(
         assessment=locked,
         client_uuid=uuid,
         address=key,

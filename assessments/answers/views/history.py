@@ -15,8 +15,7 @@ from assessments.dossiers.forms.fields import reader_locale
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.history.queries.answers import revisions_of
 from assessments.models import Answer, Revision
-from assessments.questions import answers as cleaning
-from assessments.questions import asked_before
+from assessments.questions import answers, asked_before
 from assessments.questions.definitions import Question, Section
 from techbank.exceptions import Hidden, Invalid
 
@@ -58,7 +57,7 @@ def reading(question: Question) -> Reading:
             return _("Not known")
         if revision.outcome == Revision.Outcome.NOT_READ:
             return str(revision.value or "")
-        return cleaning.display(revision.value, question, locale=reader_locale())
+        return answers.display(revision.value, question, locale=reader_locale())
 
     return text
 

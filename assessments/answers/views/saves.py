@@ -26,7 +26,7 @@ from assessments.records.operations.writing import keep_unread_field, write_fiel
 from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.templatetags.techbank import moment
 from techbank.web.context_processors import person_key
-from techbank.web.refused_attempts import note
+from techbank.web.refused_attempts import record_refused_attempt
 
 
 @login_not_required
@@ -51,10 +51,10 @@ def save(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
     except Invalid as invalid:
         return _answer(400, "not_understood", None, sentence=invalid.sentence)
     except Hidden as hidden:
-        note(request, hidden)
+        record_refused_attempt(request, hidden)
         return _answer(404, "gone", None, sentence=_("This is not there any more."))
     except Refused as refused:
-        note(request, refused)
+        record_refused_attempt(request, refused)
         return _answer(403, "refused", None, sentence=refused.sentence)
 
 
@@ -81,7 +81,7 @@ def _save(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
     try:
         return _save_field(page, sent) if sent.kind else _save_answer(page, sent)
     except Refused as refused:
-        note(page.request, refused)
+        record_refused_attempt(page.request, refused)
         return _answer(403, "refused", sent.client_uuid, sentence=refused.sentence)
 
 

@@ -9,12 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from assessments.answers.operations import answers
-from assessments.dossiers.operations import endorsement
-from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import endorsement, opening
 from assessments.models import Assessment, Cycle, Record
 from assessments.priorities.operations import scores as priorities
 from assessments.questions import catalogues, questionnaire
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from partners.models import Country, User
 
 _FILE = Path(__file__).resolve().parents[2] / "data" / "demonstration.json"
@@ -43,7 +42,7 @@ class _DossierWriter:
         self.codes: Codes = {}
 
     def write(self, kind: str, code: str, values: Mapping[str, Any]) -> Record:
-        record = records.save_record(
+        record = writing.save_record(
             assessment=self.assessment,
             kind=kind,
             record_id=None,
@@ -139,7 +138,7 @@ class _DossierWriter:
                 self._cause(self.codes[row["code"]], self.codes[row["caused_by"]])
 
     def _cause(self, barrier: Record, cause: Record) -> None:
-        records.save_record(
+        writing.save_record(
             assessment=self.assessment,
             kind="barrier",
             record_id=barrier.pk,
@@ -215,7 +214,7 @@ def write_demonstration(
     Raises what the acts raise; each act is a transaction of its own, as it is for a person.
     """
     told = content()
-    assessment = dossiers.open_assessment(
+    assessment = opening.open_assessment(
         country=country, cycle=cycle, title=told["title"], language=told["language"], by=by, at=at
     )
     _answer_all(assessment, told["answers"], by, at)

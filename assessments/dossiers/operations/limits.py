@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, IssuedWorkbook, WorkbookReturn
-from techbank.database.advisory_locks import take_turn
+from techbank.database.advisory_locks import advisory_lock
 from techbank.exceptions import Invalid
 
 DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ PRINTS_A_DAY = 30
 def _take_turn(assessment: Assessment) -> None:
     """Two at once do not both take the last place. Not by the dossier's row: whoever writes in it
     does not wait for a workbook."""
-    take_turn(f"workbooks of {assessment.pk}")
+    advisory_lock(f"workbooks of {assessment.pk}")
 
 
 def _too_many_today(most: int) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.dossiers.queries import sources as evidence
 from assessments.models import Assessment, Evidence
 from assessments.questions import questionnaire
@@ -67,7 +67,7 @@ class Page:
         return self.of_country or question.seen_by is not Audience.COUNTRY
 
     def may_edit(self, section: str = "") -> AccessDecision:
-        return dossiers.may_edit(self.assessment, self.user, self.now.date(), section)
+        return access.may_edit(self.assessment, self.user, self.now.date(), section)
 
     def require_edit(self, section: str = "") -> None:
         """Raises ``Refused`` with the reason when nothing can be written there."""
@@ -103,4 +103,4 @@ def open_page(request: HttpRequest, assessment_id: UUID) -> Page:
     """The dossier as far as this person may see it; raises ``Hidden``."""
     now = timezone.now()
     user = cast(User, request.user)
-    return Page(request, dossiers.get_visible(user, assessment_id, now.date()), now)
+    return Page(request, access.get_visible(user, assessment_id, now.date()), now)

@@ -22,7 +22,7 @@ from assessments.records.operations.states import get_record
 from partners.models import User
 from techbank import audit
 from techbank.exceptions import Hidden, Invalid, Stale
-from techbank.files import vault
+from techbank.files import private_store
 from techbank.files.uploads import Upload
 
 _WIDEST = list(Audience)
@@ -127,19 +127,19 @@ def _explained(error: IntegrityError) -> Invalid:
 def _with_file(upload: Upload | None, write: Callable[[str], Evidence]) -> Evidence:
     """Keep the file, then write its row. Without the row nobody can reach the file: it is taken
     away at once, or by the sweep when this process dies before."""
-    name = vault.new_name() if upload else ""
+    name = private_store.new_name() if upload else ""
     try:
         if upload:
-            vault.keep(name, upload.content)
+            private_store.keep(name, upload.content)
         row = write(name)
     except BaseException as error:
         if upload:
-            vault.forget(name)
+            private_store.forget(name)
         if isinstance(error, IntegrityError):
             raise _explained(error) from error
         raise
     if upload and row.stored_as != name:
-        vault.forget(name)
+        private_store.forget(name)
     return row
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from assessments.dossiers.queries.sources import cited, removed_with_file
 from assessments.models import Evidence
 from techbank import audit
-from techbank.files import vault
+from techbank.files import private_store
 
 # Long enough for whoever is still downloading, and for a row that is not committed yet.
 GRACE = timedelta(days=1)
@@ -22,9 +22,9 @@ def sweep(*, at: datetime) -> int:
     """
     names = _stamp(at)
     for name in names:
-        vault.forget(name)
+        private_store.forget(name)
     known = set(Evidence.objects.exclude(stored_as="").values_list("stored_as", flat=True))
-    return len(names) + vault.forget_others(known=known, before=at - GRACE)
+    return len(names) + private_store.forget_others(known=known, before=at - GRACE)
 
 
 @transaction.atomic

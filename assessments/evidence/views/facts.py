@@ -12,7 +12,7 @@ from assessments.evidence.operations.sources import EvidencedFact, section_of, w
 from assessments.models import Evidence, ProgressReport
 from assessments.models.progress_reports import REPORT
 from assessments.progress import queries as progress_reports
-from assessments.questions import records as described
+from assessments.questions import records
 from assessments.questions.definitions import Audience, Section, Text
 from assessments.records.forms.registry import KINDS, record_kind
 from assessments.records.operations.states import get_record
@@ -71,7 +71,7 @@ def _question(page: Page, key: str) -> FactLocation:
 def _record(page: Page, fact: EvidencedFact, label: str) -> FactLocation:
     section = page.section(section_of(assessment=page.assessment, fact=fact))
     url = f"{page.url('section', section.key)}#record-{fact.record_id}"
-    return FactLocation(fact, section, label, described.KINDS[fact.kind].label, url)
+    return FactLocation(fact, section, label, records.KINDS[fact.kind].label, url)
 
 
 def _report(page: Page, report: ProgressReport) -> FactLocation:
@@ -107,8 +107,8 @@ def fields_of(page: Page, place: FactLocation) -> list[tuple[str, Text]]:
     """(key, label) of the record's fields; none for a question or a progress report."""
     if place.fact.kind in ("", REPORT):
         return []
-    kind = described.KINDS[place.fact.kind]
-    fields = described.fields_of(kind, page.assessment.questionnaire)
+    kind = records.KINDS[place.fact.kind]
+    fields = records.fields_of(kind, page.assessment.questionnaire)
     return [(one.key, one.label) for one in fields if one.stored]
 
 

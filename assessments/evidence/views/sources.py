@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.dossiers.queries import sources as queries
+from assessments.dossiers.queries import sources
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.evidence.forms import EvidenceForm, choose_again
 from assessments.evidence.operations import sources as acts
@@ -18,7 +18,7 @@ from assessments.models import Evidence
 from assessments.questions.definitions import Section
 from partners.views.asking import READ_OR_POST
 from techbank.exceptions import Hidden, Invalid, Stale
-from techbank.files import vault
+from techbank.files import private_store
 
 from .facts import (
     FactLocation,
@@ -101,7 +101,7 @@ def _listed(page: Page, rows: list[Evidence]) -> list[ListedSource]:
 
 
 def _readable(page: Page) -> Any:
-    return queries.readable(page.assessment, of_country=page.of_country)
+    return sources.readable(page.assessment, of_country=page.of_country)
 
 
 def _of_fact(
@@ -170,7 +170,7 @@ def _all(page: Page) -> HttpResponse:
 
 def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, FactLocation]:
     """A source this reader may change; ``Hidden`` for what she may not read, ``Refused`` else."""
-    row = queries.get_readable(page.assessment, evidence_id, of_country=page.of_country)
+    row = sources.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     place = place_at(page, row.address)
     place = replace(place, fact=acts.fact_of(row))
     require_change(page, place)
@@ -255,11 +255,11 @@ def evidence_remove(request: HttpRequest, assessment_id: UUID, evidence_id: UUID
 def evidence_file(request: HttpRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponseBase:
     """The file, for whoever may read the source: always a download, never a page."""
     page = open_page(request, assessment_id)
-    row = queries.get_readable(page.assessment, evidence_id, of_country=page.of_country)
+    row = sources.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     if not row.has_file:
         raise Hidden
     try:
-        file = vault.opened(row.stored_as)
+        file = private_store.opened(row.stored_as)
     except FileNotFoundError:
         raise Hidden from None
     response = FileResponse(

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Revision
-from assessments.questions import answers as cleaning
+from assessments.questions import answers
 from assessments.questions.definitions import Question
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -62,7 +62,7 @@ def _pairs(old: list[str], new: list[str]) -> int:
 def _shown(revision: Revision, question: Question, locale: str) -> str:
     if revision.not_known:
         return _("Not known")
-    return cleaning.display(revision.value, question, locale=locale)
+    return answers.display(revision.value, question, locale=locale)
 
 
 def versions_of(

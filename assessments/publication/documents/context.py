@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.publication.documents.dossier import MOST_ROWS, Dossier, Row, Rows
-from assessments.publication.documents.reading import decimal_or_none
+from assessments.publication.documents.formatting import decimal_or_none
 from assessments.publication.documents.words import word
 from assessments.questions import VERSIONS
 from assessments.questions.definitions import Question, QuestionKind, Section

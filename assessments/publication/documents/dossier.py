@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments.publication.documents.reading import LanguageFormatter, places_of
+from assessments.publication.documents.formatting import LanguageFormatter, places_of
 from assessments.publication.documents.words import WORDS, word
 from techbank.text import direction, line, markdown, paragraphs
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from assessments.publication.documents.costs import sum_words
 from assessments.publication.documents.dossier import MOST_ROWS, Dossier, Row, Rows
 from assessments.publication.documents.drawings import numbered
-from assessments.publication.documents.later import choice, told
-from assessments.publication.documents.reading import places_of
+from assessments.publication.documents.formatting import places_of
+from assessments.publication.documents.later_fields import choice, told
 from techbank.charts import Task, gantt
 
 ROWS_A_CHART = 18

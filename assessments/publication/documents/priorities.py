@@ -6,11 +6,11 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.priorities.queries import reasons as because
+from assessments.priorities.queries import reasons
 from assessments.priorities.queries import words as result_words
 from assessments.publication.documents.dossier import Dossier, Row, Rows
 from assessments.publication.documents.drawings import in_pieces
-from assessments.publication.documents.reading import decimal_or_none
+from assessments.publication.documents.formatting import decimal_or_none
 from assessments.publication.documents.words import word
 from techbank.charts import (
     MOST_RANKS,
@@ -41,7 +41,7 @@ def priorities(plan: Dossier) -> Row:
         "results": Rows(_result(plan, row) for row in plan.results),
         "criteria": Rows(_criterion(plan, row) for row in plan.criteria),
         "charts": _charts(plan) if scored and plan.results else [],
-        "because": because.because(_told(plan)),
+        "because": reasons.because(_told(plan)),
         "acceptance": _acceptance(plan),
         "small_print": _small_print(plan),
         "order": Rows(_ordered(plan, row) for row in plan.prioritisation.get("order") or []),
@@ -55,13 +55,13 @@ def priorities(plan: Dossier) -> Row:
     }
 
 
-def _told(plan: Dossier) -> because.ResultFacts:
+def _told(plan: Dossier) -> reasons.ResultFacts:
     """The snapshot's result as the paragraph tells it; without places for a reasoned order.
 
     Blanks are among the snapshot's own warnings.
     """
     if plan.prioritisation.get("kind") != "scored":
-        return because.ResultFacts(places=())
+        return reasons.ResultFacts(places=())
     kept: Row = plan.prioritisation.get("firmness") or {}
     robust: Row = kept.get("robustness") or {}
     weights = {decimal_or_none(row.get("weight")) for row in plan.criteria}
@@ -70,9 +70,9 @@ def _told(plan: Dossier) -> because.ResultFacts:
     leader = plan.results[0]["option"] if plan.results else ""
     behind = [row["worse"] for row in kept.get("dominance") or [] if row["better"] == leader]
     shared = bool(kept.get("blanks")) and kept["method"]["missing"] == "renormalise"
-    return because.ResultFacts(
+    return reasons.ResultFacts(
         places=[
-            because.RankPlace(plan.option_name(row["option"]), row["rank"], Fraction(row["total"]))
+            reasons.RankPlace(plan.option_name(row["option"]), row["rank"], Fraction(row["total"]))
             for row in plan.results
             if row.get("total") is not None
         ],
@@ -91,9 +91,9 @@ def _told(plan: Dossier) -> because.ResultFacts:
     )
 
 
-def _turns(plan: Dossier) -> list[because.Turn]:
+def _turns(plan: Dossier) -> list[reasons.Turn]:
     return [
-        because.Turn(
+        reasons.Turn(
             plan.criterion_by_id.get(row["criterion"], {}).get("name", ""),
             plan.option_name(row["challenger"]),
             Fraction(row["weight"]),

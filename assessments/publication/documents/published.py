@@ -5,9 +5,9 @@ Snapshots made before questionnaire 2026.3 have none; then there is no table.
 
 from django.utils.translation import gettext as _
 
-from assessments.plan.queries import published_words as words
+from assessments.plan.queries import published_words
 from assessments.publication.documents.dossier import Dossier, Row, Rows
-from assessments.publication.documents.reading import decimal_or_none, places_of
+from assessments.publication.documents.formatting import decimal_or_none, places_of
 from assessments.publication.documents.table_book import (
     LONG,
     MEDIUM,
@@ -23,7 +23,7 @@ def published(plan: Dossier) -> Row:
     rows = plan.rows("published_totals")
     return {
         "rows": Rows(_row(plan, row) for row in rows),
-        "differs": words.difference_sentence(rows),
+        "differs": published_words.difference_sentence(rows),
     }
 
 
@@ -32,15 +32,15 @@ def _row(plan: Dossier, row: Row) -> Row:
     places = places_of([row["amount"], sum_])
     apart = "–" if beside is None else plan.reader.difference(beside, places)
     return {
-        "covers": words.covers(row),
+        "covers": published_words.covers(row),
         "currency": row["currency"],
         "published": plan.reader.amount(row["amount"], places=places),
-        "computed": words.unsummed(row)
+        "computed": published_words.unsummed(row)
         if sum_ is None
         else _least(plan, plan.reader.amount(sum_, places=places), row),
-        "difference": _least(plan, apart, row) if words.differs(row) else apart,
-        "remark": words.remark(row),
-        "source": plan.words(words.source(row)),
+        "difference": _least(plan, apart, row) if published_words.differs(row) else apart,
+        "remark": published_words.remark(row),
+        "source": plan.words(published_words.source(row)),
         "note": plan.words_or_blank(row["note"]),
     }
 
@@ -67,14 +67,14 @@ def sheet(plan: Dossier) -> DocumentTable:
     ]
     rows = [
         [
-            words.covers(row | {"year": None}),
+            published_words.covers(row | {"year": None}),
             row["year"],
             row["currency"],
             amount(row["amount"]),
-            words.unsummed(row) if row["computed"] is None else amount(row["computed"]),
+            published_words.unsummed(row) if row["computed"] is None else amount(row["computed"]),
             _("Yes") if row["at_least"] else _("No"),
             decimal_or_none(row["difference"]),
-            words.remark(row),
+            published_words.remark(row),
             text(row["source"]),
             text(row["page"]),
             text(row["note"]),

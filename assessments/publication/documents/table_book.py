@@ -10,7 +10,7 @@ from typing import Any, Final
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from assessments.publication.documents.reading import decimal_or_none
+from assessments.publication.documents.formatting import decimal_or_none
 from techbank.files.row_heights import GrowingRows
 from techbank.text import direction
 

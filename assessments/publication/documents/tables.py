@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.publication.documents import plan_sheets, published
 from assessments.publication.documents.dossier import Dossier, Row
-from assessments.publication.documents.reading import decimal_or_none
+from assessments.publication.documents.formatting import decimal_or_none
 from assessments.publication.documents.table_book import (
     LONG,
     MEDIUM,

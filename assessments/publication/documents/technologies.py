@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from assessments.publication.documents.costs import sum_words
 from assessments.publication.documents.dossier import Dossier, Row, Rows
-from assessments.publication.documents.later import told
+from assessments.publication.documents.later_fields import told
 from assessments.publication.documents.words import word
 
 KINDS_OF_THING = ("form", "sub_sector", "scale", "horizon", "goods")

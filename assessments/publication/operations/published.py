@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.models import PlanDocument
-from assessments.publication.queries import published as queries
+from assessments.publication.queries import published
 from assessments.states import DocumentState, Projection
 from partners.access import require, role_used
 from partners.models import User
@@ -44,7 +44,7 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocument
     publish plans. A handful of statements, whatever the number.
     """
     _require(by, at)
-    every = list(queries.editions())
+    every = list(published.editions())
     new = _create([one for one, is_new in every if is_new], by=by, at=at)
     old = [one for one, is_new in every if not is_new]
     lost = [one for one in old if is_lost(one)]
@@ -72,7 +72,7 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocument
 def ask_for_failed_again(*, by: User | None, at: datetime) -> int:
     """Ask once more for those that failed. Returns how many. Raises ``Refused`` as above."""
     _require(by, at)
-    failed = list(queries.failed().select_for_update(of=("self",)))
+    failed = list(published.failed().select_for_update(of=("self",)))
     make_anew(failed, at=at, bulk=True)
     _record(
         "documents.failed_asked_again", f"asked again for {len(failed)} failed", None, by=by, at=at

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Max
 
-from assessments.dossiers.queries import sources as evidence
+from assessments.dossiers.queries import sources
 from assessments.models import (
     Assessment,
     Barrier,
@@ -61,7 +61,7 @@ def _material(assessment: Assessment, at: datetime) -> Material:
             kind: list(KINDS[kind].model._default_manager.filter(assessment=assessment))
             for kind in LISTS
         },
-        evidence=list(evidence.live(assessment)),
+        evidence=list(sources.live(assessment)),
     )
 
 

@@ -17,14 +17,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.models import Assessment, PlanDocument, Snapshot
 from assessments.publication.documents import store
 from assessments.publication.documents.edition import RENDERER, snapshot_json
 from assessments.publication.documents.table_book import MEDIA_TYPE
 from assessments.publication.documents.tables import plan_tables
 from assessments.publication.forms.documents import DocumentForm
-from assessments.publication.operations import asking as acts
+from assessments.publication.operations import asking
 from assessments.publication.queries import documents as queries
 from assessments.states import DocumentState, Projection, RenderingStep
 from partners.views.asking import person
@@ -119,7 +119,7 @@ def _page(
         "versions": [{"snapshot": one, "rows": rows[one.pk]} for one in snapshots],
         "form": form or DocumentForm(snapshots=snapshots, language=assessment.language),
         "waiting": any(row.waiting for row in every),
-        "may_ask": dossiers.takes_part(assessment, person(request), timezone.now().date()),
+        "may_ask": access.takes_part(assessment, person(request), timezone.now().date()),
         "nav": "assessments",
     }
     return render(request, "assessments/publication/documents.html", context)
@@ -134,10 +134,10 @@ def _snapshots(assessment: Assessment) -> Any:
 def documents(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The versions of a dossier and their documents; POST asks for one more."""
     now = timezone.now()
-    assessment = dossiers.get_visible(request.user, assessment_id, now.date())
+    assessment = access.get_visible(request.user, assessment_id, now.date())
     if request.method == "GET":
         return _page(request, assessment)
-    acts.require_asker(assessment=assessment, by=person(request), at=now)
+    asking.require_asker(assessment=assessment, by=person(request), at=now)
     form = DocumentForm(
         request.POST, snapshots=_snapshots(assessment), language=assessment.language
     )
@@ -146,7 +146,7 @@ def documents(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     # Known already: it need not be looked up again.
     form.cleaned_data["snapshot"].assessment = assessment
     try:
-        asked = acts.ask_for_document(by=person(request), at=now, **form.cleaned_data)
+        asked = asking.ask_for_document(by=person(request), at=now, **form.cleaned_data)
     except Invalid as invalid:
         form.add_error(invalid.field or None, invalid.sentence)
         return _page(request, assessment, form)
@@ -159,10 +159,10 @@ def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Ask once more for a document that failed; GET goes to the page with the button."""
     now = timezone.now()
     document = queries.visible_document(request.user, document_id, now.date())
-    dossiers.get_visible(request.user, document.snapshot.assessment_id, now.date())
+    access.get_visible(request.user, document.snapshot.assessment_id, now.date())
     if request.method == "GET":
         return redirect("documents", document.snapshot.assessment_id)
-    acts.ask_again(document=document, by=person(request), at=now)
+    asking.ask_again(document=document, by=person(request), at=now)
     messages.success(request, _("Asked for again."))
     return redirect("documents", document.snapshot.assessment_id)
 
@@ -177,7 +177,7 @@ def document_status(request: HttpRequest, document_id: UUID) -> JsonResponse:
     """
     on = timezone.now().date()
     document = queries.visible_document(request.user, document_id, on)
-    of_dossier = dossiers.visible_to(request.user, on).filter(pk=document.snapshot.assessment_id)
+    of_dossier = access.visible_to(request.user, on).filter(pk=document.snapshot.assessment_id)
     row = _row(document)
     ready = document.state == DocumentState.READY
     return JsonResponse(

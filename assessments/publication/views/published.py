@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.publication.operations import published as acts
+from assessments.publication.operations import published
 from assessments.publication.queries import published as queries
 from assessments.publication.queries.published import DocumentCounts
 from assessments.states import DocumentState
@@ -50,7 +50,7 @@ def published_documents(request: HttpRequest) -> HttpResponse:
     """How far the documents of all published plans are; POST asks for all that are missing."""
     user, now = _officer(request)
     if request.method == "POST":
-        asked = acts.ask_for_all_published(by=user, at=now)
+        asked = published.ask_for_all_published(by=user, at=now)
         said = _("Documents asked for: %(asked)s. Already there or on their way: %(others)s.")
         counts = {"asked": asked.asked, "others": asked.ready + asked.waiting}
         messages.success(request, said % counts)
@@ -88,6 +88,6 @@ def published_documents_again(request: HttpRequest) -> HttpResponse:
     """Ask once more for all that failed; GET goes to the page with the button."""
     user, now = _officer(request)
     if request.method == "POST":
-        acts.ask_for_failed_again(by=user, at=now)
+        published.ask_for_failed_again(by=user, at=now)
         messages.success(request, _("Asked for again."))
     return redirect("published_documents")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.dossiers.operations.editing import lock_for_writing, writer_role
 from assessments.dossiers.queries.access import may_edit
-from assessments.history.operations import keeping
+from assessments.history.operations import revisions
 from assessments.models import (
     Assessment,
     Criterion,
@@ -121,7 +121,7 @@ class RecordWrite:
     def sent(self) -> tuple[str, str]:
         """(address, content) by which the same write is known when it comes again."""
         address = f"{self.record_id}.{','.join(self.values)}"
-        return address, keeping.content_of(address, [plain(one) for one in self.values.values()])
+        return address, revisions.content_of(address, [plain(one) for one in self.values.values()])
 
 
 def save_record(
@@ -266,7 +266,7 @@ def _remember(
     if written.client_uuid is None:
         return
     address, content = written.sent
-    keeping.remember(
+    revisions.remember(
         assessment=assessment,
         client_uuid=written.client_uuid,
         address=address,
@@ -282,12 +282,12 @@ def _set_aside(
     assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
 ) -> None:
     uuid = written.client_uuid
-    if uuid is not None and keeping.sent_before(assessment, uuid, *written.sent):
+    if uuid is not None and revisions.sent_before(assessment, uuid, *written.sent):
         return
     fields = {name: plain(value) for name, value in written.values.items()}
-    kept = keeping.Kept(assessment, record.version, fields, by, at, written.auto)
+    kept = revisions.Kept(assessment, record.version, fields, by, at, written.auto)
     outcome = RecordRevision.Outcome.SET_ASIDE
-    keeping.set_record_aside(kept, kind=written.kind, record_id=record.pk, outcome=outcome)
+    revisions.set_record_aside(kept, kind=written.kind, record_id=record.pk, outcome=outcome)
     _remember(assessment, written, record, outcome, by, at)
     _record(assessment, written.kind, record, "set_aside", by, at)
 
@@ -295,8 +295,8 @@ def _set_aside(
 def _keep(
     assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
 ) -> None:
-    kept = keeping.Kept(assessment, record.version, state_of(record), by, at, written.auto)
-    if keeping.keep_record(kept, kind=written.kind, record_id=record.pk):
+    kept = revisions.Kept(assessment, record.version, state_of(record), by, at, written.auto)
+    if revisions.keep_record(kept, kind=written.kind, record_id=record.pk):
         _record(assessment, written.kind, record, "saved", by, at)
 
 
@@ -331,7 +331,7 @@ def write_field(
     The same ``client_uuid`` again changes nothing. Raises as ``save_record`` does.
     """
     written = RecordWrite(kind, record_id, {field: value}, base_version, {}, False, client_uuid)
-    before = keeping.sent_before(assessment, client_uuid, *written.sent)
+    before = revisions.sent_before(assessment, client_uuid, *written.sent)
     if before is not None and before.outcome == RecordRevision.Outcome.SAVED:
         record = get_record(assessment=assessment, kind=kind, record_id=record_id)
         return record, before.version
@@ -364,14 +364,14 @@ def keep_unread_field(
     what = kind_of(kind)
     locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
     address = f"{record_id}.{field}"
-    content = keeping.content_of(address, text)
-    if keeping.sent_before(locked, client_uuid, address, content):
+    content = revisions.content_of(address, text)
+    if revisions.sent_before(locked, client_uuid, address, content):
         return
     record = get_record(assessment=locked, kind=kind, record_id=record_id)
     outcome = RecordRevision.Outcome.NOT_READ
-    kept = keeping.Kept(locked, record.version, {field: text}, by, at, auto=True)
-    keeping.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
-    keeping.remember(
+    kept = revisions.Kept(locked, record.version, {field: text}, by, at, auto=True)
+    revisions.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
+    revisions.remember(
         assessment=locked,
         client_uuid=client_uuid,
         address=address,
@@ -427,9 +427,9 @@ def _remove(*, assessment: Assessment, kind: str, record_id: UUID, by: User, at:
     record.delete()
     sources = Evidence.objects.filter(assessment=locked, record_id=record_id, removed_at=None)
     sources.update(removed_at=at, removed_by=by)
-    kept = keeping.Kept(locked, record.version, values, by, at, auto=False)
+    kept = revisions.Kept(locked, record.version, values, by, at, auto=False)
     outcome = RecordRevision.Outcome.REMOVED
-    keeping.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
+    revisions.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
     audit.record(
         verb=f"{kind}.removed",
         sentence=f"{by} removed the {kind.replace('_', ' ')} “{name}” from “{locked}”.",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.dossiers.views.number_words import decimal_words
 from assessments.models import Criterion, Prioritisation
-from assessments.priorities.queries import reasons as because
+from assessments.priorities.queries import reasons
 from assessments.priorities.queries import words as result_words
 from assessments.priorities.queries.ranking import warning
 from assessments.priorities.queries.robustness import Costs, Firmness, beaten, firmness, told
@@ -87,7 +87,7 @@ def finding(
     firm = firmness(case, result, costs)
     facts = told(case, result, reversals, firm, tuple(one.name for one in stale))
     return {
-        "because": because.because(facts),
+        "because": reasons.because(facts),
         "figures": _figures(facts),
         "rows": _rows(case, result),
         "weights": [
@@ -95,7 +95,7 @@ def finding(
             for c, name in case.criterion_names.items()
         ],
         "chart": _chart(case, result),
-        "turns": [_turn(one) for one in because.nearest(facts.turns or ())],
+        "turns": [_turn(one) for one in reasons.nearest(facts.turns or ())],
         "turns_tried": facts.turns is not None and len(facts.leaders) == 1,
         "warnings": _warnings(result),
         "method": _method(case),
@@ -103,7 +103,7 @@ def finding(
     }
 
 
-def _figures(facts: because.ResultFacts) -> list[tuple[str, str]]:
+def _figures(facts: reasons.ResultFacts) -> list[tuple[str, str]]:
     """The three figures that matter: how many points, how far ahead, how often first."""
     if len(facts.places) < 2:
         return []
@@ -158,8 +158,8 @@ def _chart(case: scoring.Case, result: scoring.Result) -> SafeString:
     )
 
 
-def _turn(one: because.Turn) -> TurnRow:
-    now, then = because.weight_words(one)
+def _turn(one: reasons.Turn) -> TurnRow:
+    now, then = reasons.weight_words(one)
     words = _("above %(weight)s") if one.rises else _("below %(weight)s")
     return TurnRow(one.criterion, now, words % {"weight": then}, one.challenger)
 

@@ -11,15 +11,14 @@ from django.views.decorators.http import require_GET
 
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.models import Prioritisation, ScoringSession
-from assessments.priorities.queries import reasons as because
+from assessments.priorities.queries import reasons
 from assessments.priorities.queries.origin import origin, origin_of
 from assessments.priorities.queries.ranking import OrderPlace, Ranking
 from assessments.priorities.queries.ranking import ranking as ranking_of
 from assessments.priorities.queries.robustness import costs_of
 from assessments.reading.queries import submitted
 from assessments.states import SessionState
-from assessments.workshop.queries import results as workshop_results
-from assessments.workshop.queries import sessions as workshop
+from assessments.workshop.queries import results, sessions
 from assessments.workshop.views.setup import session_context, team_page
 from techbank.exceptions import Hidden, Refused
 
@@ -53,7 +52,7 @@ def _compared(ranked: Ranking) -> str:
         return ""
     names = ranked.by_option
     leaders = [names[one.id].name for one in ranked.result.options if one.rank == 1]  # type: ignore[index]
-    return because.orders_compared([one.option.name for one in ranked.order], leaders)
+    return reasons.orders_compared([one.option.name for one in ranked.order], leaders)
 
 
 def _follows(ranked: Ranking) -> str:
@@ -94,7 +93,7 @@ def ranking(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         ranking=ranked,
         found=_found(ranked),
         order=_order_rows(ranked),
-        headline=because.reasoned_words([one.option.name for one in ranked.order]),
+        headline=reasons.reasoned_words([one.option.name for one in ranked.order]),
         compared=_compared(ranked),
         follows=_follows(ranked),
         editable=bool(page.may_edit(_SECTION)),
@@ -116,7 +115,7 @@ def _origin(page: Page, ranked: Ranking) -> dict[str, Any]:
 def session_result(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpResponse:
     """The result of a frozen scoring session in one page; before it is frozen there is none."""
     page = team_page(request, assessment_id)
-    one = workshop.get_session(page.assessment, session_id)
+    one = sessions.get_session(page.assessment, session_id)
     if one.state != SessionState.FROZEN:
         raise Hidden
     context = session_context(
@@ -126,7 +125,7 @@ def session_result(request: HttpRequest, assessment_id: UUID, session_id: UUID) 
 
 
 def _session_found(one: ScoringSession) -> dict[str, Any]:
-    found = workshop_results.outcome(one)
+    found = results.outcome(one)
     if found.case is None or found.result is None:
         return {}
     return finding(found.case, found.result, found.reversals)

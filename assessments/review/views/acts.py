@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.coach.queries.coach import coaching
 from assessments.coach.views import headline
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.models import Assessment
 from assessments.questions import questionnaire
 from assessments.reading.queries import progress
@@ -29,7 +29,7 @@ from partners.roles import Permission
 from partners.transitions import verdict
 from partners.views.asking import person
 from techbank.exceptions import Hidden, Invalid, Refused
-from techbank.web.reauthentication import proof_wanted
+from techbank.web.reauthentication import reauthentication_needed
 
 from .act_words import WORDS, Wording
 
@@ -143,7 +143,7 @@ def _afterwards(request: HttpRequest, assessment: Assessment, name: str, now: da
 def act(request: HttpRequest, assessment_id: UUID, name: str) -> HttpResponse:
     """Confirm an act and do it. The reason why it cannot be done stands on the page."""
     now = timezone.now()
-    assessment = dossiers.get_visible(request.user, assessment_id, now.date())
+    assessment = access.get_visible(request.user, assessment_id, now.date())
     if name not in WORDS:
         raise Hidden
     form = _form(name, assessment, request.POST if request.method == "POST" else None)
@@ -155,7 +155,7 @@ def act(request: HttpRequest, assessment_id: UUID, name: str) -> HttpResponse:
             raise Refused(allowed.reason)
         return _page(request, assessment, name, form, now)
     if name in WEIGHTY:
-        wanted = proof_wanted(request, at=now)
+        wanted = reauthentication_needed(request, at=now)
         if wanted is not None:
             return wanted
     if not _do(name, form, assessment, request, now):

@@ -14,8 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.dossiers.queries import access as dossiers
-from assessments.dossiers.queries import sources as evidence
+from assessments.dossiers.queries import access, sources
 from assessments.history.queries import comparison
 from assessments.history.queries.comparison import Piece
 from assessments.models import Assessment, Thread
@@ -198,7 +197,7 @@ def _page(
         "all_open": request.GET.get("open") == "all",
         "records": submitted.records(assessment, section, now.date(), of_country=reader.of_country),
         "as_handed_in": submitted.notice(assessment, section.key, of_country=reader.of_country),
-        "sources": evidence.shown_beside(assessment, of_country=reader.of_country),
+        "sources": sources.shown_beside(assessment, of_country=reader.of_country),
         "section_threads": of_section,
         "steps": steps_of(assessment),
         "must_fix": sum(one.must_fix for one in open_threads),
@@ -216,7 +215,7 @@ def _page(
 def review_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """One section of the dossier with its threads; ``?section=`` names it."""
     now = timezone.now()
-    assessment = dossiers.get_visible(request.user, assessment_id, now.date())
+    assessment = access.get_visible(request.user, assessment_id, now.date())
     return _page(request, assessment, request.GET.get("section", ""), now)
 
 
@@ -224,7 +223,7 @@ def review_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def thread_open(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
     """Open a thread on a section or one of its answers; GET shows the section with its form."""
     now = timezone.now()
-    assessment = dossiers.get_visible(request.user, assessment_id, now.date())
+    assessment = access.get_visible(request.user, assessment_id, now.date())
     section = _section(assessment, key, [])
     if request.method == "GET":
         return _page(request, assessment, section.key, now)
@@ -267,7 +266,7 @@ def _do_in_thread(found: Thread, form: RemarkForm, act: str, by: User, at: datet
 def thread(request: HttpRequest, assessment_id: UUID, thread_id: UUID) -> HttpResponse:
     """One thread by itself: read it, answer in it, resolve or reopen it."""
     now = timezone.now()
-    assessment = dossiers.get_visible(request.user, assessment_id, now.date())
+    assessment = access.get_visible(request.user, assessment_id, now.date())
     found = review.threads_of(assessment).filter(pk=thread_id).first()
     if found is None:
         raise Hidden

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.review.queries import trail
 from assessments.states import State
 from partners.access import may
@@ -26,7 +26,7 @@ def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     While a dossier is back with its country, officers do not read what is written in it meanwhile.
     """
     on = timezone.now().date()
-    assessment = dossiers.get_visible(request.user, assessment_id, on)
+    assessment = access.get_visible(request.user, assessment_id, on)
     coordinates = may(request.user, Permission.SUBMIT_ASSESSMENT, on=on, country=assessment.country)
     if not coordinates and not may(request.user, Permission.READ_SUBMITTED, on=on):
         raise Refused(
@@ -44,7 +44,7 @@ def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, assessment_id: UUID, number: int) -> HttpResponse:
     """The receipt of the first, second, … submission, to print or keep."""
-    assessment = dossiers.get_visible(request.user, assessment_id, timezone.now().date())
+    assessment = access.get_visible(request.user, assessment_id, timezone.now().date())
     receipts = trail.receipts_of(assessment)
     if not 1 <= number <= len(receipts):
         raise Hidden

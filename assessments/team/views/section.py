@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.dossiers.views.pages import Page
 from assessments.questions.definitions import Section
 from assessments.records.operations.kinds import KINDS
@@ -35,7 +35,7 @@ def section_team(page: Page, section: Section) -> SectionTeam | None:
     found = team.of_section(page.assessment, section.key)
     rows = [assignment_row(one, section, page.now) for one in found]
     mine = next((row for row in rows if row.one.person_id == page.user.pk), None)
-    assigns = bool(dossiers.may_assign(page.assessment, page.user, page.now.date()))
+    assigns = bool(access.may_assign(page.assessment, page.user, page.now.date()))
     return SectionTeam(
         rows=rows,
         mine=mine,

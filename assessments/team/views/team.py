@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.dossiers.queries import access as dossiers
+from assessments.dossiers.queries import access
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.dossiers.views.words import STATUSES
 from assessments.models import SectionAssignment
@@ -21,8 +21,7 @@ from assessments.reading.queries import progress
 from assessments.states import BEFORE_APPROVAL
 from assessments.team import queries as team
 from assessments.team.forms import AssignForm, InviteForm, SendBackForm
-from assessments.team.operations import assigning as acts
-from assessments.team.operations import readiness
+from assessments.team.operations import assigning, readiness
 from partners.access import may
 from partners.operations.colleagues import invite_again, invite_colleague
 from partners.roles import Permission, Role
@@ -55,11 +54,11 @@ def _open(request: HttpRequest, assessment_id: UUID, *, auditor: bool = False) -
 
 
 def _assigns(page: Page) -> bool:
-    return bool(dossiers.may_assign(page.assessment, page.user, page.now.date()))
+    return bool(access.may_assign(page.assessment, page.user, page.now.date()))
 
 
 def _require_assigner(page: Page) -> None:
-    verdict = dossiers.may_assign(page.assessment, page.user, page.now.date())
+    verdict = access.may_assign(page.assessment, page.user, page.now.date())
     if not verdict:
         raise Refused(verdict.reason)
 
@@ -163,7 +162,7 @@ def assign(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            acts.assign(
+            assigning.assign(
                 assessment=page.assessment,
                 **form.cleaned_data | {"person": people[form.cleaned_data["person"]]},
                 by=page.user,
@@ -187,7 +186,10 @@ _ACTS: dict[str, tuple[Act, Text]] = {
         readiness.send_back,
         gettext_lazy("Given back. A letter is on its way."),
     ),
-    "unassign": (acts.unassign, gettext_lazy("The section is not assigned to this person now.")),
+    "unassign": (
+        assigning.unassign,
+        gettext_lazy("The section is not assigned to this person now."),
+    ),
 }
 
 
@@ -262,7 +264,7 @@ def team_person(request: HttpRequest, assessment_id: UUID, person_id: int) -> Ht
             return redirect(page.url("team_person", person_id))
         if request.POST.get("act") != "end" or not contributes:
             raise Hidden
-        acts.end_colleague(held=contributes[-1], by=page.user, at=page.now)
+        assigning.end_colleague(held=contributes[-1], by=page.user, at=page.now)
         messages.success(request, _("The access ends today; the sections are free again."))
         return redirect(page.url("team"))
     context = page.context(

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer
-from assessments.questions import answers as cleaning
-from assessments.questions import questionnaire
+from assessments.questions import answers, questionnaire
 from assessments.questions.definitions import Question, QuestionKind
 from assessments.workbook.queries.cells import CellEntry
 from assessments.workbook.queries.shapes import SheetPlan
@@ -107,7 +106,7 @@ class _AnswerRow:
         locale = self.reading.language
         if isinstance(raw, Decimal):
             raw, locale = format(raw, "f"), "en"
-        return cleaning.clean(raw, self.question, locale=locale)
+        return answers.clean(raw, self.question, locale=locale)
 
     def _ticked(self) -> Any:
         ticked = list(self.base[0] or [])
@@ -119,7 +118,7 @@ class _AnswerRow:
             entry = self.reading.pattern(address, self.sheet).entries["answer"]
             says = self.reading.say(cell, entry) == "yes"
             ticked = [one for one in ticked if one != choice] + ([choice] if says else [])
-        return cleaning.clean(ticked, self.question)
+        return answers.clean(ticked, self.question)
 
     def _unknown(self) -> bool:
         cell = self.lines.get("", {"cells": {}})["cells"].get("not_known")
@@ -171,4 +170,4 @@ class _AnswerRow:
     def _words(self, value: Any, unknown: bool) -> str:
         if unknown:
             return _("Not known")
-        return cleaning.display(value, self.question, locale=self.reading.language)
+        return answers.display(value, self.question, locale=self.reading.language)

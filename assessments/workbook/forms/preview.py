@@ -7,8 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessments.questions import answers as cleaning
-from assessments.questions import questionnaire
+from assessments.questions import answers, questionnaire
 from assessments.questions.definitions import QuestionKind
 from assessments.questions.records import KINDS
 from assessments.workbook.operations.accepting import SetAside, Taken, TakenAnswer, TakenRecord
@@ -157,7 +156,7 @@ class WorkbookDecision:
             question = questionnaire(self.reading.assessment.questionnaire).question(key)
             joined = _joined(change.current[0], value, long=question.kind is QuestionKind.LONG)
             try:
-                value = cleaning.clean(joined, question)
+                value = answers.clean(joined, question)
             except ValueError as error:
                 choice.problem = str(error)
                 return

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.answers.operations.answers import Written, save_answers
 from assessments.dossiers.operations.editing import lock_for_writing, writer_role
-from assessments.history.operations import keeping
+from assessments.history.operations import revisions
 from assessments.models import (
     Assessment,
     Criterion,
@@ -218,16 +218,16 @@ def _save_weights(
 def _keep_aside(back: WorkbookReturn, one: SetAside, by: User, at: datetime) -> None:
     """Her text into the history, although theirs stands."""
     locked = lock_for_writing(assessment=back.assessment, section=one.section, by=by, at=at)
-    kept = keeping.Kept(locked, one.version, one.value, by, at, auto=False)
+    kept = revisions.Kept(locked, one.version, one.value, by, at, auto=False)
     if one.record_id is not None:
-        keeping.set_record_aside(
+        revisions.set_record_aside(
             kept,
             kind=one.key,
             record_id=one.record_id,
             outcome=RecordRevision.Outcome.SET_ASIDE,
         )
         return
-    keeping.set_answer_aside(
+    revisions.set_answer_aside(
         kept,
         key=one.key,
         not_known=one.not_known,

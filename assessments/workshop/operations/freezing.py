@@ -17,8 +17,7 @@ from assessments.models import Criterion, Prioritisation, ScoringSession, Techno
 from assessments.priorities.operations.scores import save_scores, save_weights, set_method
 from assessments.states import SessionState
 from assessments.workshop import workflow
-from assessments.workshop.queries import results as workshop_results
-from assessments.workshop.queries import sessions as workshop
+from assessments.workshop.queries import results, sessions
 from partners.models import User
 from partners.transitions import perform
 from techbank import audit
@@ -46,11 +45,11 @@ def _marks(session: ScoringSession, *, struck: bool = False) -> list[dict[str, A
             "carried": one.carried,
             "written_at": one.written_at.isoformat(),
         }
-        for one in workshop.all_marks(session, struck=struck)
+        for one in sessions.all_marks(session, struck=struck)
     ]
 
 
-def _weights(session: ScoringSession, found: workshop_results.SessionOutcome) -> dict[str, Any]:
+def _weights(session: ScoringSession, found: results.SessionOutcome) -> dict[str, Any]:
     judgements = [
         {
             "number": one.number,
@@ -69,7 +68,7 @@ def _weights(session: ScoringSession, found: workshop_results.SessionOutcome) ->
     }
 
 
-def _result(found: workshop_results.SessionOutcome) -> dict[str, Any]:
+def _result(found: results.SessionOutcome) -> dict[str, Any]:
     """The round's totals, ranks, spread and disagreements; numbers as text."""
     ranked = found.result.options if found.result else ()
     return {
@@ -111,7 +110,7 @@ def contents(session: ScoringSession, at: datetime) -> dict[str, Any]:
 
     A struck seat says why; its marks stand apart from those that count.
     """
-    rounds = [workshop_results.outcome(session, one) for one in range(1, session.round + 1)]
+    rounds = [results.outcome(session, one) for one in range(1, session.round + 1)]
     return {
         **FORMAT,
         "engine": ENGINE,
@@ -129,7 +128,7 @@ def contents(session: ScoringSession, at: datetime) -> dict[str, Any]:
         "options": session.options,
         "criteria": session.criteria,
         "weights": _weights(session, rounds[-1]),
-        "people": workshop.people(session),
+        "people": sessions.people(session),
         "seats": [
             {
                 "number": seat.number,
@@ -157,7 +156,7 @@ def freeze_session(*, session: ScoringSession, by: User, at: datetime) -> Scorin
     rows = ScoringSession.objects.select_for_update(of=("self",))
     locked = rows.select_related("assessment__country").get(pk=session.pk)
     if locked.state in workflow.FREEZE_SESSION.from_states:
-        found = workshop_results.outcome(locked)
+        found = results.outcome(locked)
         if found.result is None:
             raise Invalid(found.problem)
     kept = contents(locked, at)

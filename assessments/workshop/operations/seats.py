@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 
 from assessments.models import GuessCount, ScoringSession, Seat, SeatScore
 from assessments.questions import catalogues
-from assessments.workshop.queries import sessions as workshop
-from techbank.database.advisory_locks import take_turn
+from assessments.workshop.queries import sessions
+from techbank.database.advisory_locks import advisory_lock
 from techbank.exceptions import Invalid, WrongState
 
 # How long a phone keeps its seat: as long as a session may stay open at most.
@@ -45,7 +45,7 @@ def _live(session: ScoringSession, at: datetime) -> ScoringSession:
         "SELECT * FROM assessments_scoringsession WHERE id = %s FOR SHARE", [session.pk]
     )
     locked = rows[0]
-    over = workshop.why_closed(locked, at)
+    over = sessions.why_closed(locked, at)
     if over:
         raise WrongState(over)
     return locked
@@ -82,9 +82,9 @@ def _sit_down(session: ScoringSession, token: str, sex: str, sector: str, at: da
     if locked.joining_closed_at is not None:
         raise Invalid(joining_closed())
     # A room joins in the same minute: each waits for the number of the one before.
-    take_turn(f"seat of {session.pk}")
+    advisory_lock(f"seat of {session.pk}")
     last = locked.seats.aggregate(last=Max("number"))["last"] or 0
-    if last >= workshop.MOST_SEATS:
+    if last >= sessions.MOST_SEATS:
         raise Invalid(_("All seats of this session are taken."))
     return Seat.objects.create(
         session=locked,
@@ -99,7 +99,7 @@ def _sit_down(session: ScoringSession, token: str, sex: str, sector: str, at: da
 def _held(seat: Seat) -> Seat:
     """The seat, locked; raises ``WrongState`` once it was struck."""
     held = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
-    struck = workshop.why_struck(held)
+    struck = sessions.why_struck(held)
     if struck:
         raise WrongState(struck)
     return held
@@ -242,7 +242,7 @@ def _out_of_scale(criterion: dict[str, Any], value: Decimal) -> str:
     low, high = Decimal(criterion["low"]), Decimal(criterion["high"])
     if not low <= value <= high:
         return _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
-    whole = criterion["scale"] in workshop.POINT_SCALES
+    whole = criterion["scale"] in sessions.POINT_SCALES
     if value != round(value, 0 if whole else 4):
         return (
             _("Enter a whole number.")

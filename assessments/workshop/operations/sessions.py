@@ -22,8 +22,7 @@ from assessments.models import (
 )
 from assessments.states import LIVE_STATES, SessionState
 from assessments.workshop import workflow
-from assessments.workshop.queries import results as workshop_results
-from assessments.workshop.queries import sessions as workshop
+from assessments.workshop.queries import results, sessions
 from partners.models import User
 from partners.transitions import perform
 from techbank import audit
@@ -70,9 +69,9 @@ def make_session(
         sector_id=sector,
         sector_name=str(chosen) if chosen else "",
         facilitator=by,
-        options=[workshop.option_copy(one) for one in workshop.options_to_score(locked, sector)],
+        options=[sessions.option_copy(one) for one in sessions.options_to_score(locked, sector)],
         criteria=[
-            workshop.criterion_copy(one) for one in Criterion.objects.filter(assessment=locked)
+            sessions.criterion_copy(one) for one in Criterion.objects.filter(assessment=locked)
         ],
         method={"aggregate": "mean", "missing": "renormalise"},
         made_at=at,
@@ -125,13 +124,13 @@ def choose_options(
     """Copy these options of the dossier into the session, in the dossier's order."""
     locked = held(session, [SessionState.SETUP], by, at)
     _same_version(locked, base_version)
-    offered = workshop.options_to_score(locked.assessment, locked.sector_id)
+    offered = sessions.options_to_score(locked.assessment, locked.sector_id)
     chosen = [one for one in offered if one.pk in set(options)]
     if len(chosen) < len(set(options)):
         raise Invalid(_("An option was removed meanwhile. Load the page again."), field="options")
     if len(chosen) < 2:
         raise Invalid(_("Choose at least two options to score."), field="options")
-    locked.options = [workshop.option_copy(one) for one in chosen]
+    locked.options = [sessions.option_copy(one) for one in chosen]
     saved = saved_as_next(locked, "options")
     tell("scoring.options_chosen", f"{by} chose what “{locked}” scores.", locked, by, at)
     return saved
@@ -160,12 +159,12 @@ def describe_criteria(
     if {one["id"] for one in criteria} - set(known):
         raise Invalid(_("A criterion was removed meanwhile. Load the page again."))
     locked.criteria = [
-        workshop.criterion_copy(known[one["id"]]) | {name: one[name] for name in _DESCRIBED}
+        sessions.criterion_copy(known[one["id"]]) | {name: one[name] for name in _DESCRIBED}
         for one in criteria
     ]
     locked.method = dict(method)
     saved = saved_as_next(locked, "criteria", "method")
-    stale = workshop.stale_criteria(locked, workshop.weighing(locked))
+    stale = sessions.stale_criteria(locked, sessions.weighing(locked))
     tell(
         "scoring.criteria_described",
         f"{by} said by what “{locked}” is scored.",
@@ -192,7 +191,7 @@ def weigh(
     locked = held(session, [SessionState.SETUP, *LIVE_STATES], by, at)
     names = {one["id"]: one["name"] for one in locked.criteria}
     try:
-        weights = workshop_results.weights_from(method, inputs, names)
+        weights = results.weights_from(method, inputs, names)
     except scoring.ScoringError as error:
         raise Invalid(error.sentence.said(_)) from None
     last = locked.weighings.aggregate(last=Max("number"))["last"] or 0
@@ -201,7 +200,7 @@ def weigh(
         number=last + 1,
         method=method,
         inputs=dict(inputs),
-        ranges=workshop.ranges_of(locked),
+        ranges=sessions.ranges_of(locked),
         written_at=at,
         written_by=by,
     )
@@ -269,7 +268,7 @@ def reveal(*, session: ScoringSession, by: User, at: datetime) -> ScoringSession
     """Show the results of the round to the room. Raises ``Invalid`` while nobody marked."""
     rows = ScoringSession.objects.select_for_update(of=("self",))
     locked = rows.get(pk=session.pk)
-    if locked.state == SessionState.OPEN and not workshop.anything_marked(locked):
+    if locked.state == SessionState.OPEN and not sessions.anything_marked(locked):
         raise Invalid(_("Nobody has marked anything yet."))
     return perform(workflow.REVEAL_SESSION, locked, by=by, at=at)
 
@@ -284,7 +283,7 @@ def begin_round(*, session: ScoringSession, by: User, at: datetime) -> ScoringSe
     def carry(one: ScoringSession) -> dict[str, int]:
         # A seat that was struck may count again later: its marks come along.
         for struck in (False, True):
-            marks = workshop.all_marks(one, next_round - 1, struck=struck)
+            marks = sessions.all_marks(one, next_round - 1, struck=struck)
             SeatScore.objects.bulk_create(_carried(mark, next_round) for mark in marks)
         return {"round": next_round}
 

@@ -22,7 +22,7 @@ from assessments.models import ScoringSession, Seat
 from assessments.states import SessionState
 from assessments.workshop.forms.seats import CodeForm, JoinForm, LeaveForm, StepForm, plain_code
 from assessments.workshop.operations import seats
-from assessments.workshop.queries import sessions as workshop
+from assessments.workshop.queries import sessions
 from techbank.exceptions import Invalid, WrongState
 
 COOKIE = "techbank_seat"
@@ -84,7 +84,7 @@ def join(request: HttpRequest) -> HttpResponse:
     code = form.cleaned_data["code"]
     if _guessing(request, now):
         return _too_many(request)
-    session = workshop.by_code(code)
+    session = sessions.by_code(code)
     if session is None:
         return _wrong_code(request, form, now)
     return redirect("join_session", session.code)
@@ -93,7 +93,7 @@ def join(request: HttpRequest) -> HttpResponse:
 def _seat(request: HttpRequest, session: ScoringSession) -> Seat | None:
     """The seat this phone holds: its secret is in a signed cookie of this session's addresses."""
     token = request.get_signed_cookie(COOKIE, default="", salt=str(session.pk))
-    return workshop.seat_of(session, seats.token_hash(token)) if token else None
+    return sessions.seat_of(session, seats.token_hash(token)) if token else None
 
 
 def _keep_seat(response: HttpResponse, session: ScoringSession, token: str) -> HttpResponse:
@@ -112,7 +112,7 @@ def _keep_seat(response: HttpResponse, session: ScoringSession, token: str) -> H
 
 def _why_over(session: ScoringSession, seat: Seat | None, now: datetime) -> str:
     """The sentence for a phone whose marks are not taken any more; empty while they are."""
-    return workshop.why_closed(session, now) or (workshop.why_struck(seat) if seat else "")
+    return sessions.why_closed(session, now) or (sessions.why_struck(seat) if seat else "")
 
 
 def _over(request: HttpRequest, session: ScoringSession, sentence: str) -> HttpResponse:
@@ -130,9 +130,9 @@ def join_session(request: HttpRequest, code: str) -> HttpResponse:
     """Take a seat, or the same one again; a phone that holds one goes on marking."""
     now = timezone.now()
     meant = plain_code(code)
-    if meant != code and workshop.is_code(meant):
+    if meant != code and sessions.is_code(meant):
         return redirect("join_session", meant)
-    session = workshop.by_code(code)
+    session = sessions.by_code(code)
     seat = _seat(request, session) if session else None
     if seat is None and _guessing(request, now):
         return _too_many(request)
@@ -184,7 +184,7 @@ def _number(request: HttpRequest, session: ScoringSession) -> int:
 
 
 def _steps(session: ScoringSession, seat: Seat, number: int, data: Any = None) -> list[StepForm]:
-    marks = workshop.marks_of(seat, session.round)
+    marks = sessions.marks_of(seat, session.round)
     return [
         StepForm(data if one == number else None, session=session, number=one, marks=marks)
         for one in range(1, len(session.criteria) + 1)
@@ -194,7 +194,7 @@ def _steps(session: ScoringSession, seat: Seat, number: int, data: Any = None) -
 def _marking(
     request: HttpRequest, session: ScoringSession, seat: Seat, steps: list[StepForm], number: int
 ) -> HttpResponse:
-    marked = workshop.marks_of(seat, session.round).values()
+    marked = sessions.marks_of(seat, session.round).values()
     done = sum(one.value is not None or one.no_opinion for one in marked)
     context = {
         "session": session,
@@ -217,7 +217,7 @@ def _marking(
 def seat_marks(request: HttpRequest, code: str) -> HttpResponse:
     """One criterion a page, all options on it. With the module of scoring, all without waiting."""
     now = timezone.now()
-    session = workshop.by_code(code)
+    session = sessions.by_code(code)
     seat = _seat(request, session) if session else None
     if session is None or seat is None:
         return redirect("join_session", code)
@@ -246,7 +246,7 @@ def seat_marks(request: HttpRequest, code: str) -> HttpResponse:
 def seat_leave(request: HttpRequest, code: str) -> HttpResponse:
     """Give the seat up; the marks stay or are taken out, as the person says."""
     now = timezone.now()
-    session = workshop.by_code(code)
+    session = sessions.by_code(code)
     seat = _seat(request, session) if session else None
     if session is None or seat is None or seat.left_at is not None:
         return redirect("join_session", code)
@@ -275,7 +275,7 @@ def seat_sync(request: HttpRequest, code: str) -> JsonResponse:
     200; 401 without a seat; 409 with a sentence once nothing is taken any more; 422 for no marks.
     """
     now = timezone.now()
-    session = workshop.by_code(code)
+    session = sessions.by_code(code)
     seat = _seat(request, session) if session else None
     if session is None or seat is None:
         sentence = _("This phone has no seat in the session. Join it again.")

@@ -16,9 +16,7 @@ from assessments.models import ScoringSession, Seat
 from assessments.questions import catalogues
 from assessments.states import LIVE_STATES, SessionState
 from assessments.workshop.forms.setup import CloseForm, HoursForm, SeatForm
-from assessments.workshop.operations import freezing
-from assessments.workshop.operations import sessions as acts
-from assessments.workshop.operations import striking as workshop_seats
+from assessments.workshop.operations import freezing, seat_removal, sessions
 from assessments.workshop.queries import sessions as workshop
 from techbank.charts import qr_code
 from techbank.exceptions import Hidden, Invalid
@@ -133,18 +131,18 @@ def _form(name: str, data: Any) -> Any:
 def _do(name: str, page: Page, one: ScoringSession, form: Any) -> None:
     who: dict[str, Any] = {"session": one, "by": page.user, "at": page.now}
     if name in ("open", "extend"):
-        act = acts.open_session if name == "open" else acts.extend
+        act = sessions.open_session if name == "open" else sessions.extend
         act(expires_at=until(page, form), **who)
     elif name == "close":
-        acts.close(reason=form.cleaned_data["reason"], **who)
+        sessions.close(reason=form.cleaned_data["reason"], **who)
     else:
         plain = {
-            "reveal": acts.reveal,
-            "again": acts.begin_round,
+            "reveal": sessions.reveal,
+            "again": sessions.begin_round,
             "freeze": freezing.freeze_session,
             "use": freezing.use_result,
-            "close_joining": workshop_seats.close_joining,
-            "reopen_joining": workshop_seats.reopen_joining,
+            "close_joining": seat_removal.close_joining,
+            "reopen_joining": seat_removal.reopen_joining,
         }
         plain[name](**who)
 
@@ -200,7 +198,7 @@ def seat(request: HttpRequest, assessment_id: UUID, session_id: UUID, number: in
     form = SeatForm(request.POST if request.method == "POST" else None, initial={"again": struck})
     if form.is_valid():
         again = form.cleaned_data["again"]
-        change = workshop_seats.count_seat_again if again else workshop_seats.strike_seat
+        change = seat_removal.count_seat_again if again else seat_removal.strike_seat
         change(seat=chosen, reason=form.cleaned_data["reason"], by=page.user, at=page.now)
         said = _("The seat counts again.") if again else _("The seat is struck.")
         messages.success(request, said)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.dossiers.views.number_words import decimal_words
 from assessments.models import Prioritisation, ScoringSession
-from assessments.workshop.queries import results as workshop_results
+from assessments.workshop.queries import results
 from techbank.charts import Stack, stacked_bars, strip
 from techbank.templatetags.techbank import percent
 
@@ -62,7 +62,7 @@ class RoundDifference:
 
 
 def _places(
-    found: workshop_results.SessionOutcome, tried: scoring.Result | None = None
+    found: results.SessionOutcome, tried: scoring.Result | None = None
 ) -> list[PlaceChange]:
     if found.result is None:
         return []
@@ -85,7 +85,7 @@ def _places(
 
 
 def _spread(
-    found: workshop_results.SessionOutcome, option: dict[str, Any], criterion: dict[str, Any]
+    found: results.SessionOutcome, option: dict[str, Any], criterion: dict[str, Any]
 ) -> SpreadCell:
     key = (option["id"], criterion["id"])
     cell = found.combined.cells.get(key)
@@ -114,7 +114,7 @@ def _spread_words(cell: Any) -> str:
     }
 
 
-def _differences(found: workshop_results.SessionOutcome) -> list[RoundDifference]:
+def _differences(found: results.SessionOutcome) -> list[RoundDifference]:
     options = {one["id"]: one["name"] for one in found.session.options}
     criteria = {one["id"]: one["name"] for one in found.session.criteria}
     return [
@@ -129,7 +129,7 @@ def _differences(found: workshop_results.SessionOutcome) -> list[RoundDifference
     ]
 
 
-def _chart(found: workshop_results.SessionOutcome) -> SafeString | None:
+def _chart(found: results.SessionOutcome) -> SafeString | None:
     if found.result is None:
         return None
     names = {one["id"]: one["name"] for one in found.session.options}
@@ -156,7 +156,7 @@ def _chart(found: workshop_results.SessionOutcome) -> SafeString | None:
     )
 
 
-def _figures(found: workshop_results.SessionOutcome) -> str:
+def _figures(found: results.SessionOutcome) -> str:
     """What the slider needs to move a weight by itself: shares and values from 0 to 100."""
     values, weights = found.values, found.result.weights if found.result else {}
     return json.dumps(
@@ -197,10 +197,10 @@ def _trial(request: HttpRequest, one: ScoringSession) -> Trial:
 
 def shown(request: HttpRequest, one: ScoringSession) -> dict[str, Any]:
     """The result as the screen shows it once it was revealed."""
-    found = workshop_results.outcome(one)
+    found = results.outcome(one)
     trial = _trial(request, one)
     tried = (
-        workshop_results.with_weight(found, trial.criterion, trial.share)
+        results.with_weight(found, trial.criterion, trial.share)
         if trial.share is not None
         else None
     )

@@ -21,7 +21,7 @@ from assessments.states import SessionState
 from assessments.workshop.forms.setup import CriteriaForm, HoursForm, OptionsForm, SessionForm
 from assessments.workshop.forms.weighing import WAYS, weighing_form
 from assessments.workshop.operations import sessions as acts
-from assessments.workshop.queries import results as workshop_results
+from assessments.workshop.queries import results
 from assessments.workshop.queries import sessions as workshop
 from techbank.exceptions import Hidden, Invalid
 from techbank.templatetags.techbank import percent
@@ -225,9 +225,7 @@ def _way(request: HttpRequest, judged: WeightJudgement | None) -> str:
     return asked if asked in WAYS else "swing"
 
 
-def weight_rows(
-    one: ScoringSession, found: workshop_results.Weights | None
-) -> list[tuple[str, str]]:
+def weight_rows(one: ScoringSession, found: results.Weights | None) -> list[tuple[str, str]]:
     """(criterion, share in percent) as the reader writes it."""
     if found is None:
         return []
@@ -261,7 +259,7 @@ def weights(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> Http
 
 def _weighing(page: Page, one: ScoringSession, way: str, form: forms.Form) -> dict[str, Any]:
     judged = workshop.weighing(one)
-    found = workshop_results.weights_of(one, judged) if judged else None
+    found = results.weights_of(one, judged) if judged else None
     return session_context(
         page,
         one,

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.dossiers.operations import reference as assessments_reference
+from assessments.dossiers.operations import reference
 from funding.operations import reference as funding_reference
 from partners.operations import reference as partners_reference
 
@@ -17,6 +17,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         partners_reference.load(at=timezone.now())
-        assessments_reference.load()
+        reference.load()
         funding_reference.load()
         self.stdout.write("The reference data is loaded.")

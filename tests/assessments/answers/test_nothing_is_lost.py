@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assessments.answers.operations import answers
-from assessments.history.operations import keeping
+from assessments.history.operations import revisions
 from assessments.models import Answer, Assessment
 from tests.assessments.conftest import Cast
 from tests.factories.losses import run
@@ -23,7 +23,7 @@ def test_random_faults_lose_no_character(
 
 
 def _texts_in_conflict_are_thrown_away(monkeypatch: Any) -> None:
-    monkeypatch.setattr(keeping, "set_answer_aside", lambda *_args, **_more: None)
+    monkeypatch.setattr(revisions, "set_answer_aside", lambda *_args, **_more: None)
 
 
 def _the_last_writer_wins(monkeypatch: Any) -> None:
@@ -33,11 +33,11 @@ def _the_last_writer_wins(monkeypatch: Any) -> None:
         return bool(rows.update(value=one.value, version=version, updated_by=by))
 
     monkeypatch.setattr(answers, "_next_answer", write)
-    monkeypatch.setattr(keeping, "_too_much", lambda *_args: False)
+    monkeypatch.setattr(revisions, "_too_much", lambda *_args: False)
 
 
 def _a_revision_takes_in_whatever_comes(monkeypatch: Any) -> None:
-    monkeypatch.setattr(keeping, "_too_much", lambda *_args: False)
+    monkeypatch.setattr(revisions, "_too_much", lambda *_args: False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from assessments.answers.operations import answers
-from assessments.history.operations.keeping import dropped, forget_sent_writes
+from assessments.history.operations.revisions import dropped, forget_sent_writes
 from assessments.models import (
     Answer,
     Assessment,
@@ -24,9 +24,8 @@ from assessments.models import (
     Stakeholder,
 )
 from assessments.questions import catalogues
-from assessments.records.operations import writing as records
-from assessments.review.operations import path
-from assessments.review.operations import threads as review
+from assessments.records.operations import writing
+from assessments.review.operations import path, threads
 from techbank.audit.models import Entry
 from techbank.celery import app
 from techbank.exceptions import Invalid, Stale
@@ -117,7 +116,7 @@ def test_a_revision_a_thread_speaks_of_stays_as_it_was(
     was = version_of(draft)
     write(draft, cast.amara, "Ministry of Wat", was)
     one = walk("in_review")
-    review.open_thread(
+    threads.open_thread(
         assessment=one,
         section="team",
         question=KEY,
@@ -202,7 +201,7 @@ def need_of(draft: Assessment) -> Need:
 def field(
     draft: Assessment, by: Any, need: Need, name: str, value: Any, base: int, uuid: Any = None
 ) -> tuple[Any, int]:
-    return records.write_field(
+    return writing.write_field(
         assessment=draft,
         kind="need",
         record_id=need.pk,
@@ -291,7 +290,7 @@ def test_a_new_record_that_was_removed_meanwhile_does_not_come_back_by_itself(
     uuid = uuid4()
 
     def add() -> None:
-        records.save_record(
+        writing.save_record(
             assessment=draft,
             kind="sector",
             record_id=uuid,
@@ -303,7 +302,7 @@ def test_a_new_record_that_was_removed_meanwhile_does_not_come_back_by_itself(
         )
 
     add()
-    records.remove_record(assessment=draft, kind="sector", record_id=uuid, by=cast.amara, at=NOW)
+    writing.remove_record(assessment=draft, kind="sector", record_id=uuid, by=cast.amara, at=NOW)
     with pytest.raises(Invalid, match="removed meanwhile"):
         add()
 
@@ -312,7 +311,7 @@ def test_another_persons_name_takes_the_consent_back(draft: Assessment, cast: Ca
     one = Stakeholder.objects.filter(assessment=draft).exclude(name="").first()
     assert one is not None
     Stakeholder.objects.filter(pk=one.pk).update(consent=True)
-    records.write_field(
+    writing.write_field(
         assessment=draft,
         kind="stakeholder",
         record_id=one.pk,

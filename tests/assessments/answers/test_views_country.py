@@ -12,7 +12,7 @@ from django.urls import reverse
 from lxml import html
 
 from assessments.answers.operations import answers
-from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import opening
 from assessments.models import (
     Action,
     Activity,
@@ -35,7 +35,7 @@ from assessments.models import (
 )
 from assessments.questions import questionnaire
 from assessments.records.forms.registry import KINDS
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.review.operations import path
 from assessments.states import State
 from partners.models import User
@@ -450,7 +450,7 @@ def test_a_record_changed_meanwhile_shows_both_versions_and_then_keeps_mine(
     need = Need.objects.filter(assessment=draft)[0]
     edit = url("record_edit", draft, "need", need.pk)
     sent = fields_of(amara.get(edit)) | {"statement": "My statement"}
-    records.save_record(
+    writing.save_record(
         assessment=draft,
         kind="need",
         record_id=need.pk,
@@ -745,7 +745,7 @@ def test_the_list_costs_the_same_queries_with_one_dossier_and_with_three(
         cycle = Cycle.objects.create(
             code=code, name=code, starts_on="2031-01-01", ends_on="2035-01-01"
         )
-        dossiers.open_assessment(
+        opening.open_assessment(
             country=draft.country, cycle=cycle, title=code, language="en", by=cast.amara, at=NOW
         )
 

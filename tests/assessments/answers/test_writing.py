@@ -12,8 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from assessments.answers.operations import answers
-from assessments.dossiers.operations import endorsement, reference
-from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import endorsement, opening, reference
 from assessments.models import (
     Activity,
     Answer,
@@ -25,16 +24,12 @@ from assessments.models import (
     Revision,
 )
 from assessments.plan.queries.costs import plan_of
-from assessments.priorities.operations import scores as priorities
+from assessments.priorities.operations import scores
 from assessments.priorities.queries.ranking import ranking
 from assessments.records.operations import (
-    kinds as record_kinds,
-)
-from assessments.records.operations import (
-    states as record_states,
-)
-from assessments.records.operations import (
-    writing as records,
+    kinds,
+    states,
+    writing,
 )
 from partners.models import Country
 from techbank.exceptions import Hidden, Invalid, Refused, Stale
@@ -63,7 +58,7 @@ def blank(blank: Assessment, cast: Cast) -> Assessment:
 
 def test_one_country_has_one_open_dossier_a_cycle(blank: Assessment, cast: Cast) -> None:
     with pytest.raises(Invalid, match="already has an assessment"):
-        dossiers.open_assessment(
+        opening.open_assessment(
             country=blank.country,
             cycle=blank.cycle,
             title="Another",
@@ -76,7 +71,7 @@ def test_one_country_has_one_open_dossier_a_cycle(blank: Assessment, cast: Cast)
 def test_a_dossier_is_opened_by_its_own_coordinator(blank: Assessment, cast: Cast) -> None:
     for other in (cast.chitra, cast.bakari, cast.dolma, cast.mateo):
         with pytest.raises(Refused):
-            dossiers.open_assessment(
+            opening.open_assessment(
                 country=blank.country,
                 cycle=blank.cycle,
                 title="Another",
@@ -140,7 +135,7 @@ def test_a_text_that_was_set_aside_is_still_to_be_settled_when_sent_again(
 
 
 def test_a_uuid_used_in_another_dossier_loses_no_text(blank: Assessment, cast: Cast) -> None:
-    elsewhere = dossiers.open_assessment(
+    elsewhere = opening.open_assessment(
         country=cast.world.otherland,
         cycle=blank.cycle,
         title="Needs of Otherland",
@@ -179,7 +174,7 @@ def test_a_revision_cannot_be_changed_in_the_database(blank: Assessment, cast: C
 def test_of_many_writers_at_once_exactly_one_wins_and_no_text_is_lost(own_database: Any) -> None:
     cast = make_cast()
     reference.load()
-    assessment = dossiers.open_assessment(
+    assessment = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Race",
@@ -230,7 +225,7 @@ def test_a_record_changed_meanwhile_is_not_overwritten(draft: Assessment, cast: 
     values = {"sector": need.sector_id, "challenge": "A", "statement": "B", "who_benefits": ""}
 
     def change(by: Any, statement: str) -> Any:
-        return records.save_record(
+        return writing.save_record(
             assessment=draft,
             kind="need",
             record_id=need.pk,
@@ -250,9 +245,9 @@ def test_a_record_changed_meanwhile_is_not_overwritten(draft: Assessment, cast: 
 
 def test_a_record_of_another_dossier_is_hidden(draft: Assessment, cast: Cast) -> None:
     with pytest.raises(Hidden):
-        record_states.get_record(assessment=draft, kind="need", record_id=uuid4())
+        states.get_record(assessment=draft, kind="need", record_id=uuid4())
     with pytest.raises(Hidden):
-        record_kinds.kind_of("ministry")
+        kinds.kind_of("ministry")
 
 
 def test_a_record_in_use_is_not_removed_and_its_users_are_named(
@@ -261,7 +256,7 @@ def test_a_record_in_use_is_not_removed_and_its_users_are_named(
     need = Need.objects.filter(assessment=draft, options__isnull=False).first()
     assert need is not None
     with pytest.raises(Invalid, match="refer to it"):
-        records.remove_record(
+        writing.remove_record(
             assessment=draft, kind="need", record_id=need.pk, by=cast.amara, at=NOW
         )
 
@@ -272,7 +267,7 @@ def test_a_negative_cost_and_an_end_before_its_start_are_refused_by_field(
     activity = Activity.objects.filter(assessment=draft).first()
     assert activity is not None
     with pytest.raises(Invalid, match="negative") as refused:
-        records.save_record(
+        writing.save_record(
             assessment=draft,
             kind="cost_line",
             record_id=None,
@@ -290,7 +285,7 @@ def test_a_negative_cost_and_an_end_before_its_start_are_refused_by_field(
         )
     assert refused.value.field == "amount"
     with pytest.raises(Invalid, match="before the start"):
-        records.save_record(
+        writing.save_record(
             assessment=draft,
             kind="activity",
             record_id=activity.pk,
@@ -308,7 +303,7 @@ def test_activities_that_wait_for_each_other_are_refused_with_the_chain(
     assert later is not None
     assert later.predecessor is not None
     with pytest.raises(Invalid, match="in a circle") as refused:
-        records.save_record(
+        writing.save_record(
             assessment=draft,
             kind="activity",
             record_id=later.predecessor.pk,
@@ -326,7 +321,7 @@ def test_weights_that_do_not_add_up_are_refused_with_the_difference(
     before = {one.pk: one.weight for one in ranking(draft).criteria}
     first = next(iter(before))
     with pytest.raises(Invalid, match=r"Take away 5\.0%"):
-        priorities.save_weights(
+        scores.save_weights(
             assessment=draft,
             weights=before | {first: before[first] + Decimal("0.05")},
             by=cast.amara,

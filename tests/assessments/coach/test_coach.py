@@ -29,7 +29,7 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.review.operations import path
 from partners.models import User
 from techbank.money.models import ExchangeRate
@@ -56,7 +56,7 @@ def write(one: Record, **values: Any) -> None:
 
 
 def add(one: Assessment, kind: str, by: User, /, **values: Any) -> Any:
-    return records.save_record(
+    return writing.save_record(
         assessment=one,
         kind=kind,
         record_id=None,

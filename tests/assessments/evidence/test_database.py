@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from assessments.dossiers.operations import opening as dossiers
-from assessments.dossiers.operations import reference
-from assessments.dossiers.queries import sources as queries
+from assessments.dossiers.operations import opening, reference
+from assessments.dossiers.queries import sources
 from assessments.evidence.operations import sources as acts
 from assessments.models import Assessment, Cycle, Evidence
 from assessments.states import State
@@ -120,7 +119,7 @@ def test_a_dossier_has_at_most_200_megabytes(draft: Assessment, cast: Cast) -> N
 def test_removing_and_adding_again_does_not_fill_the_disk(draft: Assessment, cast: Cast) -> None:
     for _round in range(2):
         fill(draft, cast.amara, rows=20, size=10 * 1024 * 1024)
-        queries.live(draft).update(removed_at=NOW, removed_by=cast.amara)
+        sources.live(draft).update(removed_at=NOW, removed_by=cast.amara)
 
     with pytest.raises(Invalid, match="until tomorrow"):
         add(draft, cast.amara, file=upload())
@@ -150,7 +149,7 @@ def test_the_database_refuses_an_approver_who_added_a_source(
 def test_of_two_uploads_at_the_cap_one_is_refused(own_database: Any) -> None:
     cast = make_cast()
     reference.load()
-    blank = dossiers.open_assessment(
+    blank = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Race",

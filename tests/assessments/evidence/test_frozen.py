@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations import sources
 from assessments.models import Assessment, Snapshot
 from assessments.publication.documents.dossier import Dossier
 from assessments.publication.documents.sources import sources as printed_sources
@@ -24,7 +24,7 @@ def frozen(draft: Assessment, walk: Walk, cast: Cast) -> Snapshot:
     add(draft, cast.amara, said=source("Country only", seen_by=Audience.COUNTRY))
     add(draft, cast.amara, fact=of_need(draft), said=source("Of a need", seen_by=Audience.PUBLIC))
     removed = add(draft, cast.amara, said=source("Removed", seen_by=Audience.PUBLIC))
-    acts.remove_evidence(evidence=removed, by=cast.amara, at=NOW)
+    sources.remove_evidence(evidence=removed, by=cast.amara, at=NOW)
     return walk(State.APPROVED).snapshots.get()
 
 

@@ -5,17 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from assessments.dossiers.queries import sources as queries
+from assessments.dossiers.queries import sources
 from assessments.evidence.operations import sources as acts
 from assessments.evidence.operations.sources import EvidencedFact
 from assessments.models import Assessment, Evidence
 from assessments.questions.definitions import Audience
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.review.operations import path
 from assessments.states import State
 from techbank.audit.models import Entry
 from techbank.exceptions import Hidden, Invalid, Refused, Stale
-from techbank.files import vault
+from techbank.files import private_store
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories import files
 from tests.factories.evidence import QUESTION, add, kept, of_need, source, upload
@@ -34,7 +34,7 @@ def test_a_source_with_a_file_is_added_to_an_answer(draft: Assessment, cast: Cas
         "12",
         1,
     )
-    assert vault.path_of(row.stored_as).read_bytes() == files.CSV
+    assert private_store.path_of(row.stored_as).read_bytes() == files.CSV
     assert kept() == {row.stored_as}
     entry = Entry.objects.latest("seq")
     assert (entry.verb, entry.actor_id, entry.subject_id) == (
@@ -47,7 +47,7 @@ def test_a_source_with_a_file_is_added_to_an_answer(draft: Assessment, cast: Cas
 def test_a_source_is_added_to_a_field_of_a_record(draft: Assessment, cast: Cast) -> None:
     row = add(draft, cast.amara, fact=of_need(draft, "statement"))
 
-    found = queries.by_address(queries.live(draft))
+    found = sources.by_address(sources.live(draft))
     assert found[row.address] == [row]
     assert found[str(row.record_id)] == [row]
 
@@ -164,12 +164,12 @@ def test_removing_a_record_removes_its_sources(draft: Assessment, cast: Cast) ->
     assert line is not None
     row = add(draft, cast.amara, fact=EvidencedFact(kind="cost_line", record_id=line.pk))
 
-    records.remove_record(
+    writing.remove_record(
         assessment=draft, kind="cost_line", record_id=line.pk, by=cast.amara, at=NOW
     )
 
     assert Evidence.objects.get(pk=row.pk).removed_by == cast.amara
-    assert list(queries.live(draft)) == []
+    assert list(sources.live(draft)) == []
 
 
 def test_who_added_a_source_does_not_review(draft: Assessment, walk: Walk, cast: Cast) -> None:

@@ -7,13 +7,13 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
-from assessments.dossiers.queries import sources as queries
+from assessments.dossiers.queries import sources
 from assessments.evidence.operations import sources as acts
 from assessments.evidence.operations.sweep import sweep
 from assessments.models import Assessment, Evidence
 from assessments.states import State
 from techbank.audit.models import Entry
-from techbank.files import vault
+from techbank.files import private_store
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.evidence import LATER, add, kept, upload
 
@@ -33,7 +33,7 @@ def test_a_process_that_dies_between_file_and_row_leaves_what_the_sweep_takes(
 ) -> None:
     with (
         mock.patch.object(acts, "_record", side_effect=RuntimeError("killed")),
-        mock.patch.object(vault, "forget"),
+        mock.patch.object(private_store, "forget"),
         pytest.raises(RuntimeError),
     ):
         add(draft, cast.amara, file=upload())
@@ -41,7 +41,7 @@ def test_a_process_that_dies_between_file_and_row_leaves_what_the_sweep_takes(
     row = add(draft, cast.amara, file=upload())
     moment = NOW.timestamp()
     for name in (orphan, row.stored_as):
-        os.utime(vault.path_of(name), (moment, moment))
+        os.utime(private_store.path_of(name), (moment, moment))
 
     assert sweep(at=NOW + timedelta(hours=1)) == 0
     assert sweep(at=LATER) == 1
@@ -81,11 +81,11 @@ def test_a_file_that_was_submitted_or_approved_is_not_swept(
     Assessment.objects.filter(pk=draft.pk).update(submitted_at=None)
     row.assessment.rounds.all().delete()
     row = Evidence.objects.select_related("assessment").get()
-    assert queries.cited(row)
+    assert sources.cited(row)
 
 
 def test_names_in_the_vault_lead_nowhere_else() -> None:
     for name in ("../../etc/passwd", "0" * 31, "G" * 32, "0" * 32 + "/x", "A" * 32, ""):
         with pytest.raises(ValueError, match="not the name of a kept file"):
-            vault.path_of(name)
-    assert vault.path_of(vault.new_name()).is_relative_to(settings.EVIDENCE_ROOT)
+            private_store.path_of(name)
+    assert private_store.path_of(private_store.new_name()).is_relative_to(settings.EVIDENCE_ROOT)

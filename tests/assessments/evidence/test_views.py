@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.answers.operations.answers import mark_section
-from assessments.evidence.operations import sources as acts
+from assessments.evidence.operations import sources
 from assessments.evidence.operations.sources import EvidencedFact, Source
 from assessments.models import Assessment, Evidence, Need
 from assessments.questions.definitions import Audience
@@ -47,7 +47,7 @@ def add(
     seen_by: str = Audience.BANK,
     fact: EvidencedFact | None = None,
 ) -> Evidence:
-    return acts.add_evidence(
+    return sources.add_evidence(
         assessment=assessment,
         evidence_id=uuid4(),
         fact=fact or EvidencedFact(question=QUESTION),
@@ -341,7 +341,7 @@ def test_what_is_added_after_a_return_is_read_by_officers_once_it_is_handed_in(
         assessment=walk(State.IN_REVIEW), sections=["team"], reason="More.", by=cast.dolma, at=NOW
     )
     draft.refresh_from_db()
-    late = acts.add_evidence(
+    late = sources.add_evidence(
         assessment=draft,
         evidence_id=uuid4(),
         fact=EvidencedFact(question=QUESTION),

@@ -22,7 +22,7 @@ from assessments.plan.queries.costs import plan_of
 from assessments.plan.queries.published_totals import TotalAgreement, compared
 from assessments.questions import CURRENT, questionnaire
 from assessments.reading.queries import contents
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.states import State
 from assessments.versions.operations import roll_forward
 from techbank.exceptions import Hidden, Invalid
@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_fac
 
 def add(one: Assessment, by: Any, **values: Any) -> Record:
     told = {"currency": "USD", "amount": Decimal(30), "source": "Printed plan (invented)"}
-    return records.save_record(
+    return writing.save_record(
         assessment=one,
         kind="published_total",
         record_id=None,
@@ -91,7 +91,7 @@ def test_an_action_with_a_published_total_is_not_removed(draft: Assessment, cast
     )
     PublishedTotal.objects.filter(pk=total.pk).update(action=action)
     with pytest.raises(Invalid, match="Technology action plan of Testland"):
-        records.remove_record(
+        writing.remove_record(
             assessment=draft, kind="action", record_id=action.pk, by=cast.amara, at=NOW
         )
 

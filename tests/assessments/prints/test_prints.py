@@ -17,13 +17,13 @@ from django.utils import timezone
 from lxml import html
 
 from assessments.answers.operations.answers import Written, save_answers
-from assessments.dossiers.operations import limits as amounts
+from assessments.dossiers.operations import limits
 from assessments.models import Assessment
 from assessments.prints.documents.blank import blank_pdf
-from assessments.prints.operations import asking as prints
+from assessments.prints.operations import asking
 from assessments.questions import CURRENT, questionnaire
 from assessments.questions.definitions import Audience
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.tasks import forget_prints, render_blank_form, render_dossier_print
 from partners.models import User
 from techbank.audit.models import Entry
@@ -32,7 +32,7 @@ from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
-TASKS = {prints.BLANK_KIND: render_blank_form, prints.DOSSIER_KIND: render_dossier_print}
+TASKS = {asking.BLANK_KIND: render_blank_form, asking.DOSSIER_KIND: render_dossier_print}
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_page_shows_every_section_and_says_what_is_not_provided(
     amara: Client, blank: Assessment, cast: Cast
 ) -> None:
     write(blank, "team.lead_ministry", "Ministry of Planning", cast.amara)
-    records.save_record(
+    writing.save_record(
         assessment=blank,
         kind="sector",
         record_id=None,
@@ -101,7 +101,7 @@ def test_the_page_costs_the_same_queries_for_one_record_and_for_many(
     keys = ("energy", "water", "youth", "trade")
     for wanted in (keys[:1], keys[1:]):
         for key in wanted:
-            records.save_record(
+            writing.save_record(
                 assessment=blank,
                 kind="sector",
                 record_id=None,
@@ -142,7 +142,7 @@ def test_a_pdf_is_asked_for_made_once_and_fetched(
 def test_prints_of_a_day_are_limited_and_the_page_says_so(
     amara: Client, blank: Assessment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(amounts, "PRINTS_A_DAY", 1)
+    monkeypatch.setattr(limits, "PRINTS_A_DAY", 1)
     amara.post(pdf_of(blank))
     again = amara.post(pdf_of(blank), follow=True)
     write(blank, "team.lead_ministry", "Ministry of Planning", cast.amara)
@@ -170,7 +170,7 @@ def test_what_a_country_keeps_to_itself_is_on_no_paper_of_others(
 ) -> None:
     kept = [one for one in questionnaire(CURRENT) if one.seen_by is Audience.COUNTRY]
     for of_country in (True, False):
-        _one, facts = prints.dossier_print(
+        _one, facts = asking.dossier_print(
             blank, on=NOW.date(), language="en", of_country=of_country
         )
         labels = {row["label"] for part in facts["sections"] for row in part["answers"]}
@@ -207,7 +207,7 @@ def test_prints_of_dossiers_are_gone_after_a_week_and_blank_forms_stay(
     root = Path(portal.DOCUMENTS_ROOT)
     before = sorted(path.parts[-3] for path in root.rglob("*.pdf"))
 
-    later = timezone.now() + prints.KEPT_FOR + timedelta(minutes=1)
+    later = timezone.now() + asking.KEPT_FOR + timedelta(minutes=1)
     monkeypatch.setattr("assessments.tasks.timezone.now", lambda: later)
     forget_prints()
 

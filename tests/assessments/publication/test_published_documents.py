@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments.models import PlanDocument
 from assessments.publication.documents import store
 from assessments.publication.operations import asking as documents
-from assessments.publication.operations import published as published_documents
+from assessments.publication.operations import published
 from assessments.publication.operations.published import RequestedDocuments
 from assessments.publication.queries.published import languages, standing
 from assessments.states import DocumentState, Projection, State
@@ -68,8 +68,8 @@ def test_every_language_is_asked_for_in_bulk_and_what_waits_for_a_person_stays_h
 
 
 def test_asking_twice_asks_once_and_says_so(officer: Client, cast: Cast) -> None:
-    first = published_documents.ask_for_all_published(by=cast.farida, at=NOW)
-    second = published_documents.ask_for_all_published(by=cast.farida, at=NOW)
+    first = published.ask_for_all_published(by=cast.farida, at=NOW)
+    second = published.ask_for_all_published(by=cast.farida, at=NOW)
 
     count = len(languages())
     assert first == RequestedDocuments(plans=1, new=count - 1, anew=0, waiting=1, ready=0, failed=0)
@@ -81,13 +81,13 @@ def test_asking_twice_asks_once_and_says_so(officer: Client, cast: Cast) -> None
 def test_what_is_in_the_store_is_not_made_again_unless_its_file_is_gone(
     officer: Client, cast: Cast
 ) -> None:
-    published_documents.ask_for_all_published(by=None, at=NOW)
+    published.ask_for_all_published(by=None, at=NOW)
     public = PlanDocument.objects.filter(projection=Projection.PUBLIC)
     kept, gone, *_others = [in_store(one) for one in public]
     gone.refresh_from_db()
     store.path_of(gone.stored_as).unlink()
 
-    asked = published_documents.ask_for_all_published(by=None, at=NOW)
+    asked = published.ask_for_all_published(by=None, at=NOW)
 
     assert (asked.new, asked.anew, asked.ready) == (0, 1, len(languages()) - 1)
     kept.refresh_from_db()
@@ -153,9 +153,9 @@ def test_the_page_costs_the_same_whatever_failed(
 
 def test_only_who_publishes_plans_asks_for_all_of_them(officer: Client, cast: Cast) -> None:
     with pytest.raises(Refused, match="Approving officer"):
-        published_documents.ask_for_all_published(by=cast.dolma, at=NOW)
+        published.ask_for_all_published(by=cast.dolma, at=NOW)
     with pytest.raises(Refused):
-        published_documents.ask_for_failed_again(by=cast.amara, at=NOW)
+        published.ask_for_failed_again(by=cast.amara, at=NOW)
     assert enter(Client(), cast.dolma).get(reverse(PAGE)).status_code == 403
 
 

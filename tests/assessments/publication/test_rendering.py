@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from assessments.models import PlanDocument, Snapshot
 from assessments.publication.documents import store
-from assessments.publication.operations import asking as documents
-from assessments.publication.operations import rendering
+from assessments.publication.operations import asking, rendering
 from assessments.states import DocumentState, RenderingStep, State
 from techbank.exceptions import WrongState
 from techbank.outbox.models import Message
@@ -37,7 +36,7 @@ def document(walk: Walk, cast: Cast, settings: Any, tmp_path: Path) -> PlanDocum
 def render(document: PlanDocument) -> PlanDocument | None:
     return rendering.render(
         document_id=document.pk,
-        key=documents.outbox_key(document),
+        key=asking.outbox_key(document),
         clock=lambda: NOW,
         too_long=TooLong,
     )
@@ -63,7 +62,7 @@ def test_each_step_of_a_real_rendering_is_written_down_as_it_begins(
 
     assert list(dict.fromkeys(seen)) == [2, 3, 4, 5, 6]
     assert state_of(document) == ("ready", RenderingStep.STORING)
-    assert Message.objects.get(key=documents.outbox_key(document)).done_at is not None
+    assert Message.objects.get(key=asking.outbox_key(document)).done_at is not None
 
 
 def test_the_page_shows_the_step_with_a_bar_and_words(document: PlanDocument, cast: Cast) -> None:
@@ -91,7 +90,7 @@ def test_who_comes_second_leaves_the_document_to_the_first(
 
     assert render(document) is None
     assert state_of(document) == ("queued", 0)
-    assert Message.objects.get(key=documents.outbox_key(document)).attempts == 0
+    assert Message.objects.get(key=asking.outbox_key(document)).attempts == 0
 
 
 class _claimed_by_another:
@@ -128,11 +127,11 @@ def test_a_message_of_a_document_that_is_ready_renders_nothing(
     monkeypatch.setattr(rendering, "plan_pdf", None)
 
     assert render(document) is None
-    assert Message.objects.get(key=documents.outbox_key(document)).done_at is not None
+    assert Message.objects.get(key=asking.outbox_key(document)).done_at is not None
 
 
 def ask(document: PlanDocument, cast: Cast) -> PlanDocument:
-    return documents.ask_for_document(
+    return asking.ask_for_document(
         snapshot=document.snapshot,
         language=document.language,
         projection=document.projection,
@@ -147,7 +146,7 @@ def test_a_document_that_is_there_is_answered_from_the_store(
     render(document)
 
     assert ask(document, cast).state == DocumentState.READY
-    assert Message.objects.get(key=documents.outbox_key(document)).done_at is not None
+    assert Message.objects.get(key=asking.outbox_key(document)).done_at is not None
 
 
 @pytest.mark.parametrize("message_is_forgotten", [False, True])
@@ -180,15 +179,15 @@ def test_a_document_that_failed_is_queued_whichever_way_somebody_asks_again(
         Message.objects.all().delete()
 
     if by_its_button:
-        documents.ask_again(document=document, by=cast.dolma, at=NOW)
+        asking.ask_again(document=document, by=cast.dolma, at=NOW)
     else:
         ask(document, cast)
 
     document.refresh_from_db()
     assert (document.state, document.error, document.step) == ("queued", "", 0)
-    assert Message.objects.get(key=documents.outbox_key(document)).dead_at is None
+    assert Message.objects.get(key=asking.outbox_key(document)).dead_at is None
     with pytest.raises(WrongState):
-        documents.ask_again(document=document, by=cast.dolma, at=NOW)
+        asking.ask_again(document=document, by=cast.dolma, at=NOW)
 
 
 def test_the_nightly_comparison_asks_for_nothing_that_is_ready_and_sweeps_what_nobody_names(
@@ -204,11 +203,11 @@ def test_the_nightly_comparison_asks_for_nothing_that_is_ready_and_sweeps_what_n
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"%PDF")
 
-    documents.reconcile(at=NOW + timedelta(days=3650))
+    asking.reconcile(at=NOW + timedelta(days=3650))
 
     waiting = PlanDocument.objects.exclude(state="ready")
     assert set(Message.objects.values_list("key", flat=True)) == {
-        documents.outbox_key(one) for one in waiting
+        asking.outbox_key(one) for one in waiting
     }
     assert (kept.exists(), orphan.exists(), half.exists()) == (True, False, False)
     assert Snapshot.objects.count() == 1

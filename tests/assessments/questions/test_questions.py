@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import assessments
-from assessments.questions import CURRENT, VERSIONS, questionnaire
-from assessments.questions import catalogues as lists
+from assessments.questions import CURRENT, VERSIONS, catalogues, questionnaire
 from assessments.questions.answers import clean, display
 from assessments.questions.definitions import (
     Audience,
@@ -138,10 +137,10 @@ def test_a_version_that_was_never_released_is_an_error() -> None:
 
 
 def test_the_fifteen_priorities_are_sectors_and_other_comes_last() -> None:
-    assert len(lists.SECTORS) == 16
-    assert lists.SECTORS[-1].key == "other"
-    assert lists.label_of(lists.SECTORS, "women") == "Participation of women"
-    assert lists.label_of(lists.SECTORS, "unheard of") == "unheard of"
+    assert len(catalogues.SECTORS) == 16
+    assert catalogues.SECTORS[-1].key == "other"
+    assert catalogues.label_of(catalogues.SECTORS, "women") == "Participation of women"
+    assert catalogues.label_of(catalogues.SECTORS, "unheard of") == "unheard of"
 
 
 # Answers
@@ -265,7 +264,7 @@ def test_the_demonstration_answers_every_question() -> None:
 
 def test_the_records_of_the_demonstration_refer_to_each_other() -> None:
     sectors = {sector["key"] for sector in DEMONSTRATION["sectors"]}
-    assert sectors <= lists.keys(lists.SECTORS)
+    assert sectors <= catalogues.keys(catalogues.SECTORS)
     plans = codes("linked_plans")
     assert {sector["linked_plan"] for sector in DEMONSTRATION["sectors"]} <= plans
     causes = {barrier["caused_by"] for barrier in DEMONSTRATION["barriers"]} - {None}
@@ -282,21 +281,21 @@ def test_the_records_of_the_demonstration_refer_to_each_other() -> None:
 
 def test_the_demonstration_uses_words_of_the_catalogues() -> None:
     used = {
-        "stage": ({o["stage"] for o in DEMONSTRATION["options"]}, lists.STAGES),
+        "stage": ({o["stage"] for o in DEMONSTRATION["options"]}, catalogues.STAGES),
         "barrier": (
             {b["category"] for b in DEMONSTRATION["barriers"]},
-            lists.BARRIER_CATEGORIES,
+            catalogues.BARRIER_CATEGORIES,
         ),
-        "importance": ({b["importance"] for b in DEMONSTRATION["barriers"]}, lists.IMPORTANCE),
-        "measure": ({m["kind"] for m in DEMONSTRATION["measures"]}, lists.MEASURE_KINDS),
-        "cost": ({line["category"] for line in COST_LINES}, lists.COST_CATEGORIES),
+        "importance": ({b["importance"] for b in DEMONSTRATION["barriers"]}, catalogues.IMPORTANCE),
+        "measure": ({m["kind"] for m in DEMONSTRATION["measures"]}, catalogues.MEASURE_KINDS),
+        "cost": ({line["category"] for line in COST_LINES}, catalogues.COST_CATEGORIES),
         "funding": (
             {f["kind"] for a in DEMONSTRATION["actions"] for f in a["funding_sought"]},
-            lists.FUNDING_KINDS,
+            catalogues.FUNDING_KINDS,
         ),
         "people": (
             {s["sector"] for s in DEMONSTRATION["endorsement"]["by_sector"]},
-            lists.STAKEHOLDER_SECTORS,
+            catalogues.STAKEHOLDER_SECTORS,
         ),
     }
     for kind in ("stakeholders", "events", "linked_plans", "indicators", "options"):
@@ -305,7 +304,7 @@ def test_the_demonstration_uses_words_of_the_catalogues() -> None:
                 told = {row[one.key] for row in DEMONSTRATION[kind]} - {""}
                 used[f"{kind} {one.key}"] = (told, one.choices)
     for words, catalogue in used.values():
-        assert words <= lists.keys(catalogue)
+        assert words <= catalogues.keys(catalogue)
 
 
 def test_the_demonstration_has_the_promised_size() -> None:

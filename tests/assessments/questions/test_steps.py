@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 
 from assessments.models import Record
-from assessments.questions import CURRENT, STEPS, VERSIONS, asked_before, steps_from
-from assessments.questions import catalogues as lists
+from assessments.questions import CURRENT, STEPS, VERSIONS, asked_before, catalogues, steps_from
 from assessments.questions.record_definitions import RecordField
 from assessments.questions.records import ALL, KINDS, fields_of, kinds_of
 from assessments.questions.steps import QuestionnaireStep, QuestionOutcome, as_it_is
@@ -177,7 +176,7 @@ def test_a_later_kind_or_field_is_not_asked_of_an_earlier_version() -> None:
 
 
 def test_the_frontier_index_has_its_five_blocks_and_the_goal_its_two_indicators() -> None:
-    assert lists.INDICATORS_ASKED == (
+    assert catalogues.INDICATORS_ASKED == (
         "sdg_9_5_1",
         "sdg_9_5_2",
         "ftri_ict",

@@ -32,8 +32,7 @@ from assessments.records.forms.context import IndicatorForm, StakeholderForm
 from assessments.records.forms.described import form_field
 from assessments.records.forms.needs import OptionForm, SectorForm
 from assessments.records.forms.plan import BarrierForm
-from assessments.records.operations import states as record_states
-from assessments.records.operations import writing as records
+from assessments.records.operations import states, writing
 from assessments.states import State
 from techbank.exceptions import Hidden, Invalid
 from tests.assessments.conftest import NOW, Cast, Walk
@@ -43,7 +42,7 @@ from tests.factories.cast import enter
 def save(
     assessment: Assessment, by: Any, kind: str, record: Record | None = None, **values: Any
 ) -> Record:
-    return records.save_record(
+    return writing.save_record(
         assessment=assessment,
         kind=kind,
         record_id=record.pk if record else None,
@@ -123,7 +122,7 @@ def test_a_cause_in_use_is_not_removed(draft: Assessment, cast: Cast) -> None:
     for measure in cause.measures.all():
         measure.barriers.remove(cause)
     with pytest.raises(Invalid, match="There is no rule for sharing"):
-        records.remove_record(
+        writing.remove_record(
             assessment=draft, kind="barrier", record_id=cause.pk, by=cast.amara, at=NOW
         )
 
@@ -141,7 +140,7 @@ def test_one_figure_an_indicator_year_and_edition(draft: Assessment, cast: Cast)
 
 def test_a_stakeholder_of_another_country_is_hidden(draft: Assessment, cast: Cast) -> None:
     with pytest.raises(Hidden):
-        record_states.get_record(assessment=draft, kind="stakeholder", record_id=uuid4())
+        states.get_record(assessment=draft, kind="stakeholder", record_id=uuid4())
 
 
 # Forms

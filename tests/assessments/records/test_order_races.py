@@ -6,11 +6,9 @@ from typing import Any
 
 from django.db import connection
 
-from assessments.dossiers.operations import opening as dossiers
-from assessments.dossiers.operations import reference
+from assessments.dossiers.operations import opening, reference
 from assessments.models import Assessment, Cycle, Sector
-from assessments.records.operations import order as record_order
-from assessments.records.operations import writing as records
+from assessments.records.operations import order, writing
 from partners.models import Country
 from techbank.audit.models import Entry
 from tests.factories.cast import NOON, make_cast
@@ -21,7 +19,7 @@ KEYS = ("energy", "water", "youth", "trade")
 def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_database: Any) -> None:
     cast = make_cast()
     reference.load()
-    one: Assessment = dossiers.open_assessment(
+    one: Assessment = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland",
@@ -30,7 +28,7 @@ def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_datab
         at=NOON,
     )
     rows = [
-        records.save_record(
+        writing.save_record(
             assessment=one,
             kind="sector",
             record_id=None,
@@ -47,7 +45,7 @@ def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_datab
         gate.wait()
         try:
             return sum(
-                record_order.move_record(
+                order.move_record(
                     assessment=one,
                     kind="sector",
                     record_id=rows[number].pk,

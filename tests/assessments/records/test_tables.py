@@ -25,13 +25,9 @@ from assessments.questions import catalogues
 from assessments.records.forms.registry import KINDS
 from assessments.records.forms.rows import MOST_ROWS, RecordRows, row_fields, rows_of
 from assessments.records.operations import (
-    kinds as record_kinds,
-)
-from assessments.records.operations import (
-    order as record_order,
-)
-from assessments.records.operations import (
-    writing as records,
+    kinds,
+    order,
+    writing,
 )
 from partners.models import User
 from techbank.audit.models import Entry
@@ -44,7 +40,7 @@ TEXTS = ("First", "Second", "Third")
 
 
 def add(one: Assessment, kind: str, by: User, **values: Any) -> Any:
-    return records.save_record(
+    return writing.save_record(
         assessment=one,
         kind=kind,
         record_id=None,
@@ -228,7 +224,7 @@ def test_a_field_somebody_else_changed_shows_both_and_other_fields_are_merged(
         (first, {"statement": "Bakari's light"}),
         (second, {"who_benefits": "Schools"}),
     ):
-        records.save_record(
+        writing.save_record(
             assessment=blank,
             kind="need",
             record_id=one.pk,
@@ -256,7 +252,7 @@ def test_a_row_nobody_touched_never_overwrites_what_others_wrote(
     amara: Client, blank: Assessment, needs: list[Need], cast: Cast
 ) -> None:
     sent = sent_by(amara.get(address(blank)))
-    records.save_record(
+    writing.save_record(
         assessment=blank,
         kind="need",
         record_id=needs[0].pk,
@@ -277,7 +273,7 @@ def test_what_somebody_removed_meanwhile_comes_back_only_if_it_was_touched(
     sent = sent_by(amara.get(address(blank)))
     first, second, _third = needs
     for one in (first, second):
-        records.remove_record(
+        writing.remove_record(
             assessment=blank, kind="need", record_id=one.pk, by=cast.bakari, at=NOW
         )
     sent[f"{first.pk}-statement"] = ["I still want this"]
@@ -308,8 +304,8 @@ def test_rows_are_removed_and_what_is_still_needed_says_by_whom(
 
 # --- Order ----------------------------------------------------------------------------------------
 def move(one: Record, up: bool, by: User, within: str = "") -> bool:
-    kind = next(name for name, kind in record_kinds.KINDS.items() if kind.model is type(one))
-    return record_order.move_record(
+    kind = next(name for name, kind in kinds.KINDS.items() if kind.model is type(one))
+    return order.move_record(
         assessment=one.assessment,
         kind=kind,
         record_id=one.pk,
@@ -371,7 +367,7 @@ def test_moving_needs_the_right_and_a_record_of_this_dossier(
     with pytest.raises(Refused):
         move(needs[1], True, cast.chitra)
     with pytest.raises(Hidden):
-        record_order.move_record(
+        order.move_record(
             assessment=blank, kind="need", record_id=uuid4(), up=True, by=cast.amara, at=NOW
         )
     assert statements(blank) == list(TEXTS)

@@ -12,18 +12,17 @@ from django.urls import reverse
 from lxml import html
 
 from assessments.models import Assessment, Criterion, Prioritisation, Score, TechnologyOption
-from assessments.priorities.operations import scores as priorities
+from assessments.priorities.operations import scores
 from assessments.priorities.operations.order import Placed, save_order
 from assessments.priorities.queries.ranking import ranking
 from assessments.publication.documents.plan import plan_pdf
 from assessments.states import State
-from assessments.workshop.operations import freezing
-from assessments.workshop.operations import sessions as workshop
+from assessments.workshop.operations import freezing, sessions
 from partners.models import User
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, Refused
 from tests.assessments.conftest import NOW, Cast, Walk
-from tests.factories import workshop as rooms
+from tests.factories import sessions as rooms
 from tests.factories.cast import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
@@ -245,7 +244,7 @@ def test_a_closed_dossier_takes_no_order(walk: Walk, cast: Cast) -> None:
 def test_the_reason_of_an_order_cannot_be_taken_away(draft: Assessment, cast: Cast) -> None:
     put_in_order(draft, cast.amara, kind="scored")
     with pytest.raises(Invalid, match="needs its reason"):
-        priorities.set_method(
+        scores.set_method(
             assessment=draft,
             kind="scored",
             normalisation="min_max",
@@ -286,7 +285,7 @@ def test_a_range_that_changes_makes_its_weight_stale_until_it_is_given_again(
     draft: Assessment, cast: Cast
 ) -> None:
     shares = {one.pk: one.weight for one in Criterion.objects.filter(assessment=draft)}
-    priorities.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
+    scores.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
     assert ranking(draft).stale == ()
     score = Score.objects.filter(assessment=draft).order_by("value").last()
     assert score is not None
@@ -296,7 +295,7 @@ def test_a_range_that_changes_makes_its_weight_stale_until_it_is_given_again(
     assert [one.pk for one in found.stale] == [score.criterion_id]
     shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
     assert "changed after its weight was given: weigh the criteria again." in shown
-    priorities.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
+    scores.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
     assert ranking(draft).stale == ()
 
 
@@ -311,7 +310,7 @@ def scored_in_a_room(cast: Cast) -> Assessment:
     for last in (2, 9):
         seat = rooms.seat(session, NOW)
         rooms.mark_all(seat, session, [[8, 8], [5, 5], [1, last]], NOW)
-    session = workshop.reveal(session=session, by=cast.amara, at=NOW)
+    session = sessions.reveal(session=session, by=cast.amara, at=NOW)
     session = freezing.freeze_session(session=session, by=cast.amara, at=NOW)
     freezing.use_result(session=session, by=cast.amara, at=NOW)
     for one in options_of(dossier)[3:]:

@@ -10,9 +10,8 @@ from assessments.answers.operations import answers
 from assessments.dossiers.queries.access import awaiting, get_visible, may_edit, visible_to
 from assessments.models import Assessment, PlanDocument, ReviewRound, Snapshot
 from assessments.publication.queries import plans
-from assessments.records.operations import writing as records
-from assessments.review.operations import path
-from assessments.review.operations import threads as review
+from assessments.records.operations import writing
+from assessments.review.operations import path, threads
 from assessments.states import State
 from techbank.audit.chain import digest_of
 from techbank.audit.models import Entry
@@ -115,7 +114,7 @@ def test_return_needs_a_section_and_a_reason(walk: Walk, cast: Cast) -> None:
 
 def test_an_open_must_fix_remark_forbids_the_recommendation(walk: Walk, cast: Cast) -> None:
     assessment = walk(State.IN_REVIEW)
-    thread = review.open_thread(
+    thread = threads.open_thread(
         assessment=assessment,
         section="needs",
         must_fix=True,
@@ -125,8 +124,8 @@ def test_an_open_must_fix_remark_forbids_the_recommendation(walk: Walk, cast: Ca
     )
     with pytest.raises(Refused, match="must fix"):
         path.recommend(assessment=assessment, by=cast.dolma, at=NOW)
-    review.add_remark(thread=thread, text="The herders'.", by=cast.amara, at=NOW)
-    review.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
+    threads.add_remark(thread=thread, text="The herders'.", by=cast.amara, at=NOW)
+    threads.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
     recommended = path.recommend(assessment=assessment, by=cast.dolma, at=NOW)
     assert recommended.state == State.RECOMMENDED
 
@@ -135,26 +134,26 @@ def test_an_auditor_writes_no_remark_and_another_country_sees_no_thread(
     walk: Walk, cast: Cast
 ) -> None:
     assessment = walk(State.IN_REVIEW)
-    thread = review.open_thread(
+    thread = threads.open_thread(
         assessment=assessment, section="needs", must_fix=False, text="?", by=cast.dolma, at=NOW
     )
     with pytest.raises(Refused):
-        review.add_remark(thread=thread, text="Hm", by=cast.leila, at=NOW)
+        threads.add_remark(thread=thread, text="Hm", by=cast.leila, at=NOW)
     with pytest.raises(Hidden):
-        review.add_remark(thread=thread, text="Hm", by=cast.chitra, at=NOW)
+        threads.add_remark(thread=thread, text="Hm", by=cast.chitra, at=NOW)
 
 
 def test_threads_stay_as_they_are_once_the_review_is_over(walk: Walk, cast: Cast) -> None:
     assessment = walk(State.IN_REVIEW)
-    thread = review.open_thread(
+    thread = threads.open_thread(
         assessment=assessment, section="needs", must_fix=False, text="?", by=cast.dolma, at=NOW
     )
     path.recommend(assessment=assessment, by=cast.dolma, at=NOW)
     path.approve(assessment=assessment, by=cast.farida, at=NOW)
     with pytest.raises(WrongState, match="review is over"):
-        review.add_remark(thread=thread, text="Late", by=cast.amara, at=NOW)
+        threads.add_remark(thread=thread, text="Late", by=cast.amara, at=NOW)
     with pytest.raises(WrongState, match="review is over"):
-        review.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
+        threads.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
 
 
 def test_approval_freezes_a_snapshot_and_asks_for_its_documents(walk: Walk) -> None:
@@ -285,6 +284,6 @@ def test_nobody_writes_into_a_submitted_dossier(walk: Walk, cast: Cast) -> None:
     need = assessment.needs.first()
     assert need is not None
     with pytest.raises(Refused, match="Submitted"):
-        records.remove_record(
+        writing.remove_record(
             assessment=assessment, kind="need", record_id=need.pk, by=cast.amara, at=NOW
         )

@@ -20,9 +20,8 @@ from assessments.models import (
     Score,
     TechnologyOption,
 )
-from assessments.priorities.operations import scores as priorities
-from assessments.records.operations import kinds as record_kinds
-from assessments.records.operations import writing as records
+from assessments.priorities.operations import scores
+from assessments.records.operations import kinds, writing
 from assessments.review.operations import path
 from assessments.states import State
 from partners.models import Country
@@ -35,7 +34,7 @@ from tests.factories.cast import appoint, enter
 def _score(draft: Assessment, cast: Cast) -> None:
     cell = Score.objects.filter(assessment=draft).first()
     assert cell is not None
-    priorities.save_scores(
+    scores.save_scores(
         assessment=draft,
         scores={(cell.option_id, cell.criterion_id): (cell.value or 0) + 1},
         by=cast.farida,
@@ -45,12 +44,12 @@ def _score(draft: Assessment, cast: Cast) -> None:
 
 def _weigh(draft: Assessment, cast: Cast) -> None:
     weights = {one.pk: one.weight for one in Criterion.objects.filter(assessment=draft)}
-    priorities.save_weights(assessment=draft, weights=weights, by=cast.farida, at=NOW)
+    scores.save_weights(assessment=draft, weights=weights, by=cast.farida, at=NOW)
 
 
 def _choose_the_method(draft: Assessment, cast: Cast) -> None:
     one = Prioritisation.objects.get(assessment=draft)
-    priorities.set_method(
+    scores.set_method(
         assessment=draft,
         kind=one.kind,
         normalisation=one.normalisation,
@@ -116,7 +115,7 @@ def test_no_pair_of_texts_keeps_the_history_busy(before: str, after: str) -> Non
 def test_a_dossier_holds_so_many_of_a_kind_and_no_more(
     draft: Assessment, cast: Cast, kind: str, most: int
 ) -> None:
-    model = record_kinds.KINDS[kind].model
+    model = kinds.KINDS[kind].model
     first = model._default_manager.filter(assessment=draft).first()
     assert first is not None
     there = model._default_manager.filter(assessment=draft).count()
@@ -131,7 +130,7 @@ def test_a_dossier_holds_so_many_of_a_kind_and_no_more(
     ]
     model._default_manager.bulk_create(copies)
     with pytest.raises(Invalid, match=f"There are {most} of these"):
-        records.save_record(
+        writing.save_record(
             assessment=draft,
             kind=kind,
             record_id=None,

@@ -16,8 +16,8 @@ from assessments.answers.operations import answers
 from assessments.answers.operations.answers import Written
 from assessments.models import Answer, Assessment, PlanDocument, Snapshot, Thread
 from assessments.publication.documents import store
-from assessments.publication.operations import asking as documents
-from assessments.records.operations import writing as records
+from assessments.publication.operations import asking
+from assessments.records.operations import writing
 from assessments.review.operations import path
 from assessments.review.operations import threads as review
 from assessments.states import DocumentState, Projection, State
@@ -425,7 +425,7 @@ def test_the_documents_page_asks_the_same_queries_however_many_documents(
 ) -> None:
     dossier = walk(State.APPROVED)
     for language in languages:
-        documents.ask_for_document(
+        asking.ask_for_document(
             snapshot=Snapshot.objects.get(),
             language=language,
             projection=Projection.PUBLIC,
@@ -479,7 +479,7 @@ def test_officers_do_not_read_in_the_trail_what_the_country_writes_after_a_retur
         assessment=walk(State.IN_REVIEW), sections=["needs"], reason="More.", by=cast.dolma, at=NOW
     )
     need = dossier.needs.first()
-    records.save_record(
+    writing.save_record(
         assessment=dossier,
         kind="need",
         record_id=need.pk,

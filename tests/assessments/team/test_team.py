@@ -14,8 +14,7 @@ from django.urls import reverse
 from lxml import html
 
 from assessments.answers.operations import answers
-from assessments.dossiers.operations import opening as dossiers
-from assessments.dossiers.operations import reference
+from assessments.dossiers.operations import opening, reference
 from assessments.dossiers.queries.access import may_edit
 from assessments.models import (
     Assessment,
@@ -25,11 +24,10 @@ from assessments.models import (
     SectionProgress,
     TechnologyOption,
 )
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.states import State
 from assessments.tasks import send_reminders
-from assessments.team.operations import assigning as team
-from assessments.team.operations import readiness, reminders
+from assessments.team.operations import assigning, readiness, reminders
 from partners.models import Country, Membership, User
 from partners.operations import people
 from partners.operations.colleagues import Invited, invite_again, invite_colleague
@@ -66,7 +64,7 @@ def write(assessment: Assessment, by: User, text: str = "Ministry", base: int = 
 
 def assign(assessment: Assessment, cast: Cast, *sections: str, **more: Any) -> Any:
     wanted: dict[str, Any] = {"person": cast.bakari, "due_on": None, "note": "", "by": cast.amara}
-    return team.assign(assessment=assessment, sections=sections, **wanted | {"at": NOW} | more)
+    return assigning.assign(assessment=assessment, sections=sections, **wanted | {"at": NOW} | more)
 
 
 def mails() -> list[dict[str, Any]]:
@@ -92,7 +90,7 @@ def test_a_contributor_writes_only_in_the_sections_assigned_to_her(
 
 def test_a_section_taken_away_is_read_only_at_once(blank: Assessment, cast: Cast) -> None:
     [one] = assign(blank, cast, "team")
-    team.unassign(assignment=one, by=cast.amara, at=NOW)
+    assigning.unassign(assignment=one, by=cast.amara, at=NOW)
     with pytest.raises(Refused, match="not assigned"):
         write(blank, cast.bakari)
     page = signed_in(cast.bakari).get(url("section", blank, "team"))
@@ -141,9 +139,9 @@ def test_who_writes_the_options_takes_no_scores_away_with_one(
     rows.filter(section="priorities").update(**ended)
     asked: dict[str, Any] = {"assessment": draft, "kind": "option", "record_id": option.pk}
     with pytest.raises(Invalid, match="It has scores"):
-        records.remove_record(**asked, by=cast.bakari, at=NOW)
+        writing.remove_record(**asked, by=cast.bakari, at=NOW)
     assert Score.objects.filter(option=option).count() == 1
-    records.remove_record(**asked, by=cast.amara, at=NOW)
+    writing.remove_record(**asked, by=cast.amara, at=NOW)
     assert not TechnologyOption.objects.filter(pk=option.pk).exists()
 
 
@@ -205,7 +203,7 @@ def test_two_coordinators_who_assign_at_once_make_one_assignment(own_database: A
     cast = make_cast()
     reference.load()
     second = appoint(make_person("second"), Role.COORDINATOR, country=cast.world.testland)
-    one = dossiers.open_assessment(
+    one = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Race",
@@ -260,7 +258,7 @@ def test_the_database_refuses_a_second_open_assignment_and_accepting_what_is_not
         SectionAssignment.objects.update(accepted_at=NOW, accepted_by=cast.amara)
     with pytest.raises(IntegrityError, match="nobody_accepts"), transaction.atomic():
         SectionAssignment.objects.update(ready_at=NOW, accepted_at=NOW, accepted_by=cast.bakari)
-    team.unassign(assignment=one, by=cast.amara, at=NOW)
+    assigning.unassign(assignment=one, by=cast.amara, at=NOW)
     assert len(assign(blank, cast, "team")) == 1
 
 
@@ -288,7 +286,7 @@ def test_only_the_person_herself_says_ready_and_only_a_coordinator_answers(
     with pytest.raises(Refused, match="Only the person"):
         readiness.call_ready(assignment=one, by=cast.amara, at=NOW)
     readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
-    for act in (readiness.accept, team.unassign):
+    for act in (readiness.accept, assigning.unassign):
         with pytest.raises(Refused):
             act(assignment=one, by=cast.bakari, at=NOW)
     [own] = assign(blank, cast, "needs", person=cast.amara)
@@ -389,18 +387,18 @@ def test_an_invitation_is_sent_again_once_an_hour_until_the_account_is_opened(
 def test_an_access_that_ends_frees_the_sections_at_once(blank: Assessment, cast: Cast) -> None:
     assign(blank, cast, "team", "needs")
     held = Membership.objects.get(user=cast.bakari)
-    team.end_colleague(held=held, by=cast.amara, at=NOW)
+    assigning.end_colleague(held=held, by=cast.amara, at=NOW)
     held.refresh_from_db()
     assert held.until_on == TODAY
     assert not SectionAssignment.objects.filter(ended_at__isnull=True).exists()
     with pytest.raises(Hidden):
-        team.end_colleague(held=Membership.objects.get(user=cast.dolma), by=cast.amara, at=NOW)
+        assigning.end_colleague(held=Membership.objects.get(user=cast.dolma), by=cast.amara, at=NOW)
 
 
 def test_a_coordinator_of_another_country_ends_nobodys_access(cast: Cast) -> None:
     held = Membership.objects.get(user=cast.bakari)
     with pytest.raises(Refused):
-        team.end_colleague(held=held, by=cast.chitra, at=NOW)
+        assigning.end_colleague(held=held, by=cast.chitra, at=NOW)
 
 
 # --- reminders ----------------------------------------------------------------------------------
@@ -472,7 +470,7 @@ def test_nobody_is_reminded_in_vain(blank: Assessment, cast: Cast, why: str) -> 
     elif why == "role ended":
         Membership.objects.filter(user=cast.bakari).update(until_on=TODAY - timedelta(days=1))
     elif why == "unassigned":
-        team.unassign(assignment=one, by=cast.amara, at=NOW)
+        assigning.unassign(assignment=one, by=cast.amara, at=NOW)
     else:
         Assessment.objects.filter(pk=blank.pk).update(**{"state": State.SUBMITTED})
     assert remind(TODAY) == 0

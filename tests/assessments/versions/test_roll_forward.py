@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments import questions
 from assessments.answers.operations import answers
-from assessments.dossiers.operations import opening as dossiers
+from assessments.dossiers.operations import opening
 from assessments.models import (
     Answer,
     Assessment,
@@ -24,7 +24,7 @@ from assessments.models import (
 )
 from assessments.questions.definitions import Question, QuestionKind, Questionnaire, Section
 from assessments.questions.steps import Given, Moved, QuestionnaireStep, QuestionOutcome
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.states import State
 from assessments.versions.operations import roll_forward
 from assessments.versions.queries import follow, roll_of
@@ -57,9 +57,9 @@ OLD = {
 @pytest.fixture
 def older(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Assessment:
     """A dossier of Testland on the version before the current one, with a few answers."""
-    one = dossiers.open_assessment(
+    one = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
-        cycle=dossiers.Cycle.objects.get(pk="2026"),
+        cycle=opening.Cycle.objects.get(pk="2026"),
         title="Needs of Testland",
         language="en",
         by=cast.amara,
@@ -84,7 +84,7 @@ def test_a_new_version_leaves_a_running_dossier_alone(older: Assessment, cast: C
     assert older.questionnaire == "2026.1"
     write(older, cast.amara, {"sti_system.innovation": "Workshops copy machines."})
     with pytest.raises(Hidden):
-        records.save_record(
+        writing.save_record(
             assessment=older,
             kind="stakeholder",
             record_id=None,

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessments.cases.imports.workbook_scores import case_of_workbook
 from assessments.demonstration.operations.dossier import write_demonstration
-from assessments.dossiers.operations import limits as amounts
+from assessments.dossiers.operations import limits
 from assessments.models import (
     Answer,
     Assessment,
@@ -319,8 +319,8 @@ def test_the_same_file_is_one_return_until_it_is_settled(
 def test_workbooks_of_a_day_and_in_all_are_limited(
     draft: Assessment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(amounts, "WORKBOOKS_A_DAY", 2)
-    monkeypatch.setattr(amounts, "WORKBOOKS_IN_ALL", 3)
+    monkeypatch.setattr(limits, "WORKBOOKS_A_DAY", 2)
+    monkeypatch.setattr(limits, "WORKBOOKS_IN_ALL", 3)
     asked: dict[str, Any] = {
         "assessment": draft, "sections": ["plan"], "language": "en", "scorers": 0, "by": cast.amara,
     }  # fmt: skip
@@ -338,8 +338,8 @@ def test_workbooks_of_a_day_and_in_all_are_limited(
 def test_returned_workbooks_are_looked_at_before_more_are_kept(
     draft: Assessment, cast: Cast, filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(amounts, "RETURNS_OPEN", 1)
-    monkeypatch.setattr(amounts, "RETURNS_A_DAY", 2)
+    monkeypatch.setattr(limits, "RETURNS_OPEN", 1)
+    monkeypatch.setattr(limits, "RETURNS_A_DAY", 2)
     first, second, third = [_with_need(filled, name) for name in ("One", "Two", "Three")]
     kept = bring_back(first, draft, cast.amara)
     assert bring_back(first, draft, cast.amara).pk == kept.pk

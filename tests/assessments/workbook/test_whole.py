@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assessments.models import Assessment, IssuedWorkbook, RecordRevision, Revision
 from assessments.workbook.exports.workbook import workbook_file
 from assessments.workbook.forms.preview import preview
-from assessments.workbook.imports import workbook as imports
+from assessments.workbook.imports import workbook
 from assessments.workbook.operations.issuing import ReturnedFile, keep_return
 from assessments.workbook.queries.address import FIRST_COLUMN, FIRST_LINE, letter
 from assessments.workbook.queries.cells import CellEntry
@@ -190,7 +190,7 @@ def test_nothing_typed_breaks_anything_or_is_lost(
     draft, by, issued, book = out
     changed, typed = edited(book, issued, edits)
     with transaction.atomic():
-        cells = imports._cells(changed, plan_of(issued))
+        cells = workbook._cells(changed, plan_of(issued))
         back = keep_return(
             issued=issued, returned=ReturnedFile("a.xlsx", "0" * 64, 1, cells), by=by, at=NOW
         )

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, ScoringSession, Seat
-from assessments.workshop.operations import seats
-from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations import seats, sessions
 from assessments.workshop.operations.freezing import freeze_session
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
@@ -175,7 +174,7 @@ def test_after_freezing_a_mark_is_refused_with_a_sentence_and_the_page_says_than
     client, now = phone(), timezone.now()
     mark_all(seat(session, now), session, [[5, 5], [4, 4], [3, 3]], now)
     freeze_session(
-        session=acts.reveal(session=session, by=cast.amara, at=now), by=cast.amara, at=now
+        session=sessions.reveal(session=session, by=cast.amara, at=now), by=cast.amara, at=now
     )
     answer = sync(client, session, sent(session, 0, "4"))
     assert (answer.status_code, answer.json()["outcome"]) == (409, "over")

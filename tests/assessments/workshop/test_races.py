@@ -11,8 +11,7 @@ from django.db import connection, connections
 
 from assessments.dossiers.operations import reference
 from assessments.models import Assessment, ScoringSession, SeatScore
-from assessments.workshop.operations import seats
-from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations import seats, sessions
 from assessments.workshop.operations.freezing import freeze_session
 from assessments.workshop.queries import sessions as workshop
 from techbank.exceptions import Refused, WrongState
@@ -89,7 +88,7 @@ def test_a_mark_that_meets_the_freezing_is_in_it_or_refused(
         session = opened(dossier, actors.amara, NOW)
         sitting = [seat(session, NOW) for _seat in range(4)]
         mark_all(sitting[0], session, [[5, 5], [4, 4], [3, 3]], NOW)
-        shown = acts.reveal(session=session, by=actors.amara, at=NOW)
+        shown = sessions.reveal(session=session, by=actors.amara, at=NOW)
         raised = at_once(
             lambda shown=shown: freeze_session(session=shown, by=actors.amara, at=NOW),
             *[
@@ -110,14 +109,14 @@ def test_a_mark_that_meets_the_freezing_is_in_it_or_refused(
 def test_of_two_facilitators_one_acts(dossier: Assessment, actors: Cast) -> None:
     session = opened(dossier, actors.amara, NOW)
     mark_all(seat(session, NOW), session, [[5, 5], [4, 4], [3, 3]], NOW)
-    acts.reveal(session=session, by=actors.amara, at=NOW)
-    again = at_once(*[lambda: acts.begin_round(session=session, by=actors.amara, at=NOW)] * 4)
+    sessions.reveal(session=session, by=actors.amara, at=NOW)
+    again = at_once(*[lambda: sessions.begin_round(session=session, by=actors.amara, at=NOW)] * 4)
     session.refresh_from_db()
     assert ([type(one) for one in again], session.round) == ([WrongState] * 3, 2)
     assert SeatScore.objects.filter(round=2).count() == 6
     made = at_once(
         *[
-            lambda: acts.make_session(
+            lambda: sessions.make_session(
                 assessment=dossier, title="T", sector=None, by=actors.amara, at=NOW
             )
         ]

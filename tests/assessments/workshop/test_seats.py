@@ -8,8 +8,7 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import Assessment, ScoringSession, SeatScore
-from assessments.workshop.operations import seats
-from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations import seats, sessions
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, WrongState
@@ -126,7 +125,7 @@ def test_after_the_time_is_over_nothing_is_taken_until_it_is_extended(
         seats.mark(seat=one, marks=[cell(session, 0, 0, 1)], at=over)
     with pytest.raises(WrongState):
         seats.join(session=session, sex="man", sector="", at=over)
-    acts.extend(session=session, expires_at=over + timedelta(hours=1), by=cast.amara, at=over)
+    sessions.extend(session=session, expires_at=over + timedelta(hours=1), by=cast.amara, at=over)
     seats.mark(seat=one, marks=[cell(session, 0, 0, 1)], at=over)
     assert len(stored(one)) == 1
 

@@ -18,16 +18,15 @@ from assessments.models import (
     ScoringSession,
     TechnologyOption,
 )
-from assessments.priorities.operations import scores as priorities
+from assessments.priorities.operations import scores
 from assessments.priorities.queries.ranking import ranking
 from assessments.publication.queries.snapshot import public_projection
-from assessments.records.operations import writing as records
+from assessments.records.operations import writing
 from assessments.review.operations import path
 from assessments.states import SessionState
-from assessments.workshop.operations import seats
-from assessments.workshop.operations import sessions as acts
+from assessments.workshop.operations import seats, sessions
 from assessments.workshop.operations.freezing import freeze_session, use_result
-from assessments.workshop.queries import results as workshop_results
+from assessments.workshop.queries import results
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, Refused, WrongState
@@ -48,22 +47,22 @@ def scored(draft: Assessment, cast: Cast) -> ScoringSession:
 
 
 def shown(session: ScoringSession, cast: Cast) -> ScoringSession:
-    return acts.reveal(session=session, by=cast.amara, at=NOW)
+    return sessions.reveal(session=session, by=cast.amara, at=NOW)
 
 
 def test_a_session_is_opened_only_when_nothing_is_missing(draft: Assessment, cast: Cast) -> None:
-    session = acts.make_session(assessment=draft, title="T", sector=None, by=cast.amara, at=NOW)
+    session = sessions.make_session(assessment=draft, title="T", sector=None, by=cast.amara, at=NOW)
     with pytest.raises(Refused, match="Say how heavy the criteria are"):
-        acts.open_session(
+        sessions.open_session(
             session=session, expires_at=NOW + timedelta(hours=1), by=cast.amara, at=NOW
         )
     ready = made(draft, cast.amara, NOW)
-    done = acts.open_session(
+    done = sessions.open_session(
         session=ready, expires_at=NOW + timedelta(hours=1), by=cast.amara, at=NOW
     )
-    assert (done.state, len(done.code)) == (SessionState.OPEN, acts.CODE_LENGTH)
-    assert set(done.code) <= set(acts.CODE_LETTERS)
-    assert not set("O0I1LU") & set(acts.CODE_LETTERS)
+    assert (done.state, len(done.code)) == (SessionState.OPEN, sessions.CODE_LENGTH)
+    assert set(done.code) <= set(sessions.CODE_LETTERS)
+    assert not set("O0I1LU") & set(sessions.CODE_LETTERS)
 
 
 def test_weights_are_stale_when_a_range_changes_afterwards(draft: Assessment, cast: Cast) -> None:
@@ -71,7 +70,7 @@ def test_weights_are_stale_when_a_range_changes_afterwards(draft: Assessment, ca
     assert workshop.obstacles(session) == []
     changed = [dict(one) for one in session.criteria]
     changed[0] |= {"scale": "points_100", "high": "100"}
-    session = acts.describe_criteria(
+    session = sessions.describe_criteria(
         session=session,
         criteria=changed,
         method=session.method,
@@ -98,17 +97,17 @@ def test_what_the_dossier_becomes_later_does_not_change_a_session(
 def test_two_who_set_up_at_once_do_not_overwrite_each_other(draft: Assessment, cast: Cast) -> None:
     session = made(draft, cast.amara, NOW)
     options = [UUID(one["id"]) for one in session.options]
-    acts.choose_options(
+    sessions.choose_options(
         session=session, options=options[:2], base_version=session.version, by=cast.amara, at=NOW
     )
     with pytest.raises(Invalid, match="Somebody else changed"):
-        acts.choose_options(
+        sessions.choose_options(
             session=session, options=options, base_version=session.version, by=cast.amara, at=NOW
         )
 
 
 def test_the_result_is_the_engines(scored: ScoringSession) -> None:
-    found = workshop_results.outcome(scored)
+    found = results.outcome(scored)
     ids = [one["id"] for one in scored.options]
     means = {
         (0, 0): Fraction(24, 3), (0, 1): Fraction(9, 3), (1, 0): Fraction(12, 3),
@@ -132,8 +131,8 @@ def test_the_result_is_the_engines(scored: ScoringSession) -> None:
 
 
 def test_a_weight_that_is_tried_is_the_engines_moved_weight(scored: ScoringSession) -> None:
-    found = workshop_results.outcome(scored)
-    tried = workshop_results.with_weight(found, scored.criteria[0]["id"], Decimal("0.9"))
+    found = results.outcome(scored)
+    tried = results.with_weight(found, scored.criteria[0]["id"], Decimal("0.9"))
     assert found.case is not None
     expected = scoring.rank(scoring.moved(found.case, scored.criteria[0]["id"], "0.9"))
     assert tried is not None
@@ -159,8 +158,8 @@ def test_four_ways_of_weighing_give_weights(
         if isinstance(inputs, str)
         else {"points": dict(zip(ids, inputs, strict=True))}
     )
-    acts.weigh(session=session, method=method, inputs=raw, by=cast.amara, at=NOW)
-    found = workshop_results.weights_of(session)
+    sessions.weigh(session=session, method=method, inputs=raw, by=cast.amara, at=NOW)
+    found = results.weights_of(session)
     assert found is not None
     assert [float(found.shares[one]) for one in ids] == pytest.approx(shares)
 
@@ -169,8 +168,8 @@ def test_pairs_that_contradict_each_other_are_shown_as_such(draft: Assessment, c
     session = made(draft, cast.amara, NOW, criteria=3)
     a, b, c = (one["id"] for one in session.criteria)
     inputs = {"pairs": [[a, b, "9"], [b, c, "9"], [a, c, "1/9"]]}
-    acts.weigh(session=session, method="ahp", inputs=inputs, by=cast.amara, at=NOW)
-    found = workshop_results.weights_of(session)
+    sessions.weigh(session=session, method="ahp", inputs=inputs, by=cast.amara, at=NOW)
+    found = results.weights_of(session)
     assert found is not None
     assert found.contradicts_itself
 
@@ -180,7 +179,7 @@ def test_a_curve_says_what_a_measured_value_is_worth(draft: Assessment, cast: Ca
     described = dict(session.criteria[0])
     described |= {"scale": "measured", "low": "20", "high": "130"}
     described["curve"] = [["20", "100"], ["60", "70"], ["130", "0"]]
-    session = acts.describe_criteria(
+    session = sessions.describe_criteria(
         session=session,
         criteria=[described],
         method=session.method,
@@ -189,12 +188,14 @@ def test_a_curve_says_what_a_measured_value_is_worth(draft: Assessment, cast: Ca
         at=NOW,
     )
     points = {session.criteria[0]["id"]: "100"}
-    acts.weigh(session=session, method="direct", inputs={"points": points}, by=cast.amara, at=NOW)
-    session = acts.open_session(
+    sessions.weigh(
+        session=session, method="direct", inputs={"points": points}, by=cast.amara, at=NOW
+    )
+    session = sessions.open_session(
         session=session, expires_at=NOW + timedelta(hours=1), by=cast.amara, at=NOW
     )
     mark_all(seat(session, NOW), session, [[20], [40], [130]], NOW)
-    found = workshop_results.outcome(session)
+    found = results.outcome(session)
     assert found.result is not None
     assert [one.total for one in found.result.options] == [100, 85, 0]
 
@@ -202,7 +203,7 @@ def test_a_curve_says_what_a_measured_value_is_worth(draft: Assessment, cast: Ca
 def test_another_round_begins_with_the_marks_of_the_first_and_keeps_it(
     scored: ScoringSession, cast: Cast
 ) -> None:
-    session = acts.begin_round(session=shown(scored, cast), by=cast.amara, at=NOW)
+    session = sessions.begin_round(session=shown(scored, cast), by=cast.amara, at=NOW)
     one = session.seats.get(number=1)
     assert (session.state, session.round, session.revealed_at) == (SessionState.OPEN, 2, None)
     assert [(row.done, row.looked) for row in workshop.progress(session)] == [(6, 0)] * 3
@@ -217,7 +218,7 @@ def test_a_mark_made_before_the_round_and_sent_in_it_counts(draft: Assessment, c
     one = seat(session, NOW)
     early, late = cell(session, 0, 0, 3, sequence=1), cell(session, 0, 0, 7, sequence=2)
     seats.mark(seat=one, marks=[early], at=NOW)
-    session = acts.begin_round(session=shown(session, cast), by=cast.amara, at=NOW)
+    session = sessions.begin_round(session=shown(session, cast), by=cast.amara, at=NOW)
     seats.mark(seat=one, marks=[late], at=NOW)
     key = (session.options[0]["id"], session.criteria[0]["id"])
     assert [workshop.sheets(session, n)[1][key] for n in (1, 2)] == [3, 7]
@@ -271,9 +272,9 @@ def test_a_frozen_session_refuses_everything_with_a_sentence(
     with pytest.raises(WrongState):
         seats.leave(seat=one, withdraw=True, at=NOW)
     with pytest.raises(WrongState):
-        acts.weigh(session=session, method="direct", inputs={}, by=cast.amara, at=NOW)
+        sessions.weigh(session=session, method="direct", inputs={}, by=cast.amara, at=NOW)
     with pytest.raises(WrongState):
-        acts.close(session=session, reason="No.", by=cast.amara, at=NOW)
+        sessions.close(session=session, reason="No.", by=cast.amara, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +336,7 @@ def test_a_frozen_result_becomes_the_dossiers_prioritisation(
     }
     assert {key: places[key] for key in chosen} == kept
 
-    priorities.set_method(
+    scores.set_method(
         assessment=draft, kind="scored", normalisation="direct", missing="zero", reason="",
         by=cast.amara, at=NOW,
     )  # fmt: skip
@@ -352,21 +353,21 @@ def test_what_is_changed_in_a_record_afterwards_is_no_sessions_result(
     assert one is not None
     who: dict[str, Any] = {"assessment": draft, "by": cast.amara, "at": NOW}
     asked = {"kind": "criterion", "record_id": one.pk, **who}
-    records.save_record(values={"name": "Called otherwise"}, base_version=None, **asked)
+    writing.save_record(values={"name": "Called otherwise"}, base_version=None, **asked)
     assert Prioritisation.objects.get(assessment=draft).from_session == session
     if how == "removed":
-        records.remove_record(**asked)
+        writing.remove_record(**asked)
     elif how == "option":
         option = TechnologyOption.objects.create(
             assessment=draft, name="Scored", need=draft.needs.first(), updated_at=NOW,
             updated_by=cast.amara,
         )  # fmt: skip
         Score.objects.create(assessment=draft, option=option, criterion=one, value=4)
-        records.remove_record(kind="option", record_id=option.pk, **who)
+        writing.remove_record(kind="option", record_id=option.pk, **who)
     else:
         turned = "max" if one.direction == "min" else "min"
         told: dict[str, Any] = {"weight": Decimal("0.01"), "direction": turned}
-        records.save_record(values={how: told[how]}, base_version=None, **asked)
+        writing.save_record(values={how: told[how]}, base_version=None, **asked)
     assert Prioritisation.objects.get(assessment=draft).from_session is None
 
 
@@ -382,11 +383,11 @@ def test_only_who_may_write_the_priorities_facilitates(draft: Assessment, cast: 
     session = made(draft, cast.bakari, NOW)
     for stranger in (cast.chitra, cast.dolma, cast.leila):
         with pytest.raises(Refused):
-            acts.open_session(
+            sessions.open_session(
                 session=session, expires_at=NOW + timedelta(hours=1), by=stranger, at=NOW
             )
         with pytest.raises(Refused):
-            acts.weigh(session=session, method="direct", inputs={}, by=stranger, at=NOW)
+            sessions.weigh(session=session, method="direct", inputs={}, by=stranger, at=NOW)
 
 
 def test_a_withdrawn_dossier_has_no_session_that_goes_on(
@@ -395,7 +396,7 @@ def test_a_withdrawn_dossier_has_no_session_that_goes_on(
     path.withdraw(assessment=draft, by=cast.amara, at=NOW, reason="Begun too early.")
     scored = workshop.get_session(draft, scored.pk)
     with pytest.raises(Refused):
-        acts.reveal(session=scored, by=cast.amara, at=NOW)
+        sessions.reveal(session=scored, by=cast.amara, at=NOW)
 
 
 def test_every_act_of_the_facilitator_is_in_the_trail(scored: ScoringSession, cast: Cast) -> None:

@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, ScoringSession, Seat, SeatScore
-from assessments.workshop.operations import seats
-from assessments.workshop.operations import sessions as acts
-from assessments.workshop.operations import striking as workshop_seats
+from assessments.workshop.operations import seat_removal, seats, sessions
 from assessments.workshop.operations.freezing import freeze_session
-from assessments.workshop.queries import results as workshop_results
+from assessments.workshop.queries import results
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, Refused, WrongState
@@ -42,11 +40,11 @@ def stuffed(session: ScoringSession) -> Seat:
 
 
 def strike(one: Seat, cast: Cast) -> Seat:
-    return workshop_seats.strike_seat(seat=one, reason=STUFFER, by=cast.amara, at=NOW)
+    return seat_removal.strike_seat(seat=one, reason=STUFFER, by=cast.amara, at=NOW)
 
 
 def ranks(session: ScoringSession) -> list[str]:
-    found = workshop_results.outcome(session)
+    found = results.outcome(session)
     assert found.result is not None
     return [str(one.id) for one in found.result.options]
 
@@ -55,11 +53,11 @@ def test_closed_joining_takes_no_new_seat_and_keeps_the_old_ones(
     session: ScoringSession, cast: Cast
 ) -> None:
     first = seat(session, NOW)
-    workshop_seats.close_joining(session=session, by=cast.amara, at=NOW)
+    seat_removal.close_joining(session=session, by=cast.amara, at=NOW)
     with pytest.raises(Invalid, match="Joining is closed"):
         seats.join(session=session, sex="man", sector="", at=NOW)
     mark_all(first, session, HONEST, NOW)
-    workshop_seats.reopen_joining(session=session, by=cast.amara, at=NOW)
+    seat_removal.reopen_joining(session=session, by=cast.amara, at=NOW)
     assert seat(session, NOW).number == 2
     verbs = Entry.objects.order_by("-seq").values_list("verb", flat=True)[:2]
     assert list(verbs) == ["scoring.joining_reopened", "scoring.joining_closed"]
@@ -95,20 +93,20 @@ def test_a_seat_struck_by_mistake_counts_again_also_in_the_next_round(
 ) -> None:
     session = stuffed.session
     strike(stuffed, cast)
-    acts.reveal(session=session, by=cast.amara, at=NOW)
-    session = acts.begin_round(session=session, by=cast.amara, at=NOW)
+    sessions.reveal(session=session, by=cast.amara, at=NOW)
+    session = sessions.begin_round(session=session, by=cast.amara, at=NOW)
     assert list(workshop.sheets(session)) == [1]
-    workshop_seats.count_seat_again(seat=stuffed, reason="A late guest.", by=cast.amara, at=NOW)
+    seat_removal.count_seat_again(seat=stuffed, reason="A late guest.", by=cast.amara, at=NOW)
     assert list(workshop.sheets(session)) == [1, 2]
     with pytest.raises(WrongState, match="Somebody else changed this seat"):
-        workshop_seats.count_seat_again(seat=stuffed, reason="Again.", by=cast.amara, at=NOW)
+        seat_removal.count_seat_again(seat=stuffed, reason="Again.", by=cast.amara, at=NOW)
 
 
 def test_the_frozen_record_tells_of_struck_seats_apart_from_what_counts(
     stuffed: Seat, cast: Cast
 ) -> None:
     strike(stuffed, cast)
-    shown = acts.reveal(session=stuffed.session, by=cast.amara, at=NOW)
+    shown = sessions.reveal(session=stuffed.session, by=cast.amara, at=NOW)
     kept = freeze_session(session=shown, by=cast.amara, at=NOW).frozen
     assert kept is not None
     assert [one["struck"] for one in kept["seats"]] == ["", STUFFER]
@@ -118,12 +116,12 @@ def test_the_frozen_record_tells_of_struck_seats_apart_from_what_counts(
 
 
 def test_after_the_freeze_nobody_strikes_nor_reopens(stuffed: Seat, cast: Cast) -> None:
-    shown = acts.reveal(session=stuffed.session, by=cast.amara, at=NOW)
+    shown = sessions.reveal(session=stuffed.session, by=cast.amara, at=NOW)
     frozen = freeze_session(session=shown, by=cast.amara, at=NOW)
     with pytest.raises(WrongState, match="cannot be changed any more"):
         strike(stuffed, cast)
     with pytest.raises(WrongState, match="cannot be changed any more"):
-        workshop_seats.close_joining(session=frozen, by=cast.amara, at=NOW)
+        seat_removal.close_joining(session=frozen, by=cast.amara, at=NOW)
     _refused_in_sql(
         "UPDATE assessments_seat SET struck_at = now(), struck_reason = 'x', struck_by_id ="
         f" {cast.amara.pk}"
@@ -146,19 +144,19 @@ def _refused_in_sql(statement: str) -> None:
 
 def test_only_who_edits_the_priorities_strikes_and_says_why(stuffed: Seat, cast: Cast) -> None:
     with pytest.raises(Refused):
-        workshop_seats.strike_seat(seat=stuffed, reason=STUFFER, by=cast.chitra, at=NOW)
+        seat_removal.strike_seat(seat=stuffed, reason=STUFFER, by=cast.chitra, at=NOW)
     with pytest.raises(Invalid):
-        workshop_seats.strike_seat(seat=stuffed, reason=" ", by=cast.amara, at=NOW)
+        seat_removal.strike_seat(seat=stuffed, reason=" ", by=cast.amara, at=NOW)
 
 
 def test_results_are_not_shown_before_anybody_marked(session: ScoringSession, cast: Cast) -> None:
     with pytest.raises(Invalid, match="Nobody has marked anything yet"):
-        acts.reveal(session=session, by=cast.amara, at=NOW)
+        sessions.reveal(session=session, by=cast.amara, at=NOW)
     only = seat(session, NOW)
     mark_all(only, session, HONEST, NOW)
     strike(only, cast)
     with pytest.raises(Invalid, match="Nobody has marked anything yet"):
-        acts.reveal(session=session, by=cast.amara, at=NOW)
+        sessions.reveal(session=session, by=cast.amara, at=NOW)
 
 
 def test_the_room_says_why_nothing_is_shown(draft: Assessment, cast: Cast) -> None:
@@ -204,7 +202,7 @@ def test_whoever_sits_there_still_marks_after_joining_was_closed(
     session: ScoringSession, cast: Cast
 ) -> None:
     first = seat(session, NOW)
-    workshop_seats.close_joining(session=session, by=cast.amara, at=NOW)
+    seat_removal.close_joining(session=session, by=cast.amara, at=NOW)
     later = NOW + timedelta(minutes=1)
     seats.leave(seat=first, withdraw=False, at=later)
     seats.come_back(seat=first, at=later)

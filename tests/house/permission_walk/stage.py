@@ -18,8 +18,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from assessments.demonstration.operations import dossier as demonstration
-from assessments.evidence.operations import sources as evidence
+from assessments.demonstration.operations import dossier
+from assessments.evidence.operations import sources
 from assessments.models import (
     Activity,
     Assessment,
@@ -109,7 +109,7 @@ class Stage:
     threads: dict[str, Thread] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     documents: dict[tuple[str, str], PlanDocument] = field(default_factory=dict)
-    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    sources: dict[tuple[str, str], Evidence] = field(default_factory=dict)
     workbooks: dict[str, IssuedWorkbook] = field(default_factory=dict)
     returns: dict[str, WorkbookReturn] = field(default_factory=dict)
     offer: PledgeOffer | None = None
@@ -176,10 +176,10 @@ def bring_to(
 ) -> Assessment:
     """Write a dossier and take it to a station; ``mark(content, country, station)`` may change
     what is written. Once an officer holds it, it has a thread with a remark of each side."""
-    told = demonstration.content()
+    told = dossier.content()
     content = mark(told, country.pk, station) if mark else told
-    with mock.patch.object(demonstration, "content", return_value=content):
-        one = demonstration.write_demonstration(
+    with mock.patch.object(dossier, "content", return_value=content):
+        one = dossier.write_demonstration(
             country=country, cycle=_cycle(station), by=by, at=stage.at
         )
     if country.pk == "XTL":
@@ -211,11 +211,11 @@ def _give_sources(stage: Stage, key: str, one: Assessment, by: User, words: dict
         said = words.get(seen_by, "")
         # A file is never public, whoever may see its source.
         inside = words.get("bank" if seen_by == "public" else seen_by, "")
-        stage.evidence[key, seen_by] = evidence.add_evidence(
+        stage.evidence[key, seen_by] = sources.add_evidence(
             assessment=one,
             evidence_id=uuid4(),
-            fact=evidence.EvidencedFact(question="plan.summary"),
-            source=evidence.Source(f"Yearbook{said}", "12", "", seen_by),
+            fact=sources.EvidencedFact(question="plan.summary"),
+            source=sources.Source(f"Yearbook{said}", "12", "", seen_by),
             upload=Upload(f"table{inside}.csv", "text/csv", f"year{inside}\n2024\n".encode()),
             by=by,
             at=stage.at,

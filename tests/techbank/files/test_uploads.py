@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from techbank.exceptions import Invalid
-from techbank.files import guarded, uploads
+from techbank.files import sandbox, uploads
 from techbank.files.uploads import LARGEST, MEDIA_TYPES, check_upload, clean_name
 from tests.factories import files
 from tests.factories.files import action, office, pdf, pdf_with_link, picture, relation, sent
@@ -255,7 +255,7 @@ def test_names_are_made_fit_to_be_shown(sent_as: str, kept_as: str) -> None:
 
 
 def test_the_child_holds_no_secret_and_little_memory() -> None:
-    program = Path(guarded.__file__).with_name("child_reading.py")
+    program = Path(sandbox.__file__).with_name("sandboxed_reader.py")
     asked = (
         f"import runpy, os, resource; m = runpy.run_path({str(program)!r}); m['limit']();"
         "print(resource.getrlimit(resource.RLIMIT_AS)[0], sorted(os.environ))"
@@ -278,8 +278,8 @@ def test_a_child_that_takes_too_long_is_ended(
 ) -> None:
     slow = tmp_path / "slow.py"
     slow.write_text("import time\ntime.sleep(60)\n")
-    monkeypatch.setattr(guarded, "_PROGRAM", slow)
-    monkeypatch.setattr(guarded, "SECONDS", 0.5)
+    monkeypatch.setattr(sandbox, "_PROGRAM", slow)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.5)
     started = time.monotonic()
 
     with pytest.raises(Invalid, match="takes too much"):
@@ -293,7 +293,7 @@ def test_a_child_that_dies_refuses_the_file(
 ) -> None:
     dying = tmp_path / "dying.py"
     dying.write_text("import os\nos.abort()\n")
-    monkeypatch.setattr(guarded, "_PROGRAM", dying)
+    monkeypatch.setattr(sandbox, "_PROGRAM", dying)
 
     with pytest.raises(Invalid, match="takes too much"):
         check_upload(sent("a.png", picture()))
@@ -304,7 +304,7 @@ def test_too_many_at_once_are_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> 
         def acquire(self, **_options: Any) -> bool:
             return False
 
-    monkeypatch.setattr(guarded, "_PLACES", Full())
+    monkeypatch.setattr(sandbox, "_PLACES", Full())
 
     with pytest.raises(Invalid, match="in a minute"):
         check_upload(sent("a.png", picture()))
@@ -313,8 +313,8 @@ def test_too_many_at_once_are_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> 
 def test_who_comes_when_enough_wait_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     full = BoundedSemaphore(1)
     full.acquire()
-    monkeypatch.setattr(guarded, "_PLACES", full)
-    monkeypatch.setattr(guarded, "_WAITING", full)
+    monkeypatch.setattr(sandbox, "_PLACES", full)
+    monkeypatch.setattr(sandbox, "_WAITING", full)
     started = time.monotonic()
 
     with pytest.raises(Invalid, match="in a minute"):

@@ -23,7 +23,7 @@ from techbank.audit.models import Entry
 from techbank.configuration.logs import JsonLines
 from techbank.exceptions import Hidden, Invalid, Refused, Stale, WrongState
 from techbank.outbox.models import Message
-from techbank.web.refused_attempts import note
+from techbank.web.refused_attempts import record_refused_attempt
 
 SENTENCE = "Three sections are unanswered."
 ERRORS = {
@@ -266,5 +266,5 @@ def test_no_line_of_the_log_names_a_code_that_lets_somebody_in(
 def test_the_trail_of_refusals_names_no_code(person: Any) -> None:
     request = RequestFactory().get("/join/K7M2QX/marks/")
     request.user = person
-    note(request, Refused("Not so."))
+    record_refused_attempt(request, Refused("Not so."))
     assert Entry.objects.latest("seq").details["path"] == "/join/…/marks/"

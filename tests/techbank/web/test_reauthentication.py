@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from techbank.web.reauthentication import proof_wanted
+from techbank.web.reauthentication import reauthentication_needed
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -36,11 +36,11 @@ def request_of(person: Any, *records: tuple[str, int]) -> HttpRequest:
 
 
 def test_a_fresh_sign_in_is_proof_enough(person: Any) -> None:
-    assert proof_wanted(request_of(person, ("password", 14)), at=AT) is None
+    assert reauthentication_needed(request_of(person, ("password", 14)), at=AT) is None
 
 
 def test_after_a_quarter_of_an_hour_the_password_is_asked_for(person: Any) -> None:
-    answer = proof_wanted(request_of(person, ("password", 15)), at=AT)
+    answer = reauthentication_needed(request_of(person, ("password", 15)), at=AT)
 
     assert answer is not None
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
@@ -49,12 +49,12 @@ def test_after_a_quarter_of_an_hour_the_password_is_asked_for(person: Any) -> No
 def test_whoever_has_a_second_factor_proves_it_with_that(person: Any) -> None:
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
 
-    answer = proof_wanted(request_of(person, ("mfa", 30), ("password", 1)), at=AT)
+    answer = reauthentication_needed(request_of(person, ("mfa", 30), ("password", 1)), at=AT)
 
     assert answer is not None
     assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
-    assert proof_wanted(request_of(person, ("password", 1), ("mfa", 1)), at=AT) is None
+    assert reauthentication_needed(request_of(person, ("password", 1), ("mfa", 1)), at=AT) is None
 
 
 def test_a_session_without_any_record_proves_nothing(person: Any) -> None:
-    assert proof_wanted(request_of(person), at=AT) is not None
+    assert reauthentication_needed(request_of(person), at=AT) is not None

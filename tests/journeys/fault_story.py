@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import APIResponse, BrowserContext, Error, Page, Route
 
-from tests.journeys import places
+from tests.journeys import navigation
 from tests.stack import PASSWORD
 
-OWNERS = (places.WRITER, places.WRITER, places.COLLEAGUE)  # Of the three tabs.
+OWNERS = (navigation.WRITER, navigation.WRITER, navigation.COLLEAGUE)  # Of the three tabs.
 # By question: how long a text grows before its writer begins it anew.
 KEYS = {"team.steering": 900, "team.focal_point": 140, "team.men": 40}
 FIELD = "who_benefits"  # Of the first need.

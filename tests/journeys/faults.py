@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 from assessments.models import Need
 from partners.models import User
 from tests.factories.losses import Told
-from tests.journeys import places
-from tests.journeys.story import FIELD, KEPT, KEYS, OWNERS, QUIET, Person, Step, Word, sign_in
+from tests.journeys import navigation
+from tests.journeys.fault_story import FIELD, KEPT, KEYS, OWNERS, QUIET, Person, Step, Word, sign_in
 from tests.stack import Stack
 
 Spoil = Callable[[BrowserContext], None]
@@ -182,7 +182,7 @@ class Storm:
     def _tab_closed(self, step: Step) -> bool:
         page, self.tabs[step.tab] = self.tabs[step.tab], None
         if page is not None:
-            places.leave_error_page(page)
+            navigation.leave_error_page(page)
             page.close()
         return page is not None
 
@@ -290,5 +290,5 @@ class Storm:
     def close(self) -> None:
         for person in self.people.values():
             for page in person.context.pages:
-                places.leave_error_page(page)
+                navigation.leave_error_page(page)
             person.context.close()

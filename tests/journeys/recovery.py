@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from assessments.models import Answer, Need, RecordRevision, Revision
 from tests.factories.losses import Told
-from tests.journeys.storm import Spoil, Storm
-from tests.journeys.story import KEYS, Person, Step, Word, plan, sign_in
+from tests.journeys.fault_story import KEYS, Person, Step, Word, plan, sign_in
+from tests.journeys.faults import Spoil, Storm
 from tests.stack import Stack, until
 
 QUEUE = "/assessments/outgoing/"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from techbank.exceptions import Invalid
 
-_PROGRAM: Final = Path(__file__).with_name("child_reading.py")
+_PROGRAM: Final = Path(__file__).with_name("sandboxed_reader.py")
 SECONDS: Final = 20
 # Each may take 900 MB for a moment: two at a time, the others wait.
 _PLACES: Final = BoundedSemaphore(2)
@@ -32,7 +32,7 @@ class NotRead(Exception):
 def read(kind: str, content: bytes) -> bytes:
     """What the child made of the file: the picture anew (PNG, JPEG), nothing for a PDF.
 
-    ``inside`` gives what a PDF says of itself, as ``child_reading.inside`` does.
+    ``inside`` gives what a PDF says of itself, as ``sandboxed_reader.inside`` does.
 
     Raises ``NotRead``, and ``Invalid`` when too many files are being read already. Takes about
     0.2 s, at most ``SECONDS``.

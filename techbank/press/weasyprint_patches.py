@@ -124,7 +124,7 @@ def _page_references(pdf: Any) -> tuple[bytes, ...]:
     return kept
 
 
-def say_once(pdf: Any) -> None:
+def serialise_objects_once(pdf: Any) -> None:
     """The last thing before `pdf` is written: from here on none of its objects changes.
 
     Each would be serialised and compressed twice: to be written, and for the identifier.
@@ -156,7 +156,7 @@ _DEFLATE_LEVEL: Final = 7
 _DEFLATE: Final = SimpleNamespace(compressobj=lambda level: compressobj(_DEFLATE_LEVEL))
 
 
-def be_thrifty() -> None:
+def patch_weasyprint() -> None:
     """Puts the functions of this module in place of WeasyPrint's, in this process."""
     pydyf.zlib = _DEFLATE
     ComputedStyle.__missing__ = _plain_value

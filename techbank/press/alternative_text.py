@@ -38,6 +38,6 @@ def _with_more(built: Iterator[Any], source: Any, language: str | None) -> Itera
         yield element
 
 
-def tell_more() -> None:
+def tag_languages_and_drawings() -> None:
     """Makes WeasyPrint tag languages and describe drawings, in this process."""
     tags._build_box_tree = _told

@@ -124,14 +124,14 @@ def _described_once(style: Any) -> Any:
     return kept[key]
 
 
-def keep_lines() -> None:
+def reuse_set_lines() -> None:
     """Makes WeasyPrint keep a line from measuring it to drawing it, in this process."""
     line_break.get_font_description = _described_once
     line_break.font_features = _no_features
     Layout.set_text, Layout.deactivate, Layout.reactivate = _set_text, _keep, _still_there
 
 
-def use_whole_lines() -> None:
+def set_svg_text_as_lines() -> None:
     """Makes WeasyPrint set every text of a drawing with `whole_line`, in this process."""
     if svg.text is whole_line:
         return

@@ -14,7 +14,7 @@ from weasyprint.text import line_break
 
 from assessments.publication.documents.plan import plan_pdf
 from techbank import press
-from techbank.press import fonts, lettering, rendering, thrift
+from techbank.press import fonts, rendering, svg_text, weasyprint_patches
 from tests.factories.snapshots import sample_snapshot
 
 HTML = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
@@ -29,7 +29,11 @@ def render(body: str) -> bytes:
 
 
 def font_key_as_text(style: Any, include_size: bool = False) -> str:
-    names = ("font_family", *thrift.LETTERS, *(thrift.LINES if include_size else ()))
+    names = (
+        "font_family",
+        *weasyprint_patches.LETTERS,
+        *(weasyprint_patches.LINES if include_size else ()),
+    )
     return str([style[name] for name in names])
 
 
@@ -42,12 +46,12 @@ def lavish(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Puts WeasyPrint's own functions back in their places when called."""
 
     def put_back() -> None:
-        monkeypatch.setattr(ComputedStyle, "__missing__", thrift.MISSING)
+        monkeypatch.setattr(ComputedStyle, "__missing__", weasyprint_patches.MISSING)
         for module in (block, inline, page, table):
-            monkeypatch.setattr(module, "resolve_percentages", thrift.RESOLVE)
+            monkeypatch.setattr(module, "resolve_percentages", weasyprint_patches.RESOLVE)
         monkeypatch.setattr(line_break, "_font_style_cache_key", font_key_as_text)
-        monkeypatch.setattr(line_break, "font_features", lettering.FIND_FEATURES)
-        monkeypatch.setattr(lettering, "_tell_features", lambda layout: None)
+        monkeypatch.setattr(line_break, "font_features", svg_text.FIND_FEATURES)
+        monkeypatch.setattr(svg_text, "_tell_features", lambda layout: None)
         monkeypatch.setattr(pydyf.PDF, "page_references", property(asked_each_time))
         monkeypatch.setattr(rendering, "say_once", lambda pdf: None)
 
@@ -56,8 +60,8 @@ def lavish(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 def test_the_pinned_release_is_the_one_whose_functions_are_replaced() -> None:
     assert (weasyprint.__version__, pydyf.__version__) == ("70.0", "0.13.0")
-    assert block.resolve_percentages is thrift._resolve
-    assert thrift.MISSING.__qualname__ == "ComputedStyle.__missing__"
+    assert block.resolve_percentages is weasyprint_patches._resolve
+    assert weasyprint_patches.MISSING.__qualname__ == "ComputedStyle.__missing__"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -124,17 +128,17 @@ def test_no_document_changes_the_typefaces_of_the_others() -> None:
 
 def test_features_of_letters_are_freed_with_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    collected = lettering.ffi.gc
+    collected = svg_text.ffi.gc
 
     class Watched:
-        NULL = lettering.ffi.NULL
+        NULL = svg_text.ffi.NULL
 
         @staticmethod
         def gc(pointer: Any, free: Any) -> Any:
             made.append(free)
             return collected(pointer, free)
 
-    monkeypatch.setattr(lettering, "ffi", Watched)
+    monkeypatch.setattr(svg_text, "ffi", Watched)
     render("<table><tr><td>12</td></tr></table>")
     assert made
-    assert set(made) == {lettering.pango.pango_attr_list_unref}
+    assert set(made) == {svg_text.pango.pango_attr_list_unref}
