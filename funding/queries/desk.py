@@ -25,7 +25,7 @@ class Desk:
     """
 
     roles: list[Membership]
-    access: list[Assessment]
+    dossiers: list[Assessment]
     in_hand: list[Assessment]
     in_review: bool
     offers_to_decide: list[PledgeOffer] | None
