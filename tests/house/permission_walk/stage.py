@@ -109,7 +109,7 @@ class Stage:
     threads: dict[str, Thread] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     documents: dict[tuple[str, str], PlanDocument] = field(default_factory=dict)
-    sources: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
     workbooks: dict[str, IssuedWorkbook] = field(default_factory=dict)
     returns: dict[str, WorkbookReturn] = field(default_factory=dict)
     offer: PledgeOffer | None = None
