@@ -75,7 +75,7 @@ class _Ways:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.open = {key for key in SECTIONS if page.may_edit(key)}
+        self.open = {key for key in SECTIONS if page.editable_sections[key]}
 
     def question(self, advice: Advice, topic: Topic | None = None) -> CoachQuestion:
         place = advice.place

@@ -39,7 +39,7 @@ def _open(request: HttpRequest, assessment_id: UUID) -> Page:
 
 
 def _issue_form(page: Page, data: Any = None) -> IssueForm:
-    sections = [one for one in page.questionnaire.sections if page.may_edit(one.key)]
+    sections = [one for one in page.questionnaire.sections if page.editable_sections[one.key]]
     return IssueForm(data, sections=sections)
 
 
@@ -167,7 +167,7 @@ def workbook_preview(request: HttpRequest, assessment_id: UUID, return_id: UUID)
 
 
 def _reading(page: Page, back: WorkbookReturn) -> Reading:
-    verdicts = {one.key: page.may_edit(one.key) for one in page.questionnaire.sections}
+    verdicts = page.editable_sections
     if back.issued.questionnaire != page.assessment.questionnaire:
         raise Refused(
             _("The dossier follows another questionnaire now. Issue a new workbook and copy.")

@@ -72,7 +72,7 @@ def _addresses(page: Page) -> Iterator[str]:
     yield page.url("assessment")
     for section in page.questionnaire.sections:
         yield page.url("section", section.key)
-        if page.may_edit(section.key):
+        if page.editable_sections[section.key]:
             yield page.url("section_check", section.key)
             for kind in kinds_of(page.questionnaire.version):
                 if kind.section == section.key:

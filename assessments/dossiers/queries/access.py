@@ -1,5 +1,6 @@
 """Which dossiers a person may see, and whether she may write in one."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -60,6 +61,23 @@ def _open_for_writing(assessment: Assessment, section: str) -> bool:
     return not section or handed_back.exists()
 
 
+def _open_sections(assessment: Assessment, sections: Iterable[str]) -> set[str]:
+    """Of these sections the ones that the state of the dossier leaves open for writing."""
+    if assessment.state == State.DRAFTING:
+        return set(sections)
+    if assessment.state != State.RETURNED:
+        return set()
+    returned = SectionProgress.objects.filter(assessment=assessment, returned=True)
+    return set(returned.values_list("key", flat=True)) & set(sections)
+
+
+def _not_assigned_reason() -> str:
+    return _(
+        "This section is not assigned to you. Ask the coordinator, who can assign it to you "
+        "on the team page."
+    )
+
+
 def may_assign(assessment: Assessment, user: Person, on: date) -> AccessDecision:
     """Whether the person hands out the sections of the dossier, and so may write in all."""
     return may(user, Permission.ASSIGN_SECTIONS, on=on, country=assessment.country)
@@ -83,12 +101,30 @@ def may_edit(assessment: Assessment, user: Person, on: date, section: str = "") 
     )
     if own.exists():
         return YES
-    return no(
-        _(
-            "This section is not assigned to you. Ask the coordinator, who can assign it to you "
-            "on the team page."
+    return no(_not_assigned_reason())
+
+
+def may_edit_each(
+    assessment: Assessment, user: Person, on: date, sections: Iterable[str]
+) -> dict[str, AccessDecision]:
+    """What ``may_edit`` answers for each of the sections, by key. At most three queries in all."""
+    keys = list(sections)
+    right = may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country)
+    if not right:
+        return dict.fromkeys(keys, right)
+    open_keys = _open_sections(assessment, keys)
+    if may_assign(assessment, user, on):
+        assigned = set(keys)
+    else:
+        own = SectionAssignment.objects.filter(
+            assessment=assessment, person=user.pk, ended_at__isnull=True
         )
-    )
+        assigned = set(own.values_list("section", flat=True))
+    locked, not_assigned = no(_locked_reason(assessment)), no(_not_assigned_reason())
+    return {
+        key: locked if key not in open_keys else YES if key in assigned else not_assigned
+        for key in keys
+    }
 
 
 def awaiting(user: Person, on: date) -> QuerySet[Assessment]:

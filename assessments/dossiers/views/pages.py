@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
@@ -68,6 +69,12 @@ class Page:
 
     def may_edit(self, section: str = "") -> AccessDecision:
         return access.may_edit(self.assessment, self.user, self.now.date(), section)
+
+    @cached_property
+    def editable_sections(self) -> dict[str, AccessDecision]:
+        """May the person write there, for every section of the questionnaire. Asked once."""
+        keys = [section.key for section in self.questionnaire.sections]
+        return access.may_edit_each(self.assessment, self.user, self.now.date(), keys)
 
     def require_edit(self, section: str = "") -> None:
         """Raises ``Refused`` with the reason when nothing can be written there."""

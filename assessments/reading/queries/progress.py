@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from assessments.dossiers.queries.access import may_edit_each
 from assessments.models import (
     Answer,
     Assessment,
@@ -97,16 +98,12 @@ def task_list(assessment: Assessment, user: Person, on: date) -> list[SectionRow
     right = bool(may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country))
     # Who works on what is the country's own business.
     assigned = by_section(open_assignments(assessment)) if right else {}
-    everywhere = bool(may(user, Permission.ASSIGN_SECTIONS, on=on, country=assessment.country))
+    decisions = may_edit_each(assessment, user, on, [section.key for section in sections])
     rows = []
     for section in sections:
         row = progress.get(section.key)
         people = tuple(assigned.get(section.key, ()))
-        own = everywhere or any(one.person_id == user.pk for one in people)
-        writable = own and (
-            assessment.state == State.DRAFTING
-            or (assessment.state == State.RETURNED and row is not None and row.returned)
-        )
+        writable = bool(decisions[section.key])
         status = _status(assessment, row, section.key in started, writable)
         open_here = threads.get(section.key, 0)
         rows.append(SectionRow(section, status, writable, open_here, people))

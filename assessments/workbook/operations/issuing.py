@@ -15,7 +15,7 @@ from assessments.dossiers.operations.limits import (
     require_room_for_return,
     require_room_for_workbook,
 )
-from assessments.dossiers.queries.access import may_edit
+from assessments.dossiers.queries.access import may_edit, may_edit_each
 from assessments.models import Answer, Assessment, IssuedWorkbook, Record, WorkbookReturn
 from assessments.priorities.queries.ranking import ranking
 from assessments.questions import questionnaire
@@ -158,10 +158,12 @@ def issue_workbook(
     """
     known = [one.key for one in questionnaire(assessment.questionnaire).sections]
     chosen = [key for key in known if key in sections]
-    for key in chosen or [""]:
-        verdict = may_edit(assessment, by, at.date(), key)
-        if not verdict:
-            raise Refused(verdict.reason)
+    decisions = may_edit_each(assessment, by, at.date(), chosen)
+    refused = [decision for decision in decisions.values() if not decision]
+    if not chosen:
+        refused = [decision for decision in [may_edit(assessment, by, at.date())] if not decision]
+    if refused:
+        raise Refused(refused[0].reason)
     if not chosen:
         raise Invalid(_("Choose at least one section."), field="sections")
     if not 0 <= scorers <= MOST_SCORERS:
