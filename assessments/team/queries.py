@@ -52,9 +52,13 @@ def hour_of(person: User, at: datetime) -> int:
     return _where_she_is(person, at).hour
 
 
-def is_overdue(one: SectionAssignment, at: datetime) -> bool:
+def is_overdue(assignment: SectionAssignment, at: datetime) -> bool:
     """Whether the day has passed where the person is and she has not said that she is ready."""
-    return bool(one.due_on and one.ready_at is None and one.due_on < day_of(one.person, at))
+    return bool(
+        assignment.due_on
+        and assignment.ready_at is None
+        and assignment.due_on < day_of(assignment.person, at)
+    )
 
 
 def of_section(assessment: Assessment, section: str) -> list[SectionAssignment]:
@@ -75,13 +79,15 @@ def find(assessment: Assessment, assignment_id: UUID) -> SectionAssignment | Non
 def members(assessment: Assessment, rows: Iterable[SectionAssignment], on: date) -> list[Member]:
     """Everybody who works for the country today or soon, coordinators first. One query."""
     work: dict[int, list[SectionAssignment]] = {}
-    for one in rows:
-        work.setdefault(one.person_id, []).append(one)
-    found: dict[int, Member] = {}
+    for row in rows:
+        work.setdefault(row.person_id, []).append(row)
+    by_person: dict[int, Member] = {}
     for held in team_of(assessment.country, on):
-        member = found.setdefault(held.user_id, Member(held.user, [], work.get(held.user_id, [])))
+        member = by_person.setdefault(
+            held.user_id, Member(held.user, [], work.get(held.user_id, []))
+        )
         member.held.append(held)
-    return list(found.values())
+    return list(by_person.values())
 
 
 def ready_for_review(user: Person, on: date) -> QuerySet[SectionAssignment]:

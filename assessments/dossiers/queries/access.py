@@ -27,10 +27,10 @@ def visible_to(user: Person, on: date) -> QuerySet[Assessment]:
 
 def get_visible(user: Person, assessment_id: UUID, on: date) -> Assessment:
     """One dossier; raises ``Hidden`` when it does not exist or belongs to others. One query."""
-    found = visible_to(user, on).filter(pk=assessment_id).first()
-    if found is None:
+    assessment = visible_to(user, on).filter(pk=assessment_id).first()
+    if assessment is None:
         raise Hidden
-    return found
+    return assessment
 
 
 def takes_part(assessment: Assessment, user: Person, on: date) -> bool:

@@ -223,10 +223,10 @@ def _insert(row: Evidence) -> None:
 
 def _held(assessment: Assessment, evidence_id: UUID) -> Evidence:
     rows = Evidence.objects.filter(assessment=assessment, removed_at__isnull=True, pk=evidence_id)
-    found = rows.select_for_update(of=("self",)).first()
-    if found is None:
+    source = rows.select_for_update(of=("self",)).first()
+    if source is None:
         raise Hidden
-    return found
+    return source
 
 
 def fact_of(evidence: Evidence) -> EvidencedFact:

@@ -71,9 +71,9 @@ def page(
         rows = _without_later_writing(rows)
     if below is not None:
         rows = rows.filter(seq__lt=below)
-    found = list(rows[: ROWS_A_PAGE + 1])
-    entries = found[:ROWS_A_PAGE]
-    return DossierTrailPage(entries, entries[-1].seq if len(found) > ROWS_A_PAGE else None)
+    rows_found = list(rows[: ROWS_A_PAGE + 1])
+    entries = rows_found[:ROWS_A_PAGE]
+    return DossierTrailPage(entries, entries[-1].seq if len(rows_found) > ROWS_A_PAGE else None)
 
 
 def receipts_of(assessment: Assessment) -> list[Receipt]:

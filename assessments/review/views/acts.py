@@ -62,7 +62,7 @@ def _form(name: str, assessment: Assessment, data: Any) -> forms.Form:
     }
     if name != "return_sections":
         return ReasonForm(data, **options)
-    marked = {one.section for one in review.threads_of(assessment) if not one.resolved_at}
+    marked = {thread.section for thread in review.threads_of(assessment) if not thread.resolved_at}
     return ReturnSectionsForm(data, version=assessment.questionnaire, marked=marked, **options)
 
 
@@ -93,9 +93,9 @@ def _asked(request: HttpRequest, name: str, assessment: Assessment, now: datetim
 def _open_threads(assessment: Assessment) -> list[dict[str, Any]]:
     asked = questionnaire(assessment.questionnaire)
     return [
-        {"thread": one, "section": asked.section(one.section)}
-        for one in review.threads_of(assessment)
-        if not one.resolved_at
+        {"thread": thread, "section": asked.section(thread.section)}
+        for thread in review.threads_of(assessment)
+        if not thread.resolved_at
     ]
 
 

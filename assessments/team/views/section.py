@@ -32,8 +32,8 @@ def section_team(page: Page, section: Section) -> SectionTeam | None:
     """None for readers who are not of the country. Two queries."""
     if not page.of_country:
         return None
-    found = team.of_section(page.assessment, section.key)
-    rows = [assignment_row(one, section, page.now) for one in found]
+    assignments = team.of_section(page.assessment, section.key)
+    rows = [assignment_row(item, section, page.now) for item in assignments]
     mine = next((row for row in rows if row.one.person_id == page.user.pk), None)
     assigns = bool(access.may_assign(page.assessment, page.user, page.now.date()))
     return SectionTeam(
