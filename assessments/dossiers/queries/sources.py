@@ -37,7 +37,7 @@ def live(assessment: Assessment) -> QuerySet[Evidence]:
 
 def readable(assessment: Assessment, *, of_country: bool) -> QuerySet[Evidence]:
     """What this reader of the dossier may see: what a country keeps to itself only its people, and
-    what it added since a section came back only once that is handed in again."""
+    what it added since a section was returned only once that is submitted again."""
     rows = live(assessment)
     if of_country:
         return rows

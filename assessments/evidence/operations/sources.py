@@ -76,7 +76,7 @@ def section_of(*, assessment: Assessment, fact: EvidencedFact) -> str:
 
 
 def widest_audience(*, assessment: Assessment, fact: EvidencedFact) -> Audience:
-    """Who may at most see a source: whoever sees the answer or the field; of a record everybody,
+    """Who may at most see a source: those who see the answer or the field; of a record everybody,
     of a progress report the country and the bank.
 
     Raises ``Hidden`` for a field the record has not.

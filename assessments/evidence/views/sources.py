@@ -169,7 +169,7 @@ def _all(page: Page) -> HttpResponse:
 
 
 def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, FactLocation]:
-    """A source this reader may change; ``Hidden`` for what she may not read, ``Refused`` else."""
+    """A source this reader may change; ``Hidden`` for what they may not read, ``Refused`` else."""
     row = sources.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     place = place_at(page, row.address)
     place = replace(place, fact=acts.fact_of(row))
@@ -253,7 +253,7 @@ def evidence_remove(request: HttpRequest, assessment_id: UUID, evidence_id: UUID
 
 @require_safe
 def evidence_file(request: HttpRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponseBase:
-    """The file, for whoever may read the source: always a download, never a page."""
+    """The file, for those who may read the source: always a download, never a page."""
     page = open_page(request, assessment_id)
     row = sources.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     if not row.has_file:

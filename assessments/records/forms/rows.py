@@ -153,7 +153,7 @@ class RecordRow:
 
     @property
     def touched(self) -> list[str]:
-        """The fields the writer changed on her page, whoever changed the record meanwhile."""
+        """The fields changed on the writer's page, even if others changed the record since."""
         if not self.form.is_bound:
             return []
         now, before = self._digests(self._sent).split("."), self.shown.split(".")
@@ -168,7 +168,7 @@ class RecordRow:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be stored. Where others wrote meanwhile, only what she touched."""
+        """What is to be stored. Where others wrote since, only the fields the writer changed."""
         moved_on = self.record is not None and self.form.base_version != self.record.version
         if not moved_on:
             return self.form.values
@@ -271,7 +271,7 @@ class RecordRows:
         return RecordRow(form, self.names)
 
     def stale(self, row: RecordRow, stale: Stale) -> RecordRow:
-        """The row again with both versions: what she touched is hers, the rest as it stands now."""
+        """The row again with both versions: the writer's own fields, the rest as it is stored now."""
         stale_rows = stale_record(row.form, stale)
         theirs, data = stale_rows.theirs, stale_rows.data
         now = self.row(theirs)

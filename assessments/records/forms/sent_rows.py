@@ -38,7 +38,7 @@ def posted(sheet: RecordRows, data: QueryDict) -> tuple[list[RecordRow], list[Re
                 continue
             gone.append(row)
         elif record is not None and new:
-            # Sent before, and saved then: what she saw is what she made.
+            # Sent before, and saved then: the writer saw what they made themselves.
             again = data.copy()
             again[f"{key}-version"] = "1"
             row = sheet.row(record, data=again)

@@ -128,8 +128,8 @@ def collide(
 ) -> tuple[set[str], set[str]]:
     """(fields to change, fields two people changed) of what was written on ``base_version``.
 
-    A field that is as the writer found it (``seen``) is not hers to change; one that nobody
-    touched since her version is.
+    A field that is as the writer found it (``seen``) stays as others made it; one that nobody
+    changed since the writer's version takes the new value.
     """
     now = state_of(record)
     mine = {name for name, value in written.items() if now.get(name) != value}

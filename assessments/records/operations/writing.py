@@ -99,9 +99,9 @@ _COUNTED = {"weight", "direction", "low", "high"}
 class RecordWrite:
     """What somebody wrote of one record.
 
-    ``base_version`` is the version she saw, None to write over whatever stands there; ``seen`` the
-    fingerprints of the fields as she found them; ``new``: the record is to be made.
-    ``client_uuid``: a single field that came by itself while she was writing.
+    ``base_version`` is the version the writer saw, None to write over any version; ``seen`` the
+    fingerprints of the fields as the writer found them; ``new``: the record is to be made.
+    ``client_uuid``: a single field that the browser saved by itself.
     """
 
     kind: str
@@ -142,10 +142,10 @@ def save_record(
 ) -> Record:
     """Add a record, or change the fields of one that nobody else changed since ``base_version``.
 
-    ``seen`` are the fingerprints of the fields as the writer found them: what she left alone stays
-    as others made it. With ``new`` the record is made under ``record_id``; sent twice it is made
-    once. ``client_uuid`` names a write that came by itself while she was writing; ``restoring``
-    brings back under its id a record that was removed. Raises ``Refused`` when the section
+    ``seen`` are the fingerprints of the fields as the writer found them: what the writer left
+    alone stays as others made it. With ``new`` the record is made under ``record_id``; sent twice
+    it is made once. ``client_uuid`` names a write that the browser sent by itself; ``restoring``
+    brings back a removed record under its id. Raises ``Refused`` when the section
     cannot be changed, ``Invalid`` with the field the sentence
     belongs to, and ``Stale`` when somebody else changed the same field meanwhile: what was sent
     is then kept in the history, and nothing is overwritten.

@@ -50,7 +50,7 @@ def _about(assessment: Assessment) -> QuerySet[Entry]:
 
 
 def _without_later_writing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Without what the country's team did since it last handed in: its sentences name what it
+    """Without what the country's team did since its last submission: its sentences name what it
     writes. The submission itself stays, and what was said in the review."""
     handed_in = rows.filter(verb=_SUBMITTED).values_list("seq", flat=True).first()
     if handed_in is None:

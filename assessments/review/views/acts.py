@@ -45,9 +45,9 @@ OPERATIONS: dict[str, Callable[..., Assessment]] = {
     "release": path.release,
     "publish": path.publish,
 }
-# These freeze or make public: whoever signed in long ago proves again who she is.
+# These freeze or publish: a person who signed in long ago proves their identity again.
 WEIGHTY = frozenset({"approve", "publish"})
-# After these the person is on the country's side; after the others she reads on in the review.
+# After these the person is on the country's pages; after the others still in the review.
 _BACK_TO_DOSSIER = frozenset({"submit", "withdraw", "release"})
 
 

@@ -80,9 +80,9 @@ def assign(
     by: User,
     at: datetime,
 ) -> list[SectionAssignment]:
-    """Entrust sections to somebody of the team, or change the day and the note of that.
+    """Assign sections to somebody of the team, or change the day and the note of that.
 
-    She gets one letter at once, in her language. What is assigned like that already stays and is
+    They get one letter at once, in their language. What is assigned like that already stays and is
     not written about again. Raises ``Refused`` without the right, ``WrongState`` when the dossier
     is closed, ``Invalid`` for somebody outside the team, an unknown section or a day that passed.
     """
@@ -142,7 +142,7 @@ def _tell_assigned(assignment: SectionAssignment, by: User, at: datetime) -> Non
 
 @transaction.atomic
 def unassign(*, assignment: SectionAssignment, by: User, at: datetime) -> SectionAssignment:
-    """Take a section away from somebody: from now on she reads it only."""
+    """End an assignment: from now on the person can only read the section."""
     hold(assignment.assessment)
     rows = SectionAssignment.objects.select_related("assessment__country", "person")
     ended = rows.get(pk=assignment.pk)
@@ -156,7 +156,7 @@ def unassign(*, assignment: SectionAssignment, by: User, at: datetime) -> Sectio
 
 @transaction.atomic
 def end_colleague(*, held: Membership, by: User, at: datetime) -> Membership:
-    """Let a contributor's work for the country end: her sections at once, her reading today.
+    """End a contributor's work for the country: their sections at once, their reading today.
 
     A role's last day counts, so it ends with today at the earliest. Raises ``Hidden`` for a role
     that is no contributor's, ``Refused`` without the right.

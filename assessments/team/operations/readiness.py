@@ -31,7 +31,7 @@ def _require_own(assignment: SectionAssignment, by: User, at: datetime) -> None:
 def call_ready(*, assignment: SectionAssignment, by: User, at: datetime) -> SectionAssignment:
     """Say "ready for my review": the coordinator who assigned it gets a letter.
 
-    Only by the person herself. Saying it twice changes nothing.
+    Only by the person assigned. Saying it twice changes nothing.
     """
     locked = locked_assignment(assignment)
     _require_own(locked, by, at)
@@ -47,7 +47,7 @@ def call_ready(*, assignment: SectionAssignment, by: User, at: datetime) -> Sect
 
 @transaction.atomic
 def take_back(*, assignment: SectionAssignment, by: User, at: datetime) -> SectionAssignment:
-    """Take "ready" back, while nobody has accepted it. Only by the person herself."""
+    """Take "ready" back, while nobody has accepted it. Only by the person assigned."""
     locked = locked_assignment(assignment)
     _require_own(locked, by, at)
     if locked.accepted_at is not None:
@@ -84,7 +84,7 @@ def accept(*, assignment: SectionAssignment, by: User, at: datetime) -> SectionA
 def send_back(
     *, assignment: SectionAssignment, note: str, by: User, at: datetime
 ) -> SectionAssignment:
-    """Say "back to you", with a note that goes to her by e-mail. Also after accepting it."""
+    """Say "back to you", with a note that goes to the person by e-mail. Also after accepting it."""
     locked = locked_assignment(assignment)
     _require_judge(locked, by, at)
     if not note.strip():

@@ -1,4 +1,4 @@
-"""Reminders of sections that are due: one letter a person and day, in her language and zone."""
+"""Reminders of sections that are due: one letter a person and day, in their language and zone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -12,13 +12,13 @@ from .words import AssignmentRow, assignment_row
 
 
 def kinds_of(section: Section) -> list[str]:
-    """The kinds of records written in the section, those that hang on others too."""
+    """The kinds of records written in the section, those below other records too."""
     return [name for name, kind in KINDS.items() if kind.section == section.key]
 
 
 @dataclass(frozen=True)
 class SectionTeam:
-    """``mine`` is the reader's own assignment; ``waiting`` what she may accept as coordinator;
+    """``mine`` is the reader's own assignment; ``waiting`` what they may accept as coordinator;
     ``writing`` names colleagues who wrote here in the last two minutes."""
 
     rows: list[AssignmentRow]

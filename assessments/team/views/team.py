@@ -244,7 +244,7 @@ def _do(page: Page, assignment: SectionAssignment, form: SendBackForm) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def team_person(request: HttpRequest, assessment_id: UUID, person_id: int) -> HttpResponse:
-    """One colleague: her roles and sections; invite her again, or end her access.
+    """One colleague: their roles and sections; invite them again, or end their access.
 
     GET with ``end`` asks whether the access is to end.
     """

@@ -49,7 +49,7 @@ def plain_code(written: str) -> str:
 
 
 class JoinForm(DossierForm):
-    """Who sits there, as far as she says: counted, never named."""
+    """Who holds the seat, as far as they say: counted, never named."""
 
     sex = forms.ChoiceField(
         label=gettext_lazy("You are"), choices=Seat.Sex.choices, widget=forms.RadioSelect
