@@ -271,7 +271,7 @@ class RecordRows:
         return RecordRow(form, self.names)
 
     def stale(self, row: RecordRow, stale: Stale) -> RecordRow:
-        """The row again with both versions: the writer's own fields, the rest as it is stored now."""
+        """The row again with both versions: the fields of the writer, the rest as stored now."""
         stale_rows = stale_record(row.form, stale)
         theirs, data = stale_rows.theirs, stale_rows.data
         now = self.row(theirs)
