@@ -126,35 +126,35 @@ class VersionSerializer(serializers.Serializer):
 
 
 def _choices(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
-    return [{"key": one.key, "label": str(one.label)} for one in choices]
+    return [{"key": choice.key, "label": str(choice.label)} for choice in choices]
 
 
-def _question(one: Question) -> dict[str, Any]:
-    condition = one.required_when
+def _question(question: Question) -> dict[str, Any]:
+    condition = question.required_when
     return {
-        "key": one.key,
-        "kind": str(one.kind),
-        "label": str(one.label),
-        "help": str(one.help),
-        "why": str(one.why),
-        "seen_by": str(one.seen_by),
-        "required": one.required,
+        "key": question.key,
+        "kind": str(question.kind),
+        "label": str(question.label),
+        "help": str(question.help),
+        "why": str(question.why),
+        "seen_by": str(question.seen_by),
+        "required": question.required,
         "required_when": condition and {"question": condition.question, "equals": condition.equals},
-        "limit": one.limit,
-        "unit": str(one.unit),
-        "choices": _choices(one.choices),
+        "limit": question.limit,
+        "unit": str(question.unit),
+        "choices": _choices(question.choices),
     }
 
 
-def _section(one: Section) -> dict[str, Any]:
+def _section(section: Section) -> dict[str, Any]:
     return {
-        "key": one.key,
-        "number": one.number,
-        "title": str(one.title),
-        "intro": str(one.intro),
-        "required": one.required,
-        "records": list(one.records),
-        "questions": [_question(question) for question in one.questions],
+        "key": section.key,
+        "number": section.number,
+        "title": str(section.title),
+        "intro": str(section.intro),
+        "required": section.required,
+        "records": list(section.records),
+        "questions": [_question(question) for question in section.questions],
     }
 
 
@@ -162,36 +162,36 @@ def _bound(number: Any) -> str | None:
     return None if number is None else str(number)
 
 
-def _field(one: RecordField) -> dict[str, Any]:
-    bounded = one.least is not None or one.most is not None
+def _field(field: RecordField) -> dict[str, Any]:
+    bounded = field.least is not None or field.most is not None
     return {
-        "key": one.key,
-        "kind": str(one.kind),
-        "label": str(one.label),
-        "help": str(one.help),
-        "seen_by": str(one.seen_by),
-        "required": one.required,
-        "limit": one.limit,
-        "least": _bound(one.least),
-        "most": _bound(one.most),
-        "decimals": one.decimals if bounded and one.kind in ("number", "share") else None,
-        "unit": str(one.unit),
-        "choices": _choices(one.choices),
-        "refers_to": one.refers_to or None,
-        "stored": one.stored,
+        "key": field.key,
+        "kind": str(field.kind),
+        "label": str(field.label),
+        "help": str(field.help),
+        "seen_by": str(field.seen_by),
+        "required": field.required,
+        "limit": field.limit,
+        "least": _bound(field.least),
+        "most": _bound(field.most),
+        "decimals": field.decimals if bounded and field.kind in ("number", "share") else None,
+        "unit": str(field.unit),
+        "choices": _choices(field.choices),
+        "refers_to": field.refers_to or None,
+        "stored": field.stored,
     }
 
 
-def _kind(one: RecordKind, version: str) -> dict[str, Any]:
+def _kind(kind: RecordKind, version: str) -> dict[str, Any]:
     return {
-        "key": one.key,
-        "section": one.section,
-        "label": str(one.label),
-        "plural": str(one.plural),
-        "help": str(one.help),
-        "parent": one.parent or None,
-        "most": one.most,
-        "fields": [_field(field) for field in fields_of(one, version)],
+        "key": kind.key,
+        "section": kind.section,
+        "label": str(kind.label),
+        "plural": str(kind.plural),
+        "help": str(kind.help),
+        "parent": kind.parent or None,
+        "most": kind.most,
+        "fields": [_field(field) for field in fields_of(kind, version)],
     }
 
 
@@ -226,7 +226,7 @@ def described(asked: Questionnaire) -> dict[str, Any]:
         "version": version,
         "current": version == CURRENT,
         "language": get_language() or "en",
-        "sections": [_section(one) for one in asked.sections],
+        "sections": [_section(section) for section in asked.sections],
         "records": [_kind(one, version) for one in kinds_of(version)],
         "moves": _moves(version),
     }

@@ -47,12 +47,16 @@ class CountryInRound:
     @property
     def contradicted(self) -> bool:
         """Whether any two sources disagree."""
-        return any(one.differs for one in self.statements)
+        return any(statement.differs for statement in self.statements)
 
     @property
     def in_short(self) -> list[DatedStatement]:
         """What is dated of the assessment as a whole, once where sources agree."""
-        whole = {(one.subject, one.when): one for one in self.statements if one.subject in _WHOLE}
+        whole = {
+            (statement.subject, statement.when): statement
+            for statement in self.statements
+            if statement.subject in _WHOLE
+        }
         return list(whole.values())
 
 
@@ -86,15 +90,17 @@ def _place(paragraph: str) -> str:
     return paragraph if not paragraph[:1].isdigit() else f"para. {paragraph}"
 
 
-def _told(one: ExternalStatement) -> DatedStatement:
+def _told(statement: ExternalStatement) -> DatedStatement:
     return DatedStatement(
-        subject=one.subject,
-        statement=one.statement,
-        when=in_words(one.dated),
-        differs=one.contradicted_by,
-        source=", ".join(part for part in (one.source_symbol, one.source_title) if part),
-        paragraph=_place(one.paragraph),
-        note=one.source_note,
+        subject=statement.subject,
+        statement=statement.statement,
+        when=in_words(statement.dated),
+        differs=statement.contradicted_by,
+        source=", ".join(
+            part for part in (statement.source_symbol, statement.source_title) if part
+        ),
+        paragraph=_place(statement.paragraph),
+        note=statement.source_note,
     )
 
 
@@ -110,7 +116,7 @@ def _read(country: str = "", region: str = "") -> list[CountryInRound]:
         CountryInRound(
             assessment=row,
             round_name=str(ROUND_NAMES.get(row.round, row.round)),
-            statements=[_told(one) for one in row.statements.all()],
+            statements=[_told(statement) for statement in row.statements.all()],
         )
         for row in rows.order_by("round", "country__name_en")
     ]
@@ -131,12 +137,12 @@ def rounds(*, number: int | None = None, region: str = "", differing: bool = Fal
             number=which,
             name=str(name),
             countries=sorted(
-                (one for one in found if one.assessment.round == which),
+                (item for item in found if item.assessment.round == which),
                 key=lambda one: one.assessment.country.name,
             ),
         )
         for which, name in ROUND_NAMES.items()
-        if any(one.assessment.round == which for one in found)
+        if any(item.assessment.round == which for item in found)
     ]
 
 

@@ -29,7 +29,7 @@ def external_assessments(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "rounds": rounds,
-            "count": sum(len(one.countries) for one in rounds),
+            "count": sum(len(round.countries) for round in rounds),
             "totals": external.totals(),
             "nav": "countries",
         },

@@ -55,7 +55,7 @@ class ProgressReport(models.Model):
         indexes = [models.Index(fields=["snapshot", "activity"], name="reports_of_an_activity")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=[one.value for one in ActivityStatus]),
+                condition=Q(status__in=[ActivityStatu.value for ActivityStatu in ActivityStatus]),
                 name="report_status_is_known",
             ),
             models.CheckConstraint(

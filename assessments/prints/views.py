@@ -55,14 +55,14 @@ def _name_of(language: str) -> str:
 
 
 def _answer(
-    request: HttpRequest, one: Print, row: PrintRow, name: str, back: Callable[[], HttpResponse]
+    request: HttpRequest, print: Print, row: PrintRow, name: str, back: Callable[[], HttpResponse]
 ) -> HttpResponseBase:
     """The state as JSON where that is asked for, the file where it is there, else the way back."""
     if "state" in request.GET:
         told = {"state": row.state, "sentence": row.sentence, "label": "", "url": row.url}
         return JsonResponse(told, headers={"Cache-Control": "no-store"})
     try:
-        file = one.path.open("rb")
+        file = print.path.open("rb")
     except FileNotFoundError:
         return back()
     response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")

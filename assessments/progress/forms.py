@@ -124,7 +124,7 @@ class ProgressReportForm(DossierForm):
     def said(self) -> Progress:
         """What the operation writes, as far as it could be read."""
         cleaned = self.cleaned_data
-        spent = {one: cleaned.get(f"spent_{one}") for one in self.currencies}
+        spent = {currency: cleaned.get(f"spent_{currency}") for currency in self.currencies}
         if cleaned.get("other_currency"):
             spent[cleaned["other_currency"]] = cleaned.get("other_spent")
         return Progress(

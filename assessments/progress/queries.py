@@ -40,9 +40,9 @@ class ApprovedPlan:
     def activity(self, activity_id: UUID) -> tuple[Frozen, Frozen]:
         """An action and the activity in it; raises ``Hidden`` for one the plan has not."""
         for action in self.actions:
-            for one in action["activities"]:
-                if one["id"] == str(activity_id):
-                    return action, one
+            for activity in action["activities"]:
+                if activity["id"] == str(activity_id):
+                    return action, activity
         raise Hidden
 
 
@@ -114,7 +114,7 @@ def planned_cost(activity: Frozen) -> list[PlannedSum]:
         found.setdefault(line["currency"], []).append(line["amount"])
     sums = []
     for currency, amounts in found.items():
-        known = [Decimal(one) for one in amounts if one is not None]
+        known = [Decimal(amount) for amount in amounts if amount is not None]
         total = sum(known, Decimal(0)) if known else None
         sums.append(PlannedSum(currency, total, bool(known) and len(known) < len(amounts)))
     return sums
@@ -212,8 +212,8 @@ def public_standings(snapshot: Snapshot, on: date) -> list[ActionStanding]:
 def _newest(rows: Iterable[ProgressReport]) -> dict[str, ProgressReport]:
     """By activity: the report on the latest day; of two on one day the one written later."""
     found: dict[str, ProgressReport] = {}
-    for one in rows:
-        found.setdefault(str(one.activity), one)
+    for row in rows:
+        found.setdefault(str(row.activity), row)
     return found
 
 
@@ -232,8 +232,8 @@ def _standings(
         ActionStanding(
             action,
             [
-                ActivityStanding(one, newest.get(one["id"]), on, language)
-                for one in action["activities"]
+                ActivityStanding(activity, newest.get(activity["id"]), on, language)
+                for activity in action["activities"]
             ],
         )
         for action in actions
@@ -242,7 +242,7 @@ def _standings(
 
 def each(actions: Iterable[ActionStanding]) -> list[ActivityStanding]:
     """All activities in the plan's order."""
-    return [one for action in actions for one in action.activities]
+    return [activity for action in actions for activity in action.activities]
 
 
 def history(assessment: Assessment, activity_id: UUID) -> list[ProgressReport]:
@@ -258,7 +258,7 @@ def is_corrected(report: ProgressReport) -> bool:
 
 def newest_of(reports: Iterable[ProgressReport]) -> ProgressReport | None:
     """Of a ``history``: the newest report that no other corrects."""
-    return next((one for one in reports if not is_corrected(one)), None)
+    return next((report for report in reports if not is_corrected(report)), None)
 
 
 def get_report(assessment: Assessment, report_id: UUID) -> ProgressReport:
@@ -303,7 +303,7 @@ def reports_due(user: Person, on: date, *, longest: int = 20) -> list[Due]:
     plans = list(rows)
     if not plans:
         return []
-    reported = reports_of([one.assessment_id for one in plans])
+    reported = reports_of([plan.assessment_id for plan in plans])
     latest = list(reported.filter(corrected_by__isnull=True))
     found = []
     for one in plans:

@@ -55,7 +55,8 @@ class ReturnSectionsForm(ReasonForm):
         super().__init__(data, **options)
         field = self.fields["sections"]
         field.choices = [  # type: ignore[attr-defined]
-            (one.key, f"{one.number}. {one.title}") for one in questionnaire(version).sections
+            (section.key, f"{section.number}. {section.title}")
+            for section in questionnaire(version).sections
         ]
         field.initial = list(marked)
 
@@ -89,5 +90,5 @@ class ThreadForm(RemarkForm):
         asked = questionnaire(version).section(section).questions
         field.choices = [  # type: ignore[attr-defined]
             ("", _("The whole section")),
-            *((one.key, one.label) for one in asked),
+            *((item.key, item.label) for item in asked),
         ]

@@ -42,7 +42,7 @@ def _complete(assessment: Assessment, _by: User, _at: datetime) -> AccessDecisio
     sentences = [sentence for section in missing.values() for sentence in section]
     return no(
         _("The dossier is not complete yet. %(what)s")
-        % {"what": " ".join(str(one) for one in sentences)}
+        % {"what": " ".join(str(sentence) for sentence in sentences)}
     )
 
 

@@ -98,19 +98,19 @@ def _completed(called: Sequence[str], matrix: Matrix) -> list[list[Fraction]]:
     return whole
 
 
-def _pair(one: str, other: str, given: Number | None, back: Number | None) -> Fraction:
-    forth = _above_zero(given, f"{one} / {other}")
-    mirrored = _above_zero(back, f"{other} / {one}")
+def _pair(text: str, other: str, given: Number | None, back: Number | None) -> Fraction:
+    forth = _above_zero(given, f"{text} / {other}")
+    mirrored = _above_zero(back, f"{other} / {text}")
     if forth is None and mirrored is None:
         raise ScoringError(
-            gettext_noop("%(where)s: the comparison is missing."), where=f"{one} / {other}"
+            gettext_noop("%(where)s: the comparison is missing."), where=f"{text} / {other}"
         )
     if mirrored is None or forth is None:
         return forth or 1 / Fraction(mirrored or 1)
     if abs(forth * mirrored - 1) > RECIPROCAL_TOLERANCE:
         raise ScoringError(
             gettext_noop("%(where)s is %(back)s and not 1 divided by %(forth)s."),
-            where=f"{other} / {one}",
+            where=f"{other} / {text}",
             back=short(mirrored),
             forth=short(forth),
         )

@@ -178,5 +178,5 @@ def _explaining(
             return None
     if not changes:
         return None
-    lowest, highest = max(one[0] for one in changes), min(one[1] for one in changes)
+    lowest, highest = max(change[0] for change in changes), min(change[1] for change in changes)
     return (lowest, highest) if lowest < highest else None

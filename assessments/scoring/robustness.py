@@ -65,7 +65,7 @@ def acceptability(
     weightings = _drawn(stated, in_order=in_order, draws=draws, seed=seed)
     totals = _totals(result, weightings, share=missing == Missing.RENORMALISE)
     held, beaten, central = _counted(totals, weightings)
-    ids, criteria = [one.id for one in result.options], list(result.shares)
+    ids, criteria = [option.id for option in result.options], list(result.shares)
     return Acceptability(
         draws=draws,
         seed=seed,
@@ -113,7 +113,7 @@ def _drawn(stated: Floats, *, in_order: bool, draws: int, seed: int) -> Floats:
 
 def _totals(result: Result, weightings: Floats, *, share: bool) -> Floats:
     """Draws × options; larger is better."""
-    rows = [[result.values[one.id, c] for c in result.shares] for one in result.options]
+    rows = [[result.values[option.id, c] for c in result.shares] for option in result.options]
     values = np.array([[float(v or 0) for v in row] for row in rows])
     totals: Floats = weightings @ values.T
     if share:

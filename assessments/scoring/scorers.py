@@ -197,13 +197,13 @@ def disagreements(
             for cell, one in column.items()
             if one.width
         ]
-    return tuple(sorted(found, key=lambda one: one.size, reverse=True))
+    return tuple(sorted(found, key=lambda item: item.size, reverse=True))
 
 
 def _width(criterion: CaseCriterion, column: Iterable[Spread]) -> Fraction:
     if criterion.low is not None and criterion.high is not None:
         return exact(criterion.high, criterion.name) - exact(criterion.low, criterion.name)
     spreads = list(column)
-    return max((one.high for one in spreads), default=Fraction(0)) - min(
-        (one.low for one in spreads), default=Fraction(0)
+    return max((spread.high for spread in spreads), default=Fraction(0)) - min(
+        (spread.low for spread in spreads), default=Fraction(0)
     )

@@ -91,7 +91,9 @@ def reversals(case: Case, result: Result) -> tuple[Reversal, ...]:
     level or never, for a criterion holding all the weight, and for options with blanks when the
     weights of blanks are shared out (their weights are then not the group\'s).
     """
-    leader, *others = [one.id for one in result.options if _whole(case, one.missing)] or [None]
+    leader, *others = [option.id for option in result.options if _whole(case, option.missing)] or [
+        None
+    ]
     if not result.options or leader != result.options[0].id:
         return ()
     gaps = {other: _gap(result, leader, other) for other in others}
@@ -134,10 +136,10 @@ def _difference(result: Result, criterion: Id, one: Id, other: Id) -> Fraction:
 def dominance(result: Result) -> tuple[Dominance, ...]:
     """Every pair in which one option beats the other at any weights; blanks prove nothing."""
     sign = -1 if result.smallest_first else 1
-    rows = {one.id: _row(result, one.id, sign) for one in result.options}
+    rows = {option.id: _row(result, option.id, sign) for option in result.options}
     return tuple(
-        Dominance(one, other)
-        for one, mine in rows.items()
+        Dominance(row, other)
+        for row, mine in rows.items()
         for other, theirs in rows.items()
         if mine and theirs and mine != theirs and _nowhere_below(mine, theirs)
     )
@@ -173,7 +175,7 @@ def frontier(
             if paid <= cost and brought >= benefit and (paid, brought) != (cost, benefit)
         )
         found.append(FrontierPoint(option, cost, benefit, not beaten, beaten))
-    return tuple(sorted(found, key=lambda one: (one.cost, -one.benefit)))
+    return tuple(sorted(found, key=lambda item: (item.cost, -item.benefit)))
 
 
 def benefits_without(result: Result, criterion: Id) -> dict[Id, Fraction]:
@@ -184,9 +186,9 @@ def benefits_without(result: Result, criterion: Id) -> dict[Id, Fraction]:
     if not total:
         raise ScoringError(gettext_noop("No other criterion counts."))
     return {
-        one.id: sum(
-            (w / total * (result.values[one.id, c] or Fraction(0)) for c, w in kept.items()),
+        option.id: sum(
+            (w / total * (result.values[option.id, c] or Fraction(0)) for c, w in kept.items()),
             Fraction(0),
         )
-        for one in result.options
+        for option in result.options
     }

@@ -25,22 +25,22 @@ def method_of(case: Case) -> dict[str, Any]:
         "scale": [_text(end) for end in case.scale] if case.scale else None,
         "full": _text(case.full_value),
         "smallest_first": case.smallest_first,
-        "criteria": [_criterion(one) for one in case.criteria],
+        "criteria": [_criterion(criterion) for criterion in case.criteria],
     }
 
 
-def _criterion(one: CaseCriterion) -> dict[str, Any]:
-    function = one.value_function
+def _criterion(criterion: CaseCriterion) -> dict[str, Any]:
+    function = criterion.value_function
     return {
-        "id": str(one.id),
-        "name": one.name,
-        "group": one.group,
-        "direction": str(one.direction),
-        "weight": _text(one.weight),
-        "low": _text(one.low),
-        "high": _text(one.high),
-        "reference_max": _text(one.reference_max),
-        "value_function": as_data(checked(function, one.name)) if function else None,
+        "id": str(criterion.id),
+        "name": criterion.name,
+        "group": criterion.group,
+        "direction": str(criterion.direction),
+        "weight": _text(criterion.weight),
+        "low": _text(criterion.low),
+        "high": _text(criterion.high),
+        "reference_max": _text(criterion.reference_max),
+        "value_function": as_data(checked(function, criterion.name)) if function else None,
     }
 
 
@@ -57,7 +57,7 @@ def case_of(
     scale = method["scale"]
     return Case(
         options=options,
-        criteria=[_criterion_of(one) for one in method["criteria"]],
+        criteria=[_criterion_of(criterion) for criterion in method["criteria"]],
         scores=scores,
         normalisation=method["normalisation"],
         weighting=method["weighting"],

@@ -63,7 +63,7 @@ def checked(function: ValueFunction, name: str) -> ValueFunction:
         case Linear(low, high):
             return Linear(*span(low, high, name))
         case Steps(steps):
-            return Steps(tuple(_step(one, name) for one in steps))
+            return Steps(tuple(_step(step, name) for step in steps))
         case Piecewise(points):
             return _piecewise(points, name)
         case Categories(values):

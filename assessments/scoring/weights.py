@@ -162,5 +162,5 @@ def _range(case: Case, criterion: CaseCriterion) -> Iterable[object]:
     return case.scale or ()
 
 
-def _plain(one: object) -> str:
-    return str(exact(one, "range")) if isinstance(one, Number) else str(one)
+def _plain(value: object) -> str:
+    return str(exact(value, "range")) if isinstance(value, Number) else str(value)

@@ -113,8 +113,8 @@ def _tasks(page: Page) -> list[TaskRow]:
         label, tone = STATUSES[row.status]
         url = page.url("section", row.section.key)
         asked = row.assigned if page.assessment.state in EDITABLE else []
-        assigned = [assignment_row(one, row.section, page.now) for one in asked]
-        mine = any(one.person_id == page.user.pk for one in asked)
+        assigned = [assignment_row(item, row.section, page.now) for item in asked]
+        mine = any(item.person_id == page.user.pk for item in asked)
         rolled = row.section.key in changed and row.status != "complete"
         rows.append(
             TaskRow(row.section, url, label, tone, row.open_threads, assigned, mine, rolled)

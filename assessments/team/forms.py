@@ -57,8 +57,8 @@ class AssignForm(DossierForm):
         initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial=initial)
-        names = [("", ""), *((one.pk, str(one)) for one in people)]
-        titles = [(one.key, f"{one.number}. {one.title}") for one in sections]
+        names = [("", ""), *((person.pk, str(person)) for person in people)]
+        titles = [(section.key, f"{section.number}. {section.title}") for section in sections]
         self.fields["person"].choices = names  # type: ignore[attr-defined]
         self.fields["sections"].choices = titles  # type: ignore[attr-defined]
 

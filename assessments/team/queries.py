@@ -22,20 +22,20 @@ from partners.models import Membership, User
 from partners.queries.people import team_of
 from partners.roles import Permission
 
-# How long after somebody wrote she is thought to be still at it.
-_STILL_AT_IT = timedelta(minutes=2)
+# How long after their last change a person counts as still writing.
+_STILL_WRITING = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of the team with her roles for the country and her open work on the dossier."""
+    """Somebody of the team, with their roles for the country and their open work on the dossier."""
 
     person: User
     held: list[Membership]
     work: list[SectionAssignment] = field(default_factory=list)
 
 
-def _where_she_is(person: User, at: datetime) -> datetime:
+def _local_time(person: User, at: datetime) -> datetime:
     try:
         return at.astimezone(ZoneInfo(person.time_zone or "UTC"))
     except (ZoneInfoNotFoundError, ValueError):
@@ -43,18 +43,22 @@ def _where_she_is(person: User, at: datetime) -> datetime:
 
 
 def day_of(person: User, at: datetime) -> date:
-    """The day it is for the person at that moment; of UTC when her zone is unknown."""
-    return _where_she_is(person, at).date()
+    """The day it is for the person at that moment; of UTC when their zone is unknown."""
+    return _local_time(person, at).date()
 
 
 def hour_of(person: User, at: datetime) -> int:
     """The hour of the person's day at that moment, 0 to 23."""
-    return _where_she_is(person, at).hour
+    return _local_time(person, at).hour
 
 
-def is_overdue(one: SectionAssignment, at: datetime) -> bool:
-    """Whether the day has passed where the person is and she has not said that she is ready."""
-    return bool(one.due_on and one.ready_at is None and one.due_on < day_of(one.person, at))
+def is_overdue(assignment: SectionAssignment, at: datetime) -> bool:
+    """Whether the day has passed where the person is and they have not said that they are ready."""
+    return bool(
+        assignment.due_on
+        and assignment.ready_at is None
+        and assignment.due_on < day_of(assignment.person, at)
+    )
 
 
 def of_section(assessment: Assessment, section: str) -> list[SectionAssignment]:
@@ -75,13 +79,15 @@ def find(assessment: Assessment, assignment_id: UUID) -> SectionAssignment | Non
 def members(assessment: Assessment, rows: Iterable[SectionAssignment], on: date) -> list[Member]:
     """Everybody who works for the country today or soon, coordinators first. One query."""
     work: dict[int, list[SectionAssignment]] = {}
-    for one in rows:
-        work.setdefault(one.person_id, []).append(one)
-    found: dict[int, Member] = {}
+    for row in rows:
+        work.setdefault(row.person_id, []).append(row)
+    by_person: dict[int, Member] = {}
     for held in team_of(assessment.country, on):
-        member = found.setdefault(held.user_id, Member(held.user, [], work.get(held.user_id, [])))
+        member = by_person.setdefault(
+            held.user_id, Member(held.user, [], work.get(held.user_id, []))
+        )
         member.held.append(held)
-    return list(found.values())
+    return list(by_person.values())
 
 
 def ready_for_review(user: Person, on: date) -> QuerySet[SectionAssignment]:
@@ -132,7 +138,7 @@ def writing_now(
 
     ``kinds`` are the kinds of records written in the section.
     """
-    since = at - _STILL_AT_IT
+    since = at - _STILL_WRITING
     keys = [question.key for question in section.questions]
     answers = Answer.objects.filter(assessment=assessment, key__in=keys, updated_at__gte=since)
     records = RecordRevision.objects.filter(

@@ -143,7 +143,7 @@ def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) ->
 
 def _carry_threads(assessment: Assessment, roll: Roll) -> None:
     """A thread follows its question; where that is gone, it is about the section. One query."""
-    moved = [one for one in roll.tracks if one.origin and one.key != one.origin]
+    moved = [track for track in roll.tracks if track.origin and track.key != track.origin]
     if moved:
         Thread.objects.filter(
             assessment=assessment, question__in=[one.origin for one in moved]
@@ -186,14 +186,14 @@ def _report(roll: Roll) -> dict[str, Any]:
         return {
             "questions": [
                 {
-                    "key": one.origin,
-                    "outcome": str(one.outcome),
-                    "to": one.key,
-                    "answered": one.given.says,
-                    "open": one.open,
-                    "reason": str(one.reason),
+                    "key": track.origin,
+                    "outcome": str(track.outcome),
+                    "to": track.key,
+                    "answered": track.given.says,
+                    "open": track.open,
+                    "reason": str(track.reason),
                 }
-                for one in roll.tracks
+                for track in roll.tracks
             ],
             "records": [{"kind": row.kind, "made_of": list(row.made_of)} for row in roll.rows],
             "sections": roll.touched,
@@ -202,8 +202,8 @@ def _report(roll: Roll) -> dict[str, Any]:
 
 def _record(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
     counts: dict[str, int] = defaultdict(int)
-    for one in roll.tracks:
-        counts[str(one.outcome)] += 1
+    for track in roll.tracks:
+        counts[str(track.outcome)] += 1
     audit.record(
         verb="assessment.rolled_forward",
         sentence=f"{by} rolled “{assessment}” forward from questionnaire {roll.before.version} "

@@ -57,7 +57,7 @@ class Roll:
     touched: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, outcome: QuestionOutcome) -> list[Track]:
-        return [one for one in self.tracks if one.outcome is outcome]
+        return [track for track in self.tracks if track.outcome is outcome]
 
 
 def _along(track: Track, step: QuestionnaireStep) -> Track:
@@ -91,21 +91,21 @@ def follow(
     ]
     rows: list[StepRecord] = []
     for step in steps:
-        current = {one.key: one.carried for one in tracks if one.key}
+        current = {track.key: track.carried for track in tracks if track.key}
         rows += step.rows(current)
-        tracks = [_along(one, step) if one.key else one for one in tracks]
-        tracks = [one for one in tracks if one.origin or one.key]
+        tracks = [_along(track, step) if track.key else track for track in tracks]
+        tracks = [track for track in tracks if track.origin or track.key]
         tracks += [Track("", key, QuestionOutcome.NEW) for key in step.new]
     return tracks, rows
 
 
 def _touched(tracks: Iterable[Track], before: Questionnaire, after: Questionnaire) -> Any:
     found: dict[str, list[str]] = {}
-    for one in tracks:
-        if one.outcome is QuestionOutcome.KEPT:
+    for track in tracks:
+        if track.outcome is QuestionOutcome.KEPT:
             continue
-        section = after.section_of(one.key) if one.key else before.section_of(one.origin)
-        found.setdefault(section.key, []).append(one.key or one.origin)
+        section = after.section_of(track.key) if track.key else before.section_of(track.origin)
+        found.setdefault(section.key, []).append(track.key or track.origin)
     for section in after.sections:
         known = before.section(section.key).records if section.key in _keys(before) else ()
         if set(section.records) - set(known):
@@ -124,7 +124,7 @@ def roll_of(assessment: Assessment) -> Roll | None:
         return None
     before, after = questionnaire(steps[0].before), questionnaire(steps[-1].after)
     answers = Answer.objects.filter(assessment=assessment)
-    given = {one.key: Given(one.value, one.not_known) for one in answers}
+    given = {answer.key: Given(answer.value, answer.not_known) for answer in answers}
     tracks, rows = follow(given, [question.key for question in before], steps)
     known = {kind.key for kind in kinds_of(before.version)}
     return Roll(

@@ -139,10 +139,10 @@ def _parts(
 ) -> list[OutcomeGroup]:
     """``told``: by key before, whether the question was answered and whether it is open now."""
     lines: dict[QuestionOutcome, list[QuestionLine]] = {outcome: [] for outcome in _HEADINGS}
-    for one in tracks:
-        said = told.get(one.origin, (False, False))
-        row = _line(page, versions, one, said, made.get(one.origin, ""))
-        lines[one.outcome].append(row)
+    for track in tracks:
+        said = told.get(track.origin, (False, False))
+        row = _line(page, versions, track, said, made.get(track.origin, ""))
+        lines[track.outcome].append(row)
     return [
         OutcomeGroup(str(outcome), heading, _INTROS[outcome], lines[outcome])
         for outcome, heading in _HEADINGS.items()
@@ -172,7 +172,7 @@ def _preview(page: Page) -> dict[str, Any]:
     roll = roll_of(page.assessment)
     if roll is None or not may_roll(page.assessment):
         return {}
-    told = {one.origin: (one.given.says, one.open) for one in roll.tracks if one.origin}
+    told = {track.origin: (track.given.says, track.open) for track in roll.tracks if track.origin}
     return {
         "roll": roll,
         "parts": _parts(page, Versions(roll.before, roll.after), roll.tracks, told, _made_of(roll)),

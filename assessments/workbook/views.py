@@ -39,7 +39,9 @@ def _open(request: HttpRequest, assessment_id: UUID) -> Page:
 
 
 def _issue_form(page: Page, data: Any = None) -> IssueForm:
-    sections = [one for one in page.questionnaire.sections if page.editable_sections[one.key]]
+    sections = [
+        section for section in page.questionnaire.sections if page.editable_sections[section.key]
+    ]
     return IssueForm(data, sections=sections)
 
 

@@ -136,13 +136,13 @@ class Books:
     def years(self) -> list[int]:
         """Every year from the first to the last that a row or a requirement names."""
         named = {part.year for part in self.ladder.parts if part.year}
-        for one in self.requirements:
-            named |= {year for year in (one.year_from, one.year_to) if year}
+        for requirement in self.requirements:
+            named |= {year for year in (requirement.year_from, requirement.year_to) if year}
         return list(range(min(named), max(named) + 1)) if named else []
 
     def need(self, year: int) -> RequiredAmount | None:
         """The newest version known on the day that names this year."""
-        fitting = [one for one in self.requirements if _names(one, year)]
+        fitting = [requirement for requirement in self.requirements if _names(requirement, year)]
         return RequiredAmount(fitting[-1], year) if fitting else None
 
     def coverage(self, year: int) -> Coverage:

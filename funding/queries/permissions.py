@@ -33,13 +33,13 @@ def addresses() -> dict[str, str]:
 def _walk(
     patterns: list[URLPattern | URLResolver], route: str, space: str = ""
 ) -> Iterator[tuple[str, str]]:
-    for one in patterns:
-        here = route + str(one.pattern)
-        if isinstance(one, URLResolver):
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from _walk(one.url_patterns, here, inner)
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, here, inner)
         else:
-            yield f"{space}{one.name or one.lookup_str}", here
+            yield f"{space}{pattern.name or pattern.lookup_str}", here
 
 
 def _declared() -> set[str]:

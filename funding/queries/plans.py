@@ -48,24 +48,26 @@ class FundedPlan:
 
     @property
     def cost(self) -> Decimal | None:
-        costs = [one.funding.cost for one in self.actions if one.funding.cost is not None]
+        costs = [action.funding.cost for action in self.actions if action.funding.cost is not None]
         return sum(costs, ZERO) if costs else None
 
     @property
     def at_least(self) -> bool:
-        return any(one.funding.at_least or one.funding.cost is None for one in self.actions)
+        return any(
+            action.funding.at_least or action.funding.cost is None for action in self.actions
+        )
 
     @property
     def pledged(self) -> Decimal:
-        return sum((one.funding.pledged for one in self.actions), ZERO)
+        return sum((action.funding.pledged for action in self.actions), ZERO)
 
     @property
     def signed(self) -> Decimal:
-        return sum((one.funding.signed for one in self.actions), ZERO)
+        return sum((action.funding.signed for action in self.actions), ZERO)
 
     @property
     def received(self) -> Decimal:
-        return sum((one.funding.received for one in self.actions), ZERO)
+        return sum((action.funding.received for action in self.actions), ZERO)
 
     @property
     def firm(self) -> Decimal:
@@ -74,19 +76,21 @@ class FundedPlan:
     @property
     def gap(self) -> Decimal | None:
         """What is still missing over all actions; one action's surplus fills no other's gap."""
-        gaps = [one.funding.gap for one in self.actions if one.funding.gap is not None]
+        gaps = [action.funding.gap for action in self.actions if action.funding.gap is not None]
         return sum((max(gap, ZERO) for gap in gaps), ZERO) if gaps else None
 
     def action(self, action_id: UUID) -> FundedAction:
         """Raises ``Hidden`` when the plan has no such action."""
-        for one in self.actions:
-            if one.id == action_id:
-                return one
+        for action in self.actions:
+            if action.id == action_id:
+                return action
         raise Hidden
 
 
 def _funded(snapshot: Snapshot, money: dict[UUID, ActionFunding]) -> FundedPlan:
-    actions = (FundedAction(one, money[UUID(one["id"])]) for one in snapshot.public["actions"])
+    actions = (
+        FundedAction(action, money[UUID(action["id"])]) for action in snapshot.public["actions"]
+    )
     return FundedPlan(snapshot, tuple(actions))
 
 
@@ -120,7 +124,7 @@ def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
     if sort not in keys:
         return list(actions)
     value = keys[sort]
-    return sorted(actions, key=lambda one: (value(one) is None, -(value(one) or ZERO)))
+    return sorted(actions, key=lambda action: (value(action) is None, -(value(action) or ZERO)))
 
 
 def public_documents(snapshot: Snapshot) -> list[PlanDocument]:
@@ -134,10 +138,10 @@ def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any
 
     A reasoned order without scores has no totals; then the chosen options are given as they come.
     """
-    options = {one["id"]: one for one in content["options"]}
+    options = {option["id"]: option for option in content["options"]}
     results = content["prioritisation"].get("results") or []
     if results:
-        ranked = sorted(results, key=lambda one: one["rank"])
+        ranked = sorted(results, key=lambda result: result["rank"])
         found = [
             {
                 "option": options[one["option"]],
@@ -148,5 +152,5 @@ def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any
             if one["option"] in options
         ]
         return found[:longest]
-    chosen = [one for one in content["options"] if one["chosen"]]
+    chosen = [option for option in content["options"] if option["chosen"]]
     return [{"option": one, "rank": None, "points": None} for one in chosen[:longest]]

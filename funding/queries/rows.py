@@ -135,8 +135,10 @@ def _row(entry: LedgerEntry, promise: PromiseFacts) -> LedgerRow:
 def _standing(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     """Without reversed rows and their reversals: together they say nothing."""
     found = list(entries)
-    reversed_ids = {one.reverses_id for one in found if one.kind == EntryKind.REVERSAL}
-    return [one for one in found if one.kind != EntryKind.REVERSAL and one.pk not in reversed_ids]
+    reversed_ids = {item.reverses_id for item in found if item.kind == EntryKind.REVERSAL}
+    return [
+        item for item in found if item.kind != EntryKind.REVERSAL and item.pk not in reversed_ids
+    ]
 
 
 def rows_as_of(

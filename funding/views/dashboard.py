@@ -28,7 +28,7 @@ def _query(asked: Period, **more: int) -> str:
 
 def _headline_year(years: list[Coverage]) -> Coverage:
     """The latest year with money among those that have a requirement; else the latest."""
-    told = [one for one in years if one.need and one.with_pledges.amount]
+    told = [year for year in years if year.need and year.with_pledges.amount]
     return (told or years)[-1]
 
 

@@ -35,11 +35,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _in_words(work: Iterable[SectionAssignment], at: datetime) -> list[AssignmentRow]:
     """Sections of any dossiers, each with its title and how far it is."""
     return [
-        assignment_row(one, questionnaire(one.assessment.questionnaire).section(one.section), at)
-        for one in work
+        assignment_row(
+            assignment,
+            questionnaire(assignment.assessment.questionnaire).section(assignment.section),
+            at,
+        )
+        for assignment in work
     ]
 
 
 def _linked(dossiers: Iterable[Assessment], in_review: bool) -> list[dict[str, Any]]:
     page = "review" if in_review else "assessment"
-    return [{"dossier": one, "url": reverse(page, args=[one.pk])} for one in dossiers]
+    return [{"dossier": dossier, "url": reverse(page, args=[dossier.pk])} for dossier in dossiers]

@@ -51,7 +51,7 @@ def _parts(year: Coverage) -> list[Decimal]:
 
 def ladder_by_year(years: Sequence[Coverage]) -> SafeString | str:
     """One bar a year up to its requirement; nothing when no year has money or need."""
-    stacks = [Stack(str(one.year), _parts(one), _told(one)) for one in years]
+    stacks = [Stack(str(year.year), _parts(year), _told(year)) for year in years]
     if not any(sum(stack.parts) for stack in stacks):
         return ""
     return stacked_bars(
@@ -86,11 +86,11 @@ def _dollars(amount: Decimal | None) -> dict[str, Any]:
 def money_by_action(actions: Sequence[FundedAction]) -> SafeString | str:
     """One bar an action up to its cost."""
     stacks = []
-    for one in actions:
-        money = one.funding
+    for action in actions:
+        money = action.funding
         rungs = [max(sum_, ZERO) for sum_ in (money.received, money.signed, money.pledged)]
         missing = max((money.cost or ZERO) - sum(rungs, ZERO), ZERO)
-        label = f"{one.content['number']} {one.content['title']}"
+        label = f"{action.content['number']} {action.content['title']}"
         stacks.append(Stack(label, [*rungs, missing], whole(money.cost)))
     if not any(sum(stack.parts) for stack in stacks):
         return ""

@@ -47,16 +47,20 @@ def language_name(code: str) -> str:
 def _lines(action: dict[str, Any]) -> list[dict[str, Any]]:
     """Every cost line with the number of its activity and the words for its category."""
     return [
-        {**line, "activity": one["number"], "label": label_of(COST_CATEGORIES, line["category"])}
-        for one in action["activities"]
-        for line in one["cost_lines"]
+        {
+            **line,
+            "activity": activity["number"],
+            "label": label_of(COST_CATEGORIES, line["category"]),
+        }
+        for activity in action["activities"]
+        for line in activity["cost_lines"]
     ]
 
 
 def _published(content: dict[str, Any], action: str | None = None) -> list[PublishedLine]:
     """Totals printed elsewhere, of one action or of all; none in plans that never had any."""
     rows = content.get("published_totals", ())
-    return [in_words(one) for one in rows if action is None or one["action"] == action]
+    return [in_words(row) for row in rows if action is None or row["action"] == action]
 
 
 @login_not_required
@@ -65,7 +69,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every published plan: country, cost, what is found, what is missing. Four queries at most."""
     found = published.published_plans(timezone.now().date())
     language = request.LANGUAGE_CODE
-    rows = [{"plan": one, "country": country_name(one.content, language)} for one in found]
+    rows = [{"plan": item, "country": country_name(item.content, language)} for item in found]
     return render(request, "funding/plans.html", {"rows": rows})
 
 
@@ -95,12 +99,12 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "priorities": published.priorities(shown.content),
         "documents": [
             {
-                "id": one.pk,
-                "language": language_name(one.language),
-                "state": one.state,
-                "is_signed": store.has_signed_copy(one.digest),
+                "id": document.pk,
+                "language": language_name(document.language),
+                "state": document.state,
+                "is_signed": store.has_signed_copy(document.digest),
             }
-            for one in published.public_documents(shown.snapshot)
+            for document in published.public_documents(shown.snapshot)
         ],
     }
     return render(request, "funding/plan.html", context)
@@ -114,9 +118,9 @@ def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpRes
     shown = published.published_plan(plan_id, today)
     action = shown.action(action_id)
     standings = next(
-        one.activities
-        for one in public_standings(shown.snapshot, today)
-        if one.action["id"] == action.content["id"]
+        standing.activities
+        for standing in public_standings(shown.snapshot, today)
+        if standing.action["id"] == action.content["id"]
     )
     context = {
         "plan": shown,
@@ -125,8 +129,8 @@ def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpRes
         "action": action,
         "figures": money_figures(action.funding),
         "listed": action.funding.listed,
-        "activities": [activity_row(one, shown.snapshot.version) for one in standings],
-        "reported": any(one.report for one in standings),
+        "activities": [activity_row(standing, shown.snapshot.version) for standing in standings],
+        "reported": any(standing.report for standing in standings),
         "lines": _lines(action.content),
         "published": _published(shown.content, action.content["id"]),
         "sought": [

@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     order = {path: number for number, path in enumerate(dict.fromkeys(one.path for one in items))}
 
-    def later(one: pytest.Item) -> bool:
-        return HERE in one.path.parents and "draft" in getattr(one, "fixturenames", ())
+    def later(item: pytest.Item) -> bool:
+        return HERE in item.path.parents and "draft" in getattr(item, "fixturenames", ())
 
     items.sort(key=lambda one: (order[one.path], later(one)))
 
@@ -74,7 +74,11 @@ def people(
         with override_settings(PASSWORD_HASHERS=CHEAP_HASHERS):
             cast = make_cast()
         reference.load()
-        yield {one.name: getattr(cast, one.name).pk for one in fields(cast) if one.name != "world"}
+        yield {
+            field.name: getattr(cast, field.name).pk
+            for field in fields(cast)
+            if field.name != "world"
+        }
         transaction.set_rollback(True)
 
 

@@ -21,11 +21,11 @@ def snapshot_of(assessment: Assessment) -> Snapshot:
 
 def activities(assessment: Assessment) -> list[dict[str, Any]]:
     actions = snapshot_of(assessment).full["actions"]
-    return [one for action in actions for one in action["activities"]]
+    return [activity for action in actions for activity in action["activities"]]
 
 
 def activity_id(assessment: Assessment, number: str = "1.1") -> UUID:
-    found = next(one for one in activities(assessment) if one["number"] == number)
+    found = next(activity for activity in activities(assessment) if activity["number"] == number)
     return UUID(found["id"])
 
 

@@ -18,7 +18,7 @@ def entrust(
     due_on: date | None = None,
 ) -> list[SectionAssignment]:
     """Assign sections, all of them when none is named."""
-    every = [one.key for one in questionnaire(assessment.questionnaire).sections]
+    every = [section.key for section in questionnaire(assessment.questionnaire).sections]
     return [
         SectionAssignment.objects.create(
             assessment=assessment,

@@ -67,7 +67,7 @@ def made(
     session = sessions.make_session(
         assessment=assessment, title="Energy in the valleys", sector=None, by=by, at=at
     )
-    chosen = [UUID(one["id"]) for one in session.options[:options]]
+    chosen = [UUID(option["id"]) for option in session.options[:options]]
     session = sessions.choose_options(
         session=session, options=chosen, base_version=session.version, by=by, at=at
     )
@@ -79,7 +79,7 @@ def made(
         by=by,
         at=at,
     )
-    points = {one["id"]: "50" for one in session.criteria}
+    points = {criterion["id"]: "50" for criterion in session.criteria}
     sessions.weigh(session=session, method="direct", inputs={"points": points}, by=by, at=at)
     return workshop.get_session(assessment, session.pk)
 

@@ -110,7 +110,7 @@ def broken_rules(sql: str, *, shown_as: str) -> list[str]:
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr)
     found: list[dict[str, Any]] = json.loads(done.stdout)
-    return [one["rule_name"] for one in found]
+    return [item["rule_name"] for item in found]
 
 
 def _executor() -> MigrationExecutor:

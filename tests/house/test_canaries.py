@@ -108,15 +108,15 @@ def _variants(stage: Stage) -> list[tuple[str, str]]:
 
 
 def _addresses(stage: Stage) -> list[tuple[str, str]]:
-    doors: list[Door] = [one for one in all_doors(stage) if not _changes_session(one)]
+    doors: list[Door] = [door for door in all_doors(stage) if not _changes_session(door)]
     for station in OTHERLAND:
         doors += dossier_doors(stage, f"{station} of XSL")
-    named = {one.url: one.name for one in doors}
+    named = {door.url: door.name for door in doors}
     return [*((name, url) for url, name in named.items()), *_variants(stage)]
 
 
 def _not_of_one_dossier(stage: Stage) -> list[tuple[str, str]]:
-    walked = {one.url for one in all_doors(stage) if one.whose in STATIONS}
+    walked = {door.url for door in all_doors(stage) if door.whose in STATIONS}
     return [(name, url) for name, url in _addresses(stage) if url not in walked]
 
 
@@ -155,7 +155,7 @@ def test_nobody_finds_a_word_that_is_not_for_them(walkers: Walkers) -> None:
     # The words are there to be found.
     assert {one.place for one in seen["auditor"]} >= set("txo")
     assert {one.country for one in seen["other_coordinator"] if one.station == "draft"} == {"XSL"}
-    assert {one.station for one in seen["anonymous"]} <= {"published"}
+    assert {anonymou.station for anonymou in seen["anonymous"]} <= {"published"}
 
 
 @pytest.mark.parametrize("station", ["in review", "published"])
@@ -193,7 +193,9 @@ def _words_of(content: bytes) -> Iterator[str]:
         yield "".join(page.extract_text().replace("\u00ad", "").split())
     yield json.dumps({key: str(value) for key, value in (reader.metadata or {}).items()})
     yield from (
-        data.decode("utf-8", "replace") for one in reader.attachments.values() for data in one
+        data.decode("utf-8", "replace")
+        for attachment in reader.attachments.values()
+        for data in attachment
     )
 
 

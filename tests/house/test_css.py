@@ -68,8 +68,8 @@ def test_stylesheets_keep_their_budget() -> None:
 def with_what_it_names(module: Path) -> list[Path]:
     """A module and every module it comes with."""
     found = [module]
-    for one in found:
-        named = [one.parent / name for name in IMPORTED.findall(one.read_text())]
+    for item in found:
+        named = [item.parent / name for name in IMPORTED.findall(item.read_text())]
         found += [path for path in named if path not in found]
     return found
 
@@ -112,8 +112,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(text: str, other: str) -> float:
+    light, dark = sorted((luminance(text), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -46,7 +46,7 @@ def called(call: ast.Call) -> str:
 def assigned_states(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else []
-        if any(isinstance(one, ast.Attribute) and one.attr == "state" for one in targets):
+        if any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets):
             yield node.lineno
 
 
@@ -100,8 +100,8 @@ def test_operations_take_keyword_arguments_only() -> None:
             continue
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                loose = [one.arg for one in node.args.args]
-                takes_actor = any(one.arg == "by" for one in node.args.kwonlyargs)
+                loose = [arg.arg for arg in node.args.args]
+                takes_actor = any(kwonlyarg.arg == "by" for kwonlyarg in node.args.kwonlyargs)
                 if takes_actor and loose:
                     found.append(f"{name}:{node.name}")
     assert found == []

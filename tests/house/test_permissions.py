@@ -89,7 +89,7 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 def test_every_row_has_a_door_and_every_door_a_row(
     doors: list[Door], declared: dict[Cell, str]
 ) -> None:
-    asked = {(one.name, method, one.whose) for one in doors for method in METHODS}
+    asked = {(door.name, method, door.whose) for door in doors for method in METHODS}
 
     assert {cell[:3] for cell in declared} == asked
 
@@ -169,8 +169,8 @@ def test_the_words_are_there_to_be_found(walked: list[Met]) -> None:
 
     places = {(one.station, one.place) for one in seen["coordinator"]}
     assert {(s, p) for s in ("draft", "returned", "published") for p in "tpcr"} <= places
-    assert {one.place for one in seen["anonymous"]} == set("tpr")
-    assert {one.station for one in seen["anonymous"]} == {"published"}
+    assert {anonymou.place for anonymou in seen["anonymous"]} == set("tpr")
+    assert {anonymou.station for anonymou in seen["anonymous"]} == {"published"}
     assert {one.place for one in seen["auditor"]} >= set("tprk")
     assert seen["other_coordinator"] == seen["anonymous"]
 
@@ -214,7 +214,7 @@ def test_no_page_of_ours_takes_another_method(
 ) -> None:
     taken = [
         (door.name, method, answer.status_code)
-        for door in {one.name: one for one in doors}.values()
+        for door in {door.name: door for door in doors}.values()
         if not door.name.startswith(("account_", "mfa_", "usersessions_"))
         for method in ("PUT", "PATCH", "DELETE")
         for answer in [walkers.ask("coordinator", method, door.url)]
@@ -228,7 +228,7 @@ def test_no_page_of_ours_takes_another_method(
 def test_the_walk_sees_a_guard_that_was_opened(
     walkers: Walkers, doors: list[Door], declared: dict[Cell, str], plant: Plant
 ) -> None:
-    some = [one for one in doors if one.name in plant.doors]
+    some = [door for door in doors if door.name in plant.doors]
 
     with plant.growing():
         stood_open = any(said == "yes" != declared[cell] for cell, said in walk(walkers, some))

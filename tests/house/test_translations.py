@@ -22,7 +22,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def messages(language: str) -> list[Message]:
-    return [one for one in catalogue(language) if one.id]
+    return [entry for entry in catalogue(language) if entry.id]
 
 
 def forms(text: object) -> list[str]:
@@ -32,7 +32,7 @@ def forms(text: object) -> list[str]:
 @pytest.mark.parametrize("language", COMPLETE)
 def test_every_message_is_translated(language: str) -> None:
     found = messages(language)
-    missing = [one.id for one in found if not all(forms(one.string))]
+    missing = [item.id for item in found if not all(forms(item.string))]
     print(f"{language}: {len(found) - len(missing)} of {len(found)} messages")
     assert missing == []
 
@@ -40,29 +40,29 @@ def test_every_message_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", COMPLETE)
 def test_a_translation_has_the_placeholders_of_its_source(language: str) -> None:
     wrong = []
-    for one in messages(language):
-        asked = {name for form in forms(one.id) for name in PLACEHOLDER.findall(form)}
-        for form in forms(one.string):
+    for message in messages(language):
+        asked = {name for form in forms(message.id) for name in PLACEHOLDER.findall(form)}
+        for form in forms(message.string):
             # A plural form may say "one" in words; it never names what the source has not.
             told = set(PLACEHOLDER.findall(form))
-            if not told <= asked or (len(forms(one.id)) == 1 and told != asked):
-                wrong.append((one.id, form))
+            if not told <= asked or (len(forms(message.id)) == 1 and told != asked):
+                wrong.append((message.id, form))
     assert wrong == []
 
 
 @pytest.mark.parametrize("language", COMPLETE)
 def test_plurals_have_the_forms_of_their_language(language: str) -> None:
     wrong = [
-        one.id
-        for one in messages(language)
-        if isinstance(one.id, list | tuple) and len(forms(one.string)) != PLURALS[language]
+        message.id
+        for message in messages(language)
+        if isinstance(message.id, list | tuple) and len(forms(message.string)) != PLURALS[language]
     ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("language", COMPLETE)
 def test_nothing_is_fuzzy_and_everything_compiles(language: str) -> None:
-    assert [one.id for one in messages(language) if one.fuzzy] == []
+    assert [message.id for message in messages(language) if message.fuzzy] == []
     compiled = BytesIO()
     write_mo(compiled, catalogue(language))
     assert compiled.tell() > 10_000

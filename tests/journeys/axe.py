@@ -35,9 +35,9 @@ def faults(page: Page) -> list[str]:
         "async (options) => (await axe.run(document, options)).violations", options
     )
     return [
-        f"{one['id']}: {' '.join(node['target'])} {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
+        f"{item['id']}: {' '.join(node['target'])} {node['failureSummary']}"
+        for item in found
+        for node in item["nodes"]
     ]
 
 

@@ -174,7 +174,7 @@ class Storm:
         self.owner(step).go(offline=True)
 
     def _online(self, step: Step) -> bool:
-        away = next((one for one in self.people.values() if one.offline), None)
+        away = next((person for person in self.people.values() if person.offline), None)
         if away is not None:
             away.go(offline=False)
         return away is not None
@@ -205,10 +205,10 @@ class Storm:
         """As an administrator, or time, ends it: in the database."""
         pk = str(User.objects.get(email=OWNERS[step.tab]).pk)
         rows = [
-            one for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == pk
+            item for item in Session.objects.all() if item.get_decoded().get("_auth_user_id") == pk
         ]
-        for one in rows:
-            one.delete()
+        for row in rows:
+            row.delete()
         return bool(rows)
 
     def _signs_in(self, step: Step) -> bool:

@@ -93,10 +93,10 @@ def sectors_needs_options(page: Page, dossier: str) -> None:
     told = content()
     needs, options = by_code("needs"), by_code("options")
     for key in dict.fromkeys(needs[code]["sector"] for code in NEEDS):
-        row = next(one for one in told["sectors"] if one["key"] == key)
+        row = next(sector for sector in told["sectors"] if sector["key"] == key)
         values = {name: row[name] for name in ("key", "reason", "sdg_targets")}
         add_record(page, dossier, "sector", values)
-    names = {one["key"]: one["name"] for one in told["sectors"]}
+    names = {sector["key"]: sector["name"] for sector in told["sectors"]}
     for code in NEEDS:
         row = needs[code]
         values = {name: row[name] for name in ("statement", "challenge", "who_benefits")}

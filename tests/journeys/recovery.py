@@ -27,7 +27,7 @@ class Found:
     merges: int = 0
 
     def lost(self, words: list[Word]) -> list[Word]:
-        return [one for one in words if one.text not in self.server | self.with_writers]
+        return [word for word in words if word.text not in self.server | self.with_writers]
 
 
 def _words_of(text: str) -> set[str]:

@@ -53,9 +53,9 @@ def is_hidden_from(page: Page, *addresses: str) -> None:
 def money_of(page: Page, action: str) -> dict[str, str]:
     """The row of an action in the public plan: column heading to figure."""
     table = page.locator("table").filter(has_text=action).first
-    heads = [one.strip() for one in table.locator("thead th").all_inner_texts()]
+    heads = [text.strip() for text in table.locator("thead th").all_inner_texts()]
     cells = table.locator("tbody tr").filter(has_text=action).first.locator("th, td")
-    return dict(zip(heads, [one.strip() for one in cells.all_inner_texts()], strict=False))
+    return dict(zip(heads, [text.strip() for text in cells.all_inner_texts()], strict=False))
 
 
 def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: PageFor) -> None:
@@ -128,7 +128,9 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     pdf_link = public.get_by_role("link", name=re.compile("PDF")).first
     expect(pdf_link).to_be_visible(timeout=60_000)
     document = public.request.get(pdf_link.get_attribute("href") or "")
-    text = "\n".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(document.body())).pages)
+    text = "\n".join(
+        page.extract_text() for page in pypdf.PdfReader(BytesIO(document.body())).pages
+    )
     assert TITLE in " ".join(text.split())
     assert "Invented country" in text
 

@@ -43,6 +43,6 @@ def test_a_document_and_its_download_are_in_sight(page_for: PageFor) -> None:
     page.goto(f"{dossier}documents/")
     cells = page.locator("table.cards tbody td:last-child")
     assert cells.count() > 0
-    boxes = [one.bounding_box() for one in cells.all()]
+    boxes = [cell.bounding_box() for cell in cells.all()]
     assert all(box and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
     assert page.evaluate(CUT) == []

@@ -70,7 +70,7 @@ def test_a_text_written_offline_in_a_tab_that_was_closed_is_sent_once_later(
     expect(said(page)).to_have_text(SAVED)
     expect(line(page)).to_be_hidden()
     page.reload()
-    assert [one["value"] for one in sent] == ["Written on the road, and the lid was shut."]
+    assert [row["value"] for row in sent] == ["Written on the road, and the lid was shut."]
     assert version_of(page) == before + 1
 
 

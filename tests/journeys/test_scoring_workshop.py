@@ -102,10 +102,10 @@ def totals_of(session_id: UUID, stack: Stack) -> list[tuple[str, str]]:
         count = SeatScore.objects.filter(seat__session=session).count()
         assert count == sum(len(row) for rows in MARKS for row in rows)
         assert found.result is not None
-        names = {one["id"]: one["name"] for one in session.options}
+        names = {option["id"]: option["name"] for option in session.options}
         return [
-            (names[str(one.id)], f"{scoring.as_decimal(one.total, 1)}")
-            for one in found.result.options
+            (names[str(option.id)], f"{scoring.as_decimal(option.total, 1)}")
+            for option in found.result.options
         ]
 
 
@@ -119,7 +119,7 @@ def by_hand() -> list[Decimal]:
             present = [one for one in given if one is not None]
             means.append(Decimal(sum(present)) / len(present) * 10)
         found.append((means[0] * 2 + means[1]) / 3)
-    return sorted((round(one, 1) for one in found), reverse=True)
+    return sorted((round(item, 1) for item in found), reverse=True)
 
 
 def test_a_room_scores_and_nothing_is_lost_or_counted_twice(
@@ -224,4 +224,4 @@ def test_phone_room_screen_and_setup_pages_have_no_barrier_from_right_to_left(
     for place in ("marks/", "marks/?step=3", "leave/"):
         phone.goto(f"/join/{code}/{place}")
         found[place] = axe.faults(phone) + phone.evaluate(axe.TOO_WIDE)
-    assert {one: faults for one, faults in found.items() if faults} == {}
+    assert {item: faults for item, faults in found.items() if faults} == {}

@@ -26,7 +26,9 @@ def sheetland(stack: Stack, django_db_blocker: Any) -> str:
 def _fill(path: Path, room: str) -> bytes:
     """As in Excel: one need in other words, one more in the next empty row."""
     book = load_workbook(io.BytesIO(path.read_bytes()))
-    sheet = next(one for one in book.worksheets if one["A1"].value == "records/need")
+    sheet = next(
+        worksheet for worksheet in book.worksheets if worksheet["A1"].value == "records/need"
+    )
     column = {sheet.cell(1, at).value: at for at in range(1, sheet.max_column + 1)}
     sheet.cell(6, column["statement"]).value = f"Said anew {room}"
     empty = next(

@@ -78,7 +78,7 @@ def test_every_document_is_ready_once_or_failed_with_a_reason_whatever_breaks(
         printing.assert_printed_once(stack, document)
     # The same facts and language are the same bytes, whichever worker lived to print them.
     for language in LANGUAGES:
-        digests = {one.digest for one in asked if one.language == language}
+        digests = {item.digest for item in asked if item.language == language}
         assert len(digests) == 1
     told = ", ".join(f"{count} × {name}" for name, count in sorted(made.items()))
     print(f"\n{KILLS} faults ({told}): {len(asked)} documents asked for, {len(asked)} ready once")

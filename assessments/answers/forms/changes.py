@@ -24,7 +24,7 @@ class ChangesFilter(DossierForm):
         self, data: Any = None, *, sections: Iterable[Section], people: Iterable[User]
     ) -> None:
         super().__init__(data)
-        titles = [(one.key, f"{one.number}. {one.title}") for one in sections]
-        names = [(one.pk, str(one)) for one in people]
+        titles = [(section.key, f"{section.number}. {section.title}") for section in sections]
+        names = [(person.pk, str(person)) for person in people]
         self.fields["section"].choices = [("", _("All sections")), *titles]  # type: ignore[attr-defined]
         self.fields["person"].choices = [("", _("Everybody")), *names]  # type: ignore[attr-defined]

@@ -71,7 +71,7 @@ class ConflictForm(DossierForm):
     ) -> None:
         super().__init__(data)
         self.asked = {question.key: question for question in section.questions}
-        self.conflicts = {one.key: one for one in conflicts}
+        self.conflicts = {conflict.key: conflict for conflict in conflicts}
         named = self.conflicts or (data.getlist("settle") if data else [])
         self.keys = [key for key in self.asked if key in named]
         self.fields["sent"] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)

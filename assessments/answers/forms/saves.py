@@ -53,7 +53,7 @@ def read_sent(body: bytes) -> BrowserWrite:
 def _sent(told: Mapping[str, Any]) -> BrowserWrite:
     raw, base = told.get("value"), told["base_version"]
     texts = raw if isinstance(raw, list) else [raw]
-    if not all(one is None or isinstance(one, str) for one in texts):
+    if not all(text is None or isinstance(text, str) for text in texts):
         raise TypeError("value")
     if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
         raise TypeError("base_version")

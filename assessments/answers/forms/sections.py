@@ -173,10 +173,10 @@ class SectionForm(DossierForm):
     ) -> None:
         self.answered = answers
         super().__init__(data)
-        for one in answers:
-            self._ask(one, questionnaire)
-            if language and one.question.kind in (QuestionKind.TEXT, QuestionKind.LONG):
-                self.fields[one.question.key].widget.attrs["lang"] = language
+        for answer in answers:
+            self._ask(answer, questionnaire)
+            if language and answer.question.kind in (QuestionKind.TEXT, QuestionKind.LONG):
+                self.fields[answer.question.key].widget.attrs["lang"] = language
         self.fields["sent"] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
         self.fields["complete"] = forms.ChoiceField(
             label=_("Have you completed this section?"),
@@ -187,11 +187,13 @@ class SectionForm(DossierForm):
         )
         self.fields["complete"].hide_optional = True  # type: ignore[attr-defined]
 
-    def _ask(self, one: AnsweredQuestion, questionnaire: Questionnaire) -> None:
-        key, answer = one.question.key, one.answer
-        field = AnswerField(one.question, help_text=_help(one.question, one, questionnaire))
+    def _ask(self, question: AnsweredQuestion, questionnaire: Questionnaire) -> None:
+        key, answer = question.question.key, question.answer
+        field = AnswerField(
+            question.question, help_text=_help(question.question, question, questionnaire)
+        )
         if answer is not None:
-            number = one.question.kind is QuestionKind.NUMBER and answer.value is not None
+            number = question.question.kind is QuestionKind.NUMBER and answer.value is not None
             field.initial = _Stored(answer.value) if number else answer.value
         self.fields[key] = field
         self.fields[f"{key}-not_known"] = forms.BooleanField(

@@ -63,18 +63,18 @@ class Saved:
         self.versions[key] = answer.version if version is None else version
 
 
-def _same(answer: Answer, one: Written) -> bool:
-    return answer.value == one.value and answer.not_known == one.not_known
+def _same(answer: Answer, written: Written) -> bool:
+    return answer.value == written.value and answer.not_known == written.not_known
 
 
-def _first_answer(assessment: Assessment, one: Written, by: User, at: datetime) -> bool:
+def _first_answer(assessment: Assessment, written: Written, by: User, at: datetime) -> bool:
     try:
         with transaction.atomic():
             Answer.objects.create(
                 assessment=assessment,
-                key=one.key,
-                value=one.value,
-                not_known=one.not_known,
+                key=written.key,
+                value=written.value,
+                not_known=written.not_known,
                 version=1,
                 updated_at=at,
                 updated_by=by,
@@ -84,13 +84,13 @@ def _first_answer(assessment: Assessment, one: Written, by: User, at: datetime) 
     return True
 
 
-def _next_answer(assessment: Assessment, one: Written, by: User, at: datetime) -> bool:
+def _next_answer(assessment: Assessment, written: Written, by: User, at: datetime) -> bool:
     # The database compares the version, not this process: of two writers exactly one changes it.
     rows = Answer.objects.filter(
-        assessment=assessment, key=one.key, version=one.base_version
+        assessment=assessment, key=written.key, version=written.base_version
     ).update(
-        value=one.value,
-        not_known=one.not_known,
+        value=written.value,
+        not_known=written.not_known,
         version=F("version") + 1,
         updated_at=at,
         updated_by=by,
@@ -99,63 +99,63 @@ def _next_answer(assessment: Assessment, one: Written, by: User, at: datetime) -
 
 
 def _save_one(
-    assessment: Assessment, one: Written, by: User, at: datetime, auto: bool, saved: Saved
+    assessment: Assessment, written: Written, by: User, at: datetime, auto: bool, saved: Saved
 ) -> bool:
     """Save one answer or file the conflict; True when that is news for the trail."""
-    current = Answer.objects.filter(assessment=assessment, key=one.key).first()
-    if current is None and one.value is None and not one.not_known:
+    current = Answer.objects.filter(assessment=assessment, key=written.key).first()
+    if current is None and written.value is None and not written.not_known:
         return False
-    content = revisions.content_of(one.key, one.value, one.not_known)
-    before = revisions.sent_before(assessment, one.client_uuid, one.key, content)
+    content = revisions.content_of(written.key, written.value, written.not_known)
+    before = revisions.sent_before(assessment, written.client_uuid, written.key, content)
     if before is not None and current is not None:
-        _again(one, before, current, saved)
+        _again(written, before, current, saved)
         return False
     remember = partial(
         revisions.remember,
         assessment=assessment,
-        client_uuid=one.client_uuid,
-        address=one.key,
+        client_uuid=written.client_uuid,
+        address=written.key,
         content=content,
         by=by,
         at=at,
     )
-    if current is not None and _same(current, one):
+    if current is not None and _same(current, written):
         remember(outcome=Revision.Outcome.SAVED, version=current.version)
-        saved.take(one.key, current)
+        saved.take(written.key, current)
         return False
     write = _first_answer if current is None else _next_answer
-    done = write(assessment, one, by, at)
-    now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=one.key)
-    kept = revisions.Kept(assessment, now.version, one.value, by, at, auto)
+    done = write(assessment, written, by, at)
+    now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=written.key)
+    kept = revisions.Kept(assessment, now.version, written.value, by, at, auto)
     text: dict[str, Any] = {
-        "key": one.key,
-        "not_known": one.not_known,
-        "client_uuid": one.client_uuid,
+        "key": written.key,
+        "not_known": written.not_known,
+        "client_uuid": written.client_uuid,
     }
-    if done or _same(now, one):
+    if done or _same(now, written):
         remember(outcome=Revision.Outcome.SAVED, version=now.version)
-        saved.take(one.key, now)
+        saved.take(written.key, now)
         return done and revisions.keep_answer(kept, **text)
     remember(outcome=Revision.Outcome.SET_ASIDE, version=now.version)
     revisions.set_answer_aside(kept, **text, outcome=Revision.Outcome.SET_ASIDE)
-    saved.conflicts.append(_conflict(one, now))
+    saved.conflicts.append(_conflict(written, now))
     return True
 
 
-def _again(one: Written, before: SentWrite, current: Answer, saved: Saved) -> None:
+def _again(written: Written, before: SentWrite, current: Answer, saved: Saved) -> None:
     """Sent once more: what was saved is saved; what was set aside is still to be settled."""
     aside = before.outcome == Revision.Outcome.SET_ASIDE
-    if aside and not _same(current, one):
-        saved.conflicts.append(_conflict(one, current))
+    if aside and not _same(current, written):
+        saved.conflicts.append(_conflict(written, current))
     else:
-        saved.take(one.key, current, version=current.version if aside else before.version)
+        saved.take(written.key, current, version=current.version if aside else before.version)
 
 
-def _conflict(one: Written, now: Answer) -> Conflict:
+def _conflict(written: Written, now: Answer) -> Conflict:
     return Conflict(
-        key=one.key,
-        mine=one.value,
-        mine_not_known=one.not_known,
+        key=written.key,
+        mine=written.value,
+        mine_not_known=written.not_known,
         theirs=now.value,
         theirs_not_known=now.not_known,
         theirs_by=now.updated_by,
@@ -201,7 +201,7 @@ def save_answers(
             details={
                 "section": section,
                 "answers": changed,
-                "set_aside": [one.key for one in saved.conflicts],
+                "set_aside": [conflict.key for conflict in saved.conflicts],
             },
         )
     return saved

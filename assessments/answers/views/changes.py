@@ -82,8 +82,8 @@ def _answer(page: Page, change: RevisionChange) -> ChangeRow | None:
     )
 
 
-def _outcome(one: Revision | RecordRevision) -> dict[str, str]:
-    label, tone = outcome_of(one)
+def _outcome(revision: Revision | RecordRevision) -> dict[str, str]:
+    label, tone = outcome_of(revision)
     return {"label": label, "tone": tone}
 
 
@@ -112,18 +112,18 @@ def _title_before(change: RevisionChange) -> str:
     return title_of(change.before) if isinstance(change.before, RecordRevision) else ""
 
 
-def _record_pieces(before: Any, one: RecordRevision, read: Any) -> list[Piece]:
-    if one.outcome == RecordRevision.Outcome.REMOVED:
-        return _pieces(read(one), "")
-    return _pieces(_same_fields(before, one, read), read(one))
+def _record_pieces(before: Any, revision: RecordRevision, read: Any) -> list[Piece]:
+    if revision.outcome == RecordRevision.Outcome.REMOVED:
+        return _pieces(read(revision), "")
+    return _pieces(_same_fields(before, revision, read), read(revision))
 
 
-def _same_fields(before: Any, one: RecordRevision, read: Any) -> str:
+def _same_fields(before: Any, revision: RecordRevision, read: Any) -> str:
     """The earlier text; of what was set aside only the fields that were written."""
     if before is None:
         return ""
-    if one.outcome != RecordRevision.Outcome.SAVED:
-        kept = {name: value for name, value in before.values.items() if name in one.values}
+    if revision.outcome != RecordRevision.Outcome.SAVED:
+        kept = {name: value for name, value in before.values.items() if name in revision.values}
         before.values = kept
     return str(read(before))
 
@@ -142,7 +142,9 @@ def _wanted(page: Page, form: ChangesFilter) -> ChangesQuery:
     if chosen.get("section"):
         sections = (page.section(chosen["section"]),)
     everything = page.of_country and not chosen.get("section")
-    keys = [one.key for part in sections for one in part.questions if page.may_read(one)]
+    keys = [
+        question.key for part in sections for question in part.questions if page.may_read(question)
+    ]
     kinds = [kind for part in sections for kind in kinds_of(part)]
     return ChangesQuery(
         keys=None if everything else keys,
@@ -158,7 +160,7 @@ def _rows(page: Page, found: list[RevisionChange]) -> list[ChangeRow]:
     for change in found:
         kept += [one for one in (change.revision, change.before) if isinstance(one, RecordRevision)]
     names = names_of(page.assessment, kept, last=page.last_known)
-    rows = [_answer(page, one) if one.is_answer else _record(page, one, names) for one in found]
+    rows = [_answer(page, item) if item.is_answer else _record(page, item, names) for item in found]
     return [row for row in rows if row is not None]
 
 

@@ -24,10 +24,10 @@ OUTCOMES: dict[str, tuple[Text, str]] = {
 }
 
 
-def outcome_of(one: AnyRevision) -> tuple[str, str]:
+def outcome_of(revision: AnyRevision) -> tuple[str, str]:
     """(what became of the text, tone)."""
-    words, tone = OUTCOMES.get(one.outcome, (gettext_lazy("Version %(version)d"), ""))
-    return str(words) % {"version": one.version}, tone
+    words, tone = OUTCOMES.get(revision.outcome, (gettext_lazy("Version %(version)d"), ""))
+    return str(words) % {"version": revision.version}, tone
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def rows_of(revisions: Sequence[Any], read: Reading, *, current: int | None) -> 
     ``current`` is the version that stands now: it cannot be used again; None when nothing stands.
     """
     rows = []
-    for at, one in enumerate(revisions):
+    for at, revision in enumerate(revisions):
         saved = (older for older in revisions[at + 1 :] if older.outcome == _Outcome.SAVED)
-        before, text = next(saved, None), read(one)
+        before, text = next(saved, None), read(revision)
         pieces = by_words(read(before), text) if before and text else []
-        stands = one.outcome == _Outcome.SAVED and one.version == current
-        usable = not stands and one.outcome != _Outcome.NOT_READ
-        rows.append(HistoryRow(one, *outcome_of(one), text, pieces, usable))
+        stands = revision.outcome == _Outcome.SAVED and revision.version == current
+        usable = not stands and revision.outcome != _Outcome.NOT_READ
+        rows.append(HistoryRow(revision, *outcome_of(revision), text, pieces, usable))
     return rows
 
 
@@ -89,11 +89,14 @@ def _chosen(typed: str, known: dict[int, Any]) -> Any:
 
 def compare(revisions: Sequence[Any], read: Reading, asked: Any) -> TextComparison:
     """``asked`` holds ``from`` and ``to``, ids of two revisions; anything else is nothing."""
-    known = {one.pk: one for one in revisions}
+    known = {revision.pk: revision for revision in revisions}
     before, after = _chosen(asked.get("from", ""), known), _chosen(asked.get("to", ""), known)
     choices = [
-        RevisionChoice(one.pk, f"{outcome_of(one)[0]}, {one.written_by}, {moment(one.written_at)}")
-        for one in revisions
+        RevisionChoice(
+            revision.pk,
+            f"{outcome_of(revision)[0]}, {revision.written_by}, {moment(revision.written_at)}",
+        )
+        for revision in revisions
     ]
     if before is None or after is None:
         return TextComparison(choices, None, None, [], False)

@@ -47,8 +47,8 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
     shown = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
     names = names_of(page.assessment, revisions, last=page.last_known)
 
-    def read(one: RecordRevision) -> str:
-        return text_of(one, names, of_country=page.of_country)
+    def read(revision: RecordRevision) -> str:
+        return text_of(revision, names, of_country=page.of_country)
 
     whole = (RecordRevision.Outcome.SAVED, RecordRevision.Outcome.REMOVED)
     last = next((one for one in revisions if one.outcome in whole), revisions[0])

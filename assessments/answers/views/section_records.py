@@ -84,7 +84,7 @@ def _tree(page: Page, asked: Section) -> Tree:
     if "published_total" not in asked.records:
         return Tree(plan, actions)
     found = compared(page.assessment, plan)
-    rows = [frozen(one) for one in found]
+    rows = [frozen(item) for item in found]
     published = [
         TreePublished(one.total, in_words(row)) for one, row in zip(found, rows, strict=True)
     ]
@@ -129,4 +129,4 @@ def _causes(tables: list[RecordTable]) -> list[Branch]:
     barriers = [
         row.record for table in tables for row in table.rows if isinstance(row.record, Barrier)
     ]
-    return cause_tree(barriers) if any(one.caused_by_id for one in barriers) else []
+    return cause_tree(barriers) if any(barrier.caused_by_id for barrier in barriers) else []

@@ -11,23 +11,23 @@ from assessments.scoring import Example, Worked, work
 
 def examples_report(examples: Sequence[Example]) -> dict[str, Any]:
     """Every example and whether all of them agree. Raises `ScoringError`, naming the example."""
-    worked = [work(one) for one in examples]
+    worked = [work(example) for example in examples]
     return {
         "examples": [_told(one) for one in worked],
         "agrees": all(one.agrees for one in worked),
     }
 
 
-def _told(one: Worked) -> dict[str, Any]:
-    example = one.example
+def _told(worked: Worked) -> dict[str, Any]:
+    example = worked.example
     return {
         "id": example.name,
         "kind": str(example.kind),
         "source": example.source,
         "note": example.note,
-        "computed": _plain(one.computed),
+        "computed": _plain(worked.computed),
         "expected": _plain(example.expected),
-        "agrees": one.agrees,
+        "agrees": worked.agrees,
     }
 
 

@@ -29,13 +29,13 @@ def report(
     if len(case.options) < 2:
         raise ScoringError("There is only one option: there is nothing to rank it against.")
     comparison = None if printed is None else scoring.compare(case, result, printed)
-    said = [str(one) for one in result.warnings]
+    said = [str(warning) for warning in result.warnings]
     if comparison and not comparison.agrees:
         said.append("Print and arithmetic differ: see “published”.")
     return {
         "method": scoring.method_of(case),
         "options": [_place(case, result, option) for option in case.option_names],
-        "ranking": [case.option_names[one.id] for one in result.options],
+        "ranking": [case.option_names[option.id] for option in result.options],
         "weights": _by_criterion(case, result.weights),
         "normalised": _normalised(case, result),
         "warnings": said,
@@ -84,13 +84,13 @@ def _normalised(case: Case, result: Result) -> dict[str, dict[str, float | str |
 def _reversals(case: Case, result: Result) -> list[dict[str, Any]]:
     return [
         {
-            "criterion": case.criterion_names[one.criterion],
-            "leader": case.option_names[one.leader],
-            "challenger": case.option_names[one.challenger],
-            "weight": number(one.weight),
-            "reversal_weight": number(one.reversal_weight),
+            "criterion": case.criterion_names[reversal.criterion],
+            "leader": case.option_names[reversal.leader],
+            "challenger": case.option_names[reversal.challenger],
+            "weight": number(reversal.weight),
+            "reversal_weight": number(reversal.reversal_weight),
         }
-        for one in scoring.reversals(case, result)
+        for reversal in scoring.reversals(case, result)
     ]
 
 
@@ -121,20 +121,22 @@ def _robustness(case: Case, result: Result, *, draws: int, seed: int) -> dict[st
         "draws": draws,
         "error_bound": found["all_weightings"].half_width,
         "error_bound_is": "half width of the 95 % binomial interval, at its widest",
-        **{key: _acceptability(case, one) for key, one in found.items()},
+        **{key: _acceptability(case, item) for key, item in found.items()},
     }
 
 
-def _acceptability(case: Case, one: scoring.Acceptability) -> dict[str, Any]:
+def _acceptability(case: Case, acceptability: scoring.Acceptability) -> dict[str, Any]:
     names = case.option_names
     return {
-        "rank_acceptability": {names[o]: list(shares) for o, shares in one.shares.items()},
+        "rank_acceptability": {
+            names[o]: list(shares) for o, shares in acceptability.shares.items()
+        },
         "central_weights": {
             names[o]: weights and {case.criterion_names[c]: w for c, w in weights.items()}
-            for o, weights in one.central.items()
+            for o, weights in acceptability.central.items()
         },
         "pairwise_winning": {
-            name: {names[b]: one.pairwise[a, b] for b in names if b != a}
+            name: {names[b]: acceptability.pairwise[a, b] for b in names if b != a}
             for a, name in names.items()
         },
     }
@@ -149,13 +151,13 @@ def _frontier(case: Case, result: Result, cost: str) -> list[dict[str, Any]]:
     points = scoring.frontier(scoring.benefits_without(result, column), known)
     return [
         {
-            "name": case.option_names[one.option],
-            "cost": number(one.cost),
-            "benefit": number(one.benefit),
-            "efficient": one.efficient,
-            "beaten_by": [case.option_names[o] for o in one.beaten_by],
+            "name": case.option_names[point.option],
+            "cost": number(point.cost),
+            "benefit": number(point.benefit),
+            "efficient": point.efficient,
+            "beaten_by": [case.option_names[o] for o in point.beaten_by],
         }
-        for one in points
+        for point in points
     ]
 
 
@@ -166,12 +168,12 @@ def _published(case: Case, comparison: scoring.Comparison, printed: Printed) -> 
         "rows_within_tolerance": [_difference(case, row, printed) for row in comparison.nearly],
         "columns": [
             {
-                "criterion": case.criterion_names[one.criterion],
-                "weight": number(one.weight),
-                "would_explain": [number(one.low), number(one.high)],
-                "completing_weight": one.completing and number(one.completing),
+                "criterion": case.criterion_names[column.criterion],
+                "weight": number(column.weight),
+                "would_explain": [number(column.low), number(column.high)],
+                "completing_weight": column.completing and number(column.completing),
             }
-            for one in comparison.columns
+            for column in comparison.columns
         ],
     }
 

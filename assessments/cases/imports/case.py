@@ -69,7 +69,7 @@ def _file(data: object, path: Path) -> ScoringFile:
 def case_in(data: Mapping[str, Any]) -> scoring.Case:
     """The case in the words of a file; raises `ScoringError`."""
     criteria = _objects(data, "criteria")
-    return _case(data, [_named(one, "criteria") for one in criteria], criteria)
+    return _case(data, [_named(criterion, "criteria") for criterion in criteria], criteria)
 
 
 READERS: dict[str, Callable[[Path], ScoringFile]] = {".json": read_json, ".xlsx": read_workbook}
@@ -121,8 +121,8 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _objects(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     found = _list(data, key)
-    for place, one in enumerate(found, start=1):
-        if not isinstance(one, Mapping):
+    for place, item in enumerate(found, start=1):
+        if not isinstance(item, Mapping):
             raise ScoringError("“%(key)s”, number %(place)s: not an object.", key=key, place=place)
     return found
 
@@ -175,30 +175,30 @@ def _few_and_different(names: list[str], what: str, most: int) -> None:
 
 
 def _criterion(
-    one: Mapping[str, Any], name: str, words: Mapping[str, Any]
+    row: Mapping[str, Any], name: str, words: Mapping[str, Any]
 ) -> scoring.CaseCriterion:
     weightless = words["weighting"] == scoring.Weighting.UNIT
-    if one.get("weight") is None and not weightless:
+    if row.get("weight") is None and not weightless:
         raise ScoringError("Criterion %(name)s has no weight.", name=name)
-    low, high = _range(one, name)
-    function = one.get("value_function")
+    low, high = _range(row, name)
+    function = row.get("value_function")
     return scoring.CaseCriterion(
         id=name,
         name=name,
-        weight=1 if one.get("weight") is None else one["weight"],
+        weight=1 if row.get("weight") is None else row["weight"],
         direction=one_of(
-            list(scoring.Direction), one.get("direction", "max"), f"{name}, direction"
+            list(scoring.Direction), row.get("direction", "max"), f"{name}, direction"
         ),
         low=low,
         high=high,
-        group=str(one.get("group") or ""),
-        reference_max=one.get("reference_max"),
+        group=str(row.get("group") or ""),
+        reference_max=row.get("reference_max"),
         value_function=None if function is None else scoring.value_function_of(function, name),
     )
 
 
-def _range(one: Mapping[str, Any], name: str) -> tuple[Any, Any]:
-    found = one.get("range")
+def _range(row: Mapping[str, Any], name: str) -> tuple[Any, Any]:
+    found = row.get("range")
     if found is None:
         return None, None
     if not isinstance(found, list) or len(found) != 2:

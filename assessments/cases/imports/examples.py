@@ -30,7 +30,7 @@ def read_examples(path: Path) -> list[Example] | None:
         return None
     if not data:
         raise ScoringError("The list is empty: there is no example in it.")
-    return [_example(one, place) for place, one in enumerate(data, start=1)]
+    return [_example(row, place) for place, row in enumerate(data, start=1)]
 
 
 def _example(one: Any, place: int) -> Example:
@@ -55,17 +55,17 @@ def _example(one: Any, place: int) -> Example:
         ) from error
 
 
-def _expected(one: Mapping[str, Any], kind: str) -> Any:
-    return one["expected"]["dominated"] if kind == "dominance" else one["expected"]
+def _expected(row: Mapping[str, Any], kind: str) -> Any:
+    return row["expected"]["dominated"] if kind == "dominance" else row["expected"]
 
 
-def _method(one: Mapping[str, Any]) -> str:
-    return one_of(list(_WEIGHTS), one.get("method"), "method")
+def _method(row: Mapping[str, Any]) -> str:
+    return one_of(list(_WEIGHTS), row.get("method"), "method")
 
 
 def _data(criteria: list[dict[str, Any]], scores: Mapping[str, Any], **method: str) -> Any:
     return {
-        "criteria": [{"weight": 1, **one} for one in criteria],
+        "criteria": [{"weight": 1, **criterion} for criterion in criteria],
         "alternatives": list(scores),
         "scores": list(scores.values()),
         "method": {"weights": "divide_by_sum", **method},
@@ -73,35 +73,35 @@ def _data(criteria: list[dict[str, Any]], scores: Mapping[str, Any], **method: s
 
 
 def _numbered(things: list[Any]) -> dict[str, Any]:
-    return {str(place): one for place, one in enumerate(things, start=1)}
+    return {str(place): thing for place, thing in enumerate(things, start=1)}
 
 
-def _normalisation(one: Mapping[str, Any]) -> Any:
-    columns = _numbered(one["directions"]).items()
+def _normalisation(row: Mapping[str, Any]) -> Any:
+    columns = _numbered(row["directions"]).items()
     criteria = [{"name": name, "direction": direction} for name, direction in columns]
-    return _data(criteria, _numbered(one["input"]), normalisation=one["method"])
+    return _data(criteria, _numbered(row["input"]), normalisation=row["method"])
 
 
-def _weights(one: Mapping[str, Any]) -> Any:
-    columns = _numbered(one["input"]).items()
+def _weights(row: Mapping[str, Any]) -> Any:
+    columns = _numbered(row["input"]).items()
     criteria = [{"name": name, "weight": weight} for name, weight in columns]
     # Weights are of criteria: what is weighed does not matter.
     return _data(criteria, {"1": [0 for _one in criteria]}, normalisation="none")
 
 
-def _value_function(one: Mapping[str, Any]) -> Any:
+def _value_function(row: Mapping[str, Any]) -> Any:
     criteria = [
         {"name": name, "value_function": {"type": "piecewise_linear", "points": points}}
-        for name, points in one["functions"].items()
+        for name, points in row["functions"].items()
     ]
-    rows = one.get("alternatives") or list(_numbered(one["input"]))
-    scores = dict(zip(rows, one["input"], strict=True))
+    rows = row.get("alternatives") or list(_numbered(row["input"]))
+    scores = dict(zip(rows, row["input"], strict=True))
     return _data(criteria, scores, normalisation="value_functions")
 
 
-def _dominance(one: Mapping[str, Any]) -> Any:
-    criteria = [{"name": name, "direction": direction} for name, direction in one["criteria"]]
-    return _data(criteria, one["input"], normalisation="minmax_0_1")
+def _dominance(row: Mapping[str, Any]) -> Any:
+    criteria = [{"name": name, "direction": direction} for name, direction in row["criteria"]]
+    return _data(criteria, row["input"], normalisation="minmax_0_1")
 
 
 _KINDS: dict[str, Callable[[Mapping[str, Any]], Any]] = {

@@ -65,7 +65,7 @@ def method_words(method: Mapping[str, Any]) -> dict[str, Any]:
         if word is None and None in known:
             found.update(known[None])  # type: ignore[index]
             continue
-        words = [str(one) for one in known if one is not None]
+        words = [str(item) for item in known if item is not None]
         found.update(known[one_of(words, word, f"method, {key}")])  # type: ignore[index]
     return found
 

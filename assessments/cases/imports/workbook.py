@@ -43,7 +43,7 @@ def workbook_data(path: Path) -> dict[str, Any]:
         raise ScoringError("%(why)s", why=unsafe.sentence) from unsafe
     if is_workshop_workbook(book):
         return case_of_book(book)
-    sheets = {one.title.strip().lower(): one for one in book.sheets}
+    sheets = {sheet.title.strip().lower(): sheet for sheet in book.sheets}
     method = _method(_needed(sheets, "Method"))
     criteria = [_criterion(row) for row in _table(_needed(sheets, "Criteria"), known=_COLUMNS)]
     return {
@@ -128,7 +128,7 @@ def _scores(rows: list[Row], criteria: Sequence[Mapping[str, Any]], how: str) ->
         sheet.update({(option, criterion): text for criterion, text in marks.items()})
     combined = combine(sheets, how).scores
     names = {criterion for _scorer, _option, marks in lines for criterion in marks}
-    known = [one.get("name") for one in criteria]
+    known = [criterion.get("name") for criterion in criteria]
     order = [name for name in known if name in names] + sorted(names - {*known})
     return {
         "alternatives": options,

@@ -60,16 +60,16 @@ def case_of_book(book: Book) -> dict[str, Any]:
     scorers = _scorers(book, language)
     cells = agreed | {at: value for at, value in _mean(scorers).items() if agreed.get(at) is None}
     weights = _weights(book, language)
-    criteria = [_criterion(one, weights) for one in told["criteria"]]
+    criteria = [_criterion(criterion, weights) for criterion in told["criteria"]]
     method = told["method"]
     return {
         "id": told["workbook"],
         "title": told["title"],
         "kind": "weighted_sum",
         "criteria": criteria,
-        "alternatives": [one["name"] for one in told["options"]],
+        "alternatives": [option["name"] for option in told["options"]],
         "scores": [
-            [_plain(cells.get((option["id"], one["id"]))) for one in told["criteria"]]
+            [_plain(cells.get((option["id"], criterion["id"]))) for criterion in told["criteria"]]
             for option in told["options"]
         ],
         "method": {
@@ -105,7 +105,7 @@ def _told(book: Book) -> dict[str, Any]:
 
 
 def _sheet(book: Book, code: str) -> WorkbookSheet | None:
-    codes = ((one, one.cells.get(_CODE)) for one in book.sheets)
+    codes = ((sheet, sheet.cells.get(_CODE)) for sheet in book.sheets)
     return next((one for one, cell in codes if cell and cell.text == code), None)
 
 
@@ -175,16 +175,16 @@ def _weights(book: Book, language: str) -> dict[str, Decimal | None]:
     return {criterion: value for (criterion, _key), value in _scores(sheet, language).items()}
 
 
-def _criterion(one: dict[str, Any], weights: dict[str, Decimal | None]) -> dict[str, Any]:
-    issued = Decimal(one["weight"]) * 100
-    weight = weights.get(one["id"])
+def _criterion(row: dict[str, Any], weights: dict[str, Decimal | None]) -> dict[str, Any]:
+    issued = Decimal(row["weight"]) * 100
+    weight = weights.get(row["id"])
     told = {
-        "name": one["name"],
+        "name": row["name"],
         "weight": _plain(issued if weight is None else weight),
-        "direction": one["direction"],
+        "direction": row["direction"],
     }
-    if one["low"] is not None and one["high"] is not None:
-        told["range"] = [float(one["low"]), float(one["high"])]
+    if row["low"] is not None and row["high"] is not None:
+        told["range"] = [float(row["low"]), float(row["high"])]
     return told
 
 

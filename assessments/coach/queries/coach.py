@@ -71,7 +71,7 @@ class Coaching:
     @property
     def first(self) -> int:
         """How many of them a donor cannot act without."""
-        return sum(one.first for one in self.every)
+        return sum(item.first for item in self.every)
 
 
 def coaching(assessment: Assessment, on: date) -> Coaching:
@@ -136,11 +136,11 @@ def _technologies(
     with_action = {costed.action.option_id for costed in plan.actions}
     told = {costed.action.measure_id for costed in plan.actions}
     for option in chosen:
-        own = [one for one in barriers if one.option_id == option.pk]
+        own = [barrier for barrier in barriers if barrier.option_id == option.pk]
         technology = Technology(option, own, option.pk in with_action)
         advice = [
             *asked(TECHNOLOGY, str(option), technology),
-            *(found for one in own for found in asked(BARRIER, str(one), one)),
+            *(found for item in own for found in asked(BARRIER, str(item), item)),
             *_measures(option, own, told),
         ]
         yield Topic(str(option), sorted(advice, key=_later), option.pk)
@@ -151,7 +151,7 @@ def _measures(
 ) -> Iterator[Advice]:
     """A measure that answers several barriers is asked about once: ``told`` grows."""
     measures: dict[UUID, Measure] = {
-        one.pk: one for barrier in barriers for one in barrier.measures.all()
+        measure.pk: measure for barrier in barriers for measure in barrier.measures.all()
     }
     for one in measures.values():
         yield from asked(MEASURE, str(one), Answering(one, option, one.pk in told))

@@ -104,13 +104,13 @@ def _line(field: str) -> Callable[[PlannedCost], AnswerLocation]:
     return lambda one: AnswerLocation("cost_line", one.line.pk, field=field)
 
 
-def _too_early(one: CostedActivity) -> bool:
-    before, starts = one.activity.predecessor, one.activity.starts_on
+def _too_early(activity: CostedActivity) -> bool:
+    before, starts = activity.activity.predecessor, activity.activity.starts_on
     return bool(before and before.ends_on and starts and starts <= before.ends_on)
 
 
-def _outside(one: PlannedCost) -> bool:
-    starts, ends, year = one.part.activity.starts_on, one.part.activity.ends_on, one.line.year
+def _outside(cost: PlannedCost) -> bool:
+    starts, ends, year = cost.part.activity.starts_on, cost.part.activity.ends_on, cost.line.year
     if year is None:
         return False
     return bool((starts and year < starts.year) or (ends and year > ends.year))

@@ -46,8 +46,8 @@ def write_reports(*, assessment: Assessment, by: User, at: datetime) -> list[Pro
 
 
 def _activity(plan: ApprovedPlan, number: str) -> UUID:
-    every = (one for action in plan.actions for one in action["activities"])
-    return next(UUID(one["id"]) for one in every if one["number"] == number)
+    every = (activity for action in plan.actions for activity in action["activities"])
+    return next(UUID(item["id"]) for item in every if item["number"] == number)
 
 
 def _said(row: dict[str, Any], on: date) -> Progress:

@@ -23,7 +23,7 @@ def reader_locale() -> str:
 
 
 def typed_number(value: Any) -> str:
-    """A stored number as the reader would type it: her decimal sign, no grouping."""
+    """A stored number as the reader would type it: their decimal sign, no grouping."""
     language = reader_locale().split("-")[0]
     return str(
         format_decimal(
@@ -120,7 +120,7 @@ class Number(forms.Field):
 
 
 class WholeNumber(Number):
-    """A whole number, nought or more unless ``least`` says otherwise."""
+    """A whole number, zero or more unless ``least`` says otherwise."""
 
     def __init__(self, *, least: int = 0, most: int = 2_000_000_000, **options: Any) -> None:
         options.setdefault("widget", NumberInput({"inputmode": "numeric", "class": "width-5"}))

@@ -18,8 +18,8 @@ PRINTS_A_DAY = 30
 
 
 def _take_turn(assessment: Assessment) -> None:
-    """Two at once do not both take the last place. Not by the dossier's row: whoever writes in it
-    does not wait for a workbook."""
+    """Two at once do not both take the last place. Not by the dossier's row: people who
+    write in it do not wait for a workbook."""
     advisory_lock(f"workbooks of {assessment.pk}")
 
 

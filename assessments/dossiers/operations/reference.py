@@ -38,10 +38,10 @@ def load() -> dict[str, int]:
         "external statements": _load_statements(statements),
     }
     if any(counts.values()):
-        told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+        summary = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
         audit.record(
             verb="reference.loaded",
-            sentence=f"Reference data were loaded from assessments/data: {told}",
+            sentence=f"Reference data were loaded from assessments/data: {summary}",
             by=None,
             details=counts,
         )
@@ -83,7 +83,7 @@ def _load_external(rows: list[Row]) -> int:
 
 def _load_statements(rows: list[Row]) -> int:
     """Statements have no address of their own: those of the files replace what was there."""
-    external = {(one.country_id, one.round): one for one in ExternalAssessment.objects.all()}
+    external = {(item.country_id, item.round): item for item in ExternalAssessment.objects.all()}
     wanted = [
         ExternalStatement(
             assessment=external[row["iso3"], int(row["round"])],
@@ -100,6 +100,10 @@ def _load_statements(rows: list[Row]) -> int:
     return len(ExternalStatement.objects.bulk_create(wanted))
 
 
-def _told(one: ExternalStatement) -> tuple[int, int, list[str]]:
+def _told(statement: ExternalStatement) -> tuple[int, int, list[str]]:
     """What makes two statements the same."""
-    return one.assessment_id, one.position, [str(getattr(one, name)) for name in _STATEMENT]
+    return (
+        statement.assessment_id,
+        statement.position,
+        [str(getattr(statement, name)) for name in _STATEMENT],
+    )

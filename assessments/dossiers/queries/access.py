@@ -1,4 +1,4 @@
-"""Which dossiers a person may see, and whether she may write in one."""
+"""Which dossiers a person may see, and whether they may write in one."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,10 +27,10 @@ def visible_to(user: Person, on: date) -> QuerySet[Assessment]:
 
 def get_visible(user: Person, assessment_id: UUID, on: date) -> Assessment:
     """One dossier; raises ``Hidden`` when it does not exist or belongs to others. One query."""
-    found = visible_to(user, on).filter(pk=assessment_id).first()
-    if found is None:
+    assessment = visible_to(user, on).filter(pk=assessment_id).first()
+    if assessment is None:
         raise Hidden
-    return found
+    return assessment
 
 
 def takes_part(assessment: Assessment, user: Person, on: date) -> bool:
@@ -52,13 +52,13 @@ def _locked_reason(assessment: Assessment) -> str:
 
 
 def _open_for_writing(assessment: Assessment, section: str) -> bool:
-    """While drafting every section is open; after a return only the sections handed back."""
+    """While drafting every section is open; after a return only the returned sections."""
     if assessment.state == State.DRAFTING:
         return True
     if assessment.state != State.RETURNED:
         return False
-    handed_back = SectionProgress.objects.filter(assessment=assessment, key=section, returned=True)
-    return not section or handed_back.exists()
+    returned = SectionProgress.objects.filter(assessment=assessment, key=section, returned=True)
+    return not section or returned.exists()
 
 
 def _open_sections(assessment: Assessment, sections: Iterable[str]) -> set[str]:
@@ -86,7 +86,7 @@ def may_assign(assessment: Assessment, user: Person, on: date) -> AccessDecision
 def may_edit(assessment: Assessment, user: Person, on: date, section: str = "") -> AccessDecision:
     """Whether the person may write in the dossier, or in one section of it, now.
 
-    A coordinator writes in every section that is open, a contributor in those assigned to her;
+    A coordinator writes in every section that is open, a contributor in those assigned to them;
     without ``section``: in some section. At most two queries.
     """
     right = may(user, Permission.EDIT_ASSESSMENT, on=on, country=assessment.country)

@@ -37,7 +37,7 @@ def live(assessment: Assessment) -> QuerySet[Evidence]:
 
 def readable(assessment: Assessment, *, of_country: bool) -> QuerySet[Evidence]:
     """What this reader of the dossier may see: what a country keeps to itself only its people, and
-    what it added since a section came back only once that is handed in again."""
+    what it added since a section was returned only once that is submitted again."""
     rows = live(assessment)
     if of_country:
         return rows
@@ -49,56 +49,56 @@ def readable(assessment: Assessment, *, of_country: bool) -> QuerySet[Evidence]:
 
 def get_readable(assessment: Assessment, evidence_id: UUID, *, of_country: bool) -> Evidence:
     """Raises ``Hidden`` for what is removed, kept by the country, or of another dossier."""
-    found = readable(assessment, of_country=of_country).filter(pk=evidence_id).first()
-    if found is None:
+    source = readable(assessment, of_country=of_country).filter(pk=evidence_id).first()
+    if source is None:
         raise Hidden
-    return found
+    return source
 
 
 def by_address(rows: Iterable[Evidence]) -> dict[Address, list[Evidence]]:
     """The rows under what they are evidence of, and under a record's id alone."""
-    found: dict[Address, list[Evidence]] = {}
-    for one in rows:
-        found.setdefault(one.address, []).append(one)
-        if one.record_id:
-            found.setdefault(str(one.record_id), []).append(one)
-    return found
+    sources: dict[Address, list[Evidence]] = {}
+    for row in rows:
+        sources.setdefault(row.address, []).append(row)
+        if row.record_id:
+            sources.setdefault(str(row.record_id), []).append(row)
+    return sources
 
 
 def shown_beside(assessment: Assessment, *, of_country: bool) -> dict[Address, list[Evidence]]:
     """What a reader sees beside the facts: ``by_address``, and under ``within <action>`` what is
     evidence of an action's activities, costs and funding. One query, one more a kind of these."""
     rows = list(readable(assessment, of_country=of_country))
-    found = by_address(rows)
+    sources = by_address(rows)
     for kind, (model, way) in _OF_AN_ACTION.items():
         parts: dict[UUID | None, list[Evidence]] = {}
-        for one in rows:
-            if one.kind == kind:
-                parts.setdefault(one.record_id, []).append(one)
+        for row in rows:
+            if row.kind == kind:
+                parts.setdefault(row.record_id, []).append(row)
         if parts:
             for pk, action in model._default_manager.filter(pk__in=list(parts)).values_list(
                 "pk", way
             ):
-                found.setdefault(f"within {action}", []).extend(parts[pk])
-    return found
+                sources.setdefault(f"within {action}", []).extend(parts[pk])
+    return sources
 
 
-def _frozen(one: Evidence) -> dict[str, Any]:
+def _frozen(source: Evidence) -> dict[str, Any]:
     frozen: dict[str, Any] = {
-        "id": str(one.pk),
-        "source": one.source,
-        "page": one.page,
-        "url": one.url,
-        "seen_by": one.seen_by,
+        "id": str(source.pk),
+        "source": source.source,
+        "page": source.page,
+        "url": source.url,
+        "seen_by": source.seen_by,
     }
-    if one.field:
-        frozen["field"] = one.field
-    if one.has_file:
+    if source.field:
+        frozen["field"] = source.field
+    if source.has_file:
         frozen["file"] = {
-            "name": one.file_name,
-            "media_type": one.media_type,
-            "size": one.size,
-            "sha256": one.digest,
+            "name": source.file_name,
+            "media_type": source.media_type,
+            "size": source.size,
+            "sha256": source.digest,
         }
     return frozen
 
@@ -106,8 +106,8 @@ def _frozen(one: Evidence) -> dict[str, Any]:
 def _things(contents: Any) -> Iterable[dict[str, Any]]:
     """Every answer and every record of a snapshot, wherever it stands."""
     if isinstance(contents, list):
-        for one in contents:
-            yield from _things(one)
+        for content in contents:
+            yield from _things(content)
     elif isinstance(contents, dict):
         if "id" in contents or "key" in contents:
             yield contents
@@ -121,14 +121,14 @@ def with_evidence(contents: dict[str, Any], rows: Iterable[Evidence]) -> dict[st
     Changes ``contents`` and returns it. What only the country sees is not frozen. A record that
     the snapshot does not hold has no place for its sources.
     """
-    frozen = by_address(one for one in rows if one.seen_by != Audience.COUNTRY)
+    frozen = by_address(row for row in rows if row.seen_by != Audience.COUNTRY)
     if not frozen:
         return contents
     lists = [contents[name] for name in contents if isinstance(contents[name], list)]
     for thing in _things(lists):
         own = frozen.get(str(thing.get("id") or thing.get("key")), ())
         if own and "evidence" not in thing:
-            thing["evidence"] = [_frozen(one) for one in own]
+            thing["evidence"] = [_frozen(item) for item in own]
     return contents
 
 
@@ -138,7 +138,9 @@ def make_public(public: dict[str, Any]) -> dict[str, Any]:
     for thing in list(_things(list(public.values()))):
         if "evidence" not in thing:
             continue
-        shown = [_public(one) for one in thing["evidence"] if one["seen_by"] == Audience.PUBLIC]
+        shown = [
+            _public(source) for source in thing["evidence"] if source["seen_by"] == Audience.PUBLIC
+        ]
         if shown:
             thing["evidence"] = shown
         else:
@@ -146,11 +148,11 @@ def make_public(public: dict[str, Any]) -> dict[str, Any]:
     return public
 
 
-def _public(one: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: one[key] for key in ("source", "page", "url", "field") if key in one}
-    if "file" in one:
+def _public(row: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {key: row[key] for key in ("source", "page", "url", "field") if key in row}
+    if "file" in row:
         # A name may tell a person's; the digest lets who has the file compare.
-        shown["file"] = {key: one["file"][key] for key in ("media_type", "size", "sha256")}
+        shown["file"] = {key: row["file"][key] for key in ("media_type", "size", "sha256")}
     return shown
 
 
@@ -159,7 +161,7 @@ def cited(row: Evidence) -> bool:
     submitted or taken for review, or a snapshot has it. At most two queries."""
     assessment = row.assessment
     looked_at = [assessment.submitted_at, *assessment.rounds.values_list("opened_at", flat=True)]
-    if any(one and row.added_at <= one <= (row.removed_at or one) for one in looked_at):
+    if any(moment and row.added_at <= moment <= (row.removed_at or moment) for moment in looked_at):
         return True
     return (
         Snapshot.objects.filter(assessment=assessment)

@@ -76,7 +76,7 @@ def section_of(*, assessment: Assessment, fact: EvidencedFact) -> str:
 
 
 def widest_audience(*, assessment: Assessment, fact: EvidencedFact) -> Audience:
-    """Who may at most see a source: whoever sees the answer or the field; of a record everybody,
+    """Who may at most see a source: those who see the answer or the field; of a record everybody,
     of a progress report the country and the bank.
 
     Raises ``Hidden`` for a field the record has not.
@@ -223,10 +223,10 @@ def _insert(row: Evidence) -> None:
 
 def _held(assessment: Assessment, evidence_id: UUID) -> Evidence:
     rows = Evidence.objects.filter(assessment=assessment, removed_at__isnull=True, pk=evidence_id)
-    found = rows.select_for_update(of=("self",)).first()
-    if found is None:
+    source = rows.select_for_update(of=("self",)).first()
+    if source is None:
         raise Hidden
-    return found
+    return source
 
 
 def fact_of(evidence: Evidence) -> EvidencedFact:

@@ -9,7 +9,7 @@ from assessments.models import Evidence
 from techbank import audit
 from techbank.files import private_store
 
-# Long enough for whoever is still downloading, and for a row that is not committed yet.
+# Long enough for a download that is still running, and for a row that is not committed yet.
 GRACE = timedelta(days=1)
 
 

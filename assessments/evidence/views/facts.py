@@ -109,25 +109,25 @@ def fields_of(page: Page, place: FactLocation) -> list[tuple[str, Text]]:
         return []
     kind = records.KINDS[place.fact.kind]
     fields = records.fields_of(kind, page.assessment.questionnaire)
-    return [(one.key, one.label) for one in fields if one.stored]
+    return [(field.key, field.label) for field in fields if field.stored]
 
 
 def places_of(page: Page, rows: Iterable[Evidence]) -> dict[str, FactLocation]:
     """The facts of many rows by their address: one query a kind of record. A fact that is gone,
     or that the reader may not read, is left out."""
-    found: dict[str, FactLocation] = {}
+    places: dict[str, FactLocation] = {}
     wanted: dict[str, set[UUID]] = {}
     for row in rows:
         if row.record_id:
             wanted.setdefault(row.kind, set()).add(row.record_id)
-        elif row.question not in found:
+        elif row.question not in places:
             try:
-                found[row.question] = _question(page, row.question)
+                places[row.question] = _question(page, row.question)
             except Hidden:
                 continue
     for kind, ids in wanted.items():
-        found |= {place.address: place for place in _places(page, kind, ids)}
-    return found
+        places |= {place.address: place for place in _places(page, kind, ids)}
+    return places
 
 
 def _places(page: Page, kind: str, ids: set[UUID]) -> Iterable[FactLocation]:

@@ -87,7 +87,7 @@ def _form(
 def _listed(page: Page, rows: list[Evidence]) -> list[ListedSource]:
     places = places_of(page, rows)
     writable: dict[str, bool] = {}
-    found = []
+    listed = []
     for row in rows:
         place = places.get(row.address)
         if place is None:
@@ -96,8 +96,8 @@ def _listed(page: Page, rows: list[Evidence]) -> list[ListedSource]:
         if key not in writable:
             writable[key] = bool(may_change(page, place))
         labels = dict(fields_of(page, place)) if row.field else {}
-        found.append(ListedSource(row, place, str(labels.get(row.field, "")), writable[key]))
-    return found
+        listed.append(ListedSource(row, place, str(labels.get(row.field, "")), writable[key]))
+    return listed
 
 
 def _readable(page: Page) -> Any:
@@ -155,21 +155,21 @@ def _all(page: Page) -> HttpResponse:
     listed = _listed(page, list(_readable(page)))
     groups = []
     for section in page.questionnaire.sections:
-        rows = [one for one in listed if one.place.section == section]
-        sizes = [one.row.size or 0 for one in rows if one.row.has_file]
+        rows = [item for item in listed if item.place.section == section]
+        sizes = [row.row.size or 0 for row in rows if row.row.has_file]
         if rows:
             groups.append(SourceGroup(section, rows, len(sizes), sum(sizes)))
     context = page.context(
         ("", _("Sources and files")),
         groups=groups,
-        files=sum(one.files for one in groups),
-        size=sum(one.size for one in groups),
+        files=sum(group.files for group in groups),
+        size=sum(group.size for group in groups),
     )
     return render(page.request, "assessments/evidence/all.html", context)
 
 
 def _mine(page: Page, evidence_id: UUID) -> tuple[Evidence, FactLocation]:
-    """A source this reader may change; ``Hidden`` for what she may not read, ``Refused`` else."""
+    """A source this reader may change; ``Hidden`` for what they may not read, ``Refused`` else."""
     row = sources.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     place = place_at(page, row.address)
     place = replace(place, fact=acts.fact_of(row))
@@ -253,7 +253,7 @@ def evidence_remove(request: HttpRequest, assessment_id: UUID, evidence_id: UUID
 
 @require_safe
 def evidence_file(request: HttpRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponseBase:
-    """The file, for whoever may read the source: always a download, never a page."""
+    """The file, for those who may read the source: always a download, never a page."""
     page = open_page(request, assessment_id)
     row = sources.get_readable(page.assessment, evidence_id, of_country=page.of_country)
     if not row.has_file:

@@ -75,42 +75,42 @@ class Kept:
         )
 
 
-def keep_answer(one: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> bool:
+def keep_answer(kept: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> bool:
     """Keep an answer's new text; True when that began a revision of its own."""
-    rows = Revision.objects.filter(assessment=one.assessment, key=key)
+    rows = Revision.objects.filter(assessment=kept.assessment, key=key)
     last = rows.filter(outcome=Revision.Outcome.SAVED).order_by("-version").first()
-    if last is not None and one.follows(last) and not _answer_cited(one.assessment, key, last):
-        gone = last.dropped + dropped(last.value, one.value)
-        fields = {"value": one.value, "not_known": not_known}
-        too_much = _too_much(gone, last.value, one.value)
-        if not too_much and _grow(rows.filter(pk=last.pk), one, gone, fields):
+    if last is not None and kept.follows(last) and not _answer_cited(kept.assessment, key, last):
+        gone = last.dropped + dropped(last.value, kept.value)
+        fields = {"value": kept.value, "not_known": not_known}
+        too_much = _too_much(gone, last.value, kept.value)
+        if not too_much and _grow(rows.filter(pk=last.pk), kept, gone, fields):
             return False
-    _begin(one, key, not_known, client_uuid, Revision.Outcome.SAVED)
+    _begin(kept, key, not_known, client_uuid, Revision.Outcome.SAVED)
     return True
 
 
 def set_answer_aside(
-    one: Kept, *, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
+    kept: Kept, *, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
 ) -> None:
     """Keep a text that did not become the answer; ``version`` is the one that stands instead."""
-    _begin(one, key, not_known, client_uuid, outcome)
+    _begin(kept, key, not_known, client_uuid, outcome)
 
 
 def _begin(
-    one: Kept, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
+    kept: Kept, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
 ) -> None:
     revision = Revision(
         client_uuid=client_uuid,
-        assessment=one.assessment,
+        assessment=kept.assessment,
         key=key,
-        value=one.value,
+        value=kept.value,
         not_known=not_known,
-        version=one.version,
-        first_version=one.version,
+        version=kept.version,
+        first_version=kept.version,
         outcome=outcome,
-        opened_at=one.at,
-        written_at=one.at,
-        written_by=one.by,
+        opened_at=kept.at,
+        written_at=kept.at,
+        written_by=kept.by,
     )
     try:
         with transaction.atomic():
@@ -120,46 +120,46 @@ def _begin(
         revision.save(force_insert=True)
 
 
-def keep_record(one: Kept, *, kind: str, record_id: UUID) -> bool:
+def keep_record(kept: Kept, *, kind: str, record_id: UUID) -> bool:
     """Keep a record's new state, ``value`` its fields; True when that began a revision."""
     rows = RecordRevision.objects.filter(record_id=record_id)
     last = rows.filter(outcome=RecordRevision.Outcome.SAVED).order_by("-version").first()
-    if last is not None and one.follows(last) and not _record_cited(last):
+    if last is not None and kept.follows(last) and not _record_cited(last):
         pairs = [
-            (last.values.get(name), one.value.get(name)) for name in {*last.values, *one.value}
+            (last.values.get(name), kept.value.get(name)) for name in {*last.values, *kept.value}
         ]
         gone = last.dropped + sum(dropped(*pair) for pair in pairs)
         too_much = gone > MAY_DROP or any(_too_much(dropped(*pair), *pair) for pair in pairs)
-        fields = {"values": one.value}
-        if not too_much and _grow(rows.filter(pk=last.pk), one, gone, fields):
+        fields = {"values": kept.value}
+        if not too_much and _grow(rows.filter(pk=last.pk), kept, gone, fields):
             return False
-    set_record_aside(one, kind=kind, record_id=record_id, outcome=RecordRevision.Outcome.SAVED)
+    set_record_aside(kept, kind=kind, record_id=record_id, outcome=RecordRevision.Outcome.SAVED)
     return True
 
 
 def set_record_aside(
-    one: Kept, *, kind: str, record_id: UUID, outcome: RecordRevision.Outcome
+    kept: Kept, *, kind: str, record_id: UUID, outcome: RecordRevision.Outcome
 ) -> None:
     """Keep fields of a record as a revision of their own, whatever became of them."""
     RecordRevision.objects.create(
-        assessment=one.assessment,
+        assessment=kept.assessment,
         kind=kind,
         record_id=record_id,
-        version=one.version,
-        first_version=one.version,
-        values=one.value,
+        version=kept.version,
+        first_version=kept.version,
+        values=kept.value,
         outcome=outcome,
-        opened_at=one.at,
-        written_at=one.at,
-        written_by=one.by,
+        opened_at=kept.at,
+        written_at=kept.at,
+        written_by=kept.by,
     )
 
 
-def _grow(row: Any, one: Kept, gone: int, fields: Mapping[str, Any]) -> bool:
+def _grow(row: Any, kept: Kept, gone: int, fields: Mapping[str, Any]) -> bool:
     """The database has the last word on whether a revision may grow; no: a new one is begun."""
     try:
         with transaction.atomic():
-            found = row.update(version=one.version, written_at=one.at, dropped=gone, **fields)
+            found = row.update(version=kept.version, written_at=kept.at, dropped=gone, **fields)
     except IntegrityError:
         return False
     return bool(found)

@@ -55,7 +55,7 @@ def _parts(before: str, after: str) -> tuple[list[str], list[str]]:
 
 def _pairs(old: list[str], new: list[str]) -> int:
     """How many pairs of equal parts there are; blanks are not compared."""
-    times = Counter(one for one in new if not one.isspace())
+    times = Counter(item for item in new if not item.isspace())
     return sum(times[one] for one in old)
 
 
@@ -72,7 +72,7 @@ def versions_of(
 
     Saves of the same person that became the same version keep the last one.
     """
-    by_key = {one.key: one for one in questions}
+    by_key = {question.key: question for question in questions}
     rows = Revision.objects.filter(
         assessment=assessment, key__in=by_key, outcome=Revision.Outcome.SAVED
     ).order_by("written_at", "pk")

@@ -30,7 +30,7 @@ def cause_tree(barriers: Iterable[Barrier]) -> list[Branch]:
     A barrier whose cause is not among them counts as a root, so that none is left out.
     """
     rows = list(barriers)
-    known = {one.pk for one in rows}
+    known = {row.pk for row in rows}
     below: dict[UUID | None, list[Barrier]] = defaultdict(list)
     for one in rows:
         below[one.caused_by_id if one.caused_by_id in known else None].append(one)

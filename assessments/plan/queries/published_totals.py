@@ -91,11 +91,11 @@ def compare(total: PublishedTotal, lines: Iterable[CostLine], number: str = "") 
 def compared(assessment: Assessment, plan: Plan) -> list[TotalComparison]:
     """Every published total of the dossier beside ``plan``, in the country's order. One query."""
     lines = {
-        one.action.pk: [line for part in one.activities for line in part.lines]
-        for one in plan.actions
+        action.action.pk: [line for part in action.activities for line in part.lines]
+        for action in plan.actions
     }
     every = [line for of_action in lines.values() for line in of_action]
-    numbers = {one.action.pk: one.number for one in plan.actions}
+    numbers = {action.action.pk: action.number for action in plan.actions}
     return [
         compare(total, lines.get(total.action_id, ()), numbers.get(total.action_id, ""))
         if total.action_id
@@ -108,21 +108,21 @@ def _money(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
-def frozen(one: TotalComparison) -> dict[str, Any]:
+def frozen(comparison: TotalComparison) -> dict[str, Any]:
     """As a snapshot keeps it: with what our lines added up to on the day of approval."""
     return {
-        "id": str(one.total.pk),
-        "action": str(one.total.action_id) if one.total.action_id else None,
-        "number": one.number,
-        "year": one.total.year,
-        "currency": one.total.currency,
-        "amount": _money(one.total.amount),
-        "source": one.total.source,
-        "page": one.total.page,
-        "note": one.total.note,
-        "computed": _money(one.computed),
-        "at_least": one.at_least,
-        "difference": _money(one.difference),
-        "other_currencies": list(one.others),
-        "standing": str(one.standing),
+        "id": str(comparison.total.pk),
+        "action": str(comparison.total.action_id) if comparison.total.action_id else None,
+        "number": comparison.number,
+        "year": comparison.total.year,
+        "currency": comparison.total.currency,
+        "amount": _money(comparison.total.amount),
+        "source": comparison.total.source,
+        "page": comparison.total.page,
+        "note": comparison.total.note,
+        "computed": _money(comparison.computed),
+        "at_least": comparison.at_least,
+        "difference": _money(comparison.difference),
+        "other_currencies": list(comparison.others),
+        "standing": str(comparison.standing),
     }

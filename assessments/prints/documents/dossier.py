@@ -45,7 +45,9 @@ def printed_pdf(facts: dict[str, Any], *, identifier: str) -> bytes:
 def _set(section: dict[str, Any]) -> dict[str, Any]:
     """The section with its long answers as safe HTML."""
     answers = [
-        {**one, "html": markdown(one["text"])} if one["markdown"] and one["text"] else one
-        for one in section["answers"]
+        {**answer, "html": markdown(answer["text"])}
+        if answer["markdown"] and answer["text"]
+        else answer
+        for answer in section["answers"]
     ]
-    return {**section, "answers": [{"html": "", **one} for one in answers]}
+    return {**section, "answers": [{"html": "", **answer} for answer in answers]}

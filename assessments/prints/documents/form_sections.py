@@ -34,7 +34,7 @@ _SHORT_FIELDS = {
 
 def blank_sections(version: str) -> list[dict[str, Any]]:
     """Sections, questions and kinds of records as a form shows them, in the active language."""
-    return [_section(one, version) for one in questionnaire(version).sections]
+    return [_section(section, version) for section in questionnaire(version).sections]
 
 
 def _section(section: Section, version: str) -> dict[str, Any]:
@@ -43,8 +43,8 @@ def _section(section: Section, version: str) -> dict[str, Any]:
         "number": section.number,
         "title": section.title,
         "intro": section.intro,
-        "questions": [_question(one) for one in section.questions],
-        "kinds": [_kind(one, fields_of(one, version)) for one in _kinds(section, version)],
+        "questions": [_question(question) for question in section.questions],
+        "kinds": [_kind(kind, fields_of(kind, version)) for kind in _kinds(section, version)],
         "endorsement": "endorsement" in section.records,
     }
 
@@ -52,7 +52,7 @@ def _section(section: Section, version: str) -> dict[str, Any]:
 def _kinds(section: Section, version: str) -> list[RecordKind]:
     """Kinds kept on the section, and those that hang on them, such as the steps of an action."""
     found = [one for one in kinds_of(version) if one.section == section.key]
-    return found if any(one.key in section.records for one in found) else []
+    return found if any(item.key in section.records for item in found) else []
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _question(question: Question) -> dict[str, Any]:
         "notes": " ".join(notes),
         "why": question.why,
         "optional": not (question.required or question.required_when),
-        "choices": [one.label for one in question.choices] or yes_no,
+        "choices": [choice.label for choice in question.choices] or yes_no,
         "several": question.kind is QuestionKind.CHOICES,
         "unit": question.unit,
         "short": question.kind in _SHORT,
@@ -78,45 +78,45 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _kind(kind: RecordKind, asked: Sequence[RecordField]) -> dict[str, Any]:
-    fields = [_field(one) for one in asked]
+    fields = [_field(item) for item in asked]
     told: dict[str, Any] = {"label": kind.label, "plural": kind.plural, "help": kind.help}
     if len(fields) <= _most_columns(asked):
-        legends = [one for one in fields if one["choices"] and not one["mark"]]
+        legends = [field for field in fields if field["choices"] and not field["mark"]]
         rows = [range(len(fields))] * ROWS_OF_A_TABLE
         return {**told, "columns": fields, "rows": rows, "legends": legends, "forms": []}
     many = len(fields) > MANY_FIELDS
     forms = [_grouped(kind, fields)] * (1 if many else 2)
-    legends = [one for one in fields if one["listed"]]
+    legends = [field for field in fields if field["listed"]]
     return {**told, "columns": [], "legends": legends, "forms": forms, "on_one_page": not many}
 
 
 def _most_columns(fields: Sequence[RecordField]) -> int:
-    long = any(one.kind is FieldKind.LONG for one in fields)
+    long = any(field.kind is FieldKind.LONG for field in fields)
     return MOST_COLUMNS if long else MOST_SHORT_COLUMNS
 
 
-def _field(one: RecordField) -> dict[str, Any]:
-    choices = [choice.label for choice in one.choices]
-    if one.kind is FieldKind.YES_NO:
+def _field(field: RecordField) -> dict[str, Any]:
+    choices = [choice.label for choice in field.choices]
+    if field.kind is FieldKind.YES_NO:
         choices = [_("Yes"), _("No")]
-    elif one.kind is FieldKind.MARK:
-        choices = [one.label]
+    elif field.kind is FieldKind.MARK:
+        choices = [field.label]
     return {
-        "key": one.key,
-        "label": one.label,
-        "help": one.help,
-        "optional": not one.required,
+        "key": field.key,
+        "label": field.label,
+        "help": field.help,
+        "optional": not field.required,
         "choices": choices,
         "listed": len(choices) > MOST_TICKS,
-        "mark": one.kind is FieldKind.MARK,
-        "short": one.kind in _SHORT_FIELDS,
-        "lines": range(3 if one.kind is FieldKind.LONG else 1),
+        "mark": field.kind is FieldKind.MARK,
+        "short": field.kind in _SHORT_FIELDS,
+        "lines": range(3 if field.kind is FieldKind.LONG else 1),
     }
 
 
 def _grouped(kind: RecordKind, fields: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Fields under the legends of the form; those that stand side by side in one row."""
-    by_key = {one["key"]: one for one in fields}
+    by_key = {field["key"]: field for field in fields}
     groups = kind.groups or (("", "", tuple(by_key)),)
     found = []
     for legend, intro, names in groups:

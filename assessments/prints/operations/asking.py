@@ -100,12 +100,12 @@ def dossier_print(
     return Print(DOSSIERS, key, on), facts
 
 
-def _ask(kind: str, one: Print, payload: dict[str, Any]) -> None:
-    if one.path.exists():
+def _ask(kind: str, print: Print, payload: dict[str, Any]) -> None:
+    if print.path.exists():
         return
-    outbox.ask(kind=kind, key=one.outbox_key, payload=payload)
-    if outbox.dead_reason(one.outbox_key):
-        outbox.ask_again(one.outbox_key)
+    outbox.ask(kind=kind, key=print.outbox_key, payload=payload)
+    if outbox.dead_reason(print.outbox_key):
+        outbox.ask_again(print.outbox_key)
 
 
 @transaction.atomic

@@ -33,18 +33,18 @@ def render_dossier_print(
     _render(key, one, lambda: printed_pdf(facts, identifier=one.key))
 
 
-def _render(key: str, one: Print, make: Callable[[], bytes]) -> None:
+def _render(key: str, print: Print, make: Callable[[], bytes]) -> None:
     with outbox.claim(key) as mine:
         if mine and outbox.begin(key):
-            _keep(key, one, make)
+            _keep(key, print, make)
 
 
-def _keep(key: str, one: Print, make: Callable[[], bytes]) -> None:
+def _keep(key: str, print: Print, make: Callable[[], bytes]) -> None:
     try:
-        if not one.path.exists():
-            store.keep_print(one.folder, one.key, make())
+        if not print.path.exists():
+            store.keep_print(print.folder, print.key, make())
     except Exception as error:
-        log.exception("printing failed", extra={"print": one.key})
+        log.exception("printing failed", extra={"print": print.key})
         # A full disk may pass; what the press cannot print it never will.
         passes = isinstance(error, OSError | DatabaseError | MemoryError)
         (outbox.fail if passes else outbox.give_up)(key, f"{type(error).__name__}: {error}")

@@ -46,10 +46,10 @@ class OrderForm(DossierForm):
         initial = {name: getattr(ranking, name) for name in ("reason", "kind", "version")}
         super().__init__(data, prefix="order", initial=initial)
         self.ranking = ranking
-        self.saved = {one.option.pk: one for one in ranking.order}
+        self.saved = {record.option.pk: record for record in ranking.order}
         options = {str(one.pk): one for one in ranking.options}
         sent = [key for key in (data.getlist("order-option") if data else []) if key in options]
-        first = [str(one.option.pk) for one in ranking.order]
+        first = [str(record.option.pk) for record in ranking.order]
         # As the page showed them; one that came since stands last.
         self.shown = [options[key] for key in dict.fromkeys([*(sent or first), *options])]
         for option in self.shown:
@@ -111,7 +111,7 @@ def moved(data: Any, ranking: Ranking) -> Any:
     """
     sent = data.copy()
     key, _colon, way = sent.get("move", "").partition(":")
-    ids = _in_order(sent, [str(one.pk) for one in ranking.options])
+    ids = _in_order(sent, [str(option.pk) for option in ranking.options])
     if key in ids:
         here = ids.index(key)
         there = max(0, min(len(ids) - 1, here + (-1 if way == "up" else 1)))
@@ -128,8 +128,8 @@ def _in_order(sent: Any, here: Sequence[str]) -> list[str]:
     """The options by their typed places; those without a readable one behind, as shown."""
     shown = dict.fromkeys([*(one for one in sent.getlist("order-option") if one in here), *here])
 
-    def place(one: str) -> int:
-        typed = sent.get(f"order-{one}.place", "").strip()
+    def place(text: str) -> int:
+        typed = sent.get(f"order-{text}.place", "").strip()
         return int(typed) if typed.isdecimal() and len(typed) < 4 else len(here) + 1
 
     return sorted(shown, key=place)

@@ -135,7 +135,7 @@ class WeightsForm(DossierForm):
     def total(self) -> Decimal | None:
         """The sum of what the fields show, as a share of one; None when one cannot be read."""
         if not self.is_bound:
-            return sum((one.weight for one in self.ranking.criteria), Decimal(0))
+            return sum((criterion.weight for criterion in self.ranking.criteria), Decimal(0))
         typed = [] if self.errors.keys() & self.fields.keys() else self.shares().values()
         return sum(typed, Decimal(0)) if typed else None
 

@@ -55,7 +55,9 @@ def save_order(
         )
     _check(locked, order, reason)
     before = row.order
-    row.order = [{"option": str(one.option), "reason": one.reason.strip()} for one in order]
+    row.order = [
+        {"option": str(record.option), "reason": record.reason.strip()} for record in order
+    ]
     row.reason, row.kind = reason.strip(), kind
     row.version += 1
     row.save(update_fields=["order", "reason", "kind", "version"])
@@ -79,7 +81,7 @@ def _check(assessment: Assessment, order: Sequence[Placed], reason: str) -> None
             _("An order without scores needs its reason: write why it is this one."),
             field="reason",
         )
-    named = [one.option for one in order]
+    named = [record.option for record in order]
     here = TechnologyOption.objects.filter(assessment=assessment, screened_in=True)
     if len(set(named)) < len(named):
         raise Invalid(_("An option has two places. Give it one."))

@@ -73,10 +73,12 @@ def save_weights(
     missing or too much; then every weight stays as it was.
     """
     locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
-    criteria = {one.pk: one for one in Criterion.objects.filter(assessment=locked)}
+    criteria = {item.pk: item for item in Criterion.objects.filter(assessment=locked)}
     if set(weights) != set(criteria):
         raise Invalid(_("A criterion was added or removed meanwhile. Load the page again."))
-    if seen is not None and any(seen.get(key) != one.weight for key, one in criteria.items()):
+    if seen is not None and any(
+        seen.get(key) != criterion.weight for key, criterion in criteria.items()
+    ):
         raise Invalid(
             _(
                 "Somebody saved other weights meanwhile; they stand beside yours. Save again to "
@@ -89,7 +91,7 @@ def save_weights(
     if abs(total - 1) > WEIGHT_TOLERANCE:
         raise Invalid(_sum_is_off(total))
     by_hand(locked)
-    before = {str(key): _text(one.weight) for key, one in criteria.items()}
+    before = {str(key): _text(criterion.weight) for key, criterion in criteria.items()}
     for key, weight in weights.items():
         Criterion.objects.filter(pk=key).exclude(weight=weight).update(
             weight=weight, version=F("version") + 1, updated_at=at, updated_by=by

@@ -73,7 +73,7 @@ def origin_of(session: ScoringSession) -> Origin | None:
         digest=session.digest,
         rounds=kept["session"]["rounds"],
         people=sum(kept["people"]["by_sex"].values()),
-        struck=sum(bool(one.get("struck")) for one in kept["seats"]),
+        struck=sum(bool(seat.get("struck")) for seat in kept["seats"]),
         aggregate=kept["method"].get("aggregate", "mean"),
         weighing=judgements[-1]["method"] if judgements else "",
         arithmetic=kept["engine"],
@@ -82,17 +82,17 @@ def origin_of(session: ScoringSession) -> Origin | None:
 
 
 def _apart(kept: Mapping[str, Any]) -> tuple[Apart, ...]:
-    options = {one["id"]: one["name"] for one in kept["options"]}
-    criteria = {one["id"]: one["name"] for one in kept["criteria"]}
+    options = {option["id"]: option["name"] for option in kept["options"]}
+    criteria = {criterion["id"]: criterion["name"] for criterion in kept["criteria"]}
     last = kept["results"][-1] if kept["results"] else {"disagreements": []}
     return tuple(
         Apart(
-            options[one["option"]],
-            criteria[one["criterion"]],
-            Fraction(one["size"]),
-            Fraction(one["low"]),
-            Fraction(one["high"]),
-            int(one["count"]),
+            options[disagreement["option"]],
+            criteria[disagreement["criterion"]],
+            Fraction(disagreement["size"]),
+            Fraction(disagreement["low"]),
+            Fraction(disagreement["high"]),
+            int(disagreement["count"]),
         )
-        for one in last["disagreements"]
+        for disagreement in last["disagreements"]
     )

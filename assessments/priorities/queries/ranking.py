@@ -66,11 +66,11 @@ class Ranking:
 
     @property
     def by_option(self) -> dict[UUID, TechnologyOption]:
-        return {one.pk: one for one in self.options}
+        return {option.pk: option for option in self.options}
 
     @property
     def by_criterion(self) -> dict[UUID, Criterion]:
-        return {one.pk: one for one in self.criteria}
+        return {criterion.pk: criterion for criterion in self.criteria}
 
 
 def _case(
@@ -79,20 +79,20 @@ def _case(
     criteria: list[Criterion],
     scores: dict[tuple[UUID, UUID], Score],
 ) -> scoring.Case:
-    wanted = {one.pk for one in options}
+    wanted = {option.pk for option in options}
     return scoring.Case(
-        options=[scoring.Option(one.pk, one.name) for one in options],
+        options=[scoring.Option(option.pk, option.name) for option in options],
         criteria=[
             scoring.CaseCriterion(
-                id=one.pk,
-                name=one.name,
-                weight=one.weight,
-                direction=one.direction,
-                low=one.low,
-                high=one.high,
-                group=one.group,
+                id=criterion.pk,
+                name=criterion.name,
+                weight=criterion.weight,
+                direction=criterion.direction,
+                low=criterion.low,
+                high=criterion.high,
+                group=criterion.group,
             )
-            for one in criteria
+            for criterion in criteria
         ],
         scores={cell: score.value for cell, score in scores.items() if cell[0] in wanted},
         normalisation=method.normalisation,
@@ -102,8 +102,8 @@ def _case(
 
 def _order(method: Prioritisation, options: Iterable[TechnologyOption]) -> list[OrderPlace]:
     """The stored order without options that were removed or screened out since."""
-    here = {str(one.pk): one for one in options}
-    kept = [one for one in method.order if one["option"] in here]
+    here = {str(option.pk): option for option in options}
+    kept = [record for record in method.order if record["option"] in here]
     return [
         OrderPlace(place, here[one["option"]], one["reason"])
         for place, one in enumerate(kept, start=1)
@@ -121,8 +121,8 @@ def ranking(assessment: Assessment) -> Ranking:
     options = list(TechnologyOption.objects.filter(assessment=assessment, screened_in=True))
     criteria = list(Criterion.objects.filter(assessment=assessment))
     scores = {
-        (one.option_id, one.criterion_id): one
-        for one in Score.objects.filter(assessment=assessment)
+        (item.option_id, item.criterion_id): item
+        for item in Score.objects.filter(assessment=assessment)
     }
     case = _case(method, options, criteria, scores)
     plain = Ranking(
@@ -195,7 +195,7 @@ def missing_words(blank: Sequence[str]) -> str:
 
 
 def _weights_words(case: scoring.Case) -> str:
-    total = sum((Fraction(str(one.weight)) for one in case.criteria), Fraction(0))
+    total = sum((Fraction(str(criterion.weight)) for criterion in case.criteria), Fraction(0))
     if abs(total - 1) <= WEIGHT_SUM_TOLERANCE:
         return ""
     if not total:
@@ -209,14 +209,14 @@ def _weights_words(case: scoring.Case) -> str:
     return _("The weights add up to %(sum)s. Add %(off)s.") % words
 
 
-def warning(one: scoring.Sentence) -> str:
+def warning(sentence: scoring.Sentence) -> str:
     """A warning of the arithmetic in the reader's words; a sum of weights as per cent."""
-    if set(one.values) == {"total"}:
+    if set(sentence.values) == {"total"}:
         return _("The weights add up to %(sum)s and were scaled to %(whole)s.") % {
-            "sum": percent(one.values["total"], 2),
+            "sum": percent(sentence.values["total"], 2),
             "whole": percent(1),
         }
-    return one.said(_)
+    return sentence.said(_)
 
 
 def weight_ranges(found: Ranking) -> dict[str, list[str]]:
@@ -228,7 +228,8 @@ def weight_ranges(found: Ranking) -> dict[str, list[str]]:
         return {}
     prints = scoring.range_fingerprints(found.case)
     return {
-        str(one.pk): [prints[str(one.pk)], f"{one.weight.normalize():f}"] for one in found.criteria
+        str(criterion.pk): [prints[str(criterion.pk)], f"{criterion.weight.normalize():f}"]
+        for criterion in found.criteria
     }
 
 
@@ -236,10 +237,10 @@ def _stale(method: Prioritisation, found: Ranking) -> tuple[Criterion, ...]:
     """The criteria whose weight still is the one given for another range."""
     now, then = weight_ranges(found), method.weight_ranges
     return tuple(
-        one
-        for one in found.criteria
-        if (given := then.get(str(one.pk)))
-        and (here := now.get(str(one.pk)))
+        criterion
+        for criterion in found.criteria
+        if (given := then.get(str(criterion.pk)))
+        and (here := now.get(str(criterion.pk)))
         and given[1] == here[1]
         and given[0] != here[0]
     )

@@ -70,7 +70,7 @@ class ResultFacts:
 
     @property
     def leaders(self) -> list[str]:
-        return [one.name for one in self.places if one.rank == 1]
+        return [place.name for place in self.places if place.rank == 1]
 
 
 def because(told: ResultFacts) -> list[str]:
@@ -91,7 +91,7 @@ def nearest(turns: Iterable[Turn]) -> list[Turn]:
     option that is not first any more. At a weight of nought or of everything the two draw level
     and nobody gets ahead.
     """
-    moving = [one for one in turns if 0 < one.reversal < 1 and one.reversal != one.weight]
+    moving = [turn for turn in turns if 0 < turn.reversal < 1 and turn.reversal != turn.weight]
     found: dict[tuple[str, bool], Turn] = {}
     for one in sorted(moving, key=lambda one: abs(one.reversal - one.weight)):
         found.setdefault((one.criterion, one.rises), one)
@@ -130,7 +130,7 @@ def _first(told: ResultFacts) -> str:
             "%(names)s.",
             len(tied),
         ) % {"count": len(tied), "points": points, "names": names_words(tied)}
-    second = [one for one in others if one.rank == others[0].rank]
+    second = [other for other in others if other.rank == others[0].rank]
     words = {
         "option": own(best.name),
         "points": points,
@@ -213,7 +213,7 @@ def _every_weight(told: ResultFacts) -> str:
     often = dict(told.every)
     first = max(told.leaders, key=lambda name: often.get(name, 0.0))
     share = often.get(first, 0.0)
-    likeliest, most = max(told.every, key=lambda one: one[1])
+    likeliest, most = max(told.every, key=lambda item: item[1])
     words = {
         "option": own(first),
         "share": share_words(share),

@@ -51,7 +51,7 @@ def costs_of(options: list[TechnologyOption]) -> Costs | None:
     currency, known = max(by_currency.items(), key=lambda row: len(row[1]))
     if len(known) < 2:
         return None
-    return Costs(currency, known, tuple(one.pk for one in options if one.pk not in known))
+    return Costs(currency, known, tuple(option.pk for option in options if option.pk not in known))
 
 
 def firmness(
@@ -88,11 +88,13 @@ def told(
 ) -> ResultFacts:
     """A result as ``because`` tells it."""
     names = case.option_names
-    blanks = sum(len(one.missing) for one in result.options)
+    blanks = sum(len(option.missing) for option in result.options)
     shared = blanks and case.missing == scoring.Missing.RENORMALISE
     return ResultFacts(
-        places=[RankPlace(names[one.id], one.rank, one.total) for one in result.options],
-        turns=None if shared else [_turn(case, one) for one in reversals],
+        places=[
+            RankPlace(names[option.id], option.rank, option.total) for option in result.options
+        ],
+        turns=None if shared else [_turn(case, reversal) for reversal in reversals],
         weighed=sum(1 for share in result.shares.values() if share),
         equal_leaders=_leaders(case, firm.equal) if firm else (),
         weights_are_equal=len(set(result.shares.values())) == 1,
@@ -106,17 +108,17 @@ def told(
     )
 
 
-def _turn(case: scoring.Case, one: scoring.Reversal) -> Turn:
+def _turn(case: scoring.Case, reversal: scoring.Reversal) -> Turn:
     return Turn(
-        case.criterion_names[one.criterion],
-        case.option_names[one.challenger],
-        one.weight,
-        one.reversal_weight,
+        case.criterion_names[reversal.criterion],
+        case.option_names[reversal.challenger],
+        reversal.weight,
+        reversal.reversal_weight,
     )
 
 
 def _leaders(case: scoring.Case, result: scoring.Result) -> tuple[str, ...]:
-    return tuple(case.option_names[one.id] for one in result.options if one.rank == 1)
+    return tuple(case.option_names[option.id] for option in result.options if option.rank == 1)
 
 
 def beaten(case: scoring.Case, firm: Firmness | None) -> tuple[tuple[str, str], ...]:
@@ -152,9 +154,11 @@ def as_data(firm: Firmness, case: scoring.Case, result: scoring.Result) -> dict[
             "all_weightings": _ranks(firm.every),
             "stated_order": _ranks(firm.stated_order) if firm.stated_order else None,
         },
-        "equal_weights": [{"option": str(one.id), "rank": one.rank} for one in firm.equal.options],
+        "equal_weights": [
+            {"option": str(option.id), "rank": option.rank} for option in firm.equal.options
+        ],
         "dominance": [{"better": str(d.better), "worse": str(d.worse)} for d in firm.dominance],
-        "blanks": sum(len(one.missing) for one in result.options),
+        "blanks": sum(len(option.missing) for option in result.options),
     }
 
 

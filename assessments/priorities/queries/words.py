@@ -38,7 +38,7 @@ def margin_words(margin: Fraction) -> str:
 
 
 def names_words(names: Iterable[str]) -> str:
-    return " · ".join(f"“{own(one)}”" for one in names)
+    return " · ".join(f"“{own(name)}”" for name in names)
 
 
 def own(name: str) -> str:

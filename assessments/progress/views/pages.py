@@ -55,8 +55,8 @@ def plan_progress(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         ("", _("Progress against plan")),
         plan=plan,
         actions=[
-            ActionRows(one.action, [activity_row(row, plan.version) for row in one.activities])
-            for one in found
+            ActionRows(item.action, [activity_row(row, plan.version) for row in item.activities])
+            for item in found
             if plan
         ],
         figures=figures(every),
@@ -123,18 +123,18 @@ def _entries(
 ) -> list[ReportEntry]:
     sources = page.sources()
     found = []
-    for one in reports:
-        standing = queries.ActivityStanding(activity, one, page.now.date(), plan.language)
-        address = f"{REPORT}:{one.pk}"
+    for report in reports:
+        standing = queries.ActivityStanding(activity, report, page.now.date(), plan.language)
+        address = f"{REPORT}:{report.pk}"
         found.append(
             ReportEntry(
-                one,
+                report,
                 activity_row(standing, plan.version),
-                in_reader_numbers(one.reached, activity, plan.language),
+                in_reader_numbers(report.reached, activity, plan.language),
                 sources.get(address, []),
                 address,
-                one.version != plan.version,  # type: ignore[attr-defined]
-                queries.is_corrected(one),
+                report.version != plan.version,  # type: ignore[attr-defined]
+                queries.is_corrected(report),
             )
         )
     return found

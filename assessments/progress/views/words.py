@@ -91,9 +91,9 @@ def figures(every: Sequence[ActivityStanding]) -> list[dict[str, Any]]:
     total = _("of %d") % len(every)
 
     def count(status: str) -> int:
-        return sum(one.status == status for one in every)
+        return sum(item.status == status for item in every)
 
-    late, due = sum(one.late for one in every), sum(one.due for one in every)
+    late, due = sum(item.late for item in every), sum(item.due for item in every)
     return [
         {
             "label": ActivityStatus.COMPLETED.label,
@@ -113,7 +113,7 @@ def figures(every: Sequence[ActivityStanding]) -> list[dict[str, Any]]:
 def public_figures(every: Sequence[ActivityStanding]) -> list[dict[str, Any]]:
     """What everybody sees of them; nothing before the first report. When a report is due is
     between the country and the bank."""
-    return figures(every)[:-1] if any(one.report for one in every) else []
+    return figures(every)[:-1] if any(item.report for item in every) else []
 
 
 def plan_drawing(actions: Iterable[ActionStanding], on: date) -> SafeString | str:
@@ -125,7 +125,7 @@ def plan_drawing(actions: Iterable[ActionStanding], on: date) -> SafeString | st
     if not actual:
         return ""
     return gantt(
-        [task for one in found for task in _tasks(one)],
+        [task for item in found for task in _tasks(item)],
         title=_("Planned and actual time of the activities"),
         description=_(
             "For each activity its planned time, and the time it took or has taken so far. The "

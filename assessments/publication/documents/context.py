@@ -65,7 +65,7 @@ def _answer(plan: Dossier, answer: Row) -> Row:
 def _coded(plan: Dossier, value: Any, question: Question) -> SafeString | None:
     """What was chosen, counted or dated, in the document's words; None for what people wrote."""
     if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
-        labels = {one.key: str(one.label) for one in question.choices}
+        labels = {choice.key: str(choice.label) for choice in question.choices}
         chosen = [labels.get(key) or word(key) for key in _several(value)]
         if question.kind is QuestionKind.CHOICE:
             return format_html("<p>{}</p>", "; ".join(chosen))

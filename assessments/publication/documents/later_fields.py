@@ -15,7 +15,7 @@ from assessments.questions.records import KINDS
 
 
 def _field(kind: str, key: str) -> RecordField:
-    return next(one for one in KINDS[kind].fields if one.key == key)
+    return next(field for field in KINDS[kind].fields if field.key == key)
 
 
 def told(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:

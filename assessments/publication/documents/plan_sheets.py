@@ -37,7 +37,11 @@ def barriers(plan: Dossier) -> DocumentTable:
             word(row.get("importance")),
             row.get("votes"),
             text(said.get(row.get("caused_by"))),
-            _lines(one["description"] for one in plan.measures if row["id"] in one["barriers"]),
+            _lines(
+                measure["description"]
+                for measure in plan.measures
+                if row["id"] in measure["barriers"]
+            ),
         ]
         for row in plan.barriers
     ]

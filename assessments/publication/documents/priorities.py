@@ -118,7 +118,7 @@ def _acceptance(plan: Dossier) -> list[Row]:
     ranked = [
         RankBar(
             plan.option_name(row["option"]),
-            [float(one) for one in row["ranks"]],
+            [float(rank) for rank in row["ranks"]],
             result_words.share_words(float(row["ranks"][0])),
         )
         for row in rows

@@ -25,8 +25,8 @@ def sources(plan: Dossier) -> list[SafeString]:
 def _evidenced(plan: Dossier, told: Any) -> Iterator[tuple[Row, Row]]:
     """(source, what it is about) of every answer and record, wherever it stands."""
     if isinstance(told, list):
-        for one in told:
-            yield from _evidenced(plan, one)
+        for item in told:
+            yield from _evidenced(plan, item)
     elif isinstance(told, dict):
         for source in told.get("evidence") or []:
             yield source, told

@@ -145,7 +145,7 @@ def _ranking(plan: Dossier) -> DocumentTable:
             row["rank"],
             plan.option_name(row["option"]),
             decimal_or_none(row.get("total")),
-            *(_points(row).get(one["id"]) for one in criteria),
+            *(_points(row).get(criterion["id"]) for criterion in criteria),
         ]
         for row in plan.results
     ]

@@ -45,7 +45,9 @@ def technologies(plan: Dossier) -> list[Row]:
 
 def _technology(plan: Dossier, row: Row) -> Row:
     rank = {result["option"]: result["rank"] for result in plan.results}.get(row["id"])
-    barriers = cause_tree([one for one in plan.barriers if one.get("option") == row["id"]])
+    barriers = cause_tree(
+        [barrier for barrier in plan.barriers if barrier.get("option") == row["id"]]
+    )
     actions = [action for action in plan.actions if action.get("option") == row["id"]]
     return {
         "anchor": f"technology-{row['id']}",

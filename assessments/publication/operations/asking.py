@@ -65,7 +65,7 @@ def is_lost(document: PlanDocument) -> bool:
 
 def make_anew(documents: Sequence[PlanDocument], *, at: datetime, bulk: bool = False) -> None:
     """Queue documents afresh that failed or whose files are gone, within the caller's act."""
-    PlanDocument.objects.filter(pk__in=[one.pk for one in documents]).update(
+    PlanDocument.objects.filter(pk__in=[document.pk for document in documents]).update(
         state=DocumentState.QUEUED,
         error="",
         step=0,
@@ -74,9 +74,9 @@ def make_anew(documents: Sequence[PlanDocument], *, at: datetime, bulk: bool = F
     )
     # Messages of long ago are forgotten: then it is asked as if for the first time.
     forgotten = {
-        key: payload_of(one)
-        for one in documents
-        if not outbox.ask_again(key := outbox_key(one), bulk=bulk, also_done=True)
+        key: payload_of(document)
+        for document in documents
+        if not outbox.ask_again(key := outbox_key(document), bulk=bulk, also_done=True)
     }
     if bulk:
         outbox.ask_in_bulk(kind=KIND, payloads=forgotten)

@@ -116,61 +116,61 @@ def _section(section: Section, answers: Iterable[AnsweredQuestion]) -> dict[str,
         "title": str(section.title),
         "answers": [
             {
-                "key": one.question.key,
-                "label": str(one.question.label),
-                "kind": str(one.question.kind),
-                "seen_by": str(one.question.seen_by),
-                "value": one.answer.value if one.answer else None,
-                "display": one.display,
-                "not_known": one.not_known,
+                "key": answer.question.key,
+                "label": str(answer.question.label),
+                "kind": str(answer.question.kind),
+                "seen_by": str(answer.question.seen_by),
+                "value": answer.answer.value if answer.answer else None,
+                "display": answer.display,
+                "not_known": answer.not_known,
             }
-            for one in answers
+            for answer in answers
             # What only the country sees is not even frozen: officers read the full projection.
-            if one.question.seen_by != Audience.COUNTRY
+            if answer.question.seen_by != Audience.COUNTRY
         ],
     }
 
 
-def _endorsement(one: Endorsement | None) -> dict[str, Any] | None:
-    if one is None:
+def _endorsement(endorsement: Endorsement | None) -> dict[str, Any] | None:
+    if endorsement is None:
         return None
     return {
-        "held_on": one.held_on.isoformat(),
-        "place": one.place,
-        "women": one.women,
-        "men": one.men,
-        "by_sector": [{"sector": k, "count": v} for k, v in one.by_sector.items() if v],
-        "minutes": one.minutes,
+        "held_on": endorsement.held_on.isoformat(),
+        "place": endorsement.place,
+        "women": endorsement.women,
+        "men": endorsement.men,
+        "by_sector": [{"sector": k, "count": v} for k, v in endorsement.by_sector.items() if v],
+        "minutes": endorsement.minutes,
     }
 
 
-def _option(one: TechnologyOption, version: str) -> dict[str, Any]:
+def _option(option: TechnologyOption, version: str) -> dict[str, Any]:
     ambition = {
-        "target": one.ambition_target,
-        "scale": one.ambition_scale,
-        "year": one.ambition_year,
-        "beneficiaries": one.ambition_beneficiaries,
+        "target": option.ambition_target,
+        "scale": option.ambition_scale,
+        "year": option.ambition_year,
+        "beneficiaries": option.ambition_beneficiaries,
     }
     return {
-        "id": str(one.pk),
-        "name": one.name,
-        "need": str(one.need_id),
-        "description": one.description,
-        "stage": one.stage,
-        "hardware": one.hardware,
-        "software": one.software,
-        "orgware": one.orgware,
-        "capital_cost": money(one.capital_cost),
-        "running_cost": money(one.running_cost),
-        "currency": one.currency,
-        "lifetime_years": one.lifetime_years,
-        "screened_in": one.screened_in,
-        "screening_reason": one.screening_reason,
-        "chosen": one.chosen,
+        "id": str(option.pk),
+        "name": option.name,
+        "need": str(option.need_id),
+        "description": option.description,
+        "stage": option.stage,
+        "hardware": option.hardware,
+        "software": option.software,
+        "orgware": option.orgware,
+        "capital_cost": money(option.capital_cost),
+        "running_cost": money(option.running_cost),
+        "currency": option.currency,
+        "lifetime_years": option.lifetime_years,
+        "screened_in": option.screened_in,
+        "screening_reason": option.screening_reason,
+        "chosen": option.chosen,
         "ambition": ambition if any(ambition.values()) else None,
-        "source": one.source,
-        "source_page": one.source_page,
-        **later_fields(one, "option", version),
+        "source": option.source,
+        "source_page": option.source_page,
+        **later_fields(option, "option", version),
     }
 
 
@@ -265,9 +265,9 @@ def _totals(plan: Plan) -> dict[str, Any]:
 
 def _sources(material: Material) -> list[dict[str, str]]:
     named = [
-        f"{one.source}, {one.source_page}" if one.source_page else one.source
-        for one in material.options
-        if one.source
+        f"{option.source}, {option.source_page}" if option.source_page else option.source
+        for option in material.options
+        if option.source
     ]
     return [{"text": text} for text in dict.fromkeys(named)]
 
@@ -292,49 +292,49 @@ def contents(material: Material, version: int) -> dict[str, Any]:
         "endorsement": _endorsement(material.endorsement),
         "sectors": [
             {
-                "id": str(one.pk),
-                "key": one.key,
-                "name": str(one),
-                "reason": one.reason,
-                "sdg_targets": one.sdg_targets,
-                **later_fields(one, "sector", asked),
+                "id": str(sector.pk),
+                "key": sector.key,
+                "name": str(sector),
+                "reason": sector.reason,
+                "sdg_targets": sector.sdg_targets,
+                **later_fields(sector, "sector", asked),
             }
-            for one in material.sectors
+            for sector in material.sectors
         ],
         "needs": [
             {
-                "id": str(one.pk),
-                "sector": str(one.sector_id),
-                "challenge": one.challenge,
-                "statement": one.statement,
-                "who_benefits": one.who_benefits,
+                "id": str(need.pk),
+                "sector": str(need.sector_id),
+                "challenge": need.challenge,
+                "statement": need.statement,
+                "who_benefits": need.who_benefits,
             }
-            for one in material.needs
+            for need in material.needs
         ],
-        "options": [_option(one, asked) for one in material.options],
+        "options": [_option(option, asked) for option in material.options],
         "prioritisation": prioritisation_of(material.ranking, material.origin),
         "barriers": [
             {
-                "id": str(one.pk),
-                "option": str(one.option_id),
-                "category": one.category,
-                "description": one.description,
-                "importance": one.importance,
-                "votes": one.votes,
-                **later_fields(one, "barrier", asked),
+                "id": str(barrier.pk),
+                "option": str(barrier.option_id),
+                "category": barrier.category,
+                "description": barrier.description,
+                "importance": barrier.importance,
+                "votes": barrier.votes,
+                **later_fields(barrier, "barrier", asked),
             }
-            for one in material.barriers
+            for barrier in material.barriers
         ],
         "measures": [
             {
-                "id": str(one.pk),
-                "barriers": sorted(str(barrier.pk) for barrier in one.barriers.all()),
-                "kind": one.kind,
-                "description": one.description,
+                "id": str(measure.pk),
+                "barriers": sorted(str(barrier.pk) for barrier in measure.barriers.all()),
+                "kind": measure.kind,
+                "description": measure.description,
             }
-            for one in material.measures
+            for measure in material.measures
         ],
-        "actions": [_action(one, asked) for one in material.plan.actions],
+        "actions": [_action(action, asked) for action in material.plan.actions],
         "totals": _totals(material.plan),
         "sources": _sources(material),
         **lists_of(material.lists, asked),
@@ -357,7 +357,7 @@ def public_projection(full: dict[str, Any]) -> dict[str, Any]:
         public["approval"][person].pop("name")
     for section in public["sections"]:
         section["answers"] = [
-            one for one in section["answers"] if one["seen_by"] == Audience.PUBLIC
+            answer for answer in section["answers"] if answer["seen_by"] == Audience.PUBLIC
         ]
     if public["endorsement"]:
         public["endorsement"]["minutes"] = ""

@@ -50,7 +50,7 @@ def public_lists(public: dict[str, Any]) -> None:
     The name of a person stays only with her consent; contacts and sexes never stay.
     """
     for kind, name in LISTS.items():
-        hidden = {one.key for one in KINDS[kind].fields if one.seen_by is not Audience.PUBLIC}
+        hidden = {field.key for field in KINDS[kind].fields if field.seen_by is not Audience.PUBLIC}
         for row in public.get(name, ()):
             if kind == "stakeholder" and not row.get("consent"):
                 row["name"] = ""

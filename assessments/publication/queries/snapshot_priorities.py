@@ -32,16 +32,16 @@ def prioritisation_of(ranking: Ranking, origin: Origin | None) -> dict[str, Any]
         "method": {"normalisation": ranking.normalisation, "missing": ranking.missing},
         "criteria": [
             {
-                "id": str(one.pk),
-                "name": one.name,
-                "group": one.group,
-                "direction": one.direction,
-                "unit": one.unit,
-                "weight": plain(one.weight),
-                "low": plain(one.low),
-                "high": plain(one.high),
+                "id": str(criterion.pk),
+                "name": criterion.name,
+                "group": criterion.group,
+                "direction": criterion.direction,
+                "unit": criterion.unit,
+                "weight": plain(criterion.weight),
+                "low": plain(criterion.low),
+                "high": plain(criterion.high),
             }
-            for one in ranking.criteria
+            for criterion in ranking.criteria
         ],
         "scores": [
             {"option": str(option), "criterion": str(criterion), "value": plain(score.value)}
@@ -52,19 +52,19 @@ def prioritisation_of(ranking: Ranking, origin: Origin | None) -> dict[str, Any]
         "results": _places(ranking) if ranking.reasoned else scored,
         "scored_results": scored if ranking.reasoned else [],
         "order": [
-            {"option": str(one.option.pk), "place": one.place, "reason": one.reason}
-            for one in ranking.order
+            {"option": str(record.option.pk), "place": record.place, "reason": record.reason}
+            for record in ranking.order
         ],
         "warnings": list(ranking.warnings),
         "sensitivity": [
             {
-                "criterion": str(one.criterion),
-                "leader": str(one.leader),
-                "challenger": str(one.challenger),
-                "weight": share(one.weight),
-                "reversal_weight": share(one.reversal_weight),
+                "criterion": str(reversal.criterion),
+                "leader": str(reversal.leader),
+                "challenger": str(reversal.challenger),
+                "weight": share(reversal.weight),
+                "reversal_weight": share(reversal.reversal_weight),
             }
-            for one in ranking.reversals
+            for reversal in ranking.reversals
         ],
         "stale_weights": [str(one.pk) for one in ranking.stale],
         "firmness": _firmness(ranking),
@@ -89,8 +89,8 @@ def _scored_results(ranking: Ranking) -> list[dict[str, Any]]:
 
 def _places(ranking: Ranking) -> list[dict[str, Any]]:
     return [
-        {"option": str(one.option.pk), "total": None, "rank": one.place, "contributions": []}
-        for one in ranking.order
+        {"option": str(record.option.pk), "total": None, "rank": record.place, "contributions": []}
+        for record in ranking.order
     ]
 
 

@@ -116,7 +116,7 @@ def _page(
     every = [row for versions in rows.values() for row in versions]
     context: dict[str, Any] = {
         "assessment": assessment,
-        "versions": [{"snapshot": one, "rows": rows[one.pk]} for one in snapshots],
+        "versions": [{"snapshot": snapshot, "rows": rows[snapshot.pk]} for snapshot in snapshots],
         "form": form or DocumentForm(snapshots=snapshots, language=assessment.language),
         "waiting": any(row.waiting for row in every),
         "may_ask": access.takes_part(assessment, person(request), timezone.now().date()),

@@ -47,4 +47,4 @@ def kinds_of(version: str) -> tuple[RecordKind, ...]:
 
 def fields_of(kind: RecordKind, version: str) -> tuple[RecordField, ...]:
     """The fields of a kind that a version has: a later one's are not asked of a running dossier."""
-    return tuple(one for one in kind.fields if number_of(one.since) <= number_of(version))
+    return tuple(field for field in kind.fields if number_of(field.since) <= number_of(version))

@@ -12,6 +12,7 @@ VERSION_2026_3 = replace(
     VERSION_2026_2,
     version="2026.3",
     sections=tuple(
-        plan.SECTION if one.key == plan.SECTION.key else one for one in VERSION_2026_2.sections
+        plan.SECTION if section.key == plan.SECTION.key else section
+        for section in VERSION_2026_2.sections
     ),
 )

@@ -95,7 +95,7 @@ def _need_linked_plans(assessment: Assessment) -> list[str]:
 def _need_indicators(assessment: Assessment) -> list[str]:
     """Something is said of each indicator that every country is asked; a score has its edition."""
     rows = list(Indicator.objects.filter(assessment=assessment))
-    stated = {one.key for one in rows if one.stated}
+    stated = {row.key for row in rows if row.stated}
     sentences = [
         _("Give a figure for “%(indicator)s”, or say that no data is published.")
         % {"indicator": label_of(INDICATORS, key)}
@@ -103,9 +103,9 @@ def _need_indicators(assessment: Assessment) -> list[str]:
         if key not in stated
     ]
     return sentences + [
-        _("Give the edition in which “%(indicator)s” was published.") % {"indicator": one}
-        for one in rows
-        if one.key.startswith("ftri_") and one.value is not None and not one.edition
+        _("Give the edition in which “%(indicator)s” was published.") % {"indicator": row}
+        for row in rows
+        if row.key.startswith("ftri_") and row.value is not None and not row.edition
     ]
 
 

@@ -46,17 +46,17 @@ def _sum(amount: Decimal | None, currency: str) -> str:
 def _sectors(assessment: Assessment) -> list[ShownRecord]:
     return [
         ShownRecord(
-            str(one.pk),
-            str(one),
+            str(item.pk),
+            str(item),
             facts_of(
-                (_("Why"), one.reason),
-                (_("SDG targets"), one.sdg_targets),
-                (_("Plan it follows from"), one.linked_plan),
-                (_("Objective and page in that plan"), one.plan_objective),
+                (_("Why"), item.reason),
+                (_("SDG targets"), item.sdg_targets),
+                (_("Plan it follows from"), item.linked_plan),
+                (_("Objective and page in that plan"), item.plan_objective),
             ),
-            one.version,
+            item.version,
         )
-        for one in Sector.objects.filter(assessment=assessment).select_related("linked_plan")
+        for item in Sector.objects.filter(assessment=assessment).select_related("linked_plan")
     ]
 
 
@@ -64,43 +64,45 @@ def _needs(assessment: Assessment) -> list[ShownRecord]:
     rows = Need.objects.filter(assessment=assessment).select_related("sector")
     return [
         ShownRecord(
-            str(one.pk),
-            one.statement,
+            str(row.pk),
+            row.statement,
             facts_of(
-                (_("Sector"), one.sector),
-                (_("Challenge"), one.challenge),
-                (_("Who benefits"), one.who_benefits),
+                (_("Sector"), row.sector),
+                (_("Challenge"), row.challenge),
+                (_("Who benefits"), row.who_benefits),
             ),
-            one.version,
+            row.version,
         )
-        for one in rows
+        for row in rows
     ]
 
 
-_FACTSHEET = [one for one in DESCRIBED["option"].fields if one.since != DESCRIBED["option"].since]
+_FACTSHEET = [
+    field for field in DESCRIBED["option"].fields if field.since != DESCRIBED["option"].since
+]
 
 
-def _option_facts(one: TechnologyOption) -> list[ShownField]:
-    outcome = option_status(screened_in=one.screened_in, chosen=False)
+def _option_facts(option: TechnologyOption) -> list[ShownField]:
+    outcome = option_status(screened_in=option.screened_in, chosen=False)
     return facts_of(
-        (_("Need"), one.need),
-        (_("Description"), one.description),
-        (_("Stage"), _label(catalogues.STAGES, one.stage)),
-        *((str(field.label), shown(one, field)) for field in _FACTSHEET),
-        (_("Hardware"), _share(one.hardware)),
-        (_("Software"), _share(one.software)),
-        (_("Orgware"), _share(one.orgware)),
-        (_("Capital cost"), _sum(one.capital_cost, one.currency)),
-        (_("Running cost a year"), _sum(one.running_cost, one.currency)),
-        (_("Lifetime in years"), one.lifetime_years),
+        (_("Need"), option.need),
+        (_("Description"), option.description),
+        (_("Stage"), _label(catalogues.STAGES, option.stage)),
+        *((str(field.label), shown(option, field)) for field in _FACTSHEET),
+        (_("Hardware"), _share(option.hardware)),
+        (_("Software"), _share(option.software)),
+        (_("Orgware"), _share(option.orgware)),
+        (_("Capital cost"), _sum(option.capital_cost, option.currency)),
+        (_("Running cost a year"), _sum(option.running_cost, option.currency)),
+        (_("Lifetime in years"), option.lifetime_years),
         (_("Screening"), outcome),
-        (_("Reason of the screening"), one.screening_reason),
-        (_("Chosen"), _("Yes") if one.chosen else _("No")),
-        (_("Ambition"), one.ambition_target),
-        (_("Scale"), one.ambition_scale),
-        (_("By year"), one.ambition_year),
-        (_("Beneficiaries"), one.ambition_beneficiaries),
-        (_("Source"), ", ".join(part for part in (one.source, one.source_page) if part)),
+        (_("Reason of the screening"), option.screening_reason),
+        (_("Chosen"), _("Yes") if option.chosen else _("No")),
+        (_("Ambition"), option.ambition_target),
+        (_("Scale"), option.ambition_scale),
+        (_("By year"), option.ambition_year),
+        (_("Beneficiaries"), option.ambition_beneficiaries),
+        (_("Source"), ", ".join(part for part in (option.source, option.source_page) if part)),
     )
 
 
@@ -108,13 +110,13 @@ def _options(assessment: Assessment) -> list[ShownRecord]:
     rows = TechnologyOption.objects.filter(assessment=assessment).select_related("need")
     return [
         ShownRecord(
-            str(one.pk),
-            one.name,
-            _option_facts(one),
-            one.version,
-            status=option_status(screened_in=one.screened_in, chosen=one.chosen),
+            str(row.pk),
+            row.name,
+            _option_facts(row),
+            row.version,
+            status=option_status(screened_in=row.screened_in, chosen=row.chosen),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -128,67 +130,67 @@ def option_status(*, screened_in: bool, chosen: bool) -> str:
 def _criteria(assessment: Assessment) -> list[ShownRecord]:
     return [
         ShownRecord(
-            str(one.pk),
-            one.name,
+            str(item.pk),
+            item.name,
             facts_of(
-                (_("Group"), one.group),
-                (_("Direction"), Criterion.Direction(one.direction).label),
-                (_("Unit"), one.unit),
-                (_("Weight"), percent(one.weight, 2)),
-                (_("Low end"), one.low),
-                (_("High end"), one.high),
+                (_("Group"), item.group),
+                (_("Direction"), Criterion.Direction(item.direction).label),
+                (_("Unit"), item.unit),
+                (_("Weight"), percent(item.weight, 2)),
+                (_("Low end"), item.low),
+                (_("High end"), item.high),
             ),
-            one.version,
+            item.version,
         )
-        for one in Criterion.objects.filter(assessment=assessment)
+        for item in Criterion.objects.filter(assessment=assessment)
     ]
 
 
 def _barriers(rows: Iterable[Barrier]) -> list[ShownRecord]:
     return [
         ShownRecord(
-            str(one.pk),
-            one.description,
+            str(row.pk),
+            row.description,
             facts_of(
-                (_("Technology"), one.option),
-                (_("Caused by"), one.caused_by),
-                (_("Category"), _label(catalogues.BARRIER_CATEGORIES, one.category)),
-                (_("Importance"), _label(catalogues.IMPORTANCE, one.importance)),
-                (_("Votes"), _votes(one)),
+                (_("Technology"), row.option),
+                (_("Caused by"), row.caused_by),
+                (_("Category"), _label(catalogues.BARRIER_CATEGORIES, row.category)),
+                (_("Importance"), _label(catalogues.IMPORTANCE, row.importance)),
+                (_("Votes"), _votes(row)),
             ),
-            one.version,
+            row.version,
         )
-        for one in rows
+        for row in rows
     ]
 
 
 def _causes(rows: list[Barrier]) -> list[Branch]:
     """The cause tree; nothing while no barrier names a cause."""
-    return cause_tree(rows) if any(one.caused_by_id for one in rows) else []
+    return cause_tree(rows) if any(row.caused_by_id for row in rows) else []
 
 
-def _votes(one: Barrier) -> str:
+def _votes(barrier: Barrier) -> str:
     """The sum, and how many gave each mark where that was kept."""
-    if one.votes is None:
+    if barrier.votes is None:
         return ""
-    counts = {mark: getattr(one, f"mark_{mark}") for mark in MARKS}
+    counts = {mark: getattr(barrier, f"mark_{mark}") for mark in MARKS}
     given = [f"{mark} × {count}" for mark, count in counts.items() if count]
-    return f"{one.votes} ({', '.join(given)})" if given else str(one.votes)
+    return f"{barrier.votes} ({', '.join(given)})" if given else str(barrier.votes)
 
 
 def _measures(assessment: Assessment) -> list[ShownRecord]:
     rows = Measure.objects.filter(assessment=assessment).prefetch_related("barriers")
     return [
         ShownRecord(
-            str(one.pk),
-            one.description,
+            str(row.pk),
+            row.description,
             facts_of(
-                (_("Kind"), _label(catalogues.MEASURE_KINDS, one.kind)),
-                (_("Answers"), "\n".join(str(barrier) for barrier in one.barriers.all())),
+                (_("Kind"), _label(catalogues.MEASURE_KINDS, row.kind)),
+                (_("Answers"), "\n".join(str(barrier) for barrier in row.barriers.all())),
             ),
-            one.version,
+            row.version,
         )
-        for one in rows
+        for row in rows
     ]
 
 

@@ -11,36 +11,36 @@ from .shown import ShownRecord, described, facts_of
 def stakeholders(assessment: Assessment) -> list[ShownRecord]:
     return [
         ShownRecord(
-            str(one.pk),
-            str(one),
-            described(one, "stakeholder", assessment.questionnaire),
-            one.version,
+            str(item.pk),
+            str(item),
+            described(item, "stakeholder", assessment.questionnaire),
+            item.version,
         )
-        for one in Stakeholder.objects.filter(assessment=assessment)
+        for item in Stakeholder.objects.filter(assessment=assessment)
     ]
 
 
 def events(assessment: Assessment) -> list[ShownRecord]:
     return [
         ShownRecord(
-            str(one.pk),
-            one.title,
-            described(one, "event", assessment.questionnaire, skip=("title",)),
-            one.version,
+            str(item.pk),
+            item.title,
+            described(item, "event", assessment.questionnaire, skip=("title",)),
+            item.version,
         )
-        for one in Event.objects.filter(assessment=assessment)
+        for item in Event.objects.filter(assessment=assessment)
     ]
 
 
 def linked_plans(assessment: Assessment) -> list[ShownRecord]:
     return [
         ShownRecord(
-            str(one.pk),
-            str(one),
-            described(one, "linked_plan", assessment.questionnaire, skip=("title", "year")),
-            one.version,
+            str(item.pk),
+            str(item),
+            described(item, "linked_plan", assessment.questionnaire, skip=("title", "year")),
+            item.version,
         )
-        for one in LinkedPlan.objects.filter(assessment=assessment)
+        for item in LinkedPlan.objects.filter(assessment=assessment)
     ]
 
 
@@ -48,11 +48,11 @@ def indicators(assessment: Assessment) -> list[ShownRecord]:
     told = ("key", "name", "value", "unit", "no_data")
     return [
         ShownRecord(
-            str(one.pk),
-            str(one),
-            facts_of((_("Value"), figure_of(one)))
-            + described(one, "indicator", assessment.questionnaire, skip=told),
-            one.version,
+            str(item.pk),
+            str(item),
+            facts_of((_("Value"), figure_of(item)))
+            + described(item, "indicator", assessment.questionnaire, skip=told),
+            item.version,
         )
-        for one in Indicator.objects.filter(assessment=assessment)
+        for item in Indicator.objects.filter(assessment=assessment)
     ]

@@ -65,9 +65,9 @@ def _action(costed: CostedAction) -> ShownRecord:
     return ShownRecord(str(one.pk), one.title, facts, one.version, costed.number)
 
 
-def _published(one: TotalComparison) -> ShownRecord:
-    told = in_words(frozen(one))
-    status = _("Differs") if one.differs else ""
+def _published(comparison: TotalComparison) -> ShownRecord:
+    told = in_words(frozen(comparison))
+    status = _("Differs") if comparison.differs else ""
     facts = facts_of(
         (_("Published total"), told.published),
         (_("Sum of the cost lines"), told.computed),
@@ -75,7 +75,7 @@ def _published(one: TotalComparison) -> ShownRecord:
         (_("Source"), told.source),
         (_("Note"), told.note),
     )
-    return ShownRecord(told.id, told.covers, facts, one.total.version, status=status)
+    return ShownRecord(told.id, told.covers, facts, comparison.total.version, status=status)
 
 
 def plan_kinds(assessment: Assessment, section: Section, on: date) -> list[ShownKind]:

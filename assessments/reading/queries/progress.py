@@ -64,8 +64,8 @@ def open_assignments(assessment: Assessment) -> list[SectionAssignment]:
 
 def by_section(rows: Iterable[SectionAssignment]) -> dict[str, list[SectionAssignment]]:
     found: dict[str, list[SectionAssignment]] = {}
-    for one in rows:
-        found.setdefault(one.section, []).append(one)
+    for row in rows:
+        found.setdefault(row.section, []).append(row)
     return found
 
 

@@ -47,7 +47,9 @@ class ShownKind:
     @property
     def folds(self) -> bool:
         """Whether the records are so long that each is folded under its name."""
-        return len(self.records) > 1 and sum(len(one.facts) for one in self.records) > MANY_FACTS
+        return (
+            len(self.records) > 1 and sum(len(record.facts) for record in self.records) > MANY_FACTS
+        )
 
 
 def facts_of(*pairs: tuple[str, object]) -> list[ShownField]:

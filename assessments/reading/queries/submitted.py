@@ -77,14 +77,16 @@ def answers(
     if last is None:
         return progress.answers(assessment, section, locale=locale)
     questions = questionnaire(assessment.questionnaire).section(section).questions
-    found = _answers_at(assessment, (one.key for one in questions), last)
+    found = _answers_at(assessment, (question.key for question in questions), last)
     return [
         AnsweredQuestion(
-            one,
-            found.get(one.key),
-            cleaning.display(found[one.key].value, one, locale=locale) if one.key in found else "",
+            question,
+            found.get(question.key),
+            cleaning.display(found[question.key].value, question, locale=locale)
+            if question.key in found
+            else "",
         )
-        for one in questions
+        for question in questions
     ]
 
 
@@ -104,18 +106,22 @@ def _records_at(
         written_at__lte=last,
     ).order_by("pk")
     newest: dict[object, RecordRevision] = {}
-    for one in rows:
-        newest[one.record_id] = one
-    return [one for one in newest.values() if one.outcome == RecordRevision.Outcome.SAVED]
+    for row in rows:
+        newest[row.record_id] = row
+    return [row for row in newest.values() if row.outcome == RecordRevision.Outcome.SAVED]
 
 
-def _shown(one: RecordRevision, names: dict[str, str]) -> ShownRecord:
-    facts = facts_of(one, names, of_country=False)
+def _shown(revision: RecordRevision, names: dict[str, str]) -> ShownRecord:
+    facts = facts_of(revision, names, of_country=False)
     status = ""
-    if one.kind == "option":
-        screened_in, chosen = (one.values.get(key) is True for key in ("screened_in", "chosen"))
+    if revision.kind == "option":
+        screened_in, chosen = (
+            revision.values.get(key) is True for key in ("screened_in", "chosen")
+        )
         status = contents.option_status(screened_in=screened_in, chosen=chosen)
-    return ShownRecord(str(one.record_id), title_of(one), facts, one.version, status=status)
+    return ShownRecord(
+        str(revision.record_id), title_of(revision), facts, revision.version, status=status
+    )
 
 
 def records(
@@ -130,7 +136,7 @@ def records(
     names = names_of(assessment, rows, last=last)
     found = []
     for kind in kinds:
-        shown = [_shown(one, names) for one in rows if one.kind == kind.key]
+        shown = [_shown(row, names) for row in rows if row.kind == kind.key]
         found.append(ShownKind(kind.key, str(kind.plural), shown))
     if "endorsement" in section.records and _endorsed_by(assessment, last):
         found += contents.records_of(assessment, section, on)

@@ -73,14 +73,14 @@ def facts_of(
             "state": str(assessment.state_label),
             "questionnaire": assessment.questionnaire,
             "of_country": of_country,
-            "sections": [_section(one) for one in sections],
+            "sections": [_section(section) for section in sections],
         }
 
 
-def _section(one: WholeSection) -> dict[str, Any]:
+def _section(section: WholeSection) -> dict[str, Any]:
     return {
-        "number": one.section.number,
-        "title": str(one.section.title),
+        "number": section.section.number,
+        "title": str(section.section.title),
         "answers": [
             {
                 "label": str(answered.question.label),
@@ -88,7 +88,7 @@ def _section(one: WholeSection) -> dict[str, Any]:
                 "markdown": answered.question.markdown,
                 "not_known": answered.not_known,
             }
-            for answered in one.answers
+            for answered in section.answers
         ],
         "kinds": [
             {
@@ -105,6 +105,6 @@ def _section(one: WholeSection) -> dict[str, Any]:
                     for row in kind.records
                 ],
             }
-            for kind in one.kinds
+            for kind in section.kinds
         ],
     }

@@ -24,7 +24,7 @@ Values = Mapping[str, Any]
 
 def readable_fields(kind: RecordKind, *, of_country: bool) -> list[RecordField]:
     """The fields this reader may see: what a country keeps to itself is read by nobody else."""
-    return [one for one in kind.fields if of_country or one.seen_by is not Audience.COUNTRY]
+    return [field for field in kind.fields if of_country or field.seen_by is not Audience.COUNTRY]
 
 
 def _references(rows: Iterable[RecordRevision]) -> set[str]:
@@ -90,23 +90,23 @@ def _share(value: Any) -> str:
         return str(value)
 
 
-def said(one: RecordField, value: Any, names: Names) -> str:
+def said(field: RecordField, value: Any, names: Names) -> str:
     """A stored value as a reader sees it; "" for nothing."""
     if value is None or value == "" or value == []:
         return ""
-    if one.kind is FieldKind.MANY:
+    if field.kind is FieldKind.MANY:
         return "; ".join(names.get(str(key), str(key)) for key in value)
-    if one.kind is FieldKind.ONE:
+    if field.kind is FieldKind.ONE:
         return names.get(str(value), str(value))
-    if one.kind in (FieldKind.YES_NO, FieldKind.MARK):
+    if field.kind in (FieldKind.YES_NO, FieldKind.MARK):
         return _("Yes") if value else _("No")
-    if one.kind is FieldKind.CHOICE:
-        return str(catalogues.label_of(one.choices, str(value)))
-    if one.kind is FieldKind.DATE:
+    if field.kind is FieldKind.CHOICE:
+        return str(catalogues.label_of(field.choices, str(value)))
+    if field.kind is FieldKind.DATE:
         return _day(value)
-    if one.kind is FieldKind.SHARE:
+    if field.kind is FieldKind.SHARE:
         return _share(value)
-    return _number(value) if one.kind is FieldKind.NUMBER else str(value)
+    return _number(value) if field.kind is FieldKind.NUMBER else str(value)
 
 
 def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[ShownField]:
@@ -115,8 +115,8 @@ def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Sho
     if kind is None:
         return []
     found = [
-        ShownField(str(one.label), said(one, row.values.get(one.key), names))
-        for one in readable_fields(kind, of_country=of_country)
+        ShownField(str(field.label), said(field, row.values.get(field.key), names))
+        for field in readable_fields(kind, of_country=of_country)
     ]
     return [fact for fact in found if fact.value]
 

@@ -43,48 +43,55 @@ class LinkField(PlainText):
         return address
 
 
-def _told(one: RecordField) -> dict[str, Any]:
-    return {"label": one.label, "help_text": one.help, "required": one.required}
+def _told(field: RecordField) -> dict[str, Any]:
+    return {"label": field.label, "help_text": field.help, "required": field.required}
 
 
-def _limited(one: RecordField) -> dict[str, Any]:
-    return _told(one) | ({"max_length": one.limit} if one.limit else {})
+def _limited(field: RecordField) -> dict[str, Any]:
+    return _told(field) | ({"max_length": field.limit} if field.limit else {})
 
 
-def _number(one: RecordField) -> forms.Field:
+def _number(field: RecordField) -> forms.Field:
     return Number(
-        least=one.least, most=one.most, decimals=one.decimals, below=one.below, **_told(one)
+        least=field.least,
+        most=field.most,
+        decimals=field.decimals,
+        below=field.below,
+        **_told(field),
     )
 
 
-def _share(one: RecordField) -> forms.Field:
+def _share(field: RecordField) -> forms.Field:
     widget = NumberInput({"class": "width-5"})
-    return Number(least=one.least, most=one.most, widget=widget, **_told(one))
+    return Number(least=field.least, most=field.most, widget=widget, **_told(field))
 
 
-def _integer(one: RecordField) -> forms.Field:
-    most = {} if one.most is None else {"most": int(one.most)}
-    least = int(one.least or 0)
+def _integer(field: RecordField) -> forms.Field:
+    most = {} if field.most is None else {"most": int(field.most)}
+    least = int(field.least or 0)
     return WholeNumber(
-        least=least, below=one.below or ("" if least else _NOT_NEGATIVE), **most, **_told(one)
+        least=least, below=field.below or ("" if least else _NOT_NEGATIVE), **most, **_told(field)
     )
 
 
-def _choice(one: RecordField) -> forms.Field:
-    if one.first:
+def _choice(field: RecordField) -> forms.Field:
+    if field.first:
         return forms.ChoiceField(
-            choices=pairs(one.choices), initial=one.first, widget=forms.RadioSelect, **_told(one)
+            choices=pairs(field.choices),
+            initial=field.first,
+            widget=forms.RadioSelect,
+            **_told(field),
         )
-    return forms.ChoiceField(choices=[("", one.blank), *pairs(one.choices)], **_told(one))
+    return forms.ChoiceField(choices=[("", field.blank), *pairs(field.choices)], **_told(field))
 
 
-def _yes_no(one: RecordField) -> forms.Field:
+def _yes_no(field: RecordField) -> forms.Field:
     return forms.TypedChoiceField(
         choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
         coerce=lambda word: word == "yes",
-        initial=one.first or None,
+        initial=field.first or None,
         widget=forms.RadioSelect,
-        **_told(one),
+        **_told(field),
     )
 
 
@@ -106,14 +113,14 @@ _MAKERS: dict[FieldKind, Callable[[RecordField], forms.Field]] = {
 }
 
 
-def form_field(one: RecordField) -> forms.Field:
+def form_field(field: RecordField) -> forms.Field:
     """The form field of one described field."""
-    return _MAKERS[one.kind](one)
+    return _MAKERS[field.kind](field)
 
 
 def offers_of(kind: RecordKind) -> Mapping[str, Any]:
     """Which model each field that refers to other records offers."""
-    return {one.key: STORED[one.refers_to].model for one in kind.fields if one.refers_to}
+    return {field.key: STORED[field.refers_to].model for field in kind.fields if field.refers_to}
 
 
 def written_from(kind: RecordKind) -> Callable[[type[_Form]], type[_Form]]:
@@ -124,7 +131,7 @@ def written_from(kind: RecordKind) -> Callable[[type[_Form]], type[_Form]]:
         form.model = STORED[kind.key].model
         form.offers = offers_of(kind)
         form.groups = kind.groups
-        form.base_fields = {one.key: form_field(one) for one in kind.fields}  # type: ignore[misc]
+        form.base_fields = {field.key: form_field(field) for field in kind.fields}  # type: ignore[misc]
         return form
 
     return give

@@ -60,9 +60,9 @@ class FieldGroup:
 
 def _says_something(field: forms.BoundField) -> bool:
     """Whether somebody wrote there; not what a new record begins with."""
-    said = field.value()
-    begun = said == field.initial and getattr(field.form, "record", None) is None
-    return said not in (None, "", [], False, "False") and not begun
+    value = field.value()
+    begun = value == field.initial and getattr(field.form, "record", None) is None
+    return value not in (None, "", [], False, "False") and not begun
 
 
 class RecordForm(DossierForm):
@@ -129,7 +129,7 @@ class RecordForm(DossierForm):
         """
         if self.described not in kinds_of(version):
             raise Hidden
-        asked = {one.key for one in fields_of(self.described, version)}
+        asked = {field.key for field in fields_of(self.described, version)}
         for name in set(self.fields) - asked:
             del self.fields[name]
 
@@ -189,14 +189,14 @@ class RecordForm(DossierForm):
     @property
     def shown_groups(self) -> list[FieldGroup]:
         """The fields for the template: one group without a legend when none are named."""
-        names = [one.name for one in self.visible_fields()]
+        names = [field.name for field in self.visible_fields()]
         groups = self.groups or (("", "", names),)
         folds = len(names) > LONG_FORM
-        found = [
+        grouped = [
             FieldGroup(legend, intro, self._asked_of(rows), folds and bool(legend), first=not place)
             for place, (legend, intro, rows) in enumerate(groups)
         ]
-        return [group for group in found if group.rows]
+        return [group for group in grouped if group.rows]
 
     def _asked_of(self, rows: Names) -> list[list[forms.BoundField]]:
         named = [(row,) if isinstance(row, str) else row for row in rows]
@@ -216,8 +216,8 @@ class RecordForm(DossierForm):
     @property
     def seen(self) -> dict[str, str]:
         """Fingerprints of the fields as the page showed them."""
-        found: dict[str, str] = self.cleaned_data.get("seen") or {}
-        return found
+        fingerprints: dict[str, str] = self.cleaned_data.get("seen") or {}
+        return fingerprints
 
     @property
     def identity(self) -> UUID | None:
@@ -238,10 +238,10 @@ class _Fingerprints(forms.CharField):
 
     def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
         try:
-            found = json.loads(value or "{}")
+            fingerprints = json.loads(value or "{}")
         except (ValueError, RecursionError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return fingerprints if isinstance(fingerprints, dict) else {}
 
 
 def _columns(record: Record) -> set[str]:
@@ -252,7 +252,7 @@ def shown_value(record: Record, name: str) -> Any:
     """One column as a form field takes it: ids as text, yes and no as words."""
     field = record._meta.get_field(name)
     if field.many_to_many:
-        return [str(one.pk) for one in getattr(record, name).all()]
+        return [str(related.pk) for related in getattr(record, name).all()]
     if field.many_to_one:
         key = getattr(record, f"{name}_id")
         return str(key) if key else ""

@@ -37,26 +37,26 @@ def _plain(text: Any) -> str:
 
 def _columns(sheet: RecordRows, first: Sequence[str]) -> list[str] | None:
     """The fields the first line names, in its order; None when it is no line of names."""
-    names = {_plain(one.label): name for name, one in sheet.heads}
-    found = [names.get(_plain(cell), "") for cell in first]
-    return found if sum(bool(one) for one in found) * 2 >= len(found) else None
+    names = {_plain(field.label): name for name, field in sheet.heads}
+    columns = [names.get(_plain(cell), "") for cell in first]
+    return columns if sum(bool(item) for item in columns) * 2 >= len(columns) else None
 
 
-def _key_of(one: forms.Field, cell: str) -> str:
+def _key_of(field: forms.Field, cell: str) -> str:
     """The key of a choice by its words; what is none of them stays, and is refused as typed."""
-    choices: Sequence[tuple[Any, Any]] = one.choices  # type: ignore[attr-defined]
+    choices: Sequence[tuple[Any, Any]] = field.choices  # type: ignore[attr-defined]
     by_words = {_plain(label): str(key) for key, label in choices if key != ""}
     return by_words.get(_plain(cell), cell)
 
 
-def _put(data: QueryDict, key: str, one: forms.Field, cell: str) -> None:
-    if isinstance(one, forms.BooleanField):
+def _put(data: QueryDict, key: str, field: forms.Field, cell: str) -> None:
+    if isinstance(field, forms.BooleanField):
         if _plain(cell) in _YES | {_plain(_("Yes"))}:
             data[key] = "on"
-    elif isinstance(one, SomeOf):
-        data.setlist(key, [_key_of(one, part) for part in cell.split(";") if part.strip()])
-    elif hasattr(one, "choices"):
-        data[key] = _key_of(one, cell)
+    elif isinstance(field, SomeOf):
+        data.setlist(key, [_key_of(field, part) for part in cell.split(";") if part.strip()])
+    elif hasattr(field, "choices"):
+        data[key] = _key_of(field, cell)
     elif cell:
         data[key] = cell
 
@@ -90,8 +90,8 @@ def _row(sheet: RecordRows, columns: Sequence[str], line: Sequence[str]) -> Reco
 
 def _begin(sheet: RecordRows, data: QueryDict, id: str) -> None:
     """What a new row has before anything is written in it, such as the usual currency."""
-    for name, one in sheet.heads:
-        initial = sheet.pattern.get_initial_for_field(one, name)
+    for name, head in sheet.heads:
+        initial = sheet.pattern.get_initial_for_field(head, name)
         if initial not in (None, "", False):
             data[f"{id}-{name}"] = str(initial)
 

@@ -47,18 +47,18 @@ def _label(catalogue: catalogues.Catalogue, key: str) -> Text:
     return catalogues.label_of(catalogue, key) if key else ""
 
 
-def _screening(one: Any) -> str:
-    if not one.screened_in:
+def _screening(option: Any) -> str:
+    if not option.screened_in:
         return _("Screened out")
-    return _("Chosen") if one.chosen else _("Passed")
+    return _("Chosen") if option.chosen else _("Passed")
 
 
-def _barriers(one: Any) -> str:
-    return "; ".join(str(barrier) for barrier in one.barriers.all())
+def _barriers(measure: Any) -> str:
+    return "; ".join(str(barrier) for barrier in measure.barriers.all())
 
 
-def _days(one: Any) -> str:
-    return localdate(one.held_on)
+def _days(event: Any) -> str:
+    return localdate(event.held_on)
 
 
 _KINDS = (
@@ -350,12 +350,12 @@ def record_table(kind: RecordForms, records: Any) -> RecordTable:
         [ListCell(head, at in kind.numbers) for at, (head, _read) in enumerate(kind.columns)],
         [
             ListedRecord(
-                one,
+                row,
                 [
-                    ListCell(read(one), at in kind.numbers, head)
+                    ListCell(read(row), at in kind.numbers, head)
                     for at, (head, read) in enumerate(kind.columns)
                 ],
             )
-            for one in rows
+            for row in rows
         ],
     )

@@ -33,17 +33,17 @@ _SHORT = 8
 def row_fields(form: type[RecordForm]) -> tuple[str, ...]:
     """The fields written in the table: those the form names, and whatever it cannot do without."""
     named = tuple(form.in_row) or tuple(form.base_fields)[:_FIELDS_OF_A_ROW]
-    needed = (name for name, one in form.base_fields.items() if one.required)
+    needed = (name for name, field in form.base_fields.items() if field.required)
     return (*named, *(name for name in needed if name not in named))
 
 
 def lists_above(kind: RecordForms) -> list[str]:
     """Lookups from a record to the lists it stands in, the nearest first; empty for most kinds."""
-    found: list[str] = []
+    names: list[str] = []
     while kind.form.within:
-        found.append("__".join((*found[-1:], kind.form.within)))
+        names.append("__".join((*names[-1:], kind.form.within)))
         kind = KIND_OF_MODEL[kind.form.offers[kind.form.within]]
-    return found
+    return names
 
 
 def rows_of(kind: RecordForms, assessment: Assessment) -> QuerySet[Any]:
@@ -58,14 +58,14 @@ def rows_of(kind: RecordForms, assessment: Assessment) -> QuerySet[Any]:
     return in_order(rows, lists_above(kind))
 
 
-def raw(one: forms.Field, value: Any) -> str:
+def raw(field: forms.Field, value: Any) -> str:
     """A value as the browser sends it back when nobody touched it."""
-    if isinstance(one, forms.BooleanField):
+    if isinstance(field, forms.BooleanField):
         return "on" if value in (True, "on", "True") else ""
     if isinstance(value, list | tuple):
         return "\n".join(sorted(str(part) for part in value))
-    if not isinstance(one.widget, forms.widgets.ChoiceWidget):
-        value = one.widget.format_value(value)
+    if not isinstance(field.widget, forms.widgets.ChoiceWidget):
+        value = field.widget.format_value(value)
     return str("" if value is None else value).replace("\r\n", "\n").strip()
 
 
@@ -117,7 +117,7 @@ class RecordRow:
         folded = isinstance(bound.field, SomeOf)
         chosen = []
         if folded:
-            ticked = {str(one) for one in bound.value() or []}
+            ticked = {str(ticked_key) for ticked_key in bound.value() or []}
             chosen = [str(label) for key, label in bound.field.choices if str(key) in ticked]  # type: ignore[attr-defined]
         return RowField(name, self.head(name), bound, folded, chosen)
 
@@ -144,23 +144,23 @@ class RecordRow:
         return self.form.get_initial_for_field(self.form.fields[name], name)
 
     def _sent(self, name: str) -> Any:
-        one = self.form.fields[name]
+        field = self.form.fields[name]
         prefixed = self.form.add_prefix(name)
-        return one.widget.value_from_datadict(self.form.data, self.form.files, prefixed)
+        return field.widget.value_from_datadict(self.form.data, self.form.files, prefixed)
 
     def _digests(self, value: Any) -> str:
-        return ".".join(_digest(raw(self.form.fields[one], value(one))) for one in self.names)
+        return ".".join(_digest(raw(self.form.fields[name], value(name))) for name in self.names)
 
     @property
     def touched(self) -> list[str]:
-        """The fields the writer changed on her page, whoever changed the record meanwhile."""
+        """The fields changed on the writer's page, even if others changed the record since."""
         if not self.form.is_bound:
             return []
         now, before = self._digests(self._sent).split("."), self.shown.split(".")
         if self.record is None or len(before) != len(now):
             before = self._digests(self._initial).split(".")
         pairs = zip(self.names, now, before, strict=True)
-        return [name for name, one, other in pairs if one != other]
+        return [name for name, seen, other in pairs if seen != other]
 
     @property
     def removing(self) -> bool:
@@ -168,12 +168,12 @@ class RecordRow:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be stored. Where others wrote meanwhile, only what she touched."""
+        """What is to be stored. Where others wrote since, only the fields the writer changed."""
         moved_on = self.record is not None and self.form.base_version != self.record.version
         if not moved_on:
             return self.form.values
         touched = self.touched
-        return {name: one for name, one in self.form.values.items() if name in touched}
+        return {name: value for name, value in self.form.values.items() if name in touched}
 
     def at(self, place: int) -> "RecordRow":
         """The row with its place, which its fields then say in the summary of errors.
@@ -190,9 +190,11 @@ class RecordRow:
 
     def say(self, name: str, sentence: str) -> None:
         """A refusal where it belongs: at the field, else at the row."""
-        told = name in self.names
+        is_shown = name in self.names
         self.refused = True
-        self.form.add_error(name if told else None, sentence if told else self.about(sentence))
+        self.form.add_error(
+            name if is_shown else None, sentence if is_shown else self.about(sentence)
+        )
 
     def unjudged(self) -> "RecordRow":
         """As it was typed, without complaints about what nobody meant to save yet."""
@@ -230,26 +232,26 @@ class RecordRows:
     @property
     def columns(self) -> list[tuple[forms.Field, str]]:
         """The heads of the table, each with how wide its column has to be."""
-        return [(one, _width(one)) for _name, one in self.heads]
+        return [(field, _width(field)) for _name, field in self.heads]
 
     @property
     def rows_a_page(self) -> int:
         """Fewer where each row carries long lists, so that a page stays light."""
-        offered = sum(len(one) for name, one in self.choices.items() if name in self.names)
+        offered = sum(len(choice) for name, choice in self.choices.items() if name in self.names)
         return max(5, min(MOST_ROWS, MOST_CHOICES // max(1, offered)))
 
     def _offered(self, record: Record | None) -> Mapping[str, Choices]:
         """A record never offers itself, and always what it has."""
         if record is None:
             return self.choices
-        found: dict[str, Choices] = {}
+        offered: dict[str, Choices] = {}
         for name, choices in self.choices.items():
-            kept = [one for one in choices if str(one[0]) != str(record.pk)]
+            kept = [choice for choice in choices if str(choice[0]) != str(record.pk)]
             has = getattr(record, f"{name}_id", None)
             if has and str(has) not in {str(key) for key, _label in kept}:
                 kept.append((str(has), str(getattr(record, name))))
-            found[name] = kept
-        return found
+            offered[name] = kept
+        return offered
 
     def row(self, record: Record | None = None, *, data: Any = None, id: str = "") -> RecordRow:
         """A row of a record, or of one to be under the UUID ``id``; ``data`` is what was typed."""
@@ -269,9 +271,9 @@ class RecordRows:
         return RecordRow(form, self.names)
 
     def stale(self, row: RecordRow, stale: Stale) -> RecordRow:
-        """The row again with both versions: what she touched is hers, the rest as it stands now."""
-        told = stale_record(row.form, stale)
-        theirs, data = told.theirs, told.data
+        """The row again with both versions: the fields of the writer, the rest as stored now."""
+        stale_rows = stale_record(row.form, stale)
+        theirs, data = stale_rows.theirs, stale_rows.data
         now = self.row(theirs)
         touched = row.touched
         for name in self.names:
@@ -281,9 +283,9 @@ class RecordRows:
         data.pop(f"{row.id}-remove", None)
         again = self.row(theirs, data=data).at(row.place)
         again.differences = [
-            one
-            for one in told.differences
-            if one.label in {row.form.base_fields[name].label for name in touched}
+            difference
+            for difference in stale_rows.differences
+            if difference.label in {row.form.base_fields[name].label for name in touched}
         ]
         again.theirs = theirs
         return again
@@ -291,33 +293,33 @@ class RecordRows:
 
 def _put(data: QueryDict, form: RecordForm, name: str, value: Any) -> None:
     """As if the browser had sent this value."""
-    key, one = form.add_prefix(name), form.fields[name]
+    key, field = form.add_prefix(name), form.fields[name]
     if isinstance(value, list | tuple):
         data.setlist(key, [str(part) for part in value])
-    elif isinstance(one, forms.BooleanField) and not raw(one, value):
+    elif isinstance(field, forms.BooleanField) and not raw(field, value):
         data.pop(key, None)
     else:
-        data[key] = raw(one, value)
+        data[key] = raw(field, value)
 
 
-def _fit(one: forms.Field) -> None:
+def _fit(field: forms.Field) -> None:
     """Make a field fit into a cell: no help beside it, lists instead of round buttons."""
-    one.help_text = ""
-    if isinstance(one.widget, forms.RadioSelect):
-        choices = one.choices  # type: ignore[attr-defined]
-        one.widget = forms.Select(choices=choices)
-        one.widget.is_required = one.required
-    if isinstance(one.widget, forms.Textarea):
-        one.widget.attrs["rows"] = 2
+    field.help_text = ""
+    if isinstance(field.widget, forms.RadioSelect):
+        choices = field.choices  # type: ignore[attr-defined]
+        field.widget = forms.Select(choices=choices)
+        field.widget.is_required = field.required
+    if isinstance(field.widget, forms.Textarea):
+        field.widget.attrs["rows"] = 2
 
 
-def _width(one: forms.Field) -> str:
+def _width(field: forms.Field) -> str:
     """narrow for a code, short for a figure, a day or yes and no, middling for a list."""
-    if "width-5" in one.widget.attrs.get("class", ""):
+    if "width-5" in field.widget.attrs.get("class", ""):
         return "narrow"
-    if "inputmode" in one.widget.attrs or isinstance(one, forms.BooleanField | forms.DateField):
+    if "inputmode" in field.widget.attrs or isinstance(field, forms.BooleanField | forms.DateField):
         return "short"
-    if isinstance(one.widget, forms.RadioSelect):
-        longest = max((len(str(label)) for _value, label in one.widget.choices), default=0)
+    if isinstance(field.widget, forms.RadioSelect):
+        longest = max((len(str(label)) for _value, label in field.widget.choices), default=0)
         return "short" if longest <= _SHORT else "middling"
-    return "middling" if isinstance(one.widget, forms.Select) else "wide"
+    return "middling" if isinstance(field.widget, forms.Select) else "wide"

@@ -24,26 +24,26 @@ def posted(sheet: RecordRows, data: QueryDict) -> tuple[list[RecordRow], list[Re
     Two queries at most, however many rows. What was removed meanwhile comes back as a new row,
     unless nobody had touched it.
     """
-    sent = [one for one in data.getlist("row") if _is_uuid(one)][:MOST_SENT]
-    found: Mapping[UUID, Record] = rows_of(sheet.kind, sheet.assessment).in_bulk(
-        [UUID(one) for one in sent]
+    sent = [key for key in data.getlist("row") if _is_uuid(key)][:MOST_SENT]
+    records: Mapping[UUID, Record] = rows_of(sheet.kind, sheet.assessment).in_bulk(
+        [UUID(key) for key in sent]
     )
     rows, gone = [], []
-    for one in dict.fromkeys(sent):
-        record = found.get(UUID(one))
-        new = data.get(f"{one}-new") == "yes"
+    for key in dict.fromkeys(sent):
+        record = records.get(UUID(key))
+        new = data.get(f"{key}-new") == "yes"
         if record is None and not new:
-            row = sheet.row(data=_moved_to(data, one, fresh := str(uuid4())), id=fresh)
+            row = sheet.row(data=_moved_to(data, key, fresh := str(uuid4())), id=fresh)
             if row.as_shown or row.removing:
                 continue
             gone.append(row)
         elif record is not None and new:
-            # Sent before, and saved then: what she saw is what she made.
+            # Sent before, and saved then: the writer saw what they made themselves.
             again = data.copy()
-            again[f"{one}-version"] = "1"
+            again[f"{key}-version"] = "1"
             row = sheet.row(record, data=again)
         else:
-            row = sheet.row(record, data=data, id=one)
+            row = sheet.row(record, data=data, id=key)
         rows.append(row)
     return rows, gone
 
@@ -58,6 +58,6 @@ def _is_uuid(text: str) -> bool:
 def _moved_to(data: QueryDict, old: str, new: str) -> QueryDict:
     """What was typed in a row, under another UUID."""
     moved = data.copy()
-    for key in [one for one in data if one.startswith(f"{old}-")]:
+    for key in [row for row in data if row.startswith(f"{old}-")]:
         moved.setlist(new + key.removeprefix(old), data.getlist(key))
     return moved

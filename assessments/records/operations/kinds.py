@@ -83,7 +83,7 @@ class StoredKind:
 
 
 KINDS: dict[str, StoredKind] = {
-    # Who agreed to be named agreed for herself, not for whoever is named next.
+    # A person's consent to be named does not pass to the person named next.
     "stakeholder": StoredKind(Stakeholder, "team", undone={"name": {"consent": False}}),
     "event": StoredKind(Event, "team"),
     "linked_plan": StoredKind(LinkedPlan, "sti_system"),

@@ -36,15 +36,19 @@ def move_record(
     rows = what.model._default_manager.filter(assessment=locked)
     # Held in one order by everybody, so that two who move never wait for each other in a circle.
     held = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    order = sorted(held, key=lambda one: (one.position, one.updated_at, one.pk))
-    record = next((one for one in order if one.pk == record_id), None)
+    order = sorted(
+        held, key=lambda candidate: (candidate.position, candidate.updated_at, candidate.pk)
+    )
+    record = next((candidate for candidate in order if candidate.pk == record_id), None)
     if record is None:
         raise Hidden
     if not _change_places(order, record, up, within):
         return False
-    moved = [one for place, one in enumerate(order, start=1) if one.position != place]
-    for place, one in enumerate(order, start=1):
-        one.position = place
+    moved = [
+        candidate for place, candidate in enumerate(order, start=1) if candidate.position != place
+    ]
+    for place, candidate in enumerate(order, start=1):
+        candidate.position = place
     rows.model._default_manager.bulk_update(moved, ["position"])
     way = "up" if up else "down"
     audit.record(
@@ -62,11 +66,11 @@ def move_record(
 def _change_places(order: list[Record], record: Record, up: bool, within: str) -> bool:
     """Swap the record with its neighbour of the same list; False when there is none."""
     column = f"{within}_id"
-    own = [one for one in order if not within or getattr(one, column) == getattr(record, column)]
+    own = [at for at in order if not within or getattr(at, column) == getattr(record, column)]
     here = own.index(record)
     there = here + (-1 if up else 1)
     if not 0 <= there < len(own):
         return False
-    one, other = order.index(record), order.index(own[there])
-    order[one], order[other] = order[other], order[one]
+    at, other = order.index(record), order.index(own[there])
+    order[at], order[other] = order[other], order[at]
     return True

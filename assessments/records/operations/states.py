@@ -31,12 +31,12 @@ KEPT_BY_US = {
 def get_record(*, assessment: Assessment, kind: str, record_id: UUID) -> Record:
     """A record of this dossier; raises ``Hidden`` when it is another dossier's. One query."""
     model = kind_of(kind).model
-    found: Record | None = model._default_manager.filter(
+    record: Record | None = model._default_manager.filter(
         pk=record_id, assessment=assessment
     ).first()
-    if found is None:
+    if record is None:
         raise Hidden
-    return found
+    return record
 
 
 def plain(value: Any) -> Any:
@@ -50,16 +50,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple | set | models.QuerySet):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     return value
 
 
 def _of_this_dossier(assessment: Assessment, model: Any, value: Any) -> Any:
     key = value.pk if isinstance(value, models.Model) else value
-    found = model._default_manager.filter(pk=key, assessment=assessment).first()
-    if found is None:
+    record = model._default_manager.filter(pk=key, assessment=assessment).first()
+    if record is None:
         raise Invalid(_("What this refers to is not part of this dossier any more."))
-    return found
+    return record
 
 
 def resolve(
@@ -73,7 +73,7 @@ def resolve(
             continue
         target = model._meta.get_field(name).related_model
         if model._meta.get_field(name).many_to_many:
-            lists[name] = [_of_this_dossier(assessment, target, one) for one in value or []]
+            lists[name] = [_of_this_dossier(assessment, target, key) for key in value or []]
         elif target is not None and value not in (None, ""):
             columns[name] = _of_this_dossier(assessment, target, value)
         else:
@@ -128,8 +128,8 @@ def collide(
 ) -> tuple[set[str], set[str]]:
     """(fields to change, fields two people changed) of what was written on ``base_version``.
 
-    A field that is as the writer found it (``seen``) is not hers to change; one that nobody
-    touched since her version is.
+    A field that is as the writer found it (``seen``) stays as others made it; one that nobody
+    changed since the writer's version takes the new value.
     """
     now = state_of(record)
     mine = {name for name, value in written.items() if now.get(name) != value}

@@ -36,13 +36,13 @@ from .states import check_causes, check_chain, collide, get_record, plain, resol
 
 def _next_position(assessment: Assessment, kind: StoredKind) -> int:
     rows = kind.model._default_manager.filter(assessment=assessment)
-    found = rows.aggregate(last=Max("position"), count=Count("pk"))
-    if found["count"] >= kind.most:
+    taken = rows.aggregate(last=Max("position"), count=Count("pk"))
+    if taken["count"] >= kind.most:
         raise Invalid(
             _("There are %(count)d of these already; a dossier holds no more.")
-            % {"count": found["count"]}
+            % {"count": taken["count"]}
         )
-    return (found["last"] or 0) + 1
+    return (taken["last"] or 0) + 1
 
 
 def _create(
@@ -99,9 +99,9 @@ _COUNTED = {"weight", "direction", "low", "high"}
 class RecordWrite:
     """What somebody wrote of one record.
 
-    ``base_version`` is the version she saw, None to write over whatever stands there; ``seen`` the
-    fingerprints of the fields as she found them; ``new``: the record is to be made.
-    ``client_uuid``: a single field that came by itself while she was writing.
+    ``base_version`` is the version the writer saw, None to write over any version; ``seen`` the
+    fingerprints of the fields as the writer found them; ``new``: the record is to be made.
+    ``client_uuid``: a single field that the browser saved by itself.
     """
 
     kind: str
@@ -121,7 +121,9 @@ class RecordWrite:
     def sent(self) -> tuple[str, str]:
         """(address, content) by which the same write is known when it comes again."""
         address = f"{self.record_id}.{','.join(self.values)}"
-        return address, revisions.content_of(address, [plain(one) for one in self.values.values()])
+        return address, revisions.content_of(
+            address, [plain(value) for value in self.values.values()]
+        )
 
 
 def save_record(
@@ -140,10 +142,10 @@ def save_record(
 ) -> Record:
     """Add a record, or change the fields of one that nobody else changed since ``base_version``.
 
-    ``seen`` are the fingerprints of the fields as the writer found them: what she left alone stays
-    as others made it. With ``new`` the record is made under ``record_id``; sent twice it is made
-    once. ``client_uuid`` names a write that came by itself while she was writing; ``restoring``
-    brings back under its id a record that was removed. Raises ``Refused`` when the section
+    ``seen`` are the fingerprints of the fields as the writer found them: what the writer left
+    alone stays as others made it. With ``new`` the record is made under ``record_id``; sent twice
+    it is made once. ``client_uuid`` names a write that the browser sent by itself; ``restoring``
+    brings back a removed record under its id. Raises ``Refused`` when the section
     cannot be changed, ``Invalid`` with the field the sentence
     belongs to, and ``Stale`` when somebody else changed the same field meanwhile: what was sent
     is then kept in the history, and nothing is overwritten.
@@ -203,10 +205,12 @@ def _save_record(
             getattr(record, name).set(many)
         _keep(locked, written, record, by, at)
         return record, False
-    told = {name: plain(value) for name, value in columns.items()}
-    told |= {name: sorted(str(one.pk) for one in many) for name, many in lists.items()}
+    written_values = {name: plain(value) for name, value in columns.items()}
+    written_values |= {
+        name: sorted(str(related.pk) for related in many) for name, many in lists.items()
+    }
     base = 1 if written.new else written.base_version
-    names, both = collide(record, told, base, written.seen)
+    names, both = collide(record, written_values, base, written.seen)
     if written.auto:
         undone = {k: v for name in names for k, v in what.undone.get(name, {}).items()}
         columns, names = {**columns, **undone}, names | set(undone)
@@ -224,10 +228,10 @@ def _held(assessment: Assessment, what: StoredKind, written: RecordWrite) -> Rec
     """The record, still until the transaction ends: of two writers one waits for the other."""
     found_by = {"pk": written.record_id, "assessment": assessment}
     rows = what.model._default_manager.filter(**found_by)
-    found: Record | None = rows.select_for_update(of=("self",)).first()
-    if found is None:
+    record: Record | None = rows.select_for_update(of=("self",)).first()
+    if record is None:
         raise Hidden
-    return found
+    return record
 
 
 def _made_before(assessment: Assessment, what: StoredKind, written: RecordWrite) -> Record | None:
@@ -393,7 +397,7 @@ def remove_record(
     try:
         _remove(assessment=assessment, kind=kind, record_id=record_id, by=by, at=at)
     except ProtectedError as error:
-        users = ", ".join(sorted({f"“{one}”" for one in error.protected_objects}))
+        users = ", ".join(sorted({f"“{item}”" for item in error.protected_objects}))
         raise Invalid(
             _("It cannot be removed while these refer to it: %(users)s.") % {"users": users}
         ) from error

@@ -15,35 +15,35 @@ from assessments.questions.records import fields_of
 from techbank.templatetags.techbank import localdate, percent
 
 
-def figure_of(one: Indicator) -> str:
+def figure_of(indicator: Indicator) -> str:
     """The figure with its unit, "no data", or "" while nothing is said."""
-    if one.no_data:
+    if indicator.no_data:
         return _("no data")
-    if one.value is None:
+    if indicator.value is None:
         return ""
-    shown = formats.localize(Decimal(f"{one.value.normalize():f}"), use_l10n=True)
-    return f"{shown} {one.unit}".strip()
+    shown = formats.localize(Decimal(f"{indicator.value.normalize():f}"), use_l10n=True)
+    return f"{shown} {indicator.unit}".strip()
 
 
-def source_of(one: Any) -> str:
+def source_of(record: Any) -> str:
     """Source and page in one line."""
-    return ", ".join(part for part in (one.source, one.source_page) if part)
+    return ", ".join(part for part in (record.source, record.source_page) if part)
 
 
-def shown(record: Record, one: RecordField) -> str:
+def shown(record: Record, field: RecordField) -> str:
     """One field as a reader sees it; "" for blank. References need their rows loaded."""
-    value = getattr(record, one.key)
+    value = getattr(record, field.key)
     if value is None or value == "":
         return ""
-    if one.kind is FieldKind.CHOICE:
-        return str(label_of(one.choices, value))
-    if one.kind in (FieldKind.YES_NO, FieldKind.MARK):
+    if field.kind is FieldKind.CHOICE:
+        return str(label_of(field.choices, value))
+    if field.kind in (FieldKind.YES_NO, FieldKind.MARK):
         return _("Yes") if value else _("No")
-    if one.kind is FieldKind.MANY:
+    if field.kind is FieldKind.MANY:
         return "\n".join(str(other) for other in value.all())
     if isinstance(value, date):
         return localdate(value)
-    if one.kind is FieldKind.SHARE:
+    if field.kind is FieldKind.SHARE:
         return percent(value, 2)
     if isinstance(value, Decimal):
         return str(formats.localize(Decimal(f"{value.normalize():f}"), use_l10n=True))
@@ -56,19 +56,19 @@ def kept(record: Record, kind: RecordKind, version: str) -> dict[str, Any]:
     What only the country sees is not kept. References are ids, numbers and days are strings.
     """
     fields = [
-        one
-        for one in fields_of(kind, version)
-        if one.stored and one.seen_by is not Audience.COUNTRY
+        described
+        for described in fields_of(kind, version)
+        if described.stored and described.seen_by is not Audience.COUNTRY
     ]
-    return {"id": str(record.pk)} | {one.key: _plain(record, one) for one in fields}
+    return {"id": str(record.pk)} | {field.key: _plain(record, field) for field in fields}
 
 
-def _plain(record: Record, one: RecordField) -> Any:
-    if one.kind is FieldKind.ONE:
-        key = getattr(record, f"{one.key}_id")
+def _plain(record: Record, field: RecordField) -> Any:
+    if field.kind is FieldKind.ONE:
+        key = getattr(record, f"{field.key}_id")
         return str(key) if key else None
-    value = getattr(record, one.key)
-    if one.kind is FieldKind.MANY:
+    value = getattr(record, field.key)
+    if field.kind is FieldKind.MANY:
         return sorted(str(other.pk) for other in value.all())
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"

@@ -79,7 +79,10 @@ def _show(
         record=form.record,
         stale=stale,
         needed=[
-            NeededFirst(one.title, one.add, page.url("record_add", one.name)) for one in needed
+            NeededFirst(
+                kind_needed.title, kind_needed.add, page.url("record_add", kind_needed.name)
+            )
+            for kind_needed in needed
         ],
         choose_first=page.url("section", "options") if unchosen else "",
         back_url=_back(page, kind),

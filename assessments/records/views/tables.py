@@ -109,7 +109,7 @@ def _show(
     rows: list[RecordRow],
     *,
     paste: str = "",
-    told: str = "",
+    message: str = "",
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -129,7 +129,7 @@ def _show(
         part=shown.part,
         paste=paste,
         problem=problem,
-        told=told,
+        message=message,
         conflicts=[row for row in rows if row.theirs],
         needed=shown.sheet.needed_first,
         back_url=f"{page.url('section', kind.section)}#records",
@@ -150,8 +150,8 @@ def _more(shown: TablePage) -> HttpResponse:
     rows, _gone = _sent(shown)
     room = min(BLANK_MORE, MOST_SENT - len(rows))
     rows += [shown.sheet.row() for _one in range(room)]
-    told = _("There are more empty rows at the end. Nothing is saved yet.")
-    return _show(shown, _again(shown, rows), told=told)
+    message = _("There are more empty rows at the end. Nothing is saved yet.")
+    return _show(shown, _again(shown, rows), message=message)
 
 
 def _again(shown: TablePage, rows: list[RecordRow]) -> list[RecordRow]:
@@ -175,29 +175,29 @@ def _paste(shown: TablePage) -> HttpResponse:
     if not pasted:
         return _show(shown, _again(shown, rows), problem=_("Paste at least one row."))
     number(pasted, len(kept) + 1)
-    told = ngettext(
+    message = ngettext(
         "%(count)d row was read. Nothing is saved yet: look it through, then save.",
         "%(count)d rows were read. Nothing is saved yet: look them through, then save.",
         len(pasted),
     ) % {"count": len(pasted)}
     if rest:
-        told += " " + _("What did not fit is left in the box below.")
-    return _show(shown, [*kept, *pasted], paste=rest, told=told)
+        message += " " + _("What did not fit is left in the box below.")
+    return _show(shown, [*kept, *pasted], paste=rest, message=message)
 
 
 def _save(shown: TablePage) -> HttpResponse:
     rows, gone = _sent(shown)
-    told = SavedRows()
+    saved = SavedRows()
     # Removed first: what is added may be called like what is taken away.
-    rows = [row for row in rows if not (row.removing and _remove(shown, row, told))]
-    kept = [_keep(shown, row, told) for row in rows]
-    told.rows = kept
-    if told.problems or gone:
-        status = 409 if told.stale else 200
-        return _show(shown, told.rows, told=told.sentence, status=status)
+    rows = [row for row in rows if not (row.removing and _remove(shown, row, saved))]
+    kept = [_keep(shown, row, saved) for row in rows]
+    saved.rows = kept
+    if saved.problems or gone:
+        status = 409 if saved.stale else 200
+        return _show(shown, saved.rows, message=saved.sentence, status=status)
     moved = _move(shown)
-    if told.sentence:
-        messages.success(shown.page.request, told.sentence)
+    if saved.sentence:
+        messages.success(shown.page.request, saved.sentence)
     elif not moved:
         messages.info(shown.page.request, _("Nothing was changed."))
     return redirect(shown.url(moved))
@@ -223,7 +223,7 @@ def _move(shown: TablePage) -> str:
     return f"#row-{record}"
 
 
-def _remove(shown: TablePage, row: RecordRow, told: SavedRows) -> bool:
+def _remove(shown: TablePage, row: RecordRow, saved: SavedRows) -> bool:
     """Whether the row is gone; else what stands in the way is said in it."""
     if row.record is None:
         return True
@@ -238,11 +238,11 @@ def _remove(shown: TablePage, row: RecordRow, told: SavedRows) -> bool:
     except Invalid as invalid:
         row.say(invalid.field, invalid.sentence)
         return False
-    told.removed += 1
+    saved.removed += 1
     return True
 
 
-def _keep(shown: TablePage, row: RecordRow, told: SavedRows) -> RecordRow:
+def _keep(shown: TablePage, row: RecordRow, saved: SavedRows) -> RecordRow:
     """The row to show when others have problems: fresh when it was saved, typed when it was not."""
     if row.refused:
         return row
@@ -256,9 +256,9 @@ def _keep(shown: TablePage, row: RecordRow, told: SavedRows) -> RecordRow:
         row.say(invalid.field, invalid.sentence)
         return row
     except Stale as stale:
-        told.stale += 1
+        saved.stale += 1
         return shown.sheet.stale(row, stale)
-    told.saved += 1
+    saved.saved += 1
     return shown.sheet.row(record).at(row.place)
 
 

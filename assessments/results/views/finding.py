@@ -120,28 +120,28 @@ def _figures(facts: reasons.ResultFacts) -> list[tuple[str, str]]:
 
 def _rows(case: scoring.Case, result: scoring.Result) -> list[RankedRow]:
     rows = []
-    for one in result.options:
-        brought = [one.contributions.get(c) for c in case.criterion_names]
+    for option in result.options:
+        brought = [option.contributions.get(c) for c in case.criterion_names]
         cells = [
             ScoreCell(_tenth(c.points), _tenth(c.value)) if c else ScoreCell("", "")
             for c in brought
         ]
-        name = case.option_names[one.id]
-        rows.append(RankedRow(one.rank, str(one.id), name, _tenth(one.total), cells))
+        name = case.option_names[option.id]
+        rows.append(RankedRow(option.rank, str(option.id), name, _tenth(option.total), cells))
     return rows
 
 
 def _chart(case: scoring.Case, result: scoring.Result) -> SafeString:
     stacks = [
         Stack(
-            f"{one.rank}. {case.option_names[one.id]}",
+            f"{option.rank}. {case.option_names[option.id]}",
             [
-                float(one.contributions[c].points) if c in one.contributions else 0.0
+                float(option.contributions[c].points) if c in option.contributions else 0.0
                 for c in case.criterion_names
             ],
-            _tenth(one.total),
+            _tenth(option.total),
         )
-        for one in result.options
+        for option in result.options
     ]
     return stacked_bars(
         stacks,
@@ -158,10 +158,10 @@ def _chart(case: scoring.Case, result: scoring.Result) -> SafeString:
     )
 
 
-def _turn(one: reasons.Turn) -> TurnRow:
-    now, then = reasons.weight_words(one)
-    words = _("above %(weight)s") if one.rises else _("below %(weight)s")
-    return TurnRow(one.criterion, now, words % {"weight": then}, one.challenger)
+def _turn(turn: reasons.Turn) -> TurnRow:
+    now, then = reasons.weight_words(turn)
+    words = _("above %(weight)s") if turn.rises else _("below %(weight)s")
+    return TurnRow(turn.criterion, now, words % {"weight": then}, turn.challenger)
 
 
 def _warnings(result: scoring.Result) -> list[str]:
@@ -204,7 +204,9 @@ def _firm(case: scoring.Case, result: scoring.Result, firm: Firmness) -> dict[st
             % {"better": better, "worse": worse}
             for worse, better in beaten(case, firm)
         ],
-        "equal": [(one.rank, names[one.id], _tenth(one.total)) for one in firm.equal.options],
+        "equal": [
+            (option.rank, names[option.id], _tenth(option.total)) for option in firm.equal.options
+        ],
         "frontier": [_frontier_row(case, firm, one) for one in firm.frontier],
         "frontier_out": result_words.names_words(names[o] for o in firm.costs.left_out)
         if firm.costs
@@ -233,20 +235,20 @@ def _accepted(case: scoring.Case, result: scoring.Result, firm: Firmness) -> lis
     ordered = firm.stated_order
     return [
         AcceptedRow(
-            case.option_names[one.id],
-            [result_words.share_words(share) for share in merged(firm.every.shares[one.id])],
-            result_words.share_words(ordered.shares[one.id][0]) if ordered else "",
+            case.option_names[option.id],
+            [result_words.share_words(share) for share in merged(firm.every.shares[option.id])],
+            result_words.share_words(ordered.shares[option.id][0]) if ordered else "",
         )
-        for one in result.options
+        for option in result.options
     ]
 
 
-def _frontier_row(case: scoring.Case, firm: Firmness, one: scoring.FrontierPoint) -> FrontierRow:
+def _frontier_row(case: scoring.Case, firm: Firmness, point: scoring.FrontierPoint) -> FrontierRow:
     names = case.option_names
     currency = firm.costs.currency if firm.costs else ""
     return FrontierRow(
-        names[one.option],
-        whole(scoring.as_decimal(one.cost, 2), currency),
-        _tenth(one.benefit),
-        one.efficient,
+        names[point.option],
+        whole(scoring.as_decimal(point.cost, 2), currency),
+        _tenth(point.benefit),
+        point.efficient,
     )

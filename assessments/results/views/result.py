@@ -42,8 +42,8 @@ class OrderComparisonRow:
 
 
 def _order_rows(ranked: Ranking) -> list[OrderComparisonRow]:
-    ranks = {one.id: one.rank for one in ranked.result.options} if ranked.result else {}
-    return [OrderComparisonRow(one, ranks.get(one.option.pk)) for one in ranked.order]
+    ranks = {option.id: option.rank for option in ranked.result.options} if ranked.result else {}
+    return [OrderComparisonRow(record, ranks.get(record.option.pk)) for record in ranked.order]
 
 
 def _compared(ranked: Ranking) -> str:
@@ -51,8 +51,8 @@ def _compared(ranked: Ranking) -> str:
     if ranked.result is None:
         return ""
     names = ranked.by_option
-    leaders = [names[one.id].name for one in ranked.result.options if one.rank == 1]  # type: ignore[index]
-    return reasons.orders_compared([one.option.name for one in ranked.order], leaders)
+    leaders = [names[option.id].name for option in ranked.result.options if option.rank == 1]  # type: ignore[index]
+    return reasons.orders_compared([record.option.name for record in ranked.order], leaders)
 
 
 def _follows(ranked: Ranking) -> str:
@@ -93,7 +93,7 @@ def ranking(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         ranking=ranked,
         found=_found(ranked),
         order=_order_rows(ranked),
-        headline=reasons.reasoned_words([one.option.name for one in ranked.order]),
+        headline=reasons.reasoned_words([record.option.name for record in ranked.order]),
         compared=_compared(ranked),
         follows=_follows(ranked),
         editable=bool(page.may_edit(_SECTION)),
@@ -124,13 +124,13 @@ def session_result(request: HttpRequest, assessment_id: UUID, session_id: UUID) 
     return render(request, "assessments/results/session.html", context)
 
 
-def _session_found(one: ScoringSession) -> dict[str, Any]:
-    found = results.outcome(one)
+def _session_found(session: ScoringSession) -> dict[str, Any]:
+    found = results.outcome(session)
     if found.case is None or found.result is None:
         return {}
     return finding(found.case, found.result, found.reversals)
 
 
-def _session_origin(one: ScoringSession) -> dict[str, Any]:
-    found = origin_of(one)
+def _session_origin(session: ScoringSession) -> dict[str, Any]:
+    found = origin_of(session)
     return {"origin_words": origin_words(found), "apart": apart_words(found, of_country=True)}

@@ -20,22 +20,24 @@ from techbank.exceptions import Invalid
 def submit(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
     """Hand the dossier in. Every section closes until the review hands some back."""
 
-    def close_sections(one: Assessment) -> dict[str, str]:
-        SectionProgress.objects.filter(assessment=one).update(returned=False)
-        return {"digest": submitted_digest(assessment=one, at=at)}
+    def close_sections(assessment: Assessment) -> dict[str, str]:
+        SectionProgress.objects.filter(assessment=assessment).update(returned=False)
+        return {"digest": submitted_digest(assessment=assessment, at=at)}
 
     return perform(workflow.SUBMIT, assessment, by=by, at=at, before_trail=close_sections)
 
 
-def _close_round(one: Assessment, at: datetime, outcome: str, sections: Sequence[str] = ()) -> None:
-    ReviewRound.objects.filter(assessment=one, outcome=ReviewRound.Outcome.OPEN).update(
+def _close_round(
+    assessment: Assessment, at: datetime, outcome: str, sections: Sequence[str] = ()
+) -> None:
+    ReviewRound.objects.filter(assessment=assessment, outcome=ReviewRound.Outcome.OPEN).update(
         outcome=outcome, closed_at=at, returned_sections=list(sections)
     )
 
 
-def _open_round(one: Assessment, officer: User, at: datetime) -> None:
-    number = ReviewRound.objects.filter(assessment=one).count() + 1
-    ReviewRound.objects.create(assessment=one, number=number, officer=officer, opened_at=at)
+def _open_round(assessment: Assessment, officer: User, at: datetime) -> None:
+    number = ReviewRound.objects.filter(assessment=assessment).count() + 1
+    ReviewRound.objects.create(assessment=assessment, number=number, officer=officer, opened_at=at)
 
 
 def take(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
@@ -45,7 +47,7 @@ def take(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
         assessment,
         by=by,
         at=at,
-        before_trail=lambda one: _open_round(one, by, at),
+        before_trail=lambda locked: _open_round(locked, by, at),
     )
 
 
@@ -60,10 +62,10 @@ def return_sections(
     if not sections or not set(sections) <= known:
         raise Invalid(_("Choose the sections that go back to the country."), field="sections")
 
-    def open_sections(one: Assessment) -> None:
+    def open_sections(assessment: Assessment) -> None:
         for key in sections:
             SectionProgress.objects.update_or_create(
-                assessment=one,
+                assessment=assessment,
                 key=key,
                 defaults={
                     "returned": True,
@@ -72,7 +74,7 @@ def return_sections(
                     "updated_by": by,
                 },
             )
-        _close_round(one, at, ReviewRound.Outcome.RETURNED, sections)
+        _close_round(assessment, at, ReviewRound.Outcome.RETURNED, sections)
 
     return perform(
         workflow.RETURN, assessment, by=by, at=at, reason=reason, before_trail=open_sections
@@ -87,16 +89,16 @@ def recommend(*, assessment: Assessment, by: User, at: datetime, reason: str = "
         by=by,
         at=at,
         reason=reason,
-        before_trail=lambda one: _close_round(one, at, ReviewRound.Outcome.RECOMMENDED),
+        before_trail=lambda locked: _close_round(locked, at, ReviewRound.Outcome.RECOMMENDED),
     )
 
 
 def send_back(*, assessment: Assessment, reason: str, by: User, at: datetime) -> Assessment:
     """Give a recommended dossier back to its reviewing officer."""
 
-    def reopen(one: Assessment) -> None:
-        if one.taken_by is not None:
-            _open_round(one, one.taken_by, at)
+    def reopen(assessment: Assessment) -> None:
+        if assessment.taken_by is not None:
+            _open_round(assessment, assessment.taken_by, at)
 
     return perform(workflow.SEND_BACK, assessment, by=by, at=at, reason=reason, before_trail=reopen)
 
@@ -109,11 +111,15 @@ def refuse(*, assessment: Assessment, reason: str, by: User, at: datetime) -> As
 def approve(*, assessment: Assessment, by: User, at: datetime, reason: str = "") -> Assessment:
     """Approve: freeze the snapshot and ask for its documents, all in one transaction."""
 
-    def freeze_and_ask(one: Assessment) -> None:
-        snapshot = freeze(assessment=one, by=by, at=at)
+    def freeze_and_ask(assessment: Assessment) -> None:
+        snapshot = freeze(assessment=assessment, by=by, at=at)
         for projection in (Projection.FULL, Projection.PUBLIC):
             ask_in_act(
-                snapshot=snapshot, language=frame_language(one), projection=projection, by=by, at=at
+                snapshot=snapshot,
+                language=frame_language(assessment),
+                projection=projection,
+                by=by,
+                at=at,
             )
 
     return perform(
@@ -129,7 +135,7 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: datetime) -> 
         by=by,
         at=at,
         reason=reason,
-        before_trail=lambda one: _close_round(one, at, ReviewRound.Outcome.WITHDRAWN),
+        before_trail=lambda locked: _close_round(locked, at, ReviewRound.Outcome.WITHDRAWN),
     )
 
 

@@ -31,17 +31,18 @@ _CLOSED = {
 }
 
 
-def _round(one: ReviewRound, titles: dict[str, str]) -> Iterator[PathStep]:
+def _round(review_round: ReviewRound, titles: dict[str, str]) -> Iterator[PathStep]:
     yield PathStep(
-        one.opened_at,
-        _("Round %(number)d: with %(officer)s") % {"number": one.number, "officer": one.officer},
+        review_round.opened_at,
+        _("Round %(number)d: with %(officer)s")
+        % {"number": review_round.number, "officer": review_round.officer},
     )
-    said = _CLOSED.get(ReviewRound.Outcome(one.outcome))
-    if one.closed_at and said:
+    text = _CLOSED.get(ReviewRound.Outcome(review_round.outcome))
+    if review_round.closed_at and text:
         yield PathStep(
-            one.closed_at,
-            said(one.officer),
-            [titles.get(key, key) for key in one.returned_sections],
+            review_round.closed_at,
+            text(review_round.officer),
+            [titles.get(key, key) for key in review_round.returned_sections],
         )
 
 
@@ -60,21 +61,21 @@ def _stamps(assessment: Assessment) -> Iterator[PathStep]:
 def _submissions(assessment: Assessment) -> Iterator[PathStep]:
     """The trail knows them all; the moment of the last is the dossier's own, as of every stamp."""
     receipts = receipts_of(assessment)
-    for one in receipts:
-        is_last = one is receipts[-1]
+    for receipt in receipts:
+        is_last = receipt is receipts[-1]
         yield PathStep(
-            (assessment.submitted_at if is_last else None) or one.entry.at,
-            _("Submitted by %(person)s") % {"person": one.entry.actor_name},
-            receipt=one.number,
+            (assessment.submitted_at if is_last else None) or receipt.entry.at,
+            _("Submitted by %(person)s") % {"person": receipt.entry.actor_name},
+            receipt=receipt.number,
         )
 
 
 def steps_of(assessment: Assessment) -> list[PathStep]:
     """Submissions, rounds of review and decisions, oldest first. Two queries."""
     sections = questionnaire(assessment.questionnaire).sections
-    titles = {one.key: str(one.title) for one in sections}
+    titles = {section.key: str(section.title) for section in sections}
     steps = [*_submissions(assessment)]
-    for one in rounds_of(assessment):
-        steps += _round(one, titles)
+    for item in rounds_of(assessment):
+        steps += _round(item, titles)
     steps += _stamps(assessment)
     return sorted(steps, key=lambda step: step.at)

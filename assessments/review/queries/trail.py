@@ -50,7 +50,7 @@ def _about(assessment: Assessment) -> QuerySet[Entry]:
 
 
 def _without_later_writing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Without what the country's team did since it last handed in: its sentences name what it
+    """Without what the country's team did since its last submission: its sentences name what it
     writes. The submission itself stays, and what was said in the review."""
     handed_in = rows.filter(verb=_SUBMITTED).values_list("seq", flat=True).first()
     if handed_in is None:
@@ -71,9 +71,9 @@ def page(
         rows = _without_later_writing(rows)
     if below is not None:
         rows = rows.filter(seq__lt=below)
-    found = list(rows[: ROWS_A_PAGE + 1])
-    entries = found[:ROWS_A_PAGE]
-    return DossierTrailPage(entries, entries[-1].seq if len(found) > ROWS_A_PAGE else None)
+    rows_found = list(rows[: ROWS_A_PAGE + 1])
+    entries = rows_found[:ROWS_A_PAGE]
+    return DossierTrailPage(entries, entries[-1].seq if len(rows_found) > ROWS_A_PAGE else None)
 
 
 def receipts_of(assessment: Assessment) -> list[Receipt]:

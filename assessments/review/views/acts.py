@@ -45,9 +45,9 @@ OPERATIONS: dict[str, Callable[..., Assessment]] = {
     "release": path.release,
     "publish": path.publish,
 }
-# These freeze or make public: whoever signed in long ago proves again who she is.
+# These freeze or publish: a person who signed in long ago proves their identity again.
 WEIGHTY = frozenset({"approve", "publish"})
-# After these the person is on the country's side; after the others she reads on in the review.
+# After these the person is on the country's pages; after the others still in the review.
 _BACK_TO_DOSSIER = frozenset({"submit", "withdraw", "release"})
 
 
@@ -62,7 +62,7 @@ def _form(name: str, assessment: Assessment, data: Any) -> forms.Form:
     }
     if name != "return_sections":
         return ReasonForm(data, **options)
-    marked = {one.section for one in review.threads_of(assessment) if not one.resolved_at}
+    marked = {thread.section for thread in review.threads_of(assessment) if not thread.resolved_at}
     return ReturnSectionsForm(data, version=assessment.questionnaire, marked=marked, **options)
 
 
@@ -93,9 +93,9 @@ def _asked(request: HttpRequest, name: str, assessment: Assessment, now: datetim
 def _open_threads(assessment: Assessment) -> list[dict[str, Any]]:
     asked = questionnaire(assessment.questionnaire)
     return [
-        {"thread": one, "section": asked.section(one.section)}
-        for one in review.threads_of(assessment)
-        if not one.resolved_at
+        {"thread": thread, "section": asked.section(thread.section)}
+        for thread in review.threads_of(assessment)
+        if not thread.resolved_at
     ]
 
 

@@ -113,11 +113,13 @@ def _thread_rows(
     assessment: Assessment, threads: list[Thread], answered: list[progress.AnsweredQuestion]
 ) -> dict[str, list[ThreadRow]]:
     """Threads by question key ("" for the section), with the change since each was opened."""
-    current = {one.question.key: one.answer.version for one in answered if one.answer}
+    current = {
+        question.question.key: question.answer.version for question in answered if question.answer
+    }
     moved: list[Question] = [
-        one.question
-        for one in answered
-        if any(t.question == one.question.key and t.answer_version for t in threads)
+        question.question
+        for question in answered
+        if any(t.question == question.question.key and t.answer_version for t in threads)
     ]
     versions = (
         comparison.versions_of(assessment, moved, locale=get_language() or "en") if moved else {}
@@ -143,11 +145,14 @@ def _answers(
         assessment, section.key, of_country=reader.of_country, locale=get_language() or "en"
     )
     readable = [
-        one for one in answered if reader.of_country or one.question.seen_by is not Audience.COUNTRY
+        question
+        for question in answered
+        if reader.of_country or question.question.seen_by is not Audience.COUNTRY
     ]
     rows = _thread_rows(assessment, threads, readable)
     return [
-        AnswerRow(one, one not in readable, rows.get(one.question.key, [])) for one in answered
+        AnswerRow(question, question not in readable, rows.get(question.question.key, []))
+        for question in answered
     ], rows.get("", [])
 
 
@@ -174,9 +179,9 @@ def _page(
     request: HttpRequest, assessment: Assessment, key: str, now: datetime, form: Any = None
 ) -> HttpResponse:
     threads = list(review.threads_of(assessment))
-    open_threads = [one for one in threads if not one.resolved_at]
+    open_threads = [item for item in threads if not item.resolved_at]
     section = _section(assessment, key, open_threads)
-    here = [one for one in threads if one.section == section.key]
+    here = [item for item in threads if item.section == section.key]
     reader = _reader(request, assessment, now)
     answers, of_section = _answers(assessment, section, here, reader)
     sections = questionnaire(assessment.questionnaire).sections
@@ -188,8 +193,8 @@ def _page(
         "review_url": reverse("review", args=[assessment.pk]),
         "section": section,
         "sections": [
-            {"section": one, "open": sum(t.section == one.key for t in open_threads)}
-            for one in sections
+            {"section": item, "open": sum(t.section == item.key for t in open_threads)}
+            for item in sections
         ],
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
@@ -200,7 +205,7 @@ def _page(
         "sources": sources.shown_beside(assessment, of_country=reader.of_country),
         "section_threads": of_section,
         "steps": steps_of(assessment),
-        "must_fix": sum(one.must_fix for one in open_threads),
+        "must_fix": sum(item.must_fix for item in open_threads),
         "open_count": len(open_threads),
         "offered": _offered(request, assessment, now),
         "blocked": _blocked(request, assessment, reader, now),
@@ -242,7 +247,7 @@ def _place(thread: Thread) -> str:
     return f"{address}?section={thread.section}#thread-{thread.pk}"
 
 
-def _do_in_thread(found: Thread, form: RemarkForm, act: str, by: User, at: datetime) -> str:
+def _do_in_thread(thread: Thread, form: RemarkForm, act: str, by: User, at: datetime) -> str:
     """One act in a thread; returns what to say afterwards, or "" when the form says what is wrong.
 
     A text typed beside "Resolve" or "Reopen" is not lost: it becomes a remark, after the act that
@@ -252,14 +257,14 @@ def _do_in_thread(found: Thread, form: RemarkForm, act: str, by: User, at: datet
     written = not settles or bool(str(form.data.get("text", "")).strip())
     if written and not form.is_valid():
         return ""
-    said = _("Your remark is there.")
+    message = _("Your remark is there.")
     if settles:
         operation, sentence = _SETTLING[act]
-        operation(thread=found, by=by, at=at)
-        said = str(sentence)
+        operation(thread=thread, by=by, at=at)
+        message = str(sentence)
     if written:
-        acts.add_remark(thread=found, text=form.cleaned_data["text"], by=by, at=at)
-    return said
+        acts.add_remark(thread=thread, text=form.cleaned_data["text"], by=by, at=at)
+    return message
 
 
 @require_http_methods(["GET", "POST"])
@@ -267,34 +272,34 @@ def thread(request: HttpRequest, assessment_id: UUID, thread_id: UUID) -> HttpRe
     """One thread by itself: read it, answer in it, resolve or reopen it."""
     now = timezone.now()
     assessment = access.get_visible(request.user, assessment_id, now.date())
-    found = review.threads_of(assessment).filter(pk=thread_id).first()
-    if found is None:
+    chosen = review.threads_of(assessment).filter(pk=thread_id).first()
+    if chosen is None:
         raise Hidden
     form = RemarkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        said = _do_in_thread(found, form, request.POST.get("act", ""), person(request), now)
-        if said:
-            messages.success(request, said)
-            return redirect(_place(found))
-    return _thread_page(request, assessment, found, form, now)
+        message = _do_in_thread(chosen, form, request.POST.get("act", ""), person(request), now)
+        if message:
+            messages.success(request, message)
+            return redirect(_place(chosen))
+    return _thread_page(request, assessment, chosen, form, now)
 
 
 def _thread_page(
-    request: HttpRequest, assessment: Assessment, found: Thread, form: RemarkForm, now: datetime
+    request: HttpRequest, assessment: Assessment, thread: Thread, form: RemarkForm, now: datetime
 ) -> HttpResponse:
-    section = _section(assessment, found.section, [])
+    section = _section(assessment, thread.section, [])
     reader = _reader(request, assessment, now)
-    answers, of_section = _answers(assessment, section, [found], reader)
-    answer = next((one for one in answers if one.shown.question.key == found.question), None)
+    answers, of_section = _answers(assessment, section, [thread], reader)
+    answer = next((row for row in answers if row.shown.question.key == thread.question), None)
     rows = of_section or (answer.threads if answer else [])
     context = {
         "assessment": assessment,
         "section": section,
         "answer": answer,
-        "row": rows[0] if rows else ThreadRow(found, None, []),
+        "row": rows[0] if rows else ThreadRow(thread, None, []),
         "reader": reader,
         "form": form,
-        "back_url": _place(found),
+        "back_url": _place(thread),
         "nav": "assessments",
     }
     return render(request, "assessments/review/thread.html", context)

@@ -36,8 +36,8 @@ def dossier_trail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     number = int(below) if below.isdecimal() and len(below) <= LONGEST_NUMBER else None
     returned = assessment.state == State.RETURNED
     everything = coordinates or may(request.user, Permission.READ_TRAIL, on=on)
-    found = trail.page(assessment, below=number, handed_in_only=returned and not everything)
-    context = {"assessment": assessment, "page": found, "nav": "assessments"}
+    entries = trail.page(assessment, below=number, handed_in_only=returned and not everything)
+    context = {"assessment": assessment, "page": entries, "nav": "assessments"}
     return render(request, "assessments/review/trail.html", context)
 
 

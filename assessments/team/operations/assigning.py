@@ -37,10 +37,10 @@ def _write_assigned(work: list[SectionAssignment], by: User, at: datetime) -> No
     """One letter about all that is assigned at once."""
     lines = [
         {
-            "section": section_of(one),
-            "address": address_of("section", one.assessment_id, one.section),
+            "section": section_of(assignment),
+            "address": address_of("section", assignment.assessment_id, assignment.section),
         }
-        for one in work
+        for assignment in work
     ]
     first = work[0]
 
@@ -54,9 +54,9 @@ def _write_assigned(work: list[SectionAssignment], by: User, at: datetime) -> No
             len(lines),
         ) % {"count": len(lines)}
 
-    said = {"one": first, "lines": lines, "by": by}
-    one = letter(to=first.person, template="assignment", subject=subject, said=said)
-    post(one, key=f"assignment:{first.pk}:{at.isoformat()}")
+    context = {"one": first, "lines": lines, "by": by}
+    message = letter(to=first.person, template="assignment", subject=subject, context=context)
+    post(message, key=f"assignment:{first.pk}:{at.isoformat()}")
 
 
 def _check_person(assessment: Assessment, person: User, at: datetime) -> None:
@@ -80,9 +80,9 @@ def assign(
     by: User,
     at: datetime,
 ) -> list[SectionAssignment]:
-    """Entrust sections to somebody of the team, or change the day and the note of that.
+    """Assign sections to somebody of the team, or change the day and the note of that.
 
-    She gets one letter at once, in her language. What is assigned like that already stays and is
+    They get one letter at once, in their language. What is assigned like that already stays and is
     not written about again. Raises ``Refused`` without the right, ``WrongState`` when the dossier
     is closed, ``Invalid`` for somebody outside the team, an unknown section or a day that passed.
     """
@@ -90,19 +90,19 @@ def assign(
     require_assigner(locked, by, at)
     require_before_approval(locked)
     _check_person(locked, person, at)
-    known = [one.key for one in questionnaire(locked.questionnaire).sections]
+    known = [item.key for item in questionnaire(locked.questionnaire).sections]
     if not sections or not set(sections) <= set(known):
         raise Invalid(_("Choose a section of the list."), field="sections")
     if due_on and due_on < day_of(person, at):
         raise Invalid(_("This day has passed. Choose today or a later day."), field="due_on")
     new = []
     for section in (key for key in known if key in sections):
-        one = _assign_one(locked, section, person, due_on, note.strip(), by, at)
-        new += [one] if one else []
+        item = _assign_one(locked, section, person, due_on, note.strip(), by, at)
+        new += [item] if item else []
     if new:
         _write_assigned(new, by, at)
-    for one in new:
-        _tell_assigned(one, by, at)
+    for item in new:
+        _tell_assigned(item, by, at)
     return new
 
 
@@ -116,47 +116,47 @@ def _assign_one(
     at: datetime,
 ) -> SectionAssignment | None:
     """The assignment when something about it is new; None when it was there like that."""
-    one, new = SectionAssignment.objects.get_or_create(
+    assignment, new = SectionAssignment.objects.get_or_create(
         assessment=assessment,
         section=section,
         person=person,
         ended_at=None,
         defaults={"due_on": due_on, "note": note, "assigned_at": at, "assigned_by": by},
     )
-    if not new and (one.due_on, one.note) == (due_on, note):
+    if not new and (assignment.due_on, assignment.note) == (due_on, note):
         return None
-    one.assessment, one.person = assessment, person
+    assignment.assessment, assignment.person = assessment, person
     # The letter says the day; a reminder of the same distance would only repeat it.
     reminded = reminder_for(due_on, day_of(person, at)) if due_on else Reminder.NONE
-    set_columns(one, due_on=due_on, note=note, reminded=reminded)
-    return one
+    set_columns(assignment, due_on=due_on, note=note, reminded=reminded)
+    return assignment
 
 
-def _tell_assigned(one: SectionAssignment, by: User, at: datetime) -> None:
-    until = one.due_on.isoformat() if one.due_on else ""
-    title = title_of(one.assessment, one.section)
-    said = f"{by} assigned section “{title}” of “{one.assessment}” to {one.person}"
-    sentence = f"{said}, due on {until}." if until else f"{said}."
-    record("section.assigned", sentence, one, by, at, due_on=until)
+def _tell_assigned(assignment: SectionAssignment, by: User, at: datetime) -> None:
+    until = assignment.due_on.isoformat() if assignment.due_on else ""
+    title = title_of(assignment.assessment, assignment.section)
+    text = f"{by} assigned section “{title}” of “{assignment.assessment}” to {assignment.person}"
+    sentence = f"{text}, due on {until}." if until else f"{text}."
+    record("section.assigned", sentence, assignment, by, at, due_on=until)
 
 
 @transaction.atomic
 def unassign(*, assignment: SectionAssignment, by: User, at: datetime) -> SectionAssignment:
-    """Take a section away from somebody: from now on she reads it only."""
+    """End an assignment: from now on the person can only read the section."""
     hold(assignment.assessment)
     rows = SectionAssignment.objects.select_related("assessment__country", "person")
-    one = rows.get(pk=assignment.pk)
-    require_assigner(one.assessment, by, at)
-    if one.ended_at is not None:
-        return one
-    set_columns(one, ended_at=at, ended_by=by)
-    tell(one, "section.unassigned", f"took section “%s” of “%s” from {one.person}.", by, at)
-    return one
+    ended = rows.get(pk=assignment.pk)
+    require_assigner(ended.assessment, by, at)
+    if ended.ended_at is not None:
+        return ended
+    set_columns(ended, ended_at=at, ended_by=by)
+    tell(ended, "section.unassigned", f"took section “%s” of “%s” from {ended.person}.", by, at)
+    return ended
 
 
 @transaction.atomic
 def end_colleague(*, held: Membership, by: User, at: datetime) -> Membership:
-    """Let a contributor's work for the country end: her sections at once, her reading today.
+    """End a contributor's work for the country: their sections at once, their reading today.
 
     A role's last day counts, so it ends with today at the earliest. Raises ``Hidden`` for a role
     that is no contributor's, ``Refused`` without the right.
@@ -170,7 +170,7 @@ def end_colleague(*, held: Membership, by: User, at: datetime) -> Membership:
         person=held.user,
         ended_at__isnull=True,
     )
-    for one in open_work.select_related("assessment").order_by("assessment", "pk"):
-        unassign(assignment=one, by=by, at=at)
+    for assignment in open_work.select_related("assessment").order_by("assessment", "pk"):
+        unassign(assignment=assignment, by=by, at=at)
     last_day = max(held.from_on, at.date())
     return end_role(held=held, last_day=last_day, by=by, at=at)

@@ -21,14 +21,14 @@ def address_of(name: str, *args: Any) -> str:
     return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"
 
 
-def letter(*, to: User, template: str, subject: Subject, said: dict[str, Any]) -> EmailMessage:
+def letter(*, to: User, template: str, subject: Subject, context: dict[str, Any]) -> EmailMessage:
     """The letter, written in the language of the person it goes to. ``subject`` is called in it."""
     with translation.override(to.language):
-        text = render_to_string(f"emails/{template}.txt", {"person": to, **said})
+        text = render_to_string(f"emails/{template}.txt", {"person": to, **context})
         line = " ".join(subject().split())
     return EmailMessage(line, text, to=[to.email], headers={"Content-Language": to.language})
 
 
-def post(one: EmailMessage, *, key: str) -> None:
+def post(message: EmailMessage, *, key: str) -> None:
     """Hand the letter to the outbox, in the caller's transaction; the same ``key`` goes once."""
-    outbox.ask(kind=KIND, key=key, payload={"mail": as_json(one)})
+    outbox.ask(kind=KIND, key=key, payload={"mail": as_json(message)})

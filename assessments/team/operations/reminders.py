@@ -1,4 +1,4 @@
-"""Reminders of sections that are due: one letter a person and day, in her language and zone."""
+"""Reminders of sections that are due: one letter a person and day, in their language and zone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,18 +42,18 @@ class ReminderLine:
         return self.days < 0
 
 
-def _is_news(one: SectionAssignment, at: datetime) -> bool:
+def _is_news(assignment: SectionAssignment, at: datetime) -> bool:
     """Whether a reminder is due for it that was not sent yet."""
-    if one.due_on is None:
+    if assignment.due_on is None:
         return False
-    kind = reminder_for(one.due_on, day_of(one.person, at))
-    return _RANK[kind] > _RANK[Reminder(one.reminded)]
+    kind = reminder_for(assignment.due_on, day_of(assignment.person, at))
+    return _RANK[kind] > _RANK[Reminder(assignment.reminded)]
 
 
-def _still_in_team(one: SectionAssignment, at: datetime) -> bool:
-    country = one.assessment.country
+def _still_in_team(assignment: SectionAssignment, at: datetime) -> bool:
+    country = assignment.assessment.country
     right = Permission.EDIT_ASSESSMENT
-    return bool(may(one.person, right, on=at.date(), country=country))
+    return bool(may(assignment.person, right, on=at.date(), country=country))
 
 
 def send_reminders(*, at: datetime) -> int:
@@ -63,16 +63,16 @@ def send_reminders(*, at: datetime) -> int:
     run at any time and as often as wanted. Returns how many letters were asked for.
     """
     rows = to_remind().order_by("person", "due_on", "assigned_at")
-    people = groupby(rows.select_related("person"), key=lambda one: one.person)
+    people = groupby(rows.select_related("person"), key=lambda row: row.person)
     return sum(_remind(person, list(work), at) for person, work in people)
 
 
 def _remind(person: User, work: list[SectionAssignment], at: datetime) -> bool:
     if hour_of(person, at) < _MORNING:
         return False
-    if not any(_is_news(one, at) for one in work):
+    if not any(_is_news(assignment, at) for assignment in work):
         return False
-    return _write(person, [one.pk for one in work], at)
+    return _write(person, [assignment.pk for assignment in work], at)
 
 
 @transaction.atomic
@@ -80,28 +80,32 @@ def _write(person: User, ids: Iterable[Any], at: datetime) -> bool:
     """The letter and what remembers it, in one transaction; False when another run was first."""
     today = day_of(person, at)
     rows = to_remind().filter(pk__in=list(ids)).order_by("due_on", "assigned_at", "pk")
-    found = rows.select_related("assessment__country", "person").select_for_update(of=("self",))
-    work = [one for one in found if _still_in_team(one, at)]
-    news = [one for one in work if _is_news(one, at)]
+    rows_of_person = rows.select_related("assessment__country", "person").select_for_update(
+        of=("self",)
+    )
+    work = [item for item in rows_of_person if _still_in_team(item, at)]
+    news = [assignment for assignment in work if _is_news(assignment, at)]
     written_today = SectionAssignment.objects.filter(person=person, reminded_on=today).exists()
     if not news or written_today:
         return False
-    lines = [_line(one, at) for one in news]
+    lines = [_line(assignment, at) for assignment in news]
     key = f"reminder:{person.pk}:{today.isoformat()}"
-    said = {"lines": lines, "account": address_of("account")}
-    post(letter(to=person, template="reminder", subject=_subject(lines), said=said), key=key)
-    for one in news:
-        one.reminded = reminder_for(one.due_on, today) if one.due_on else Reminder.NONE
-        one.reminded_on = today
-        one.save(update_fields=["reminded", "reminded_on"])
+    context = {"lines": lines, "account": address_of("account")}
+    post(letter(to=person, template="reminder", subject=_subject(lines), context=context), key=key)
+    for reminded in news:
+        reminded.reminded = (
+            reminder_for(reminded.due_on, today) if reminded.due_on else Reminder.NONE
+        )
+        reminded.reminded_on = today
+        reminded.save(update_fields=["reminded", "reminded_on"])
     return True
 
 
-def _line(one: SectionAssignment, at: datetime) -> ReminderLine:
-    section = questionnaire(one.assessment.questionnaire).section(one.section)
-    address = address_of("section", one.assessment_id, one.section)
-    left = (one.due_on - day_of(one.person, at)).days if one.due_on else 0
-    return ReminderLine(one, section, address, left)
+def _line(assignment: SectionAssignment, at: datetime) -> ReminderLine:
+    section = questionnaire(assignment.assessment.questionnaire).section(assignment.section)
+    address = address_of("section", assignment.assessment_id, assignment.section)
+    left = (assignment.due_on - day_of(assignment.person, at)).days if assignment.due_on else 0
+    return ReminderLine(assignment, section, address, left)
 
 
 def _subject(lines: list[ReminderLine]) -> Any:

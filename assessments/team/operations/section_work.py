@@ -42,10 +42,10 @@ def locked_assignment(assignment: SectionAssignment) -> SectionAssignment:
     """The assignment as it is now, its dossier held. Raises ``WrongState`` once it has ended."""
     hold(assignment.assessment)
     rows = SectionAssignment.objects.select_related("assessment__country", "person", "assigned_by")
-    one = rows.get(pk=assignment.pk)
-    if one.ended_at is not None:
+    locked = rows.get(pk=assignment.pk)
+    if locked.ended_at is not None:
         raise WrongState(_("The section is not assigned to this person any more."))
-    return one
+    return locked
 
 
 def require_assigner(assessment: Assessment, by: User, at: datetime) -> None:
@@ -57,37 +57,39 @@ def require_before_approval(assessment: Assessment) -> None:
         raise WrongState(_("The dossier is closed: its sections are handed out no more."))
 
 
-def section_of(one: SectionAssignment) -> Section:
-    return questionnaire(one.assessment.questionnaire).section(one.section)
+def section_of(assignment: SectionAssignment) -> Section:
+    return questionnaire(assignment.assessment.questionnaire).section(assignment.section)
 
 
-def set_columns(one: SectionAssignment, **columns: Any) -> None:
+def set_columns(assignment: SectionAssignment, **columns: Any) -> None:
     for name, value in columns.items():
-        setattr(one, name, value)
-    one.save(update_fields=list(columns))
+        setattr(assignment, name, value)
+    assignment.save(update_fields=list(columns))
 
 
 def record(
-    verb: str, sentence: str, one: SectionAssignment, by: User, at: datetime, **details: Any
+    verb: str, sentence: str, assignment: SectionAssignment, by: User, at: datetime, **details: Any
 ) -> None:
-    country = one.assessment.country
+    country = assignment.assessment.country
     permission = Permission.EDIT_ASSESSMENT
     audit.record(
         verb=verb,
         sentence=sentence,
         by=by,
         role=role_used(by, permission, on=at.date(), country=country),
-        subject=one.assessment,
+        subject=assignment.assessment,
         country=country.pk,
-        details={"section": one.section, "person": str(one.person), **details},
+        details={"section": assignment.section, "person": str(assignment.person), **details},
     )
 
 
 def tell(
-    one: SectionAssignment, verb: str, said: str, by: User, at: datetime, **details: Any
+    assignment: SectionAssignment, verb: str, sentence: str, by: User, at: datetime, **details: Any
 ) -> None:
-    title = title_of(one.assessment, one.section)
-    record(verb, f"{by} " + said % (title, one.assessment), one, by, at, **details)
+    title = title_of(assignment.assessment, assignment.section)
+    record(
+        verb, f"{by} " + sentence % (title, assignment.assessment), assignment, by, at, **details
+    )
 
 
 SUBJECTS: dict[str, Promise] = {
@@ -96,14 +98,16 @@ SUBJECTS: dict[str, Promise] = {
 }
 
 
-def write_about(one: SectionAssignment, to: User, template: str, by: User, at: datetime) -> None:
+def write_about(
+    assignment: SectionAssignment, to: User, template: str, by: User, at: datetime
+) -> None:
     """A letter about one section. Its title is translated where it is rendered."""
-    section = section_of(one)
-    address = address_of("section", one.assessment_id, one.section)
-    said = {"one": one, "section": section, "by": by, "address": address}
-    key = f"{template}:{one.pk}:{at.isoformat()}"
+    section = section_of(assignment)
+    address = address_of("section", assignment.assessment_id, assignment.section)
+    context = {"one": assignment, "section": section, "by": by, "address": address}
+    key = f"{template}:{assignment.pk}:{at.isoformat()}"
 
     def subject() -> str:
         return str(SUBJECTS[template]) % {"section": section.title}
 
-    post(letter(to=to, template=template, subject=subject, said=said), key=key)
+    post(letter(to=to, template=template, subject=subject, context=context), key=key)

@@ -12,13 +12,13 @@ from .words import AssignmentRow, assignment_row
 
 
 def kinds_of(section: Section) -> list[str]:
-    """The kinds of records written in the section, those that hang on others too."""
+    """The kinds of records written in the section, those below other records too."""
     return [name for name, kind in KINDS.items() if kind.section == section.key]
 
 
 @dataclass(frozen=True)
 class SectionTeam:
-    """``mine`` is the reader's own assignment; ``waiting`` what she may accept as coordinator;
+    """``mine`` is the reader's own assignment; ``waiting`` what they may accept as coordinator;
     ``writing`` names colleagues who wrote here in the last two minutes."""
 
     rows: list[AssignmentRow]
@@ -32,8 +32,8 @@ def section_team(page: Page, section: Section) -> SectionTeam | None:
     """None for readers who are not of the country. Two queries."""
     if not page.of_country:
         return None
-    found = team.of_section(page.assessment, section.key)
-    rows = [assignment_row(one, section, page.now) for one in found]
+    assignments = team.of_section(page.assessment, section.key)
+    rows = [assignment_row(item, section, page.now) for item in assignments]
     mine = next((row for row in rows if row.one.person_id == page.user.pk), None)
     assigns = bool(access.may_assign(page.assessment, page.user, page.now.date()))
     return SectionTeam(

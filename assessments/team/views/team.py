@@ -67,7 +67,7 @@ def _lines(page: Page) -> list[SectionLine]:
     lines = []
     for row in progress.task_list(page.assessment, page.user, page.now.date()):
         label, tone = STATUSES[row.status]
-        people = [assignment_row(one, row.section, page.now) for one in row.assigned]
+        people = [assignment_row(assigned, row.section, page.now) for assigned in row.assigned]
         url = page.url("section", row.section.key)
         lines.append(SectionLine(row.section, url, label, tone, people))
     return lines
@@ -79,13 +79,13 @@ def team_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     page = _open(request, assessment_id, auditor=True)
     lines = _lines(page)
     rows = [row for line in lines for row in line.rows]
-    found = [row.one for row in rows]
+    assignments = [row.one for row in rows]
     context = page.context(
         ("", _("Team")),
         lines=lines,
         mine=[row for row in rows if row.one.person_id == page.user.pk],
         waiting=[row for row in rows if row.one.is_waiting and row.one.person_id != page.user.pk],
-        members=team.members(page.assessment, found, page.now.date()),
+        members=team.members(page.assessment, assignments, page.now.date()),
         assigns=_assigns(page),
         reads_only=not page.of_country,
         open_for_work=page.assessment.state in BEFORE_APPROVAL,
@@ -139,9 +139,9 @@ def _wanted(page: Page) -> dict[str, Any]:
     """What the form of assigning starts with: named in the address, or assigned like that now."""
     person, section = page.request.GET.get("person", ""), page.request.GET.get("section", "")
     start: dict[str, Any] = {"person": person, "sections": [section] if section else []}
-    for one in team.of_section(page.assessment, section) if person and section else []:
-        if str(one.person_id) == person:
-            start |= {"due_on": one.due_on, "note": one.note}
+    for assigned in team.of_section(page.assessment, section) if person and section else []:
+        if str(assigned.person_id) == person:
+            start |= {"due_on": assigned.due_on, "note": assigned.note}
     return start
 
 
@@ -194,11 +194,11 @@ _ACTS: dict[str, tuple[Act, Text]] = {
 
 
 def _assignment(page: Page, assignment_id: UUID) -> SectionAssignment:
-    found = team.find(page.assessment, assignment_id)
-    if found is None:
+    assignment = team.find(page.assessment, assignment_id)
+    if assignment is None:
         raise Hidden
-    found.assessment = page.assessment
-    return found
+    assignment.assessment = page.assessment
+    return assignment
 
 
 @require_http_methods(["GET", "POST"])
@@ -208,26 +208,26 @@ def assignment(request: HttpRequest, assessment_id: UUID, assignment_id: UUID) -
     GET with ``end`` asks whether the assignment is to end.
     """
     page = _open(request, assessment_id, auditor=request.method == "GET")
-    one = _assignment(page, assignment_id)
+    chosen = _assignment(page, assignment_id)
     form = SendBackForm(request.POST if request.POST.get("act") == "send_back" else None)
-    if request.method == "POST" and _do(page, one, form):
+    if request.method == "POST" and _do(page, chosen, form):
         to_section = request.POST.get("act") in ("ready", "not_ready")
-        return redirect(page.url("section", one.section) if to_section else page.url("team"))
-    section = page.section(one.section)
+        return redirect(page.url("section", chosen.section) if to_section else page.url("team"))
+    section = page.section(chosen.section)
     context = page.context(
         (page.url("team"), _("Team")),
         ("", section.title),
-        row=assignment_row(one, section, page.now),
+        row=assignment_row(chosen, section, page.now),
         form=form,
         assigns=_assigns(page),
-        own=one.person_id == page.user.pk,
+        own=chosen.person_id == page.user.pk,
         ending="end" in request.GET,
         open_for_work=page.assessment.state in BEFORE_APPROVAL,
     )
     return render(request, "assessments/team/assignment.html", context)
 
 
-def _do(page: Page, one: SectionAssignment, form: SendBackForm) -> bool:
+def _do(page: Page, assignment: SectionAssignment, form: SendBackForm) -> bool:
     """One act; False when the form says what is wrong. Raises ``Hidden`` for an unknown act."""
     name = page.request.POST.get("act", "")
     if name not in _ACTS:
@@ -235,24 +235,24 @@ def _do(page: Page, one: SectionAssignment, form: SendBackForm) -> bool:
     if form.is_bound and not form.is_valid():
         _require_assigner(page)
         return False
-    operation, said = _ACTS[name]
+    operation, message = _ACTS[name]
     more = form.cleaned_data if form.is_bound else {}
-    operation(assignment=one, by=page.user, at=page.now, **more)
-    messages.success(page.request, str(said))
+    operation(assignment=assignment, by=page.user, at=page.now, **more)
+    messages.success(page.request, str(message))
     return True
 
 
 @require_http_methods(["GET", "POST"])
 def team_person(request: HttpRequest, assessment_id: UUID, person_id: int) -> HttpResponse:
-    """One colleague: her roles and sections; invite her again, or end her access.
+    """One colleague: their roles and sections; invite them again, or end their access.
 
     GET with ``end`` asks whether the access is to end.
     """
     page = _open(request, assessment_id)
     _require_assigner(page)
     rows = progress.open_assignments(page.assessment)
-    found = team.members(page.assessment, rows, page.now.date())
-    member = next((one for one in found if one.person.pk == person_id), None)
+    members = team.members(page.assessment, rows, page.now.date())
+    member = next((item for item in members if item.person.pk == person_id), None)
     if member is None:
         raise Hidden
     contributes = [held for held in member.held if held.role == Role.CONTRIBUTOR]

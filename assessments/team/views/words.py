@@ -22,26 +22,26 @@ class AssignmentRow:
     overdue: bool
 
 
-def assignment_row(one: SectionAssignment, section: Section, at: datetime) -> AssignmentRow:
-    late = is_overdue(one, at)
-    if one.accepted_at:
+def assignment_row(assignment: SectionAssignment, section: Section, at: datetime) -> AssignmentRow:
+    late = is_overdue(assignment, at)
+    if assignment.accepted_at:
         label, tone = _("Accepted"), "done"
-    elif one.ready_at:
+    elif assignment.ready_at:
         label, tone = _("Ready for review"), "attention"
     elif late:
         label, tone = _("Overdue"), "attention"
-    elif one.sent_back_at:
+    elif assignment.sent_back_at:
         label, tone = _("Given back"), "attention"
     else:
         label, tone = _("Assigned"), "doing"
-    return AssignmentRow(one, section, label, tone, late)
+    return AssignmentRow(assignment, section, label, tone, late)
 
 
 def assignment_rows(
-    found: Iterable[SectionAssignment], sections: Iterable[Section], at: datetime
+    assignments: Iterable[SectionAssignment], sections: Iterable[Section], at: datetime
 ) -> list[AssignmentRow]:
     """In the order of the sections; of one section, in the order in which they were assigned."""
     place = {section.key: (number, section) for number, section in enumerate(sections)}
-    known = [one for one in found if one.section in place]
-    known.sort(key=lambda one: place[one.section][0])
-    return [assignment_row(one, place[one.section][1], at) for one in known]
+    known = [item for item in assignments if item.section in place]
+    known.sort(key=lambda item: place[item.section][0])
+    return [assignment_row(item, place[item.section][1], at) for item in known]

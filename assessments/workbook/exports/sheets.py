@@ -73,7 +73,7 @@ class SheetWriter:
 
     def _print(self) -> None:
         """All that is there; of the empty rows that wait for more records, a few."""
-        widths = [self.label_width, *(one.width for one in self.sheet.columns)]
+        widths = [self.label_width, *(column.width for column in self.sheet.columns)]
         helped = _HELP_WIDTH if self.sheet.help_head else 0
         self.made.print_legibly(sum(widths) + helped)
         if self.kind == "records":

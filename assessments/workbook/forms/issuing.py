@@ -32,12 +32,14 @@ class IssueForm(DossierForm):
     )
 
     def __init__(self, data: Any = None, *, sections: Sequence[Section]) -> None:
-        super().__init__(data, prefix="issue", initial={"sections": [one.key for one in sections]})
+        super().__init__(
+            data, prefix="issue", initial={"sections": [section.key for section in sections]}
+        )
         self.fields["sections"].choices = [  # type: ignore[attr-defined]
-            (one.key, f"{one.number}. {one.title}") for one in sections
+            (section.key, f"{section.number}. {section.title}") for section in sections
         ]
         self.fields["sections"].error_messages["required"] = _("Choose at least one section.")
-        if PRIORITIES not in [one.key for one in sections]:
+        if PRIORITIES not in [section.key for section in sections]:
             del self.fields["scorers"]
 
     @property

@@ -33,7 +33,7 @@ class RowChoice:
 
     @property
     def changes(self) -> list[tuple[CellChange, str]]:
-        return [(one, self.chosen.get(one.key, "")) for one in self.row.changes]
+        return [(change, self.chosen.get(change.key, "")) for change in self.row.changes]
 
 
 @dataclass
@@ -45,22 +45,22 @@ class Preview:
     notes: list[str]
 
     def with_status(self, *statuses: str) -> list[RowChoice]:
-        return [one for one in self.choices if one.row.status in statuses]
+        return [choice for choice in self.choices if choice.row.status in statuses]
 
     @property
     def groups(self) -> list[tuple[str, list[RowChoice]]]:
         """Rows to decide on, by sheet, those with conflicts among them."""
         found: dict[str, list[RowChoice]] = {}
-        for one in self.choices:
-            if one.row.status != SAME:
-                found.setdefault(one.row.sheet, []).append(one)
+        for choice in self.choices:
+            if choice.row.status != SAME:
+                found.setdefault(choice.row.sheet, []).append(choice)
         return list(found.items())
 
     @property
     def counts(self) -> dict[str, int]:
         found = dict.fromkeys((NEW, "changed", CONFLICT, PROBLEM, CLOSED, SAME), 0)
-        for one in self.choices:
-            found[one.row.status] += 1
+        for choice in self.choices:
+            found[choice.row.status] += 1
         return found
 
     @property
@@ -69,16 +69,16 @@ class Preview:
 
     @property
     def can_be_taken(self) -> bool:
-        return any(one.row.can_be_taken for one in self.choices)
+        return any(choice.row.can_be_taken for choice in self.choices)
 
     @property
     def errors(self) -> list[RowChoice]:
-        return [one for one in self.choices if one.problem]
+        return [choice for choice in self.choices if choice.problem]
 
     def say(self, row: str, sentence: str) -> None:
-        for one in self.choices:
-            if one.row.id == row:
-                one.problem = sentence
+        for choice in self.choices:
+            if choice.row.id == row:
+                choice.problem = sentence
 
 
 def preview(reading: Reading, data: QueryDict | None = None) -> Preview:
@@ -91,7 +91,9 @@ def preview(reading: Reading, data: QueryDict | None = None) -> Preview:
 def _choice(row: PreviewRow, data: QueryDict | None) -> RowChoice:
     if data is None:
         return RowChoice(row, taken=row.status in (NEW, "changed"))
-    chosen = {one.key: data.get(f"choice {row.id} {one.key}", "") for one in row.conflicts}
+    chosen = {
+        conflict.key: data.get(f"choice {row.id} {conflict.key}", "") for conflict in row.conflicts
+    }
     # Who decides which text is to stand has taken the row, ticked or not.
     taken = row.can_be_taken and (row.id in data.getlist("take") or any(chosen.values()))
     choice = RowChoice(row, taken, chosen)
@@ -166,34 +168,34 @@ class WorkbookDecision:
 
     def _figures(self, choice: RowChoice) -> None:
         row = choice.row
-        for one in row.changes:
-            self.bases.setdefault(row.id, {})[one.key] = stored(one.value)
-            if choice.chosen.get(one.key, MINE) == THEIRS:
+        for change in row.changes:
+            self.bases.setdefault(row.id, {})[change.key] = stored(change.value)
+            if choice.chosen.get(change.key, MINE) == THEIRS:
                 continue
             if row.kind == "weights":
-                self.taken.weights[UUID(one.key)] = one.value
+                self.taken.weights[UUID(change.key)] = change.value
             else:
-                cell = (UUID(row.id.split("/")[1]), UUID(one.key))
-                self.taken.scores[cell] = one.value
-                self.taken.scores_seen[cell] = one.current
+                cell = (UUID(row.id.split("/")[1]), UUID(change.key))
+                self.taken.scores[cell] = change.value
+                self.taken.scores_seen[cell] = change.current
 
     def _record(self, choice: RowChoice) -> None:
         row = choice.row
         kind, id = row.id.split("/")
         values = dict(row.stored)
         aside: dict[str, Any] = {}
-        changed = {one.key for one in row.changes}
+        changed = {change.key for change in row.changes}
         self.bases[row.id] = {
             key: stored(value) for key, value in values.items() if row.new or key in changed
         }
         if not row.new:
             values = {key: value for key, value in values.items() if key in changed}
-        for one in row.conflicts:
-            chosen = choice.chosen[one.key]
+        for conflict in row.conflicts:
+            chosen = choice.chosen[conflict.key]
             if chosen == THEIRS:
-                aside[one.key] = stored(values.pop(one.key, one.value))
+                aside[conflict.key] = stored(values.pop(conflict.key, conflict.value))
             elif chosen == BOTH:
-                values[one.key] = self._both(choice, one)
+                values[conflict.key] = self._both(choice, conflict)
         if aside:
             self.taken.aside.append(SetAside(row.section, kind, UUID(id), row.version, aside))
         if values and not choice.problem:
@@ -214,30 +216,30 @@ class WorkbookDecision:
         """What became of every row, with its texts, for good."""
         rows = [
             {
-                "sheet": one.row.sheet,
-                "title": one.row.title,
-                "outcome": self._outcome(one),
-                "sentence": " ".join([*one.row.problems, one.row.closed]).strip(),
+                "sheet": choice.row.sheet,
+                "title": choice.row.title,
+                "outcome": self._outcome(choice),
+                "sentence": " ".join([*choice.row.problems, choice.row.closed]).strip(),
                 "texts": [
-                    [change.label, change.new, change.where, self._chosen(one, change)]
-                    for change in one.row.changes
+                    [change.label, change.new, change.where, self._chosen(choice, change)]
+                    for change in choice.row.changes
                 ],
             }
-            for one in self.preview.choices
-            if one.row.status != SAME
+            for choice in self.preview.choices
+            if choice.row.status != SAME
         ]
         same = self.preview.counts[SAME]
         return {"bases": self.bases, "rows": rows, "same": same}
 
-    def _outcome(self, one: RowChoice) -> str:
-        if one.taken:
+    def _outcome(self, choice: RowChoice) -> str:
+        if choice.taken:
             return "taken"
-        return "left_out" if one.row.can_be_taken else one.row.status
+        return "left_out" if choice.row.can_be_taken else choice.row.status
 
-    def _chosen(self, one: RowChoice, change: CellChange) -> str:
+    def _chosen(self, choice: RowChoice, change: CellChange) -> str:
         if change.problem:
             return change.problem
-        return one.chosen.get(change.key, "") if one.taken else ""
+        return choice.chosen.get(change.key, "") if choice.taken else ""
 
 
 def _joined(theirs: Any, mine: Any, *, long: bool) -> str:

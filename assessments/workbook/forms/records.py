@@ -48,7 +48,7 @@ class _Kind:
         self.fields = {one.key: one for one in fields_of(kind, reading.assessment.questionnaire)}
         self.form = record_kind(kind.key).form
         known = rows_of(record_kind(kind.key), reading.assessment)
-        self.records = {str(one.pk): one for one in known if str(one.pk) in came}
+        self.records = {str(item.pk): item for item in known if str(item.pk) in came}
         self.issued = {row["id"]: row for row in reading.back.issued.contents["records"][kind.key]}
         self.choices = self._choices()
 
@@ -57,17 +57,17 @@ class _Kind:
         changes itself."""
         pattern = self.form(assessment=self.reading.assessment)
         found = {}
-        for one in self.fields.values():
-            if not one.refers_to:
+        for field in self.fields.values():
+            if not field.refers_to:
                 continue
-            offered = list(pattern.fields[one.key].choices)  # type: ignore[attr-defined]
+            offered = list(pattern.fields[field.key].choices)  # type: ignore[attr-defined]
             there = {str(key) for key, _label in offered}
             coming = [
                 (address.split("/")[1], address)
                 for address in self.reading.back.cells["lines"]
-                if address.startswith(f"{one.refers_to}/") and address.split("/")[1] not in there
+                if address.startswith(f"{field.refers_to}/") and address.split("/")[1] not in there
             ]
-            found[one.key] = [*offered, *coming]
+            found[field.key] = [*offered, *coming]
         return found
 
     def rows(self) -> Iterator[PreviewRow]:
@@ -142,7 +142,7 @@ class _RowReader:
 
     def _typed(self) -> tuple[dict[str, Any], dict[str, str]]:
         """The form's data: what stands there, with this row's cells typed over it."""
-        data = {key: self._standing(one) for key, one in self.kind.fields.items()}
+        data = {key: self._standing(field) for key, field in self.kind.fields.items()}
         wrong = {}
         for key, cell in self.cells.items():
             try:
@@ -152,20 +152,20 @@ class _RowReader:
         data["version"] = str(self.record.version) if self.record else ""
         return data, wrong
 
-    def _standing(self, one: RecordField) -> Any:
+    def _standing(self, field: RecordField) -> Any:
         if self.record is None:
-            return one.first
-        return form_text(one, self.now.get(one.key))
+            return field.first
+        return form_text(field, self.now.get(field.key))
 
-    def _as_typed(self, one: RecordField, cell: list[str]) -> Any:
-        raw = self.kind.reading.say(cell, self._entry(one.key))
-        if one.kind in _FIGURES:
+    def _as_typed(self, field: RecordField, cell: list[str]) -> Any:
+        raw = self.kind.reading.say(cell, self._entry(field.key))
+        if field.kind in _FIGURES:
             number = self.kind.reading.number(raw)
-            return "" if number is None else figure(one, number)
-        if one.kind is FieldKind.MARK:
+            return "" if number is None else figure(field, number)
+        if field.kind is FieldKind.MARK:
             return "on" if raw == "yes" else ""
         if raw is None:
-            return [] if one.kind is FieldKind.MANY else ""
+            return [] if field.kind is FieldKind.MANY else ""
         return raw if isinstance(raw, list) else str(raw)
 
     def _entry(self, key: str) -> CellEntry:
@@ -214,29 +214,29 @@ class _RowReader:
                 self.row.problems.append(f"{label}: {error}" if label else str(error))
 
 
-def figure(one: RecordField, number: Decimal) -> str:
+def figure(field: RecordField, number: Decimal) -> str:
     """A figure as the reader types it; a year without the marks of a number."""
-    return format(number, "f") if one.kind is FieldKind.YEAR else typed_number(number)
+    return format(number, "f") if field.kind is FieldKind.YEAR else typed_number(number)
 
 
-def form_text(one: RecordField, value: Any) -> Any:
+def form_text(field: RecordField, value: Any) -> Any:
     """A stored value as the form's field takes it."""
-    if one.kind is FieldKind.MANY:
+    if field.kind is FieldKind.MANY:
         return list(value or [])
-    if one.kind is FieldKind.MARK:
+    if field.kind is FieldKind.MARK:
         return "on" if value else ""
-    if one.kind is FieldKind.YES_NO:
+    if field.kind is FieldKind.YES_NO:
         return "" if value is None else "yes" if value else "no"
     if value in (None, ""):
         return ""
-    if one.kind in _FIGURES:
-        return figure(one, Decimal(str(value)) * (100 if one.kind is FieldKind.SHARE else 1))
+    if field.kind in _FIGURES:
+        return figure(field, Decimal(str(value)) * (100 if field.kind is FieldKind.SHARE else 1))
     return str(value)
 
 
 def _in_order(rows: list[PreviewRow], kind: Described) -> Iterator[PreviewRow]:
     """What a row refers to within its own kind comes before it."""
-    own = [one.key for one in kind.fields if one.refers_to == kind.key]
+    own = [field.key for field in kind.fields if field.refers_to == kind.key]
     waiting = {row.id.split("/")[1]: row for row in rows}
     if not own:
         yield from rows
@@ -255,8 +255,8 @@ def refers_to(row: PreviewRow) -> set[str]:
     """Ids of the records a row refers to."""
     kind = DESCRIBED[row.kind]
     found: set[str] = set()
-    for one in kind.fields:
-        value = row.stored.get(one.key) if one.refers_to else None
+    for field in kind.fields:
+        value = row.stored.get(field.key) if field.refers_to else None
         for part in value if isinstance(value, list | tuple) else [value]:
             if isinstance(part, UUID):
                 found.add(str(part))

@@ -74,7 +74,7 @@ class PreviewRow:
     def status(self) -> str:
         if self.closed:
             return CLOSED
-        if self.problems or any(one.problem for one in self.changes):
+        if self.problems or any(change.problem for change in self.changes):
             return PROBLEM
         if not self.changes:
             return SAME
@@ -84,7 +84,7 @@ class PreviewRow:
 
     @property
     def conflicts(self) -> list[CellChange]:
-        return [one for one in self.changes if one.conflict]
+        return [change for change in self.changes if change.conflict]
 
     @property
     def can_be_taken(self) -> bool:
@@ -92,7 +92,9 @@ class PreviewRow:
 
     @property
     def seen(self) -> str:
-        return fingerprint([[one.key, str(one.current)] for one in self.changes] + [self.version])
+        return fingerprint(
+            [[change.key, str(change.current)] for change in self.changes] + [self.version]
+        )
 
 
 @dataclass(frozen=True)

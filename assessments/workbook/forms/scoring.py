@@ -33,7 +33,7 @@ def score_rows(reading: Reading) -> Iterator[PreviewRow]:
     for option in reading.back.issued.contents["scores"]["options"]:
         key = option["id"]
         wanted = {cell: one for cell, one in (proposed | mine).items() if cell[0] == key}
-        wrong = {cell: one for cell, one in problems.items() if cell[0] == key}
+        wrong = {cell: problem for cell, problem in problems.items() if cell[0] == key}
         if wanted or wrong:
             means = people if any(cell not in mine for cell in wanted) else 0
             yield _score_row(reading, found, option, wanted, wrong, means)

@@ -63,7 +63,7 @@ def addresses_of(book: Book) -> list[list[str]]:
     for at, cell in sheet.cells.items():
         letters = at.rstrip("0123456789")
         rows.setdefault(int(at[len(letters) :]), {})[letters] = cell.text
-    return [[rows[at][one] for one in sorted(rows[at])] for at in sorted(rows)]
+    return [[rows[at][row] for row in sorted(rows[at])] for at in sorted(rows)]
 
 
 def _addresses(book: Book) -> dict[str, str]:

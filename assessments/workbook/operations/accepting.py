@@ -138,31 +138,31 @@ def _moved(row: str) -> NotTaken:
     )
 
 
-def _save_record(assessment: Assessment, one: TakenRecord, by: User, at: datetime) -> None:
+def _save_record(assessment: Assessment, record: TakenRecord, by: User, at: datetime) -> None:
     try:
         save_record(
             assessment=assessment,
-            kind=one.kind,
-            record_id=one.record_id,
-            values=one.values,
-            base_version=one.base_version,
-            new=one.new,
+            kind=record.kind,
+            record_id=record.record_id,
+            values=record.values,
+            base_version=record.base_version,
+            new=record.new,
             by=by,
             at=at,
         )
     except Stale:
-        raise _moved(one.row) from None
+        raise _moved(record.row) from None
     except Hidden:
-        raise NotTaken(one.row, _("This was removed meanwhile. Leave it out.")) from None
+        raise NotTaken(record.row, _("This was removed meanwhile. Leave it out.")) from None
     except (Invalid, Refused) as refusal:
-        raise NotTaken(one.row, refusal.sentence) from None
+        raise NotTaken(record.row, refusal.sentence) from None
 
 
 def _save_answers(
     back: WorkbookReturn, answers: Sequence[TakenAnswer], by: User, at: datetime
 ) -> None:
-    for section in dict.fromkeys(one.section for one in answers):
-        mine = [one for one in answers if one.section == section]
+    for section in dict.fromkeys(answer.section for answer in answers):
+        mine = [answer for answer in answers if answer.section == section]
         written = [
             Written(
                 one.key,
@@ -188,7 +188,7 @@ def _save_scores(assessment: Assessment, taken: Taken, by: User, at: datetime) -
     if not taken.scores:
         return
     rows = Score.objects.filter(assessment=assessment)
-    now = {(one.option_id, one.criterion_id): one.value for one in rows}
+    now = {(row.option_id, row.criterion_id): row.value for row in rows}
     for cell, seen in taken.scores_seen.items():
         if now.get(cell) != seen:
             raise _moved(f"score/{cell[0]}")
@@ -215,22 +215,22 @@ def _save_weights(
         raise NotTaken("weights", refusal.sentence) from None
 
 
-def _keep_aside(back: WorkbookReturn, one: SetAside, by: User, at: datetime) -> None:
+def _keep_aside(back: WorkbookReturn, aside: SetAside, by: User, at: datetime) -> None:
     """Her text into the history, although theirs stands."""
-    locked = lock_for_writing(assessment=back.assessment, section=one.section, by=by, at=at)
-    kept = revisions.Kept(locked, one.version, one.value, by, at, auto=False)
-    if one.record_id is not None:
+    locked = lock_for_writing(assessment=back.assessment, section=aside.section, by=by, at=at)
+    kept = revisions.Kept(locked, aside.version, aside.value, by, at, auto=False)
+    if aside.record_id is not None:
         revisions.set_record_aside(
             kept,
-            kind=one.key,
-            record_id=one.record_id,
+            kind=aside.key,
+            record_id=aside.record_id,
             outcome=RecordRevision.Outcome.SET_ASIDE,
         )
         return
     revisions.set_answer_aside(
         kept,
-        key=one.key,
-        not_known=one.not_known,
-        client_uuid=uuid5(back.pk, f"aside {one.key}"),
+        key=aside.key,
+        not_known=aside.not_known,
+        client_uuid=uuid5(back.pk, f"aside {aside.key}"),
         outcome=Revision.Outcome.SET_ASIDE,
     )

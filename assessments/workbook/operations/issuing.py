@@ -56,7 +56,7 @@ def _name(record: Record, kind: RecordKind) -> str:
     """What a record is called in lists of the workbook; the choice's label for a choice."""
     named = kind.field(kind.name)
     value = getattr(record, named.key)
-    labels = {one.key: str(one.label) for one in named.choices}
+    labels = {choice.key: str(choice.label) for choice in named.choices}
     return str(labels.get(value, value) or record)
 
 
@@ -65,7 +65,7 @@ def values_of(record: Record, kind: RecordKind) -> dict[str, Any]:
     values = state_of(record)
     # A cost line without an amount is one whose amount is not known.
     guides = {"not_known": values.get("amount") is None}
-    return values | {one.key: guides.get(one.key) for one in kind.fields if not one.stored}
+    return values | {field.key: guides.get(field.key) for field in kind.fields if not field.stored}
 
 
 def _record_rows(assessment: Assessment, kind: RecordKind) -> list[dict[str, Any]]:
@@ -90,19 +90,19 @@ def _scores(assessment: Assessment) -> dict[str, Any] | None:
         if score.value is not None
     }
     return {
-        "options": [{"id": str(one.pk), "name": one.name} for one in found.options],
+        "options": [{"id": str(option.pk), "name": option.name} for option in found.options],
         "criteria": [
             {
-                "id": str(one.pk),
-                "version": one.version,
-                "name": one.name,
-                "unit": one.unit,
-                "direction": one.direction,
-                "low": _plain(one.low),
-                "high": _plain(one.high),
-                "weight": _plain(one.weight),
+                "id": str(criterion.pk),
+                "version": criterion.version,
+                "name": criterion.name,
+                "unit": criterion.unit,
+                "direction": criterion.direction,
+                "low": _plain(criterion.low),
+                "high": _plain(criterion.high),
+                "weight": _plain(criterion.weight),
             }
-            for one in found.criteria
+            for criterion in found.criteria
         ],
         "cells": cells,
         "method": {"normalisation": found.normalisation, "missing": found.missing},
@@ -115,10 +115,10 @@ def _plain(number: Any) -> str | None:
 
 def _contents(assessment: Assessment, sections: Sequence[str]) -> dict[str, Any]:
     kinds = [one for one in kinds_of(assessment.questionnaire) if one.key in KINDS]
-    wanted = [one for one in kinds if one.section in sections]
+    wanted = [kind for kind in kinds if kind.section in sections]
     known = questionnaire(assessment.questionnaire)
     keys = [question.key for key in sections for question in known.section(key).questions]
-    referred = {one.refers_to for kind in wanted for one in kind.fields if one.refers_to}
+    referred = {field.refers_to for kind in wanted for field in kind.fields if field.refers_to}
     others = [DEFINED[key] for key in sorted(referred - {one.key for one in wanted})]
     return {
         "dossier": {
@@ -156,7 +156,7 @@ def issue_workbook(
     Raises ``Refused`` for a section the writer may not change, ``Invalid`` when no section is
     named, too many scorers are, or too many workbooks were issued.
     """
-    known = [one.key for one in questionnaire(assessment.questionnaire).sections]
+    known = [section.key for section in questionnaire(assessment.questionnaire).sections]
     chosen = [key for key in known if key in sections]
     decisions = may_edit_each(assessment, by, at.date(), chosen)
     refused = [decision for decision in decisions.values() if not decision]

@@ -34,12 +34,12 @@ def _scores(scores: Scores, code: str, heading: str, cells: dict[str, str]) -> S
             1,
             option["name"],
             {
-                one["id"]: CellEntry(
+                criterion["id"]: CellEntry(
                     "number",
-                    shown(cells.get(f"{option['id']}/{one['id']}"), "number"),
-                    label=one["name"],
+                    shown(cells.get(f"{option['id']}/{criterion['id']}"), "number"),
+                    label=criterion["name"],
                 )
-                for one in scores["criteria"]
+                for criterion in scores["criteria"]
             },
         )
         for option in scores["options"]
@@ -52,7 +52,8 @@ def _scores(scores: Scores, code: str, heading: str, cells: dict[str, str]) -> S
         section=PRIORITIES,
         label_head=_("Technology option"),
         columns=tuple(
-            Column(one["id"], one["name"], _scale(one), 16) for one in scores["criteria"]
+            Column(criterion["id"], criterion["name"], _scale(criterion), 16)
+            for criterion in scores["criteria"]
         ),
         lines=tuple(lines),
     )
@@ -89,13 +90,17 @@ def _scorers(scorers: int) -> SheetPlan:
 def _weights(scores: Scores) -> SheetPlan:
     lines = [
         SheetRow(
-            f"weight/{one['id']}",
-            one["version"],
-            one["name"],
-            {"weight": CellEntry("share", shown(one["weight"], "share"), label=one["name"])},
-            _scale(one),
+            f"weight/{criterion['id']}",
+            criterion["version"],
+            criterion["name"],
+            {
+                "weight": CellEntry(
+                    "share", shown(criterion["weight"], "share"), label=criterion["name"]
+                )
+            },
+            _scale(criterion),
         )
-        for one in scores["criteria"]
+        for criterion in scores["criteria"]
     ]
     return SheetPlan(
         code="weights",
@@ -110,9 +115,9 @@ def _weights(scores: Scores) -> SheetPlan:
     )
 
 
-def _scale(one: dict[str, Any]) -> str:
+def _scale(row: dict[str, Any]) -> str:
     """Unit, direction and range of a criterion in a few words."""
-    parts = [one["unit"], str(Criterion.Direction(one["direction"]).label)]
-    if one["low"] is not None and one["high"] is not None:
-        parts.append(f"{one['low']}–{one['high']}")
+    parts = [row["unit"], str(Criterion.Direction(row["direction"]).label)]
+    if row["low"] is not None and row["high"] is not None:
+        parts.append(f"{row['low']}–{row['high']}")
     return ", ".join(part for part in parts if part)

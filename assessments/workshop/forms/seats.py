@@ -49,7 +49,7 @@ def plain_code(written: str) -> str:
 
 
 class JoinForm(DossierForm):
-    """Who sits there, as far as she says: counted, never named."""
+    """Who holds the seat, as far as they say: counted, never named."""
 
     sex = forms.ChoiceField(
         label=gettext_lazy("You are"), choices=Seat.Sex.choices, widget=forms.RadioSelect
@@ -116,7 +116,7 @@ class StepForm(DossierForm):
             return []
         low, high = int(self.criterion["low"]), int(self.criterion["high"])
         span = range(low, high + 1)
-        return [str(one) for one in span] if len(span) <= MOST_BUTTONS else []
+        return [str(value) for value in span] if len(span) <= MOST_BUTTONS else []
 
     def mark(self, option: dict[str, Any]) -> SeatScore | None:
         return self.before.get((option["id"], self.criterion["id"]))
@@ -124,7 +124,7 @@ class StepForm(DossierForm):
     def _add(self, place: int, option: dict[str, Any]) -> None:
         mark = self.mark(option)
         if self.buttons:
-            choices = [(one, one) for one in self.buttons]
+            choices = [(button, button) for button in self.buttons]
             self.fields[f"o{place}"] = forms.ChoiceField(
                 label=option["name"],
                 required=False,
@@ -164,19 +164,19 @@ class StepForm(DossierForm):
         return {"worst": worst, "best": best}
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        cleaned = super().clean()
         for place, _option in enumerate(self.options):
-            if found.get(f"n{place}") and found.get(f"o{place}") is not None:
+            if cleaned.get(f"n{place}") and cleaned.get(f"o{place}") is not None:
                 self.add_error(f"o{place}", _("Give a number or no opinion, not both."))
-        return found
+        return cleaned
 
     def marks(self) -> list[Mark]:
         """What this page changes; without sequence, for it comes in order."""
-        found = []
+        marks = []
         for place, option in enumerate(self.options):
             value, no_opinion = self._said(place)
             if self._differs(self.mark(option), value, no_opinion):
-                found.append(
+                marks.append(
                     Mark(
                         option=UUID(option["id"]),
                         criterion=UUID(self.criterion["id"]),
@@ -185,15 +185,15 @@ class StepForm(DossierForm):
                         client_uuid=uuid4(),
                     )
                 )
-        return found
+        return marks
 
     def _said(self, place: int) -> tuple[Decimal | None, bool]:
-        said = self.cleaned_data.get(f"o{place}")
+        choice = self.cleaned_data.get(f"o{place}")
         if not self.buttons:
-            return said, bool(self.cleaned_data.get(f"n{place}"))
-        if said in ("", NO_OPINION, None):
-            return None, said == NO_OPINION
-        return Decimal(str(said)), False
+            return choice, bool(self.cleaned_data.get(f"n{place}"))
+        if choice in ("", NO_OPINION, None):
+            return None, choice == NO_OPINION
+        return Decimal(str(choice)), False
 
     @staticmethod
     def _differs(mark: SeatScore | None, value: Decimal | None, no_opinion: bool) -> bool:

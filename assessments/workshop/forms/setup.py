@@ -84,7 +84,7 @@ class OptionsForm(SetupForm):
     def __init__(
         self, data: Any = None, *, session: ScoringSession, offered: list[TechnologyOption]
     ) -> None:
-        chosen = [one["id"] for one in session.options]
+        chosen = [option["id"] for option in session.options]
         super().__init__(data, initial={"options": chosen, "version": session.version})
         self.fields["options"].offer(offered)  # type: ignore[attr-defined]
 
@@ -130,15 +130,19 @@ class CriteriaForm(SetupForm):
     ) -> None:
         super().__init__(data, initial={"version": session.version, **session.method})
         self.offered = offered
-        kept = {one["id"]: one for one in session.criteria}
-        for one in offered:
-            self._add(one, kept.get(str(one.pk)), used=not kept or str(one.pk) in kept)
+        kept = {criterion["id"]: criterion for criterion in session.criteria}
+        for offered_criterion in offered:
+            self._add(
+                offered_criterion,
+                kept.get(str(offered_criterion.pk)),
+                used=not kept or str(offered_criterion.pk) in kept,
+            )
 
-    def _add(self, one: Criterion, kept: dict[str, Any] | None, *, used: bool) -> None:
+    def _add(self, criterion: Criterion, kept: dict[str, Any] | None, *, used: bool) -> None:
         now = kept or {"scale": "points_10", "direction": "max", "help": ""}
         measured = now["scale"] == MEASURED
-        low = now["low"] if measured else plain(one.low)
-        high = now["high"] if measured else plain(one.high)
+        low = now["low"] if measured else plain(criterion.low)
+        high = now["high"] if measured else plain(criterion.high)
         limits: dict[str, Any] = {"decimals": 4, "least": -LARGEST, "most": LARGEST}
         fields: dict[str, forms.Field] = {
             "used": forms.BooleanField(
@@ -150,7 +154,7 @@ class CriteriaForm(SetupForm):
             "direction": forms.ChoiceField(
                 label=_("Which end is better?"),
                 help_text=_("As a measured value: less is better.")
-                if one.direction == Criterion.Direction.MIN
+                if criterion.direction == Criterion.Direction.MIN
                 else "",
                 choices=Criterion.Direction.choices,
                 initial=now["direction"],
@@ -181,51 +185,53 @@ class CriteriaForm(SetupForm):
             fields[name].widget.attrs["class"] = "width-10"
         for name, field in fields.items():
             field.error_messages.setdefault("required", _("Fill this in."))
-            self.fields[f"{one.pk}.{name}"] = field
+            self.fields[f"{criterion.pk}.{name}"] = field
 
     @property
     def rows(self) -> Iterator[CriterionRow]:
-        for one in self.offered:
-            fields = {name: self[f"{one.pk}.{name}"] for name in self.parts}
-            yield CriterionRow(one.name, one.unit, **fields)
+        for criterion in self.offered:
+            fields = {name: self[f"{criterion.pk}.{name}"] for name in self.parts}
+            yield CriterionRow(criterion.name, criterion.unit, **fields)
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        cleaned = super().clean()
         self.described = [
-            self._described(one, found) for one in self.offered if found.get(f"{one.pk}.used")
+            self._described(criterion, cleaned)
+            for criterion in self.offered
+            if cleaned.get(f"{criterion.pk}.used")
         ]
-        return found
+        return cleaned
 
-    def _described(self, one: Criterion, found: dict[str, Any]) -> dict[str, Any]:
-        scale = found.get(f"{one.pk}.scale", "points_10")
+    def _described(self, criterion: Criterion, cleaned: dict[str, Any]) -> dict[str, Any]:
+        scale = cleaned.get(f"{criterion.pk}.scale", "points_10")
         row = {
-            "id": str(one.pk),
-            "help": found.get(f"{one.pk}.help", ""),
-            "direction": found.get(f"{one.pk}.direction", "max"),
+            "id": str(criterion.pk),
+            "help": cleaned.get(f"{criterion.pk}.help", ""),
+            "direction": cleaned.get(f"{criterion.pk}.direction", "max"),
             "scale": scale,
             "curve": [],
         }
         if scale in POINT_SCALES:
             low, high = POINT_SCALES[scale]
             return row | {"low": low, "high": high}
-        return row | self._range(one, found)
+        return row | self._range(criterion, cleaned)
 
-    def _range(self, one: Criterion, found: dict[str, Any]) -> dict[str, Any]:
-        curve = self._curve(one, found.get(f"{one.pk}.curve", ""))
+    def _range(self, criterion: Criterion, cleaned: dict[str, Any]) -> dict[str, Any]:
+        curve = self._curve(criterion, cleaned.get(f"{criterion.pk}.curve", ""))
         if curve:
             return {"low": curve[0][0], "high": curve[-1][0], "curve": curve}
-        low, high = found.get(f"{one.pk}.low"), found.get(f"{one.pk}.high")
+        low, high = cleaned.get(f"{criterion.pk}.low"), cleaned.get(f"{criterion.pk}.high")
         row = {"low": plain(low), "high": plain(high)}
-        if not has_range(row) and not self.has_error(f"{one.pk}.low"):
+        if not has_range(row) and not self.has_error(f"{criterion.pk}.low"):
             sentence = _("Say the lowest and the highest value an option can have.")
-            self.add_error(f"{one.pk}.low", sentence)
+            self.add_error(f"{criterion.pk}.low", sentence)
         return row
 
-    def _curve(self, one: Criterion, written: str) -> list[list[str]]:
+    def _curve(self, criterion: Criterion, written: str) -> list[list[str]]:
         try:
             return read_curve(written)
         except ValidationError as error:
-            self.add_error(f"{one.pk}.curve", error)
+            self.add_error(f"{criterion.pk}.curve", error)
             return []
 
 
@@ -249,7 +255,7 @@ def read_curve(written: str) -> list[list[str]]:
     for part in re.split("[;؛]", written):
         x, equals, value = part.partition("=")
         try:
-            pair = [parse_number(one.strip(), reader_locale()) for one in (x, value)]
+            pair = [parse_number(typed.strip(), reader_locale()) for typed in (x, value)]
         except ValueError:
             raise ValidationError(wrong) from None
         if not equals or not 0 <= pair[1] <= 100:

@@ -97,11 +97,11 @@ class PointsForm(WeighingForm):
         self.method = method
         self.criteria = session.criteria
         points = (before or {}).get("points", {})
-        for one in self.criteria:
-            self.fields[one["id"]] = Number(
-                label=one["name"],
-                help_text=_swing(one) if method == Method.SWING else "",
-                initial=points.get(one["id"], ""),
+        for criterion in self.criteria:
+            self.fields[criterion["id"]] = Number(
+                label=criterion["name"],
+                help_text=_swing(criterion) if method == Method.SWING else "",
+                initial=points.get(criterion["id"], ""),
                 error_messages={"required": _("Fill this in.")},
                 least=0,
                 most=100_000 if method == Method.RATIO else 100,
@@ -109,26 +109,26 @@ class PointsForm(WeighingForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        cleaned = super().clean()
         if self.errors:
-            return found
-        values = {one["id"]: found[one["id"]] for one in self.criteria}
+            return cleaned
+        values = {criterion["id"]: cleaned[criterion["id"]] for criterion in self.criteria}
         self.inputs = {"points": {key: plain(value) for key, value in values.items()}}
         total = sum(values.values())
         if self.method == Method.DIRECT and abs(total - 100) > 0.5:
-            said = _("The weights add up to %(sum)s. They must add up to 100%%.")
-            self.add_error(None, said % {"sum": percent(total / 100, 1)})
-        return found
+            sentence = _("The weights add up to %(sum)s. They must add up to 100%%.")
+            self.add_error(None, sentence % {"sum": percent(total / 100, 1)})
+        return cleaned
 
 
-def _swing(one: dict[str, Any]) -> str:
-    worst, best = one["low"], one["high"]
-    if one["direction"] != "max":
+def _swing(row: dict[str, Any]) -> str:
+    worst, best = row["low"], row["high"]
+    if row["direction"] != "max":
         worst, best = best, worst
     return _("from %(worst)s to %(best)s %(unit)s") % {
         "worst": worst,
         "best": best,
-        "unit": one["unit"] if one["scale"] == "measured" else _("points"),
+        "unit": row["unit"] if row["scale"] == "measured" else _("points"),
     }
 
 
@@ -144,32 +144,32 @@ class PairsForm(WeighingForm):
         before: dict[str, Any] | None,
     ) -> None:
         super().__init__(data)
-        said = {(a, b): times for a, b, times in (before or {}).get("pairs", [])}
+        judged = {(a, b): times for a, b, times in (before or {}).get("pairs", [])}
         self.pairs = list(combinations(session.criteria, 2))
-        for one, other in self.pairs:
-            self.fields[_pair(one, other)] = forms.ChoiceField(
+        for pair, other in self.pairs:
+            self.fields[_pair(pair, other)] = forms.ChoiceField(
                 label=_("“%(one)s” beside “%(other)s”")
-                % {"one": one["name"], "other": other["name"]},
-                choices=[("", _("Choose one")), *_answers(one["name"], other["name"])],
-                initial=said.get((one["id"], other["id"]), ""),
+                % {"one": pair["name"], "other": other["name"]},
+                choices=[("", _("Choose one")), *_answers(pair["name"], other["name"])],
+                initial=judged.get((pair["id"], other["id"]), ""),
                 error_messages={"required": _("Choose one.")},
             )
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        cleaned = super().clean()
         if not self.errors:
-            pairs = [[a["id"], b["id"], found[_pair(a, b)]] for a, b in self.pairs]
+            pairs = [[a["id"], b["id"], cleaned[_pair(a, b)]] for a, b in self.pairs]
             self.inputs = {"pairs": pairs}
-        return found
+        return cleaned
 
 
-def _pair(one: dict[str, Any], other: dict[str, Any]) -> str:
-    return f"{one['id']}.{other['id']}"
+def _pair(row: dict[str, Any], other: dict[str, Any]) -> str:
+    return f"{row['id']}.{other['id']}"
 
 
-def _answers(one: str, other: str) -> Iterator[tuple[str, str]]:
+def _answers(text: str, other: str) -> Iterator[tuple[str, str]]:
     for times, words in _STRENGTHS.items():
-        yield str(times), f"{one}: {words}"
+        yield str(times), f"{text}: {words}"
     yield "1", _("Both are equally important (1)")
     for times, words in reversed(_STRENGTHS.items()):
         yield f"1/{times}", f"{other}: {words}"

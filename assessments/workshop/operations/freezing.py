@@ -36,56 +36,56 @@ def _text(number: Any, places: int = 6) -> str | None:
 def _marks(session: ScoringSession, *, struck: bool = False) -> list[dict[str, Any]]:
     return [
         {
-            "seat": one.seat.number,
-            "round": one.round,
-            "option": str(one.option_id),
-            "criterion": str(one.criterion_id),
-            "value": None if one.value is None else f"{one.value.normalize():f}",
-            "no_opinion": one.no_opinion,
-            "carried": one.carried,
-            "written_at": one.written_at.isoformat(),
+            "seat": mark.seat.number,
+            "round": mark.round,
+            "option": str(mark.option_id),
+            "criterion": str(mark.criterion_id),
+            "value": None if mark.value is None else f"{mark.value.normalize():f}",
+            "no_opinion": mark.no_opinion,
+            "carried": mark.carried,
+            "written_at": mark.written_at.isoformat(),
         }
-        for one in sessions.all_marks(session, struck=struck)
+        for mark in sessions.all_marks(session, struck=struck)
     ]
 
 
-def _weights(session: ScoringSession, found: results.SessionOutcome) -> dict[str, Any]:
+def _weights(session: ScoringSession, outcome: results.SessionOutcome) -> dict[str, Any]:
     judgements = [
         {
-            "number": one.number,
-            "method": one.method,
-            "inputs": one.inputs,
-            "ranges": one.ranges,
-            "written_at": one.written_at.isoformat(),
+            "number": weighing.number,
+            "method": weighing.method,
+            "inputs": weighing.inputs,
+            "ranges": weighing.ranges,
+            "written_at": weighing.written_at.isoformat(),
         }
-        for one in session.weighings.order_by("number")
+        for weighing in session.weighings.order_by("number")
     ]
-    shares = found.weights.shares if found.weights else {}
+    shares = outcome.weights.shares if outcome.weights else {}
     return {
         "judgements": judgements,
         "shares": {key: _text(share) for key, share in shares.items()},
-        "consistency_ratio": found.weights.consistency if found.weights else None,
+        "consistency_ratio": outcome.weights.consistency if outcome.weights else None,
     }
 
 
-def _result(found: results.SessionOutcome) -> dict[str, Any]:
+def _result(outcome: results.SessionOutcome) -> dict[str, Any]:
     """The round's totals, ranks, spread and disagreements; numbers as text."""
-    ranked = found.result.options if found.result else ()
+    ranked = outcome.result.options if outcome.result else ()
     return {
-        "round": found.round,
-        "problem": found.problem,
-        "warnings": found.warnings,
+        "round": outcome.round,
+        "problem": outcome.problem,
+        "warnings": outcome.warnings,
         "options": [
             {
-                "option": str(one.id),
-                "rank": one.rank,
-                "total": _text(one.total),
+                "option": str(place.id),
+                "rank": place.rank,
+                "total": _text(place.total),
                 "contributions": {
                     str(key): {"value": _text(c.value), "points": _text(c.points)}
-                    for key, c in one.contributions.items()
+                    for key, c in place.contributions.items()
                 },
             }
-            for one in ranked
+            for place in ranked
         ],
         "cells": [
             {
@@ -94,10 +94,11 @@ def _result(found: results.SessionOutcome) -> dict[str, Any]:
                 "count": cell.count,
                 **{name: _text(getattr(cell, name)) for name in _SPREAD},
             }
-            for (option, criterion), cell in found.combined.cells.items()
+            for (option, criterion), cell in outcome.combined.cells.items()
         ],
         "disagreements": [
-            {key: str(value) for key, value in asdict(one).items()} for one in found.disagreements
+            {key: str(value) for key, value in asdict(disagreement).items()}
+            for disagreement in outcome.disagreements
         ],
     }
 
@@ -110,7 +111,7 @@ def contents(session: ScoringSession, at: datetime) -> dict[str, Any]:
 
     A struck seat says why; its marks stand apart from those that count.
     """
-    rounds = [results.outcome(session, one) for one in range(1, session.round + 1)]
+    rounds = [results.outcome(session, number) for number in range(1, session.round + 1)]
     return {
         **FORMAT,
         "engine": ENGINE,
@@ -142,7 +143,7 @@ def contents(session: ScoringSession, at: datetime) -> dict[str, Any]:
         ],
         "marks": _marks(session),
         "struck_marks": _marks(session, struck=True),
-        "results": [_result(one) for one in rounds],
+        "results": [_result(round) for round in rounds],
     }
 
 
@@ -156,9 +157,9 @@ def freeze_session(*, session: ScoringSession, by: User, at: datetime) -> Scorin
     rows = ScoringSession.objects.select_for_update(of=("self",))
     locked = rows.select_related("assessment__country").get(pk=session.pk)
     if locked.state in workflow.FREEZE_SESSION.from_states:
-        found = results.outcome(locked)
-        if found.result is None:
-            raise Invalid(found.problem)
+        outcome = results.outcome(locked)
+        if outcome.result is None:
+            raise Invalid(outcome.problem)
     kept = contents(locked, at)
     digest = digest_of(kept)
     return perform(
@@ -177,19 +178,21 @@ def freeze_session(*, session: ScoringSession, by: User, at: datetime) -> Scorin
 def _whole_shares(shares: Mapping[UUID, Fraction]) -> dict[UUID, Decimal]:
     """Shares with four decimals that add up to one: the largest remainders are rounded up."""
     unit = Decimal("0.0001")
-    exact = {key: Decimal(one.numerator) / Decimal(one.denominator) for key, one in shares.items()}
-    down = {key: one.quantize(unit, ROUND_FLOOR) for key, one in exact.items()}
+    exact = {
+        key: Decimal(share.numerator) / Decimal(share.denominator) for key, share in shares.items()
+    }
+    down = {key: exact_share.quantize(unit, ROUND_FLOOR) for key, exact_share in exact.items()}
     missing = int((1 - sum(down.values(), Decimal(0))) / unit)
     by_remainder = sorted(exact, key=lambda key: down[key] - exact[key])
     return {key: down[key] + (unit if key in by_remainder[:missing] else 0) for key in exact}
 
 
 def _dossier_scores(
-    found: dict[str, Any], criteria: Mapping[UUID, Criterion]
+    frozen: dict[str, Any], criteria: Mapping[UUID, Criterion]
 ) -> dict[tuple[UUID, UUID], Decimal | None]:
     """Values from 0 to 100 as the dossier's direct scores; it turns round what is better low."""
     scores: dict[tuple[UUID, UUID], Decimal | None] = {}
-    for row in found["options"]:
+    for row in frozen["options"]:
         for key in criteria:
             brought = row["contributions"].get(str(key))
             value = (
@@ -212,21 +215,23 @@ def use_result(*, session: ScoringSession, by: User, at: datetime) -> Prioritisa
     if session.state != SessionState.FROZEN or session.frozen is None:
         raise WrongState(_("Freeze the session first; then its result can be used."))
     locked = lock_for_writing(assessment=session.assessment, section="priorities", by=by, at=at)
-    criteria = {one.pk: one for one in Criterion.objects.filter(assessment=locked)}
-    shares = {UUID(key): Fraction(one) for key, one in session.frozen["weights"]["shares"].items()}
-    options = {UUID(one["id"]) for one in session.frozen["options"]}
+    criteria = {item.pk: item for item in Criterion.objects.filter(assessment=locked)}
+    shares = {
+        UUID(key): Fraction(share) for key, share in session.frozen["weights"]["shares"].items()
+    }
+    options = {UUID(option["id"]) for option in session.frozen["options"]}
     still = TechnologyOption.objects.filter(assessment=locked, pk__in=options).count()
     if set(shares) - set(criteria) or still < len(options):
         raise Invalid(_("An option or a criterion of this session is not in the dossier any more."))
     scored = {key: criteria[key] for key in shares}
     weights = _whole_shares({key: shares.get(key, Fraction(0)) for key in criteria})
-    said = Prioritisation.objects.filter(assessment=locked).values_list("reason", flat=True)
+    reasons = Prioritisation.objects.filter(assessment=locked).values_list("reason", flat=True)
     set_method(
         assessment=locked,
         kind=Prioritisation.Kind.SCORED,
         normalisation=Prioritisation.Normalisation.DIRECT,
         missing=session.method["missing"],
-        reason=said.first() or "",
+        reason=reasons.first() or "",
         by=by,
         at=at,
     )

@@ -173,24 +173,24 @@ def mark(*, seat: Seat, marks: Sequence[Mark], at: datetime) -> list[Marked]:
     held = _held(seat)
     if held.left_at is not None:
         raise WrongState(_("You left this session. Take your seat again to go on."))
-    return [_keep(session, held, one, at) for one in marks]
+    return [_keep(session, held, sent, at) for sent in marks]
 
 
-def _keep(session: ScoringSession, seat: Seat, one: Mark, at: datetime) -> Marked:
-    problem = why_unread(session, one)
+def _keep(session: ScoringSession, seat: Seat, mark: Mark, at: datetime) -> Marked:
+    problem = why_unread(session, mark)
     if problem:
-        return Marked(one.client_uuid, MarkOutcome.NOT_READ, problem)
-    seat.sequence = max(seat.sequence, one.sequence or seat.sequence + 1)
+        return Marked(mark.client_uuid, MarkOutcome.NOT_READ, problem)
+    seat.sequence = max(seat.sequence, mark.sequence or seat.sequence + 1)
     Seat.objects.filter(pk=seat.pk).update(sequence=Greatest(F("sequence"), Value(seat.sequence)))
-    sequence = one.sequence or seat.sequence
+    sequence = mark.sequence or seat.sequence
     try:
         with transaction.atomic():
-            kept = _write(session, seat, one, sequence, at)
+            kept = _write(session, seat, mark, sequence, at)
     except IntegrityError:
         # The UUID was used for another cell: the phone, not the person, has made a mistake.
         sentence = _("This mark was sent before for something else.")
-        return Marked(one.client_uuid, MarkOutcome.NOT_READ, sentence)
-    return Marked(one.client_uuid, MarkOutcome.SAVED if kept else MarkOutcome.OLDER)
+        return Marked(mark.client_uuid, MarkOutcome.NOT_READ, sentence)
+    return Marked(mark.client_uuid, MarkOutcome.SAVED if kept else MarkOutcome.OLDER)
 
 
 _WRITE = """
@@ -206,36 +206,36 @@ RETURNING id
 """
 
 
-def _write(session: ScoringSession, seat: Seat, one: Mark, sequence: int, at: datetime) -> bool:
+def _write(session: ScoringSession, seat: Seat, mark: Mark, sequence: int, at: datetime) -> bool:
     """One statement: the database compares the sequence. True also for the same mark again."""
     row: list[Any] = [
         seat.pk,
         session.round,
-        one.option,
-        one.criterion,
-        one.value,
-        one.no_opinion,
+        mark.option,
+        mark.criterion,
+        mark.value,
+        mark.no_opinion,
         sequence,
-        one.client_uuid,
+        mark.client_uuid,
         at,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, row)
         if cursor.fetchone():
             return True
-    return SeatScore.objects.filter(client_uuid=one.client_uuid, seat=seat).exists()
+    return SeatScore.objects.filter(client_uuid=mark.client_uuid, seat=seat).exists()
 
 
-def why_unread(session: ScoringSession, one: Mark) -> str:
+def why_unread(session: ScoringSession, mark: Mark) -> str:
     """The sentence for a mark that is none of this session's scale; empty for a good one."""
-    criterion = next((c for c in session.criteria if c["id"] == str(one.criterion)), None)
-    if criterion is None or str(one.option) not in {o["id"] for o in session.options}:
+    criterion = next((c for c in session.criteria if c["id"] == str(mark.criterion)), None)
+    if criterion is None or str(mark.option) not in {o["id"] for o in session.options}:
         return _("This option or criterion is not part of the session.")
-    if one.sequence is not None and not 0 < one.sequence <= HIGHEST_SEQUENCE:
+    if mark.sequence is not None and not 0 < mark.sequence <= HIGHEST_SEQUENCE:
         return _("This mark could not be read.")
-    if one.value is None or one.no_opinion:
-        return "" if one.value is None else _("This mark could not be read.")
-    return _out_of_scale(criterion, one.value)
+    if mark.value is None or mark.no_opinion:
+        return "" if mark.value is None else _("This mark could not be read.")
+    return _out_of_scale(criterion, mark.value)
 
 
 def _out_of_scale(criterion: dict[str, Any], value: Decimal) -> str:

@@ -69,9 +69,11 @@ def make_session(
         sector_id=sector,
         sector_name=str(chosen) if chosen else "",
         facilitator=by,
-        options=[sessions.option_copy(one) for one in sessions.options_to_score(locked, sector)],
+        options=[
+            sessions.option_copy(option) for option in sessions.options_to_score(locked, sector)
+        ],
         criteria=[
-            sessions.criterion_copy(one) for one in Criterion.objects.filter(assessment=locked)
+            sessions.criterion_copy(item) for item in Criterion.objects.filter(assessment=locked)
         ],
         method={"aggregate": "mean", "missing": "renormalise"},
         made_at=at,
@@ -125,12 +127,12 @@ def choose_options(
     locked = held(session, [SessionState.SETUP], by, at)
     _same_version(locked, base_version)
     offered = sessions.options_to_score(locked.assessment, locked.sector_id)
-    chosen = [one for one in offered if one.pk in set(options)]
+    chosen = [option for option in offered if option.pk in set(options)]
     if len(chosen) < len(set(options)):
         raise Invalid(_("An option was removed meanwhile. Load the page again."), field="options")
     if len(chosen) < 2:
         raise Invalid(_("Choose at least two options to score."), field="options")
-    locked.options = [sessions.option_copy(one) for one in chosen]
+    locked.options = [sessions.option_copy(option) for option in chosen]
     saved = saved_as_next(locked, "options")
     tell("scoring.options_chosen", f"{by} chose what “{locked}” scores.", locked, by, at)
     return saved
@@ -153,14 +155,15 @@ def describe_criteria(
     """
     locked = held(session, [SessionState.SETUP], by, at)
     _same_version(locked, base_version)
-    known = {str(one.pk): one for one in Criterion.objects.filter(assessment=locked.assessment)}
+    known = {str(item.pk): item for item in Criterion.objects.filter(assessment=locked.assessment)}
     if not criteria:
         raise Invalid(_("Choose at least one criterion."))
-    if {one["id"] for one in criteria} - set(known):
+    if {criterion["id"] for criterion in criteria} - set(known):
         raise Invalid(_("A criterion was removed meanwhile. Load the page again."))
     locked.criteria = [
-        sessions.criterion_copy(known[one["id"]]) | {name: one[name] for name in _DESCRIBED}
-        for one in criteria
+        sessions.criterion_copy(known[criterion["id"]])
+        | {name: criterion[name] for name in _DESCRIBED}
+        for criterion in criteria
     ]
     locked.method = dict(method)
     saved = saved_as_next(locked, "criteria", "method")
@@ -189,7 +192,7 @@ def weigh(
     weights come of it.
     """
     locked = held(session, [SessionState.SETUP, *LIVE_STATES], by, at)
-    names = {one["id"]: one["name"] for one in locked.criteria}
+    names = {criterion["id"]: criterion["name"] for criterion in locked.criteria}
     try:
         weights = results.weights_from(method, inputs, names)
     except scoring.ScoringError as error:
@@ -280,10 +283,10 @@ def begin_round(*, session: ScoringSession, by: User, at: datetime) -> ScoringSe
     locked = rows.get(pk=session.pk)
     next_round = locked.round + 1
 
-    def carry(one: ScoringSession) -> dict[str, int]:
+    def carry(session: ScoringSession) -> dict[str, int]:
         # A seat that was struck may count again later: its marks come along.
         for struck in (False, True):
-            marks = sessions.all_marks(one, next_round - 1, struck=struck)
+            marks = sessions.all_marks(session, next_round - 1, struck=struck)
             SeatScore.objects.bulk_create(_carried(mark, next_round) for mark in marks)
         return {"round": next_round}
 

@@ -55,22 +55,24 @@ def weights_from(method: str, inputs: Mapping[str, Any], names: Mapping[str, str
 def _compared(pairs: list[list[str]], names: Mapping[str, str]) -> Weights:
     ids = list(names)
     matrix: list[list[Any]] = [[1 if a == b else None for b in ids] for a in ids]
-    for one, other, times in pairs:
-        a, b, value = ids.index(one), ids.index(other), Fraction(times)
+    for pair, other, times in pairs:
+        a, b, value = ids.index(pair), ids.index(other), Fraction(times)
         row, column, value = (a, b, value) if a < b else (b, a, 1 / value)
         matrix[row][column] = value
     called: dict[Any, str] = dict(names)
-    found = scoring.ahp(ids, matrix, names=called)
-    warnings = [one.said(_) for one in found.warnings]
+    comparison = scoring.ahp(ids, matrix, names=called)
+    warnings = [warning.said(_) for warning in comparison.warnings]
     return Weights(
-        {str(key): one for key, one in found.weights.items()}, found.consistency_ratio, warnings
+        {str(key): weight for key, weight in comparison.weights.items()},
+        comparison.consistency_ratio,
+        warnings,
     )
 
 
 def weights_of(session: ScoringSession, judged: WeightJudgement | None = None) -> Weights | None:
     """The weights that count now; None while nobody weighed or criteria are new since."""
     judged = judged or weighing(session)
-    names = {one["id"]: one["name"] for one in session.criteria}
+    names = {criterion["id"]: criterion["name"] for criterion in session.criteria}
     if judged is None or set(judged.ranges) != set(names):
         return None
     try:
@@ -79,20 +81,20 @@ def weights_of(session: ScoringSession, judged: WeightJudgement | None = None) -
         return None
 
 
-def _criterion(one: dict[str, Any], share: Any, *, curved: bool) -> scoring.CaseCriterion:
+def _criterion(row: dict[str, Any], share: Any, *, curved: bool) -> scoring.CaseCriterion:
     plain = scoring.CaseCriterion(
-        id=one["id"],
-        name=one["name"],
+        id=row["id"],
+        name=row["name"],
         weight=share,
-        direction=one["direction"],
-        low=one["low"],
-        high=one["high"],
-        group=one["group"],
+        direction=row["direction"],
+        low=row["low"],
+        high=row["high"],
+        group=row["group"],
     )
     if not curved:
         return plain
-    ends = ("0", "100") if one["direction"] == scoring.Direction.MAX else ("100", "0")
-    curve = one["curve"] or [[one["low"], ends[0]], [one["high"], ends[1]]]
+    ends = ("0", "100") if row["direction"] == scoring.Direction.MAX else ("100", "0")
+    curve = row["curve"] or [[row["low"], ends[0]], [row["high"], ends[1]]]
     points = tuple((Fraction(x), Fraction(value)) for x, value in curve)
     # The curve says which end is better.
     function = scoring.Piecewise(points)
@@ -101,12 +103,13 @@ def _criterion(one: dict[str, Any], share: Any, *, curved: bool) -> scoring.Case
 
 def case_of(session: ScoringSession, cells: Mapping[Any, Any], weights: Weights) -> scoring.Case:
     """The session as the engine ranks it: fixed ranges, or curves where somebody drew one."""
-    curved = any(one["curve"] for one in session.criteria)
+    curved = any(criterion["curve"] for criterion in session.criteria)
     way = scoring.Normalisation
     return scoring.Case(
-        options=[scoring.Option(one["id"], one["name"]) for one in session.options],
+        options=[scoring.Option(option["id"], option["name"]) for option in session.options],
         criteria=[
-            _criterion(one, weights.shares[one["id"]], curved=curved) for one in session.criteria
+            _criterion(criterion, weights.shares[criterion["id"]], curved=curved)
+            for criterion in session.criteria
         ],
         scores=cells,
         normalisation=way.VALUE_FUNCTIONS if curved else way.FIXED_RANGE,
@@ -140,8 +143,8 @@ class SessionOutcome:
         """The values from 0 to 100 behind the totals, for a screen that moves weights itself."""
         if self.result is None:
             return {}
-        found: Any = self.result.values
-        return {cell: None if one is None else float(one) for cell, one in found.items()}
+        values: Any = self.result.values
+        return {cell: None if item is None else float(item) for cell, item in values.items()}
 
 
 def outcome(
@@ -151,11 +154,11 @@ def outcome(
     at = round_number or session.round
     marked = sheets(session, at)
     weights = weights_of(session, judged)
-    names = {one["id"]: one["name"] for one in (*session.options, *session.criteria)}
+    names = {item["id"]: item["name"] for item in (*session.options, *session.criteria)}
     given: Any = marked
     combined = scoring.combine(given, how=session.method.get("aggregate", "mean"), names=names)
     plain = SessionOutcome(session, at, marked, weights, combined)
-    if weights is None or not all(has_range(one) for one in session.criteria):
+    if weights is None or not all(has_range(criterion) for criterion in session.criteria):
         return replace(plain, problem=_("The weights of the criteria are not settled."))
     if not any(sheet for sheet in marked.values()):
         return replace(plain, problem=_("Nobody has marked anything yet."))
@@ -170,7 +173,7 @@ def _ranked(plain: SessionOutcome, case: scoring.Case) -> SessionOutcome:
         reversals = scoring.reversals(case, result)
     except scoring.ScoringError as error:
         return replace(plain, problem=error.sentence.said(_), disagreements=disagreements)
-    warnings = [one.said(_) for one in result.warnings]
+    warnings = [warning.said(_) for warning in result.warnings]
     return replace(
         plain,
         disagreements=disagreements,
@@ -180,11 +183,11 @@ def _ranked(plain: SessionOutcome, case: scoring.Case) -> SessionOutcome:
     )
 
 
-def with_weight(found: SessionOutcome, criterion: str, share: Decimal) -> scoring.Result | None:
+def with_weight(outcome: SessionOutcome, criterion: str, share: Decimal) -> scoring.Result | None:
     """The ranking if one weight were ``share`` and the others kept their proportions."""
-    if found.case is None or found.result is None:
+    if outcome.case is None or outcome.result is None:
         return None
     try:
-        return scoring.rank(scoring.moved(found.case, criterion, share))
+        return scoring.rank(scoring.moved(outcome.case, criterion, share))
     except scoring.ScoringError:
         return None

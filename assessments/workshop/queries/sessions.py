@@ -47,10 +47,10 @@ def sessions_of(assessment: Assessment) -> QuerySet[ScoringSession]:
 def get_session(assessment: Assessment, session_id: UUID) -> ScoringSession:
     """A session of this dossier; raises ``Hidden`` for another's. One query."""
     rows = ScoringSession.objects.filter(assessment=assessment, pk=session_id)
-    found = rows.select_related("assessment__country", "facilitator").first()
-    if found is None:
+    session = rows.select_related("assessment__country", "facilitator").first()
+    if session is None:
         raise Hidden
-    return found
+    return session
 
 
 def is_code(written: str) -> bool:
@@ -67,10 +67,10 @@ def by_code(code: str) -> ScoringSession | None:
 
 def get_seat(session: ScoringSession, number: int) -> Seat:
     """A seat of this session by its number; raises ``Hidden`` without one. One query."""
-    found = Seat.objects.filter(session=session, number=number).first()
-    if found is None:
+    seat = Seat.objects.filter(session=session, number=number).first()
+    if seat is None:
         raise Hidden
-    return found
+    return seat
 
 
 def struck_seats(session: ScoringSession) -> list[Seat]:
@@ -98,8 +98,8 @@ def why_struck(seat: Seat) -> str:
     """The sentence for a phone whose seat was struck; empty for a seat that counts."""
     if seat.struck_at is None:
         return ""
-    said = _("The facilitator struck this seat: its marks do not count. Reason: %(reason)s")
-    return said % {"reason": seat.struck_reason}
+    sentence = _("The facilitator struck this seat: its marks do not count. Reason: %(reason)s")
+    return sentence % {"reason": seat.struck_reason}
 
 
 def options_to_score(assessment: Assessment, sector: UUID | None) -> list[TechnologyOption]:
@@ -133,7 +133,7 @@ def criterion_copy(criterion: Criterion) -> dict[str, Any]:
 def ranges_of(session: ScoringSession) -> dict[str, Any]:
     """The scales weights were given for: by criterion, what would make a weight stale."""
     names = ("scale", "low", "high", "direction", "curve")
-    return {one["id"]: [one[name] for name in names] for one in session.criteria}
+    return {criterion["id"]: [criterion[name] for name in names] for criterion in session.criteria}
 
 
 def weighing(session: ScoringSession) -> WeightJudgement | None:
@@ -146,30 +146,32 @@ def stale_criteria(session: ScoringSession, judged: WeightJudgement | None) -> l
     if judged is None:
         return []
     now = ranges_of(session)
-    names = {one["id"]: one["name"] for one in session.criteria}
+    names = {criterion["id"]: criterion["name"] for criterion in session.criteria}
     gone = [_("a criterion that was taken out")] if set(judged.ranges) - set(now) else []
     return [names[key] for key in now if judged.ranges.get(key) != now[key]] + gone
 
 
 def obstacles(session: ScoringSession) -> list[str]:
     """What is missing before the session can be opened, each as a sentence. One query."""
-    found = []
+    sentences = []
     if len(session.options) < 2:
-        found.append(_("Choose at least two options to score."))
+        sentences.append(_("Choose at least two options to score."))
     if not session.criteria:
-        found.append(_("Choose at least one criterion."))
-    found += [
+        sentences.append(_("Choose at least one criterion."))
+    sentences += [
         _("Give “%(criterion)s” a range from a smaller to a larger number.")
-        % {"criterion": one["name"]}
-        for one in session.criteria
-        if not has_range(one)
+        % {"criterion": criterion["name"]}
+        for criterion in session.criteria
+        if not has_range(criterion)
     ]
     judged = weighing(session)
     if judged is None:
-        found.append(_("Say how heavy the criteria are."))
+        sentences.append(_("Say how heavy the criteria are."))
     elif stale_criteria(session, judged):
-        found.append(_("A range changed after the weights were given. Weigh the criteria again."))
-    return found
+        sentences.append(
+            _("A range changed after the weights were given. Weigh the criteria again.")
+        )
+    return sentences
 
 
 def has_range(criterion: dict[str, Any]) -> bool:
@@ -231,7 +233,7 @@ Sheet = dict[Cell, Decimal | None]
 def marks_of(seat: Seat, round_number: int) -> dict[Cell, SeatScore]:
     """A seat's own marks by (option id, criterion id), as text. One query."""
     rows = SeatScore.objects.filter(seat=seat, round=round_number)
-    return {(str(one.option_id), str(one.criterion_id)): one for one in rows}
+    return {(str(row.option_id), str(row.criterion_id)): row for row in rows}
 
 
 def all_marks(
@@ -258,11 +260,11 @@ def anything_marked(session: ScoringSession) -> bool:
 
 def sheets(session: ScoringSession, round_number: int | None = None) -> dict[int, Sheet]:
     """Seat number → its marks by (option id, criterion id); “no opinion” is None. One query."""
-    found: dict[int, Sheet] = {}
-    for one in all_marks(session, round_number or session.round):
-        cell = (str(one.option_id), str(one.criterion_id))
-        found.setdefault(one.seat.number, {})[cell] = one.value
-    return found
+    by_seat: dict[int, Sheet] = {}
+    for mark in all_marks(session, round_number or session.round):
+        cell = (str(mark.option_id), str(mark.criterion_id))
+        by_seat.setdefault(mark.seat.number, {})[cell] = mark.value
+    return by_seat
 
 
 def people(session: ScoringSession) -> dict[str, dict[str, int]]:

@@ -32,11 +32,11 @@ _LONGEST_BODY = 200_000
 
 def _address(request: HttpRequest) -> str:
     """Where guesses come from. Who has one address of IPv6 has all of its network, too."""
-    told = str(get_adapter().get_client_ip(request))
+    client_address = str(get_adapter().get_client_ip(request))
     try:
-        address = IPv6Address(told)
+        address = IPv6Address(client_address)
     except ValueError:
-        return told
+        return client_address
     return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
@@ -186,8 +186,8 @@ def _number(request: HttpRequest, session: ScoringSession) -> int:
 def _steps(session: ScoringSession, seat: Seat, number: int, data: Any = None) -> list[StepForm]:
     marks = sessions.marks_of(seat, session.round)
     return [
-        StepForm(data if one == number else None, session=session, number=one, marks=marks)
-        for one in range(1, len(session.criteria) + 1)
+        StepForm(data if at == number else None, session=session, number=at, marks=marks)
+        for at in range(1, len(session.criteria) + 1)
     ]
 
 
@@ -195,7 +195,7 @@ def _marking(
     request: HttpRequest, session: ScoringSession, seat: Seat, steps: list[StepForm], number: int
 ) -> HttpResponse:
     marked = sessions.marks_of(seat, session.round).values()
-    done = sum(one.value is not None or one.no_opinion for one in marked)
+    done = sum(mark.value is not None or mark.no_opinion for mark in marked)
     context = {
         "session": session,
         "seat": seat,
@@ -293,11 +293,15 @@ def seat_sync(request: HttpRequest, code: str) -> JsonResponse:
         return _answer(422, outcome="not_read", sentence=invalid.sentence)
     except WrongState as refused:
         return _answer(409, outcome="over", sentence=refused.sentence, state=session.state)
-    told = [
-        {"client_uuid": str(one.client_uuid), "outcome": one.outcome, "sentence": one.sentence}
-        for one in kept
+    answers = [
+        {
+            "client_uuid": str(marked.client_uuid),
+            "outcome": marked.outcome,
+            "sentence": marked.sentence,
+        }
+        for marked in kept
     ]
-    return _answer(200, outcome="kept", marks=told, kept_at=now.isoformat(), **where)
+    return _answer(200, outcome="kept", marks=answers, kept_at=now.isoformat(), **where)
 
 
 def _read_marks(request: HttpRequest) -> list[seats.Mark]:
@@ -308,20 +312,20 @@ def _read_marks(request: HttpRequest) -> list[seats.Mark]:
         sent = json.loads(request.body)["marks"]
         if len(sent) > MOST_MARKS:
             raise Invalid(unread)
-        return [_mark(one) for one in sent]
+        return [_mark(row) for row in sent]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Invalid(unread) from None
 
 
-def _mark(one: dict[str, Any]) -> seats.Mark:
-    sequence = one["sequence"]
+def _mark(row: dict[str, Any]) -> seats.Mark:
+    sequence = row["sequence"]
     if not isinstance(sequence, int) or isinstance(sequence, bool):
         raise ValueError
     return seats.Mark(
-        option=UUID(str(one["option"])),
-        criterion=UUID(str(one["criterion"])),
-        value=seats.as_value(one["value"]),
-        no_opinion=one["no_opinion"] is True,
-        client_uuid=UUID(str(one["client_uuid"])),
+        option=UUID(str(row["option"])),
+        criterion=UUID(str(row["criterion"])),
+        value=seats.as_value(row["value"]),
+        no_opinion=row["no_opinion"] is True,
+        client_uuid=UUID(str(row["client_uuid"])),
         sequence=sequence,
     )

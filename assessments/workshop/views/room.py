@@ -27,8 +27,8 @@ from .setup import session_context, team_page, until
 _SECTION = "priorities"
 
 
-def _people(one: ScoringSession) -> dict[str, list[tuple[str, int]]]:
-    counted = workshop.people(one)
+def _people(session: ScoringSession) -> dict[str, list[tuple[str, int]]]:
+    counted = workshop.people(session)
     sexes = dict(Seat.Sex.choices) | {"not_said": _("Not said")}
     sectors = catalogues.STAKEHOLDER_SECTORS
     return {
@@ -44,30 +44,30 @@ def _people(one: ScoringSession) -> dict[str, list[tuple[str, int]]]:
 def room(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpResponse:
     """The screen on the wall: code, progress; after the reveal the result and what moves it."""
     page = team_page(request, assessment_id)
-    one = workshop.get_session(page.assessment, session_id)
-    if one.state == SessionState.SETUP:
-        return redirect("scoring_session", page.assessment.pk, one.pk)
-    seats = workshop.progress(one)
+    session = workshop.get_session(page.assessment, session_id)
+    if session.state == SessionState.SETUP:
+        return redirect("scoring_session", page.assessment.pk, session.pk)
+    seats = workshop.progress(session)
     joining = request.build_absolute_uri(reverse("join"))
-    direct = request.build_absolute_uri(reverse("join_session", args=[one.code or "-"]))
-    live = one.state in LIVE_STATES
+    direct = request.build_absolute_uri(reverse("join_session", args=[session.code or "-"]))
+    live = session.state in LIVE_STATES
     context = session_context(
         page,
-        one,
+        session,
         ("", _("Room screen")),
         seats=seats,
         struck=[row.seat for row in seats if not row.counts],
         counted=sum(row.counts for row in seats),
         waiting=sum(row.awaited for row in seats),
         live=live,
-        over=live and workshop.why_closed(one, page.now),
+        over=live and workshop.why_closed(session, page.now),
         joining=joining.removeprefix("https://").removeprefix("http://"),
         code=qr_code(direct, title=_("QR code of the joining address")) if live else "",
         hours=HoursForm(),
-        late=workshop.late_marks(one),
-        people=_people(one),
+        late=workshop.late_marks(session),
+        people=_people(session),
         may_edit=page.may_edit(_SECTION),
-        **(shown(request, one) if one.shows_results else {}),
+        **(shown(request, session) if session.shows_results else {}),
     )
     return render(request, "assessments/workshop/room.html", context)
 
@@ -76,21 +76,21 @@ def room(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpRes
 def progress(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> JsonResponse:
     """How far every seat is, for the screen that follows it: numbers of marks, never marks."""
     page = team_page(request, assessment_id)
-    one = workshop.get_session(page.assessment, session_id)
-    seats = workshop.progress(one)
+    session = workshop.get_session(page.assessment, session_id)
+    seats = workshop.progress(session)
     return JsonResponse(
         {
-            "state": one.state,
-            "round": one.round,
-            "late": workshop.late_marks(one),
+            "state": session.state,
+            "round": session.round,
+            "late": workshop.late_marks(session),
             "struck": len(seats) - sum(row.counts for row in seats),
-            "seats": [_seat_row(page, one, row) for row in seats],
+            "seats": [_seat_row(page, session, row) for row in seats],
         },
         headers={"Cache-Control": "no-store"},
     )
 
 
-def _seat_row(page: Page, one: ScoringSession, row: workshop.SeatProgress) -> dict[str, Any]:
+def _seat_row(page: Page, session: ScoringSession, row: workshop.SeatProgress) -> dict[str, Any]:
     return {
         "number": row.seat.number,
         "label": _("Seat %(number)d") % {"number": row.seat.number},
@@ -98,7 +98,7 @@ def _seat_row(page: Page, one: ScoringSession, row: workshop.SeatProgress) -> di
         "cells": row.cells,
         "left": row.seat.left_at is not None or not row.counts,
         "words": seat_words(row),
-        "address": page.url("scoring_seat", one.pk, row.seat.number),
+        "address": page.url("scoring_seat", session.pk, row.seat.number),
     }
 
 
@@ -128,8 +128,8 @@ def _form(name: str, data: Any) -> Any:
     return CloseForm(data) if name == "close" else forms.Form(data)
 
 
-def _do(name: str, page: Page, one: ScoringSession, form: Any) -> None:
-    who: dict[str, Any] = {"session": one, "by": page.user, "at": page.now}
+def _do(name: str, page: Page, session: ScoringSession, form: Any) -> None:
+    who: dict[str, Any] = {"session": session, "by": page.user, "at": page.now}
     if name in ("open", "extend"):
         act = sessions.open_session if name == "open" else sessions.extend
         act(expires_at=until(page, form), **who)
@@ -166,23 +166,29 @@ def act(request: HttpRequest, assessment_id: UUID, session_id: UUID, name: str) 
     """Ask before an act that ends something, and do it."""
     page = team_page(request, assessment_id)
     page.require_edit(_SECTION)
-    one = workshop.get_session(page.assessment, session_id)
+    session = workshop.get_session(page.assessment, session_id)
     if name not in _ACTS:
         raise Hidden
     form = _form(name, request.POST if request.method == "POST" else None)
     problem = ""
     if form.is_valid():
         try:
-            _do(name, page, one, form)
+            _do(name, page, session, form)
         except Invalid as invalid:
             problem = invalid.sentence
         else:
             messages.success(request, _said(name))
             last = "ranking" if name == "use" else "scoring_room"
-            more = [] if name == "use" else [one.pk]
+            more = [] if name == "use" else [session.pk]
             return redirect(last, page.assessment.pk, *more)
     context = session_context(
-        page, one, ("", _("Confirm")), name=name, form=form, problem=problem, people=_people(one)
+        page,
+        session,
+        ("", _("Confirm")),
+        name=name,
+        form=form,
+        problem=problem,
+        people=_people(session),
     )
     return render(request, "assessments/workshop/act.html", context)
 
@@ -192,17 +198,17 @@ def seat(request: HttpRequest, assessment_id: UUID, session_id: UUID, number: in
     """Ask why, and strike a seat; or let one that was struck count again."""
     page = team_page(request, assessment_id)
     page.require_edit(_SECTION)
-    one = workshop.get_session(page.assessment, session_id)
-    chosen = workshop.get_seat(one, number)
+    session = workshop.get_session(page.assessment, session_id)
+    chosen = workshop.get_seat(session, number)
     struck = chosen.struck_at is not None
     form = SeatForm(request.POST if request.method == "POST" else None, initial={"again": struck})
     if form.is_valid():
         again = form.cleaned_data["again"]
         change = seat_removal.count_seat_again if again else seat_removal.strike_seat
         change(seat=chosen, reason=form.cleaned_data["reason"], by=page.user, at=page.now)
-        said = _("The seat counts again.") if again else _("The seat is struck.")
-        messages.success(request, said)
-        return redirect("scoring_room", page.assessment.pk, one.pk)
+        message = _("The seat counts again.") if again else _("The seat is struck.")
+        messages.success(request, message)
+        return redirect("scoring_room", page.assessment.pk, session.pk)
     name = _("Seat %(number)d") % {"number": number}
-    context = session_context(page, one, ("", name), seat=chosen, name=name, form=form)
+    context = session_context(page, session, ("", name), seat=chosen, name=name, form=form)
     return render(request, "assessments/workshop/seat.html", context)

@@ -62,21 +62,21 @@ class RoundDifference:
 
 
 def _places(
-    found: results.SessionOutcome, tried: scoring.Result | None = None
+    outcome: results.SessionOutcome, tried: scoring.Result | None = None
 ) -> list[PlaceChange]:
-    if found.result is None:
+    if outcome.result is None:
         return []
-    names = {one["id"]: one["name"] for one in found.session.options}
-    beside = {one.id: one for one in tried.options} if tried else {}
+    names = {option["id"]: option["name"] for option in outcome.session.options}
+    beside = {option.id: option for option in tried.options} if tried else {}
     rows = []
-    for one in found.result.options:
-        other = beside.get(one.id)
+    for ranked in outcome.result.options:
+        other = beside.get(ranked.id)
         rows.append(
             PlaceChange(
-                str(one.id),
-                names[str(one.id)],
-                one.rank,
-                _tenth(one.total),
+                str(ranked.id),
+                names[str(ranked.id)],
+                ranked.rank,
+                _tenth(ranked.total),
                 other.rank if other else None,
                 _tenth(other.total) if other else "",
             )
@@ -85,17 +85,17 @@ def _places(
 
 
 def _spread(
-    found: results.SessionOutcome, option: dict[str, Any], criterion: dict[str, Any]
+    outcome: results.SessionOutcome, option: dict[str, Any], criterion: dict[str, Any]
 ) -> SpreadCell:
     key = (option["id"], criterion["id"])
-    cell = found.combined.cells.get(key)
+    cell = outcome.combined.cells.get(key)
     if cell is None or not cell.count:
         return SpreadCell("", 0, None)
     low, high = Decimal(criterion["low"]), Decimal(criterion["high"])
-    marks = [sheet[key] for sheet in found.sheets.values() if sheet.get(key) is not None]
+    marks = [sheet[key] for sheet in outcome.sheets.values() if sheet.get(key) is not None]
     words = _spread_words(cell)
     drawing = strip(
-        [float((one - low) / (high - low)) for one in marks if one is not None],
+        [float((mark - low) / (high - low)) for mark in marks if mark is not None],
         middle=float((Decimal(str(float(cell.median))) - low) / (high - low)),
         title=f"{option['name']}: {criterion['name']}",
         description=words,
@@ -114,39 +114,41 @@ def _spread_words(cell: Any) -> str:
     }
 
 
-def _differences(found: results.SessionOutcome) -> list[RoundDifference]:
-    options = {one["id"]: one["name"] for one in found.session.options}
-    criteria = {one["id"]: one["name"] for one in found.session.criteria}
+def _differences(outcome: results.SessionOutcome) -> list[RoundDifference]:
+    options = {option["id"]: option["name"] for option in outcome.session.options}
+    criteria = {criterion["id"]: criterion["name"] for criterion in outcome.session.criteria}
     return [
         RoundDifference(
-            options[str(one.option)],
-            criteria[str(one.criterion)],
-            _short(one.low),
-            _short(one.high),
-            percent(float(one.size)),
+            options[str(disagreement.option)],
+            criteria[str(disagreement.criterion)],
+            _short(disagreement.low),
+            _short(disagreement.high),
+            percent(float(disagreement.size)),
         )
-        for one in found.disagreements
+        for disagreement in outcome.disagreements
     ]
 
 
-def _chart(found: results.SessionOutcome) -> SafeString | None:
-    if found.result is None:
+def _chart(outcome: results.SessionOutcome) -> SafeString | None:
+    if outcome.result is None:
         return None
-    names = {one["id"]: one["name"] for one in found.session.options}
+    names = {option["id"]: option["name"] for option in outcome.session.options}
     stacks = [
         Stack(
-            f"{one.rank}. {names[str(one.id)]}",
+            f"{option.rank}. {names[str(option.id)]}",
             [
-                float(one.contributions[c["id"]].points) if c["id"] in one.contributions else 0.0
-                for c in found.session.criteria
+                float(option.contributions[c["id"]].points)
+                if c["id"] in option.contributions
+                else 0.0
+                for c in outcome.session.criteria
             ],
-            _tenth(one.total),
+            _tenth(option.total),
         )
-        for one in found.result.options
+        for option in outcome.result.options
     ]
     return stacked_bars(
         stacks,
-        keys=[one["name"] for one in found.session.criteria],
+        keys=[criterion["name"] for criterion in outcome.session.criteria],
         full=100,
         title=_("Points by criterion"),
         description=_(
@@ -156,19 +158,19 @@ def _chart(found: results.SessionOutcome) -> SafeString | None:
     )
 
 
-def _figures(found: results.SessionOutcome) -> str:
+def _figures(outcome: results.SessionOutcome) -> str:
     """What the slider needs to move a weight by itself: shares and values from 0 to 100."""
-    values, weights = found.values, found.result.weights if found.result else {}
+    values, weights = outcome.values, outcome.result.weights if outcome.result else {}
     return json.dumps(
         {
-            "weights": {str(key): float(one) for key, one in weights.items()},
+            "weights": {str(key): float(weight) for key, weight in weights.items()},
             "values": {
-                one["id"]: {
-                    c["id"]: values.get((one["id"], c["id"])) for c in found.session.criteria
+                option["id"]: {
+                    c["id"]: values.get((option["id"], c["id"])) for c in outcome.session.criteria
                 }
-                for one in found.session.options
+                for option in outcome.session.options
             },
-            "missing": found.session.method.get("missing", "renormalise"),
+            "missing": outcome.session.method.get("missing", "renormalise"),
         }
     )
 
@@ -182,8 +184,8 @@ class Trial:
     share: Decimal | None
 
 
-def _trial(request: HttpRequest, one: ScoringSession) -> Trial:
-    ids = [row["id"] for row in one.criteria]
+def _trial(request: HttpRequest, session: ScoringSession) -> Trial:
+    ids = [row["id"] for row in session.criteria]
     criterion = request.GET.get("criterion", "")
     criterion = criterion if criterion in ids else (ids[0] if ids else "")
     written = request.GET.get("weight", "")[:8].replace(",", ".")
@@ -195,31 +197,31 @@ def _trial(request: HttpRequest, one: ScoringSession) -> Trial:
     return Trial(criterion, written, share)
 
 
-def shown(request: HttpRequest, one: ScoringSession) -> dict[str, Any]:
+def shown(request: HttpRequest, session: ScoringSession) -> dict[str, Any]:
     """The result as the screen shows it once it was revealed."""
-    found = results.outcome(one)
-    trial = _trial(request, one)
+    outcome = results.outcome(session)
+    trial = _trial(request, session)
     tried = (
-        results.with_weight(found, trial.criterion, trial.share)
+        results.with_weight(outcome, trial.criterion, trial.share)
         if trial.share is not None
         else None
     )
     rows = [
-        (option["name"], [_spread(found, option, criterion) for criterion in one.criteria])
-        for option in one.options
+        (option["name"], [_spread(outcome, option, criterion) for criterion in session.criteria])
+        for option in session.options
     ]
-    shares = weight_rows(one, found.weights)
-    weighed = [(row["id"], *share) for row, share in zip(one.criteria, shares, strict=False)]
-    used = Prioritisation.objects.filter(from_session=one).exists()
+    shares = weight_rows(session, outcome.weights)
+    weighed = [(row["id"], *share) for row, share in zip(session.criteria, shares, strict=False)]
+    used = Prioritisation.objects.filter(from_session=session).exists()
     return {
-        "found": found,
-        "places": _places(found, tried),
+        "found": outcome,
+        "places": _places(outcome, tried),
         "tried": tried is not None,
         "trial": trial,
         "spread": rows,
-        "differences": _differences(found)[:20],
-        "chart": _chart(found),
-        "figures": _figures(found),
+        "differences": _differences(outcome)[:20],
+        "chart": _chart(outcome),
+        "figures": _figures(outcome),
         "shares": shares,
         "weighed": weighed,
         "in_use": used,

@@ -77,7 +77,10 @@ def sessions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             form.say(invalid.field, invalid.sentence)
         else:
             return redirect("scoring_session", page.assessment.pk, made.pk)
-    rows = [(one, _TONES[SessionState(one.state)]) for one in workshop.sessions_of(page.assessment)]
+    rows = [
+        (listed, _TONES[SessionState(listed.state)])
+        for listed in workshop.sessions_of(page.assessment)
+    ]
     context = session_context(page, None, rows=rows, form=form, may_edit=page.may_edit(_SECTION))
     return render(request, "assessments/workshop/sessions.html", context)
 
@@ -114,33 +117,33 @@ def _count(rows: list[Any]) -> str:
 def session(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpResponse:
     """The steps of setting up; once it is open, its room screen."""
     page = team_page(request, assessment_id)
-    one = workshop.get_session(page.assessment, session_id)
-    if one.state != SessionState.SETUP:
-        return redirect("scoring_room", page.assessment.pk, one.pk)
+    opened = workshop.get_session(page.assessment, session_id)
+    if opened.state != SessionState.SETUP:
+        return redirect("scoring_room", page.assessment.pk, opened.pk)
     context = session_context(
         page,
-        one,
-        steps=_steps(one),
-        obstacles=workshop.obstacles(one),
+        opened,
+        steps=_steps(opened),
+        obstacles=workshop.obstacles(opened),
         hours=HoursForm(),
         may_edit=page.may_edit(_SECTION),
     )
     return render(request, "assessments/workshop/session.html", context)
 
 
-def _options(page: Page, one: ScoringSession, data: Any) -> forms.Form:
-    offered = workshop.options_to_score(page.assessment, one.sector_id)
-    return OptionsForm(data, session=one, offered=offered)
+def _options(page: Page, session: ScoringSession, data: Any) -> forms.Form:
+    offered = workshop.options_to_score(page.assessment, session.sector_id)
+    return OptionsForm(data, session=session, offered=offered)
 
 
-def _criteria(page: Page, one: ScoringSession, data: Any) -> forms.Form:
+def _criteria(page: Page, session: ScoringSession, data: Any) -> forms.Form:
     offered = list(Criterion.objects.filter(assessment=page.assessment))
-    return CriteriaForm(data, session=one, offered=offered)
+    return CriteriaForm(data, session=session, offered=offered)
 
 
-def _save_options(page: Page, one: ScoringSession, form: Any) -> None:
+def _save_options(page: Page, session: ScoringSession, form: Any) -> None:
     acts.choose_options(
-        session=one,
+        session=session,
         options=form.cleaned_data["options"],
         base_version=form.cleaned_data["version"],
         by=page.user,
@@ -148,9 +151,9 @@ def _save_options(page: Page, one: ScoringSession, form: Any) -> None:
     )
 
 
-def _save_criteria(page: Page, one: ScoringSession, form: Any) -> None:
+def _save_criteria(page: Page, session: ScoringSession, form: Any) -> None:
     acts.describe_criteria(
-        session=one,
+        session=session,
         criteria=form.described,
         method={name: form.cleaned_data[name] for name in ("aggregate", "missing")},
         base_version=form.cleaned_data["version"],
@@ -191,20 +194,20 @@ def _pages() -> dict[str, SetupPage]:
 def _setup(request: HttpRequest, assessment_id: UUID, session_id: UUID, key: str) -> HttpResponse:
     page = team_page(request, assessment_id)
     page.require_edit(_SECTION)
-    one = workshop.get_session(page.assessment, session_id)
-    if one.state != SessionState.SETUP:
-        return redirect("scoring_room", page.assessment.pk, one.pk)
+    session = workshop.get_session(page.assessment, session_id)
+    if session.state != SessionState.SETUP:
+        return redirect("scoring_room", page.assessment.pk, session.pk)
     asked = _pages()[key]
-    form: Any = asked.form(page, one, request.POST if request.method == "POST" else None)
+    form: Any = asked.form(page, session, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            asked.save(page, one, form)
+            asked.save(page, session, form)
         except Invalid as invalid:
             form.say(invalid.field, invalid.sentence)
         else:
             messages.success(request, _("Saved."))
-            return redirect(asked.following, page.assessment.pk, one.pk)
-    context = session_context(page, one, ("", asked.title), heading=asked.title, form=form)
+            return redirect(asked.following, page.assessment.pk, session.pk)
+    context = session_context(page, session, ("", asked.title), heading=asked.title, form=form)
     return render(request, asked.template, context)
 
 
@@ -225,13 +228,16 @@ def _way(request: HttpRequest, judged: WeightJudgement | None) -> str:
     return asked if asked in WAYS else "swing"
 
 
-def weight_rows(one: ScoringSession, found: results.Weights | None) -> list[tuple[str, str]]:
+def weight_rows(session: ScoringSession, weights: results.Weights | None) -> list[tuple[str, str]]:
     """(criterion, share in percent) as the reader writes it."""
-    if found is None:
+    if weights is None:
         return []
     return [
-        (row["name"], percent(scoring.as_decimal(scoring.exact(found.shares[row["id"]], ""), 6), 1))
-        for row in one.criteria
+        (
+            row["name"],
+            percent(scoring.as_decimal(scoring.exact(weights.shares[row["id"]], ""), 6), 1),
+        )
+        for row in session.criteria
     ]
 
 
@@ -240,29 +246,29 @@ def weights(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> Http
     """Weigh the criteria in one of four ways; also while the session is open or shown."""
     page = team_page(request, assessment_id)
     page.require_edit(_SECTION)
-    one = workshop.get_session(page.assessment, session_id)
-    judged = workshop.weighing(one)
+    session = workshop.get_session(page.assessment, session_id)
+    judged = workshop.weighing(session)
     way = _way(request, judged)
     data = request.POST if request.method == "POST" else None
-    form = weighing_form(data, session=one, method=way, before=judged)
+    form = weighing_form(data, session=session, method=way, before=judged)
     if form.is_valid():
         try:
-            acts.weigh(session=one, method=way, inputs=form.inputs, by=page.user, at=page.now)
+            acts.weigh(session=session, method=way, inputs=form.inputs, by=page.user, at=page.now)
         except Invalid as invalid:
             form.say(invalid.field, invalid.sentence)
         else:
             messages.success(request, _("The weights are saved."))
-            address = reverse("scoring_weights", args=[page.assessment.pk, one.pk])
+            address = reverse("scoring_weights", args=[page.assessment.pk, session.pk])
             return redirect(f"{address}?way={way}#weights-now")
-    return render(request, "assessments/workshop/weights.html", _weighing(page, one, way, form))
+    return render(request, "assessments/workshop/weights.html", _weighing(page, session, way, form))
 
 
-def _weighing(page: Page, one: ScoringSession, way: str, form: forms.Form) -> dict[str, Any]:
-    judged = workshop.weighing(one)
-    found = results.weights_of(one, judged) if judged else None
+def _weighing(page: Page, session: ScoringSession, way: str, form: forms.Form) -> dict[str, Any]:
+    judged = workshop.weighing(session)
+    weights = results.weights_of(session, judged) if judged else None
     return session_context(
         page,
-        one,
+        session,
         ("", _("Weights")),
         form=form,
         way=way,
@@ -270,10 +276,12 @@ def _weighing(page: Page, one: ScoringSession, way: str, form: forms.Form) -> di
         column=WAYS[way].column,
         ways=[(key, label, key == way) for key, label in WeightJudgement.Method.choices],
         judged=judged,
-        weights=found,
-        shares=weight_rows(one, found),
-        stale=workshop.stale_criteria(one, judged),
-        consistency=f"{found.consistency:.2f}" if found and found.consistency is not None else "",
+        weights=weights,
+        shares=weight_rows(session, weights),
+        stale=workshop.stale_criteria(session, judged),
+        consistency=f"{weights.consistency:.2f}"
+        if weights and weights.consistency is not None
+        else "",
     )
 
 

@@ -102,5 +102,5 @@ def test_a_plan_is_framed_in_a_language_that_is_printed(walk: Walk, draft: Asses
     draft.refresh_from_db()
     assert frame_language(draft) == draft.country.working_language == "en"
     walk(State.APPROVED)
-    assert {one.language for one in PlanDocument.objects.all()} == {"en"}
+    assert {item.language for item in PlanDocument.objects.all()} == {"en"}
     assert language_name("rw") == "Kinyarwanda"

@@ -35,9 +35,9 @@ def chain(draft: Assessment, cast: Cast) -> list[Activity]:
     return found
 
 
-def put(one: Assessment, cast: Cast, record: Activity | None, **values: Any) -> Any:
+def put(assessment: Assessment, cast: Cast, record: Activity | None, **values: Any) -> Any:
     return save_record(
-        assessment=one,
+        assessment=assessment,
         kind="activity",
         record_id=record.pk if record else None,
         values=values,
@@ -135,7 +135,9 @@ def test_a_workbook_that_closes_a_circle_is_refused_with_the_chain_and_nothing_i
     filled.record("activity", chain[0].pk, predecessor=last)
     filled.record("activity", chain[1].pk, title="Pour concrete")
     back = bring_back(filled.bytes, draft, cast.amara)
-    assert {one.row.status for one in preview(reading(back, cast.amara)).choices} == {"changed"}
+    assert {choice.row.status for choice in preview(reading(back, cast.amara)).choices} == {
+        "changed"
+    }
     with pytest.raises(NotTaken) as refused:
         accept(back, cast.amara)
     assert refused.value.sentence.startswith("These activities would wait for each other")

@@ -365,16 +365,16 @@ def test_a_choice_asks_to_choose_and_a_text_to_be_filled_in() -> None:
 
 def test_a_long_form_folds_its_groups_but_for_what_is_missing_or_wrong(draft: Assessment) -> None:
     def open_groups(form: RecordForm) -> list[str]:
-        return [str(one.legend) for one in form.shown_groups if one.open]
+        return [str(group.legend) for group in form.shown_groups if group.open]
 
     new = OptionForm(assessment=draft)
     wrong = OptionForm({"hardware": "many", "source_page": "1" * 50}, assessment=draft)
     written = OptionForm(assessment=draft, record=TechnologyOption.objects.all()[0])
 
-    assert all(one.folds for one in new.shown_groups)
+    assert all(group.folds for group in new.shown_groups)
     assert open_groups(new) == ["What it is"]
     assert {"What it is", "What it is made of", "Where this is from"} <= set(open_groups(wrong))
     assert "Effects" not in open_groups(wrong)
-    assert not any(one.filled for one in new.shown_groups)
+    assert not any(group.filled for group in new.shown_groups)
     assert written.shown_groups[0].filled > 3
-    assert not any(one.folds for one in CostLineForm(assessment=draft).shown_groups)
+    assert not any(group.folds for group in CostLineForm(assessment=draft).shown_groups)

@@ -39,9 +39,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_fac
 TEXTS = ("First", "Second", "Third")
 
 
-def add(one: Assessment, kind: str, by: User, **values: Any) -> Any:
+def add(assessment: Assessment, kind: str, by: User, **values: Any) -> Any:
     return writing.save_record(
-        assessment=one,
+        assessment=assessment,
         kind=kind,
         record_id=None,
         values=values,
@@ -57,9 +57,9 @@ def energy(blank: Assessment, cast: Cast) -> Sector:
     return found
 
 
-def need(one: Assessment, by: User, sector: Sector, statement: str) -> Need:
+def need(assessment: Assessment, by: User, sector: Sector, statement: str) -> Need:
     found: Need = add(
-        one, "need", by, sector=sector.pk, statement=statement, challenge="It is dark."
+        assessment, "need", by, sector=sector.pk, statement=statement, challenge="It is dark."
     )
     return found
 
@@ -81,8 +81,8 @@ def amara(cast: Cast) -> Client:
     return signed_in(cast.amara)
 
 
-def address(one: Assessment, kind: str = "need") -> str:
-    return reverse("record_table", args=[one.pk, kind])
+def address(assessment: Assessment, kind: str = "need") -> str:
+    return reverse("record_table", args=[assessment.pk, kind])
 
 
 def sent_by(response: Any) -> dict[str, list[str]]:
@@ -102,8 +102,8 @@ def text_of(response: Any) -> str:
     return " ".join(html.fromstring(response.content).text_content().split())
 
 
-def statements(one: Assessment) -> list[str]:
-    return list(Need.objects.filter(assessment=one).values_list("statement", flat=True))
+def statements(assessment: Assessment) -> list[str]:
+    return list(Need.objects.filter(assessment=assessment).values_list("statement", flat=True))
 
 
 # --- Writing --------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_new_rows_are_added_and_empty_ones_are_left_out(
 
     assert len(ids) == 4
     assert "1 row saved." in text_of(answer)
-    assert [str(one.pk) for one in Need.objects.filter(assessment=blank)] == [ids[0]]
+    assert [str(item.pk) for item in Need.objects.filter(assessment=blank)] == [ids[0]]
 
 
 def test_sending_the_page_again_makes_no_second_record(
@@ -303,12 +303,12 @@ def test_rows_are_removed_and_what_is_still_needed_says_by_whom(
 
 
 # --- Order ----------------------------------------------------------------------------------------
-def move(one: Record, up: bool, by: User, within: str = "") -> bool:
-    kind = next(name for name, kind in kinds.KINDS.items() if kind.model is type(one))
+def move(record: Record, up: bool, by: User, within: str = "") -> bool:
+    kind = next(name for name, kind in kinds.KINDS.items() if kind.model is type(record))
     return order.move_record(
-        assessment=one.assessment,
+        assessment=record.assessment,
         kind=kind,
-        record_id=one.pk,
+        record_id=record.pk,
         up=up,
         within=within,
         by=by,
@@ -374,9 +374,9 @@ def test_moving_needs_the_right_and_a_record_of_this_dossier(
 
 
 # --- Pasting --------------------------------------------------------------------------------------
-def paste(client: Client, one: Assessment, text: str, kind: str = "need") -> Any:
-    sent = sent_by(client.get(address(one, kind)))
-    return client.post(address(one, kind), sent | {"pasted": [text], "paste": ["look"]})
+def paste(client: Client, assessment: Assessment, text: str, kind: str = "need") -> Any:
+    sent = sent_by(client.get(address(assessment, kind)))
+    return client.post(address(assessment, kind), sent | {"pasted": [text], "paste": ["look"]})
 
 
 def test_pasted_rows_are_shown_first_and_saved_when_the_reader_says_so(
@@ -474,7 +474,7 @@ def test_every_kind_has_a_table_with_all_it_cannot_do_without(
     amara: Client, blank: Assessment, kind: str
 ) -> None:
     form = KINDS[kind].form
-    needed = {name for name, one in form.base_fields.items() if one.required}
+    needed = {name for name, field in form.base_fields.items() if field.required}
 
     answer = amara.get(address(blank, kind))
 

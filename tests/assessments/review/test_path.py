@@ -236,7 +236,7 @@ def test_send_back_clears_the_recommendation_and_reopens_the_round(walk: Walk, c
     sent = path.send_back(assessment=assessment, reason="Costs?", by=cast.farida, at=NOW)
     assert (sent.state, sent.recommended_by, sent.taken_by) == (State.IN_REVIEW, None, cast.dolma)
     rounds = ReviewRound.objects.filter(assessment=assessment).order_by("number")
-    assert [one.outcome for one in rounds] == ["recommended", "open"]
+    assert [round.outcome for round in rounds] == ["recommended", "open"]
 
 
 def test_a_refused_dossier_is_final_and_makes_room_for_a_new_one(walk: Walk, cast: Cast) -> None:

@@ -43,7 +43,7 @@ def _score(draft: Assessment, cast: Cast) -> None:
 
 
 def _weigh(draft: Assessment, cast: Cast) -> None:
-    weights = {one.pk: one.weight for one in Criterion.objects.filter(assessment=draft)}
+    weights = {item.pk: item.weight for item in Criterion.objects.filter(assessment=draft)}
     scores.save_weights(assessment=draft, weights=weights, by=cast.farida, at=NOW)
 
 
@@ -107,8 +107,8 @@ def test_no_pair_of_texts_keeps_the_history_busy(before: str, after: str) -> Non
     started = time.process_time()
     pieces = by_words(before, after)
     assert time.process_time() - started < 1
-    assert "".join(one.text for one in pieces if one.kind != "added") == before
-    assert "".join(one.text for one in pieces if one.kind != "removed") == after
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
 
 
 @pytest.mark.parametrize(("kind", "most"), [("criterion", 30), ("option", 100), ("sector", 1000)])

@@ -319,7 +319,7 @@ def test_the_country_answers_in_a_thread_and_the_officer_resolves_it(
     sign_in(cast.dolma).post(url, {"act": "resolve", "text": "Good."})
 
     thread.refresh_from_db()
-    assert [one.text for one in thread.remarks.all()] == [
+    assert [remark.text for remark in thread.remarks.all()] == [
         "Who exactly gains?",
         "Women in the valleys.",
         "Good.",
@@ -460,7 +460,7 @@ def test_a_number_no_entry_can_have_shows_the_newest_entries(draft: Assessment, 
 
     answers = [sign_in(cast.amara).get(address, {"below": "9" * many}) for many in (19, 5000)]
 
-    assert [one.status_code for one in answers] == [200, 200]
+    assert [answer.status_code for answer in answers] == [200, 200]
 
 
 def test_the_trail_tells_what_was_done_newest_first(walk: Walk, cast: Cast) -> None:
@@ -468,7 +468,7 @@ def test_the_trail_tells_what_was_done_newest_first(walk: Walk, cast: Cast) -> N
 
     page = sign_in(cast.leila).get(reverse("dossier_trail", args=[dossier.pk]))
 
-    verbs = [one.verb for one in page.context["page"].entries]
+    verbs = [entry.verb for entry in page.context["page"].entries]
     assert verbs[:2] == ["assessment.taken_for_review", "assessment.submitted"]
 
 
@@ -493,7 +493,7 @@ def test_officers_do_not_read_in_the_trail_what_the_country_writes_after_a_retur
     def told(who: User) -> list[str]:
         page = sign_in(who).get(address)
         assert ("Called so since" in page.content.decode()) is (who != cast.dolma)
-        return [one.verb for one in page.context["page"].entries][:3]
+        return [entry.verb for entry in page.context["page"].entries][:3]
 
     before = ["assessment.returned", "assessment.taken_for_review", "assessment.submitted"]
     assert told(cast.dolma) == before

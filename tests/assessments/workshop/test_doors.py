@@ -74,7 +74,7 @@ def test_a_code_leads_to_a_seat_that_the_phone_keeps(session: ScoringSession) ->
     )
     again = client.post(reverse("join_session", args=[session.code]), SAID)
     assert again.headers["Location"] == reverse("seat_marks", args=[session.code])
-    assert [(one.sex, one.sector) for one in Seat.objects.all()] == [("woman", "youth")]
+    assert [(item.sex, item.sector) for item in Seat.objects.all()] == [("woman", "youth")]
 
 
 def test_nothing_of_the_dossier_but_options_and_criteria_is_on_a_phone(
@@ -100,7 +100,7 @@ def test_a_phone_without_module_marks_page_by_page(
     answer = client.post(address, {"step": "1", "c1-o0": "7", "c1-o1": "none", "c1-o2": ""})
     assert answer.headers["Location"] == f"{address}?step=2"
     rows = workshop.marks_of(Seat.objects.get(), 1).values()
-    assert sorted((str(one.value), one.no_opinion) for one in rows) == [
+    assert sorted((str(row.value), row.no_opinion) for row in rows) == [
         ("7.0000", False),
         ("None", True),
     ]
@@ -205,7 +205,7 @@ def test_guessing_codes_is_answered_with_429_and_a_seat_goes_on(
     monkeypatch.setattr(seats, "WRONG_CODES", few)
     client, sitting = Client(), phone()
     answers = [client.post(reverse("join"), {"code": f"WRONG{n}"}) for n in range(4)]
-    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert "No session has this code" in answers[0].content.decode()
     assert "Wait ten minutes" in answers[3].content.decode()
     # Not even the right one, or trying would go on; a phone that sits in the room does.
@@ -289,8 +289,8 @@ def test_after_the_reveal_the_room_shows_spread_ranking_and_a_weight_that_is_tri
     first = session.criteria[0]["id"]
     page = client.get(page_of(session), {"criterion": first, "weight": "90"})
     text = page.content.decode()
-    places = {one.name: one for one in page.context["places"]}
-    names = [one["name"] for one in session.options]
+    places = {place.name: place for place in page.context["places"]}
+    names = [option["name"] for option in session.options]
     assert [places[name].total for name in names] == ["47.5", "55.0", "50.0"]
     assert [places[name].tried_total for name in names] == ["77.5", "27.0", "50.0"]
     assert [places[name].tried_rank for name in names] == [1, 3, 2]
@@ -310,9 +310,9 @@ def test_strangers_find_nothing_and_readers_change_nothing(
     ]
     for person in (cast.chitra, cast.ines, cast.nobody):
         stranger = enter(Client(), person)
-        assert [stranger.get(one).status_code for one in addresses] == [404] * 5
+        assert [stranger.get(address).status_code for address in addresses] == [404] * 5
     reader = enter(Client(), cast.bakari)
-    assert [reader.get(one).status_code for one in addresses] == [200, 200, 200, 403, 403]
+    assert [reader.get(address).status_code for address in addresses] == [200, 200, 200, 403, 403]
 
 
 def test_setting_up_goes_page_by_page(draft: Assessment, cast: Cast, client: Client) -> None:
@@ -320,7 +320,7 @@ def test_setting_up_goes_page_by_page(draft: Assessment, cast: Cast, client: Cli
     listing = reverse("scoring_sessions", args=[draft.pk])
     client.post(listing, {"title": "Energy", "sector": ""})
     session = ScoringSession.objects.get()
-    ids = [one["id"] for one in session.options[:2]]
+    ids = [option["id"] for option in session.options[:2]]
     answer = client.post(
         page_of(session, "scoring_options"), {"version": session.version, "options": ids}
     )

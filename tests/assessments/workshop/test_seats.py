@@ -63,7 +63,7 @@ def test_an_older_mark_says_so_and_is_no_error(session: ScoringSession) -> None:
     one = seat(session, NOW)
     seats.mark(seat=one, marks=[cell(session, 0, 0, 7, sequence=9)], at=NOW)
     told = seats.mark(seat=one, marks=[cell(session, 0, 0, 2, sequence=4)], at=NOW)
-    assert [one.outcome for one in told] == [seats.MarkOutcome.OLDER]
+    assert [item.outcome for item in told] == [seats.MarkOutcome.OLDER]
     assert list(stored(one).values()) == [Decimal(7)]
 
 
@@ -113,7 +113,7 @@ def test_a_uuid_used_for_another_cell_is_told_and_nothing_else_is_lost(
         marks=[cell(session, 0, 0, 5, client_uuid=same), cell(session, 0, 1, 6)],
         at=NOW,
     )
-    assert [one.outcome for one in told] == [seats.MarkOutcome.NOT_READ, seats.MarkOutcome.SAVED]
+    assert [item.outcome for item in told] == [seats.MarkOutcome.NOT_READ, seats.MarkOutcome.SAVED]
     assert list(stored(one).values()) == [Decimal(1)]
 
 

@@ -68,7 +68,7 @@ def test_a_session_is_opened_only_when_nothing_is_missing(draft: Assessment, cas
 def test_weights_are_stale_when_a_range_changes_afterwards(draft: Assessment, cast: Cast) -> None:
     session = made(draft, cast.amara, NOW)
     assert workshop.obstacles(session) == []
-    changed = [dict(one) for one in session.criteria]
+    changed = [dict(criterion) for criterion in session.criteria]
     changed[0] |= {"scale": "points_100", "high": "100"}
     session = sessions.describe_criteria(
         session=session,
@@ -96,7 +96,7 @@ def test_what_the_dossier_becomes_later_does_not_change_a_session(
 
 def test_two_who_set_up_at_once_do_not_overwrite_each_other(draft: Assessment, cast: Cast) -> None:
     session = made(draft, cast.amara, NOW)
-    options = [UUID(one["id"]) for one in session.options]
+    options = [UUID(option["id"]) for option in session.options]
     sessions.choose_options(
         session=session, options=options[:2], base_version=session.version, by=cast.amara, at=NOW
     )
@@ -108,7 +108,7 @@ def test_two_who_set_up_at_once_do_not_overwrite_each_other(draft: Assessment, c
 
 def test_the_result_is_the_engines(scored: ScoringSession) -> None:
     found = results.outcome(scored)
-    ids = [one["id"] for one in scored.options]
+    ids = [option["id"] for option in scored.options]
     means = {
         (0, 0): Fraction(24, 3), (0, 1): Fraction(9, 3), (1, 0): Fraction(12, 3),
         (1, 1): Fraction(24, 3), (2, 0): Fraction(6), (2, 1): Fraction(6),
@@ -124,10 +124,10 @@ def test_the_result_is_the_engines(scored: ScoringSession) -> None:
     )
     expected = scoring.rank(case)
     assert found.result is not None
-    assert [(one.id, one.total, one.rank) for one in found.result.options] == [
-        (one.id, one.total, one.rank) for one in expected.options
+    assert [(option.id, option.total, option.rank) for option in found.result.options] == [
+        (option.id, option.total, option.rank) for option in expected.options
     ]
-    assert [float(one.size) for one in found.disagreements][:2] == [0.8, 0.4]
+    assert [float(disagreement.size) for disagreement in found.disagreements][:2] == [0.8, 0.4]
 
 
 def test_a_weight_that_is_tried_is_the_engines_moved_weight(scored: ScoringSession) -> None:
@@ -136,7 +136,9 @@ def test_a_weight_that_is_tried_is_the_engines_moved_weight(scored: ScoringSessi
     assert found.case is not None
     expected = scoring.rank(scoring.moved(found.case, scored.criteria[0]["id"], "0.9"))
     assert tried is not None
-    assert [one.total for one in tried.options] == [one.total for one in expected.options]
+    assert [option.total for option in tried.options] == [
+        option.total for option in expected.options
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_four_ways_of_weighing_give_weights(
     draft: Assessment, cast: Cast, method: str, inputs: list[str] | str, shares: list[float]
 ) -> None:
     session = made(draft, cast.amara, NOW)
-    ids = [one["id"] for one in session.criteria]
+    ids = [criterion["id"] for criterion in session.criteria]
     raw = (
         {"pairs": [[*ids, inputs]]}
         if isinstance(inputs, str)
@@ -166,7 +168,7 @@ def test_four_ways_of_weighing_give_weights(
 
 def test_pairs_that_contradict_each_other_are_shown_as_such(draft: Assessment, cast: Cast) -> None:
     session = made(draft, cast.amara, NOW, criteria=3)
-    a, b, c = (one["id"] for one in session.criteria)
+    a, b, c = (criterion["id"] for criterion in session.criteria)
     inputs = {"pairs": [[a, b, "9"], [b, c, "9"], [a, c, "1/9"]]}
     sessions.weigh(session=session, method="ahp", inputs=inputs, by=cast.amara, at=NOW)
     found = results.weights_of(session)
@@ -197,7 +199,7 @@ def test_a_curve_says_what_a_measured_value_is_worth(draft: Assessment, cast: Ca
     mark_all(seat(session, NOW), session, [[20], [40], [130]], NOW)
     found = results.outcome(session)
     assert found.result is not None
-    assert [one.total for one in found.result.options] == [100, 85, 0]
+    assert [option.total for option in found.result.options] == [100, 85, 0]
 
 
 def test_another_round_begins_with_the_marks_of_the_first_and_keeps_it(
@@ -240,11 +242,11 @@ def test_freezing_keeps_every_mark_who_was_there_and_the_method(
     kept = frozen.frozen
     assert kept is not None
     assert len(kept["marks"]) == 18
-    assert sum(one["no_opinion"] for one in kept["marks"]) == 1
+    assert sum(mark["no_opinion"] for mark in kept["marks"]) == 1
     assert kept["people"]["by_sex"] == {"woman": 3, "man": 0, "not_said": 0}
     assert kept["weights"]["judgements"][0]["method"] == "direct"
     assert kept["method"] == {"aggregate": "mean", "missing": "renormalise"}
-    assert [one["rank"] for one in kept["results"][0]["options"]] == [1, 1, 3]
+    assert [option["rank"] for option in kept["results"][0]["options"]] == [1, 1, 3]
     assert len(frozen.digest) == 64
     entry = Entry.objects.latest("seq")
     assert (entry.verb, entry.details["digest"]) == ("scoring.frozen", frozen.digest)
@@ -328,11 +330,11 @@ def test_a_frozen_result_becomes_the_dossiers_prioritisation(
     ranked = ranking(draft)
     assert (used.from_session_id, used.normalisation) == (session.pk, "direct")
     assert ranked.result is not None
-    chosen = {UUID(one["id"]) for one in session.options}
-    places = {one.id: round(float(one.total), 3) for one in ranked.result.options}
+    chosen = {UUID(option["id"]) for option in session.options}
+    places = {option.id: round(float(option.total), 3) for option in ranked.result.options}
     kept = {
-        UUID(one["option"]): round(float(one["total"]), 3)
-        for one in session.frozen["results"][0]["options"]  # type: ignore[index]
+        UUID(option["option"]): round(float(option["total"]), 3)
+        for option in session.frozen["results"][0]["options"]  # type: ignore[index]
     }
     assert {key: places[key] for key in chosen} == kept
 

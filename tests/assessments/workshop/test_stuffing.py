@@ -46,7 +46,7 @@ def strike(one: Seat, cast: Cast) -> Seat:
 def ranks(session: ScoringSession) -> list[str]:
     found = results.outcome(session)
     assert found.result is not None
-    return [str(one.id) for one in found.result.options]
+    return [str(option.id) for option in found.result.options]
 
 
 def test_closed_joining_takes_no_new_seat_and_keeps_the_old_ones(
@@ -110,8 +110,8 @@ def test_the_frozen_record_tells_of_struck_seats_apart_from_what_counts(
     kept = freeze_session(session=shown, by=cast.amara, at=NOW).frozen
     assert kept is not None
     assert [one["struck"] for one in kept["seats"]] == ["", STUFFER]
-    assert {one["seat"] for one in kept["marks"]} == {1}
-    assert [one["seat"] for one in kept["struck_marks"]] == [2] * 6
+    assert {mark["seat"] for mark in kept["marks"]} == {1}
+    assert [mark["seat"] for mark in kept["struck_marks"]] == [2] * 6
     assert sum(kept["people"]["by_sex"].values()) == 1
 
 

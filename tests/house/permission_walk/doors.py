@@ -74,8 +74,8 @@ def _plain() -> list[Door]:
     return [*(Door(name) for name in PLAIN), *keyed]
 
 
-def _a_write(one: Assessment, key: str) -> str:
-    version = Answer.objects.get(assessment=one, key=key).version
+def _a_write(assessment: Assessment, key: str) -> str:
+    version = Answer.objects.get(assessment=assessment, key=key).version
     return json.dumps(
         {"client_uuid": str(uuid4()), "key": key, "value": "By itself.", "base_version": version}
     )

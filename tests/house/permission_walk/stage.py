@@ -145,7 +145,7 @@ class Stage:
         return Membership.objects.get(user=person)
 
 
-def _take_up(stage: Stage, one: Assessment, step: str, coordinator: User) -> Assessment:
+def _take_up(stage: Stage, assessment: Assessment, step: str, coordinator: User) -> Assessment:
     cast, at = stage.cast, stage.at
     acts: dict[str, tuple[Callable[..., Assessment], User, dict[str, Any]]] = {
         "submit": (path.submit, coordinator, {}),
@@ -158,7 +158,7 @@ def _take_up(stage: Stage, one: Assessment, step: str, coordinator: User) -> Ass
         "publish": (path.publish, cast.farida, {}),
     }
     act, by, more = acts[step]
-    return act(assessment=one, by=by, at=at, **more)
+    return act(assessment=assessment, by=by, at=at, **more)
 
 
 def _cycle(station: str) -> Cycle:
@@ -197,22 +197,26 @@ def bring_to(
     return one
 
 
-def _hand_out(stage: Stage, one: Assessment, by: User) -> None:
+def _hand_out(stage: Stage, assessment: Assessment, by: User) -> None:
     """Bakari writes every section but one, and calls "needs" ready."""
-    every = [section.key for section in questionnaire(one.questionnaire).sections]
+    every = [section.key for section in questionnaire(assessment.questionnaire).sections]
     sections = [key for key in every if key != NOT_ASSIGNED]
-    entrust(one, stage.cast.bakari, by=by, at=stage.at, sections=sections)
-    SectionAssignment.objects.filter(assessment=one, section="needs").update(ready_at=stage.at)
+    entrust(assessment, stage.cast.bakari, by=by, at=stage.at, sections=sections)
+    SectionAssignment.objects.filter(assessment=assessment, section="needs").update(
+        ready_at=stage.at
+    )
 
 
-def _give_sources(stage: Stage, key: str, one: Assessment, by: User, words: dict[str, str]) -> None:
+def _give_sources(
+    stage: Stage, key: str, assessment: Assessment, by: User, words: dict[str, str]
+) -> None:
     """Three sources of one answer, one for each audience, each with a file."""
     for seen_by in Evidence.SeenBy.values:
         said = words.get(seen_by, "")
         # A file is never public, whoever may see its source.
         inside = words.get("bank" if seen_by == "public" else seen_by, "")
         stage.evidence[key, seen_by] = sources.add_evidence(
-            assessment=one,
+            assessment=assessment,
             evidence_id=uuid4(),
             fact=sources.EvidencedFact(question="plan.summary"),
             source=sources.Source(f"Yearbook{said}", "12", "", seen_by),
@@ -222,10 +226,10 @@ def _give_sources(stage: Stage, key: str, one: Assessment, by: User, words: dict
         )
 
 
-def _take_out(stage: Stage, key: str, one: Assessment, by: User) -> None:
+def _take_out(stage: Stage, key: str, assessment: Assessment, by: User) -> None:
     """A workbook that was taken out, and one that came back with nothing new in it."""
     issued = issue_workbook(
-        assessment=one, sections=["plan"], language="en", scorers=0, by=by, at=stage.at
+        assessment=assessment, sections=["plan"], language="en", scorers=0, by=by, at=stage.at
     )
     cells: dict[str, Any] = {"lines": {}, "problems": [], "notes": []}
     file = ReturnedFile("workbook.xlsx", "0" * 64, 1, cells)
@@ -233,18 +237,23 @@ def _take_out(stage: Stage, key: str, one: Assessment, by: User) -> None:
     stage.returns[key] = keep_return(issued=issued, returned=file, by=by, at=stage.at)
 
 
-def _talk(stage: Stage, one: Assessment, content: Content, by: User) -> Thread:
+def _talk(stage: Stage, assessment: Assessment, content: Content, by: User) -> Thread:
     said = content.get("remark", "Which year?")
     thread = review.open_thread(
-        assessment=one, section="plan", must_fix=False, text=said, by=stage.cast.dolma, at=stage.at
+        assessment=assessment,
+        section="plan",
+        must_fix=False,
+        text=said,
+        by=stage.cast.dolma,
+        at=stage.at,
     )
     review.add_remark(thread=thread, text=said, by=by, at=stage.at)
     return thread
 
 
-def _tell(stage: Stage, one: Assessment, words: str, by: User) -> ProgressReport:
+def _tell(stage: Stage, assessment: Assessment, words: str, by: User) -> ProgressReport:
     """What became of the first activity of the plan."""
-    activity = Activity.objects.filter(assessment=one)[0]
+    activity = Activity.objects.filter(assessment=assessment)[0]
     said = progress_reports.Progress(
         until_on=stage.at.date(),
         status="in_progress",
@@ -252,7 +261,7 @@ def _tell(stage: Stage, one: Assessment, words: str, by: User) -> ProgressReport
         obstacles=f"Rain.{words}",
     )
     return progress_reports.report_progress(
-        assessment=one,
+        assessment=assessment,
         report_id=uuid4(),
         activity_id=activity.pk,
         said=said,

@@ -29,16 +29,16 @@ def scoring_doors(stage: Stage) -> list[Door]:
         Door("scoring_sessions", station, (stage.dossiers[station].pk,), {"title": "Energy"})
         for station in ("draft", "in review", "returned", "published")
     ]
-    for state, one in stage.sessions.items():
-        where = (one.assessment_id, one.pk)
+    for state, session in stage.sessions.items():
+        where = (session.assessment_id, session.pk)
         found += [Door(name, state, where) for name in _PAGES]
     said = {"hours": "4", "reason": "Nobody came."}
     for state, name in _ACTS:
-        one = stage.sessions[state]
-        where = (one.assessment_id, one.pk, name)
+        session = stage.sessions[state]
+        where = (session.assessment_id, session.pk, name)
         found.append(Door("scoring_act", f"{state}, {name}", where, said))
-    one = stage.sessions["open"]
-    seat = (one.assessment_id, one.pk, 1)
+    session = stage.sessions["open"]
+    seat = (session.assessment_id, session.pk, 1)
     found.append(Door("scoring_seat", "open", seat, {"reason": "Nobody holds it."}))
     return found + _phones(stage)
 
