@@ -227,7 +227,7 @@ def described(asked: Questionnaire) -> dict[str, Any]:
         "current": version == CURRENT,
         "language": get_language() or "en",
         "sections": [_section(section) for section in asked.sections],
-        "records": [_kind(one, version) for one in kinds_of(version)],
+        "records": [_kind(kind, version) for kind in kinds_of(version)],
         "moves": _moves(version),
     }
 
@@ -242,12 +242,12 @@ class QuestionnairesView(APIView):
         """Every version that a dossier may be written to."""
         rows = [
             {
-                "version": one.version,
-                "current": one.version == CURRENT,
-                "questions": len(list(one)),
-                "records": len(kinds_of(one.version)),
+                "version": version.version,
+                "current": version.version == CURRENT,
+                "questions": len(list(version)),
+                "records": len(kinds_of(version.version)),
             }
-            for one in VERSIONS.values()
+            for version in VERSIONS.values()
         ]
         return Response(VersionSerializer(rows, many=True).data)
 

@@ -51,23 +51,23 @@ class CoachSection:
     groups: list[QuestionGroup]
 
 
-def headline(found: Coaching) -> str:
+def headline(coaching_found: Coaching) -> str:
     """How many questions are open, and how many of them come first; "" for none."""
-    if found.count == 0:
+    if coaching_found.count == 0:
         return ""
-    if found.count == 1 and found.first:
+    if coaching_found.count == 1 and coaching_found.first:
         return _("One question a donor would ask, and it comes first.")
-    if not found.first:
+    if not coaching_found.first:
         return ngettext(
             "%(count)d question a donor would ask.",
             "%(count)d questions a donor would ask.",
-            found.count,
-        ) % {"count": found.count}
+            coaching_found.count,
+        ) % {"count": coaching_found.count}
     return ngettext(
         "%(count)d question a donor would ask; %(first)d of them first.",
         "%(count)d questions a donor would ask; %(first)d of them first.",
-        found.count,
-    ) % {"count": found.count, "first": found.first}
+        coaching_found.count,
+    ) % {"count": coaching_found.count, "first": coaching_found.first}
 
 
 class _Ways:
@@ -109,20 +109,24 @@ class _Ways:
         return [
             QuestionGroup(
                 topic.title,
-                [self.question(one, topic) for one in topic.advice],
+                [self.question(advice, topic) for advice in topic.advice],
                 topic.number,
             )
             for topic in topics
         ]
 
 
-def _parts(page: Page, found: Coaching) -> list[CoachSection]:
+def _parts(page: Page, advised: Coaching) -> list[CoachSection]:
     ways = _Ways(page)
-    whole = [QuestionGroup("", [ways.question(one) for one in found.whole])] if found.whole else []
+    whole = (
+        [QuestionGroup("", [ways.question(advice) for advice in advised.whole])]
+        if advised.whole
+        else []
+    )
     parts = [
         CoachSection("whole", _("The plan as a whole"), whole),
-        CoachSection("technologies", _("Technologies"), ways.groups(found.technologies)),
-        CoachSection("actions", _("Actions"), ways.groups(found.actions)),
+        CoachSection("technologies", _("Technologies"), ways.groups(advised.technologies)),
+        CoachSection("actions", _("Actions"), ways.groups(advised.actions)),
     ]
     return [part for part in parts if part.groups]
 
@@ -141,12 +145,12 @@ def plan_coach(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     page = open_page(request, assessment_id)
     if not coach_is_open(page):
         raise Hidden
-    found = coaching(page.assessment, page.now.date())
+    advised = coaching(page.assessment, page.now.date())
     context = page.context(
         (page.url("section", "plan"), page.section("plan").title),
         ("", _("What a donor would ask")),
-        headline=headline(found),
-        parts=_parts(page, found),
-        first=found.first,
+        headline=headline(advised),
+        parts=_parts(page, advised),
+        first=advised.first,
     )
     return render(request, "assessments/coach/coach.html", context)

@@ -127,31 +127,31 @@ def rounds(*, number: int | None = None, region: str = "", differing: bool = Fal
 
     Two queries, however many there are.
     """
-    found = [
-        one
-        for one in _read(region=region)
-        if number in (None, one.assessment.round) and (one.contradicted or not differing)
+    countries = [
+        entry
+        for entry in _read(region=region)
+        if number in (None, entry.assessment.round) and (entry.contradicted or not differing)
     ]
     return [
         Round(
             number=which,
             name=str(name),
             countries=sorted(
-                (item for item in found if item.assessment.round == which),
-                key=lambda one: one.assessment.country.name,
+                (item for item in countries if item.assessment.round == which),
+                key=lambda entry: entry.assessment.country.name,
             ),
         )
         for which, name in ROUND_NAMES.items()
-        if any(item.assessment.round == which for item in found)
+        if any(item.assessment.round == which for item in countries)
     ]
 
 
 def of_country(iso3: str) -> tuple[Country, list[CountryInRound]]:
     """A country with its assessments made elsewhere; ``Hidden`` when there is none. Two queries."""
-    found = _read(country=iso3.upper())
-    if not found:
+    entries = _read(country=iso3.upper())
+    if not entries:
         raise Hidden
-    return found[0].assessment.country, found
+    return entries[0].assessment.country, entries
 
 
 def regions() -> list[str]:

@@ -40,10 +40,10 @@ def external_assessments(request: HttpRequest) -> HttpResponse:
 @require_GET
 def external_assessment(request: HttpRequest, iso3: str) -> HttpResponse:
     """Everything the sources say of one country's assessment, with where they disagree."""
-    country, found = external.of_country(iso3)
+    country, assessments = external.of_country(iso3)
     crumbs = [
         {"url": reverse("external_assessments"), "label": _("Assessments made elsewhere")},
         {"url": "", "label": country.name},
     ]
-    context = {"country": country, "found": found, "crumbs": crumbs, "nav": "countries"}
+    context = {"country": country, "found": assessments, "crumbs": crumbs, "nav": "countries"}
     return render(request, "assessments/external/country.html", context)

@@ -59,8 +59,8 @@ def _answer(
 ) -> HttpResponseBase:
     """The state as JSON where that is asked for, the file where it is there, else the way back."""
     if "state" in request.GET:
-        told = {"state": row.state, "sentence": row.sentence, "label": "", "url": row.url}
-        return JsonResponse(told, headers={"Cache-Control": "no-store"})
+        answer = {"state": row.state, "sentence": row.sentence, "label": "", "url": row.url}
+        return JsonResponse(answer, headers={"Cache-Control": "no-store"})
     try:
         file = print.path.open("rb")
     except FileNotFoundError:
@@ -73,10 +73,10 @@ def _answer(
 
 # --- A dossier ------------------------------------------------------------------------------------
 def _print_of(page: Page, language: str) -> tuple[Print, PrintRow]:
-    one, _facts = asking.dossier_print(
+    requested, _facts = asking.dossier_print(
         page.assessment, on=page.now.date(), language=language, of_country=page.of_country
     )
-    return one, PrintRow(_name_of(language), one.state, page.url("dossier_print_pdf"))
+    return requested, PrintRow(_name_of(language), requested.state, page.url("dossier_print_pdf"))
 
 
 @require_GET
@@ -117,7 +117,7 @@ def dossier_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
         except Invalid as invalid:
             messages.error(request, invalid.sentence)
         return redirect(f"{page.url('dossier_print')}#pdf")
-    one, row = _print_of(page, language)
+    requested, row = _print_of(page, language)
     day = page.now.date().isoformat()
     name = f"{page.assessment.country_id}-{page.assessment.cycle_id}-{day}-{language}.pdf"
 
@@ -125,14 +125,14 @@ def dossier_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
         messages.info(request, _("The assessment was changed since. Ask for its PDF again."))
         return redirect(f"{page.url('dossier_print')}#pdf")
 
-    return _answer(request, one, row, name, back)
+    return _answer(request, requested, row, name, back)
 
 
 # --- The blank questionnaire ----------------------------------------------------------------------
 def _blank_row(version: str, language: str, on: Any) -> tuple[Print, PrintRow]:
-    one = asking.blank_form(version, language, on)
+    form = asking.blank_form(version, language, on)
     url = reverse("blank_form_pdf", args=[version, language])
-    return one, PrintRow(_name_of(language), one.state, url)
+    return form, PrintRow(_name_of(language), form.state, url)
 
 
 @require_GET
@@ -153,10 +153,10 @@ def blank(request: HttpRequest, version: str) -> HttpResponse:
 def blank_pdf(request: HttpRequest, version: str, language: str) -> HttpResponseBase:
     """Ask for the blank form in a language, or fetch it once it is made: one for everybody."""
     now = timezone.now()
-    one, row = _blank_row(version, language, now.date())
+    form, row = _blank_row(version, language, now.date())
     address = reverse("blank_form", args=[version])
     if request.method == "POST":
         asking.ask_for_blank_form(version=version, language=language, at=now)
         return redirect(f"{address}#pdf")
     name = f"questionnaire-{version}-{language}.pdf"
-    return _answer(request, one, row, name, lambda: redirect(f"{address}#pdf"))
+    return _answer(request, form, row, name, lambda: redirect(f"{address}#pdf"))

@@ -151,6 +151,6 @@ def as_reported(report: ProgressReport, *, as_number: bool) -> dict[str, Any]:
     initial = {name: getattr(report, name) for name in names}
     if as_number and report.reached:
         initial["reached"] = typed_number(report.reached)
-    for one in report.spent:
-        initial[f"spent_{one['currency']}"] = Decimal(one["amount"])
+    for amount in report.spent:
+        initial[f"spent_{amount['currency']}"] = Decimal(amount["amount"])
     return initial

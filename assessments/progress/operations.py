@@ -39,31 +39,31 @@ class Progress:
     obstacles: str = ""
 
 
-def problems_of(said: Progress, *, on: date) -> Iterator[tuple[str, str]]:
+def problems_of(progress: Progress, *, on: date) -> Iterator[tuple[str, str]]:
     """(field, sentence) for whatever does not hold together on that day."""
-    if said.until_on > on:
+    if progress.until_on > on:
         yield (
             "until_on",
             _("This has not happened yet: the date is in the future. Enter it on its day."),
         )
     for field in ("started_on", "ended_on", "measured_on"):
-        day = getattr(said, field)
-        if day is not None and day > said.until_on:
+        day = getattr(progress, field)
+        if day is not None and day > progress.until_on:
             yield field, _("This lies after the day up to which is reported.")
-    yield from _problems_of_status(said)
-    if said.reached and said.measured_on is None:
+    yield from _problems_of_status(progress)
+    if progress.reached and progress.measured_on is None:
         yield "measured_on", _("Say on which day it was measured.")
-    if said.measured_on is not None and not said.reached:
+    if progress.measured_on is not None and not progress.reached:
         yield "reached", _("Enter what was measured, or leave its day empty.")
-    yield from _problems_of_spending(said.spent or {})
+    yield from _problems_of_spending(progress.spent or {})
 
 
-def _problems_of_status(said: Progress) -> Iterator[tuple[str, str]]:
-    if said.started_on and said.status == ActivityStatus.NOT_STARTED:
+def _problems_of_status(progress: Progress) -> Iterator[tuple[str, str]]:
+    if progress.started_on and progress.status == ActivityStatus.NOT_STARTED:
         yield "started_on", _("What has not started has no start.")
-    if said.ended_on and said.status not in OVER:
+    if progress.ended_on and progress.status not in OVER:
         yield "ended_on", _("Only what is completed or cancelled has an end.")
-    if said.started_on and said.ended_on and said.ended_on < said.started_on:
+    if progress.started_on and progress.ended_on and progress.ended_on < progress.started_on:
         yield "ended_on", _("The end lies before the start.")
 
 
@@ -85,13 +85,13 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _check(said: Progress, activity: Frozen, language: str, on: date) -> None:
-    for field, sentence in problems_of(said, on=on):
+def _check(progress: Progress, activity: Frozen, language: str, on: date) -> None:
+    for field, sentence in problems_of(progress, on=on):
         raise Invalid(sentence, field=field)
-    if said.reached and not activity["indicator"]:
+    if progress.reached and not activity["indicator"]:
         raise Invalid(_("The plan names no indicator for this activity."), field="reached")
     as_number = queries.counts_in_numbers(activity, language)
-    if said.reached and as_number and not _is_number(said.reached):
+    if progress.reached and as_number and not _is_number(progress.reached):
         raise Invalid(_("Enter a number, such as 1250 or 12.5."), field="reached")
 
 

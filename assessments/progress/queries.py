@@ -53,17 +53,17 @@ def approved_plan(assessment: Assessment) -> ApprovedPlan | None:
 
 def plan_version(snapshot_id: UUID) -> ApprovedPlan:
     """The plan of one snapshot. One query."""
-    found = _plan_of(Snapshot.objects.filter(pk=snapshot_id))
-    if found is None:
+    plan = _plan_of(Snapshot.objects.filter(pk=snapshot_id))
+    if plan is None:
         raise Hidden
-    return found
+    return plan
 
 
 def _plan_of(rows: QuerySet[Snapshot]) -> ApprovedPlan | None:
-    found = rows.values_list(
+    facts = rows.values_list(
         "pk", "version", KT("full__assessment__language"), KeyTransform("actions", "full")
     ).first()
-    return ApprovedPlan(*found) if found else None
+    return ApprovedPlan(*facts) if facts else None
 
 
 def may_report(assessment: Assessment, user: Person, on: date) -> AccessDecision:
@@ -82,7 +82,7 @@ def number_in(text: str, language: str) -> Decimal | None:
 def counts_in_numbers(activity: Frozen, language: str) -> bool:
     """Whether the target is a number, and the baseline too where there is one."""
     written = [activity["target"], *([activity["baseline"]] if activity["baseline"] else [])]
-    return all(number_in(one, language) is not None for one in written)
+    return all(number_in(text, language) is not None for text in written)
 
 
 def _share(activity: Frozen, reached: str, language: str) -> Decimal | None:
@@ -109,11 +109,11 @@ class PlannedSum:
 
 def planned_cost(activity: Frozen) -> list[PlannedSum]:
     """By currency, in the order of the plan's cost lines."""
-    found: dict[str, list[str | None]] = {}
+    by_currency: dict[str, list[str | None]] = {}
     for line in activity["cost_lines"]:
-        found.setdefault(line["currency"], []).append(line["amount"])
+        by_currency.setdefault(line["currency"], []).append(line["amount"])
     sums = []
-    for currency, amounts in found.items():
+    for currency, amounts in by_currency.items():
         known = [Decimal(amount) for amount in amounts if amount is not None]
         total = sum(known, Decimal(0)) if known else None
         sums.append(PlannedSum(currency, total, bool(known) and len(known) < len(amounts)))
@@ -203,18 +203,18 @@ def reports_of(assessments: Iterable[UUID]) -> QuerySet[ProgressReport]:
 def public_standings(snapshot: Snapshot, on: date) -> list[ActionStanding]:
     """The public plan of a published snapshot with what everybody may know of its progress: no
     words, no money. One query."""
-    told = "snapshot activity until_on status started_on ended_on reached measured_on".split()
-    rows = reports_of([snapshot.assessment_id]).filter(corrected_by__isnull=True).only(*told)
+    keys = "snapshot activity until_on status started_on ended_on reached measured_on".split()
+    rows = reports_of([snapshot.assessment_id]).filter(corrected_by__isnull=True).only(*keys)
     language = snapshot.public["assessment"]["language"]
     return _standings(snapshot.public["actions"], _newest(rows), language, on)
 
 
 def _newest(rows: Iterable[ProgressReport]) -> dict[str, ProgressReport]:
     """By activity: the report on the latest day; of two on one day the one written later."""
-    found: dict[str, ProgressReport] = {}
+    newest: dict[str, ProgressReport] = {}
     for row in rows:
-        found.setdefault(str(row.activity), row)
-    return found
+        newest.setdefault(str(row.activity), row)
+    return newest
 
 
 def standings(
@@ -263,10 +263,10 @@ def newest_of(reports: Iterable[ProgressReport]) -> ProgressReport | None:
 
 def get_report(assessment: Assessment, report_id: UUID) -> ProgressReport:
     """One report of this dossier; raises ``Hidden``. One query."""
-    found = reports_of([assessment.pk]).filter(pk=report_id).first()
-    if found is None:
+    report = reports_of([assessment.pk]).filter(pk=report_id).first()
+    if report is None:
         raise Hidden
-    return found
+    return report
 
 
 def _dossier(report: ProgressReport) -> UUID:
@@ -305,9 +305,9 @@ def reports_due(user: Person, on: date, *, longest: int = 20) -> list[Due]:
         return []
     reported = reports_of([plan.assessment_id for plan in plans])
     latest = list(reported.filter(corrected_by__isnull=True))
-    found = []
-    for one in plans:
-        own = _newest(row for row in latest if _dossier(row) == one.assessment_id)
-        actions = _standings(one.actions, own, "en", on)
-        found.append(Due(one.assessment, sum(standing.due for standing in each(actions))))
-    return [due for due in found if due.count]
+    reports = []
+    for approved in plans:
+        own = _newest(row for row in latest if _dossier(row) == approved.assessment_id)
+        actions = _standings(approved.actions, own, "en", on)
+        reports.append(Due(approved.assessment, sum(standing.due for standing in each(actions))))
+    return [due for due in reports if due.count]

@@ -43,13 +43,13 @@ def check(content: bytes) -> Checked:
     Raises ``Invalid`` when another file is being read at this moment.
     """
     digest = hashlib.sha256(content).hexdigest()
-    found = verified(digest)
-    if found is not None:
-        return Checked(Answer.DOCUMENT if found.document else Answer.SNAPSHOT, found, digest)
+    version = verified(digest)
+    if version is not None:
+        return Checked(Answer.DOCUMENT if version.document else Answer.SNAPSHOT, version, digest)
     if _PDF in content[:_START]:
         return _signed(content, digest) or _altered(content, digest)
-    found = verified(_snapshot_digest(content))
-    return Checked(Answer.SNAPSHOT if found else Answer.FOREIGN, found, digest)
+    version = verified(_snapshot_digest(content))
+    return Checked(Answer.SNAPSHOT if version else Answer.FOREIGN, version, digest)
 
 
 def _signed(content: bytes, digest: str) -> Checked | None:
@@ -58,11 +58,11 @@ def _signed(content: bytes, digest: str) -> Checked | None:
     end = content.find(_END) + len(_END)
     for front in (content[:end], content[: end + 1]):
         signed = hashlib.sha256(front).hexdigest()
-        found = verified(signed)
-        if found is not None and found.document is not None:
+        version = verified(signed)
+        if version is not None and version.document is not None:
             copy = signed_path(signed)
             if copy.exists() and hashlib.sha256(copy.read_bytes()).hexdigest() == digest:
-                return Checked(Answer.SIGNED, found, digest)
+                return Checked(Answer.SIGNED, version, digest)
     return None
 
 
@@ -72,8 +72,8 @@ def _altered(content: bytes, digest: str) -> Checked:
         named, _break, attached = read("inside", content).partition(b"\n")
     except NotRead:
         return Checked(Answer.FOREIGN, None, digest)
-    found = verified(_snapshot_digest(attached)) or verified(_digest_in(named))
-    return Checked(Answer.ALTERED if found else Answer.FOREIGN, found, digest)
+    version = verified(_snapshot_digest(attached)) or verified(_digest_in(named))
+    return Checked(Answer.ALTERED if version else Answer.FOREIGN, version, digest)
 
 
 def _snapshot_digest(content: bytes) -> str:

@@ -25,11 +25,11 @@ def questionnaire(version: str = CURRENT) -> Questionnaire:
 
 def steps_from(version: str) -> list[QuestionnaireStep]:
     """The steps from a version to the current one, in order; none when it is current."""
-    found = []
+    steps = []
     while version in STEPS:
-        found.append(STEPS[version])
+        steps.append(STEPS[version])
         version = STEPS[version].after
-    return found
+    return steps
 
 
 def asked_before(key: str) -> tuple[Section, Question]:

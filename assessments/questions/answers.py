@@ -43,8 +43,8 @@ _YES_NO = {
 
 def fingerprint(value: Any, not_known: bool = False) -> str:
     """Twelve characters that tell whether a text is still the one a page showed."""
-    told = json.dumps([value, not_known], ensure_ascii=False, sort_keys=True, default=str)
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    canonical = json.dumps([value, not_known], ensure_ascii=False, sort_keys=True, default=str)
+    return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def clean(raw: Any, question: Question, *, locale: str = "en") -> Value:

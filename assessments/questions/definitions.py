@@ -102,10 +102,10 @@ class Section:
 
     def question(self, key: str) -> Question:
         """Raises KeyError for a question that is not in this section."""
-        found = next((question for question in self.questions if question.key == key), None)
-        if found is None:
+        match = next((question for question in self.questions if question.key == key), None)
+        if match is None:
             raise KeyError(key)
-        return found
+        return match
 
     def unanswered(
         self, answers: Mapping[str, Any], *, not_known: Collection[str] = ()

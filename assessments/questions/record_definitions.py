@@ -100,7 +100,7 @@ class RecordKind:
     by_key: dict[str, RecordField] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_key", {one.key: one for one in self.fields})
+        object.__setattr__(self, "by_key", {field.key: field for field in self.fields})
 
     def field(self, key: str) -> RecordField:
         """Raises KeyError for a field this kind does not have."""

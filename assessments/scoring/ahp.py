@@ -50,7 +50,7 @@ def ahp(ids: Sequence[Id], matrix: Matrix, *, names: Mapping[Id, str] | None = N
     comparison that is not above zero, a diagonal other than 1 and cells that are not each other's
     reciprocal, naming row and column.
     """
-    called = [str((names or {}).get(one, one)) for one in ids]
+    called = [str((names or {}).get(key, key)) for key in ids]
     _shape(called, matrix)
     whole = [[float(x) for x in row] for row in _completed(called, matrix)]
     weights, lambda_max = _eigenvector(whole)
@@ -58,8 +58,8 @@ def ahp(ids: Sequence[Id], matrix: Matrix, *, names: Mapping[Id, str] | None = N
     index = max(0.0, (lambda_max - count) / (count - 1)) if count > 1 else 0.0
     random = RANDOM_INDICES[count - 1]
     ratio = index / random if random else 0.0
-    said = () if ratio <= LARGEST_RATIO else (_inconsistent(ratio),)
-    return Priorities(dict(zip(ids, weights, strict=True)), lambda_max, index, ratio, said)
+    warnings = () if ratio <= LARGEST_RATIO else (_inconsistent(ratio),)
+    return Priorities(dict(zip(ids, weights, strict=True)), lambda_max, index, ratio, warnings)
 
 
 def _inconsistent(ratio: float) -> Sentence:
@@ -120,10 +120,10 @@ def _pair(text: str, other: str, given: Number | None, back: Number | None) -> F
 def _above_zero(number: Number | None, where: str) -> Fraction | None:
     if number is None:
         return None
-    found = exact(number, where)
-    if found <= 0:
+    value = exact(number, where)
+    if value <= 0:
         raise ScoringError(gettext_noop("%(where)s: a comparison is above zero."), where=where)
-    return found
+    return value
 
 
 def _eigenvector(matrix: Sequence[Sequence[float]]) -> tuple[list[float], float]:

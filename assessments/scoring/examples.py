@@ -77,10 +77,10 @@ def _computed(example: Example, result: Result) -> Any:
 
 
 def _dominated(result: Result) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    dominated: dict[str, list[str]] = {}
     for pair in dominance(result):
-        found.setdefault(str(pair.worse), []).append(str(pair.better))
-    return found
+        dominated.setdefault(str(pair.worse), []).append(str(pair.better))
+    return dominated
 
 
 def _half_up(x: Fraction, places: int) -> Fraction:
@@ -95,9 +95,9 @@ def _agrees(computed: Any, expected: Any) -> bool:
         return bool(computed == expected)
     printed = list(_flat(expected))
     places = min(_MOST_PLACES, max(map(_decimals, printed), default=0))
-    ours = [_half_up(one, places) for one in _flat(computed)]
+    ours = [_half_up(number, places) for number in _flat(computed)]
     same_shape = _shape(computed) == _shape(expected)
-    return same_shape and ours == [exact(one, "expected") for one in printed]
+    return same_shape and ours == [exact(number, "expected") for number in printed]
 
 
 def _decimals(written: object) -> int:
@@ -106,12 +106,12 @@ def _decimals(written: object) -> int:
 
 
 def _shape(thing: Any) -> Any:
-    return [_shape(one) for one in thing] if isinstance(thing, list) else None
+    return [_shape(item) for item in thing] if isinstance(thing, list) else None
 
 
 def _flat(thing: Any) -> Iterator[Any]:
     if isinstance(thing, list):
-        for one in thing:
-            yield from _flat(one)
+        for item in thing:
+            yield from _flat(item)
     else:
         yield thing

@@ -84,8 +84,8 @@ def _at(ascending: Floats, place: Counts) -> Floats:
     """The score at a place of each cell; NaN sorts last, so an empty cell gives NaN."""
     if not len(ascending):
         return np.full(ascending.shape[1:], np.nan)
-    found: Floats = np.take_along_axis(ascending, np.maximum(place, 0)[None], axis=0)[0]
-    return found
+    values: Floats = np.take_along_axis(ascending, np.maximum(place, 0)[None], axis=0)[0]
+    return values
 
 
 def _median(ascending: Floats, count: Counts) -> Floats:

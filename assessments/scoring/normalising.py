@@ -21,11 +21,11 @@ def column_values(
 ) -> tuple[dict[Id, Fraction | None], list[Sentence]]:
     """The values of one criterion (None where the score is blank) and what to warn of."""
     present = {option: x for option, x in given.items() if x is not None}
-    found = _of_present(case, criterion, present) if present else {}
-    said = list(_told_apart(criterion, present, len(given)))
-    if found and case.normalisation == Normalisation.REFERENCE:
-        said += _beyond_reference(case, criterion, found)
-    return {option: found.get(option) for option in given}, said
+    values = _of_present(case, criterion, present) if present else {}
+    warnings = list(_told_apart(criterion, present, len(given)))
+    if values and case.normalisation == Normalisation.REFERENCE:
+        warnings += _beyond_reference(case, criterion, values)
+    return {option: values.get(option) for option in given}, warnings
 
 
 def _told_apart(
@@ -146,11 +146,11 @@ def _reference(case: Case, criterion: CaseCriterion, present: Present) -> Values
     return {o: full_of(case) * x / most for o, x in present.items()}
 
 
-def _beyond_reference(case: Case, criterion: CaseCriterion, found: Values) -> list[Sentence]:
+def _beyond_reference(case: Case, criterion: CaseCriterion, values: Values) -> list[Sentence]:
     template = gettext_noop("%(where)s is outside nought to the reference maximum.")
     return [
         Sentence(template, {"where": case.where(option, criterion.id)})
-        for option, value in found.items()
+        for option, value in values.items()
         if not 0 <= value <= full_of(case)
     ]
 
@@ -174,7 +174,7 @@ def _by_function(
         )
     function = checked(criterion.value_function, criterion.name)
     turned = isinstance(function, Linear) and criterion.direction == Direction.MIN
-    found: Values = {}
+    values: Values = {}
     for option, x in present.items():
         value = value_of(function, x)
         if value is None:
@@ -183,8 +183,8 @@ def _by_function(
                 where=case.where(option, criterion.id),
                 score=x[:40] if isinstance(x, str) else short(x),
             )
-        found[option] = full_of(case) * (100 - value if turned else value) / 100
-    return found
+        values[option] = full_of(case) * (100 - value if turned else value) / 100
+    return values
 
 
 _METHODS: dict[Normalisation, Callable[[Case, CaseCriterion, Present], Values]] = {

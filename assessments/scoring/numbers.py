@@ -48,14 +48,14 @@ def exact(number: object, what: str) -> Fraction:
 
     `what` names the cell for the refusal.
     """
-    found = _fraction(number)
-    if found is None or abs(found) > LARGEST:
+    fraction = _fraction(number)
+    if fraction is None or abs(fraction) > LARGEST:
         raise ScoringError(
             gettext_noop("%(what)s: “%(written)s” is not a number that can be used."),
             what=what,
             written=_start(number),
         )
-    return found
+    return fraction
 
 
 def _fraction(number: object) -> Fraction | None:

@@ -118,25 +118,25 @@ def compare(case: Case, result: Result, printed: Printed) -> Comparison:
 
 
 def _totals(result: Result, printed: Printed) -> Iterable[PrintedDifference]:
-    for option, said in printed.totals.items():
+    for option, printed_total in printed.totals.items():
         total = result.of(option).total
-        if printed.rounded(total) != said:
-            yield PrintedDifference(option, "total", said, total)
+        if printed.rounded(total) != printed_total:
+            yield PrintedDifference(option, "total", printed_total, total)
 
 
 def _ranks(result: Result, printed: Printed) -> Iterable[PrintedDifference]:
-    for option, said in printed.ranks.items():
+    for option, printed_rank in printed.ranks.items():
         place = result.of(option).rank
-        if place != said:
-            yield PrintedDifference(option, "rank", Fraction(said), Fraction(place))
+        if place != printed_rank:
+            yield PrintedDifference(option, "rank", Fraction(printed_rank), Fraction(place))
 
 
 def _raw_sums(case: Case, printed: Printed) -> Iterable[PrintedDifference]:
-    for option, said in printed.raw_sums.items():
+    for option, printed_sum in printed.raw_sums.items():
         row = [case.scores.get((option, c)) for c in case.criterion_names]
         total = sum((Fraction(x) for x in row if x is not None), Fraction(0))
-        if not printed.agrees(total, said):
-            yield PrintedDifference(option, "raw_sum", said, total)
+        if not printed.agrees(total, printed_sum):
+            yield PrintedDifference(option, "raw_sum", printed_sum, total)
 
 
 def _suspects(case: Case, result: Result, printed: Printed) -> Iterable[Suspect]:
@@ -145,12 +145,12 @@ def _suspects(case: Case, result: Result, printed: Printed) -> Iterable[Suspect]
         return
     total = sum(result.weights.values(), Fraction(0))
     for criterion, weight in result.weights.items():
-        found = _explaining(result, printed, criterion)
-        if found is None or weight + found[1] <= 0:
+        explaining = _explaining(result, printed, criterion)
+        if explaining is None or weight + explaining[1] <= 0:
             continue
         lacking = [whole - total for whole in (Fraction(1), Fraction(100)) if whole != total]
         fits = (weight + d for d in lacking if _all_agree(result, printed, criterion, d))
-        low, high = max(weight + found[0], Fraction(0)), weight + found[1]
+        low, high = max(weight + explaining[0], Fraction(0)), weight + explaining[1]
         yield Suspect(criterion, weight, low, high, next(fits, None))
 
 
@@ -158,9 +158,10 @@ def _all_agree(result: Result, printed: Printed, criterion: Id, change: Fraction
     """Every printed total comes out when one weight is changed by so much."""
     return all(
         printed.agrees(
-            result.of(o).total + change * (result.values[o, criterion] or Fraction(0)), said
+            result.of(o).total + change * (result.values[o, criterion] or Fraction(0)),
+            printed_total,
         )
-        for o, said in printed.totals.items()
+        for o, printed_total in printed.totals.items()
     )
 
 
@@ -169,12 +170,12 @@ def _explaining(
 ) -> tuple[Fraction, Fraction] | None:
     """Between which changes of one weight every printed total comes out; None if nowhere."""
     changes = []
-    for option, said in printed.totals.items():
+    for option, printed_total in printed.totals.items():
         value = result.values[option, criterion] or Fraction(0)
-        low, high = (end - result.of(option).total for end in printed.span(said))
+        low, high = (end - result.of(option).total for end in printed.span(printed_total))
         if value:
             changes.append(tuple(sorted((low / value, high / value))))
-        elif not printed.agrees(result.of(option).total, said):
+        elif not printed.agrees(result.of(option).total, printed_total):
             return None
     if not changes:
         return None

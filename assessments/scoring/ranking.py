@@ -40,9 +40,9 @@ def rank(case: Case) -> Result:
     values: dict[Cell, Fraction | None] = {}
     for criterion in case.criteria:
         column = {o: scores[o, criterion.id] for o in case.option_names}
-        found, said = column_values(case, criterion, column)
-        values.update({(o, criterion.id): v for o, v in found.items()})
-        warnings += said
+        column_result, warnings_of_column = column_values(case, criterion, column)
+        values.update({(o, criterion.id): v for o, v in column_result.items()})
+        warnings += warnings_of_column
     unordered = [_contributions(case, o, values, used) for o in case.option_names]
     placed = _placed(unordered, smallest_first=case.smallest_first)
     return Result(placed, tuple(warnings), used, values, case.smallest_first)
@@ -51,12 +51,12 @@ def rank(case: Case) -> Result:
 def _placed(unordered: Iterable[Ranked], *, smallest_first: bool) -> tuple[Ranked, ...]:
     """Rank = 1 + number of options with a better total; ties share."""
     sign = -1 if smallest_first else 1
-    listed = [(sign * one.total, one) for one in unordered]
+    listed = [(sign * option.total, option) for option in unordered]
     placed = [
-        replace(one, rank=1 + sum(other > total + TOLERANCE for other, _one in listed))
-        for total, one in listed
+        replace(option, rank=1 + sum(other > total + TOLERANCE for other, _one in listed))
+        for total, option in listed
     ]
-    return tuple(sorted(placed, key=lambda one: one.rank))
+    return tuple(sorted(placed, key=lambda option: option.rank))
 
 
 def check_shape(case: Case) -> None:
@@ -123,8 +123,8 @@ def _cautions(case: Case) -> Iterable[Sentence]:
         yield Sentence(gettext_noop("There is only one option: its rank says nothing."))
     yield from _sum_caution(case)
     for c in case.criteria:
-        if c.direction == Direction.MIN and (said := _direction_caution(case)):
-            yield Sentence(said, {"criterion": c.name})
+        if c.direction == Direction.MIN and (caution := _direction_caution(case)):
+            yield Sentence(caution, {"criterion": c.name})
 
 
 def _sum_caution(case: Case) -> Iterable[Sentence]:
@@ -133,14 +133,14 @@ def _sum_caution(case: Case) -> Iterable[Sentence]:
     if case.weighting in (Weighting.UNIT, Weighting.RAW_SUM):
         return
     total = sum((weight_of(c.weight, c.name) for c in case.criteria), Fraction(0))
-    said = {"total": str(as_decimal(total, 4))}
+    facts = {"total": str(as_decimal(total, 4))}
     if case.weighting == Weighting.AS_PRINTED and total not in (1, 100):
         yield Sentence(
             gettext_noop("The weights add to %(total)s, not to 1, and were used as they stand."),
-            said,
+            facts,
         )
     if case.weighting == Weighting.SHARES and not case.rescale and total != 1:
-        yield Sentence(gettext_noop("The weights add to %(total)s and were scaled to 1."), said)
+        yield Sentence(gettext_noop("The weights add to %(total)s and were scaled to 1."), facts)
 
 
 def _direction_caution(case: Case) -> str:
@@ -179,7 +179,7 @@ def _contributions(
         for c, value in row.items()
         if value is not None
     }
-    total = sum((one.points for one in brought.values()), Fraction(0))
+    total = sum((contribution.points for contribution in brought.values()), Fraction(0))
     return Ranked(option, total, 0, brought, blank)
 
 

@@ -62,7 +62,10 @@ class Combined:
     @property
     def scores(self) -> dict[Cell, Fraction | None]:
         """One sheet, for `Case.scores`."""
-        return {**{cell: one.value for cell, one in self.cells.items()}, **self._only_agreed()}
+        return {
+            **{cell: spread.value for cell, spread in self.cells.items()},
+            **self._only_agreed(),
+        }
 
     def _only_agreed(self) -> dict[Cell, Fraction]:
         if self.how != Combining.CONSENSUS:
@@ -72,7 +75,7 @@ class Combined:
     @property
     def undecided(self) -> tuple[Cell, ...]:
         """Cells that were scored and have no consensus yet."""
-        return tuple(cell for cell, one in self.cells.items() if one.value is None)
+        return tuple(cell for cell, spread in self.cells.items() if spread.value is None)
 
 
 @dataclass(frozen=True)
@@ -125,15 +128,15 @@ class _Reader:
 
     def __call__(self, x: Number, *where: Id) -> Fraction:
         key = (x.__class__, x)
-        found = self._known.get(key) if isinstance(x, Hashable) else None
-        if found is None:
-            found = exact(x, _where(self._names, *where))
-            self._known[key] = found
-        return found
+        value = self._known.get(key) if isinstance(x, Hashable) else None
+        if value is None:
+            value = exact(x, _where(self._names, *where))
+            self._known[key] = value
+        return value
 
 
 def _where(names: Mapping[Id, str], *ids: Id) -> str:
-    return " / ".join(names.get(one, str(one)) for one in ids)
+    return " / ".join(names.get(key, str(key)) for key in ids)
 
 
 def _spread(given: Sequence[Fraction], how: Combining, agreed: Fraction | None) -> Spread:
@@ -188,16 +191,20 @@ def disagreements(
     The range is the criterion's own, or else that of all its scores by anybody; cells of other
     criteria are left out.
     """
-    found = []
+    differing = []
     for criterion in criteria:
-        column = {cell: one for cell, one in combined.cells.items() if cell[1] == criterion.id}
+        column = {
+            cell: spread for cell, spread in combined.cells.items() if cell[1] == criterion.id
+        }
         width = _width(criterion, column.values())
-        found += [
-            Disagreement(cell[0], cell[1], one.width / width, one.low, one.high, one.count)
-            for cell, one in column.items()
-            if one.width
+        differing += [
+            Disagreement(
+                cell[0], cell[1], spread.width / width, spread.low, spread.high, spread.count
+            )
+            for cell, spread in column.items()
+            if spread.width
         ]
-    return tuple(sorted(found, key=lambda item: item.size, reverse=True))
+    return tuple(sorted(differing, key=lambda item: item.size, reverse=True))
 
 
 def _width(criterion: CaseCriterion, column: Iterable[Spread]) -> Fraction:

@@ -97,21 +97,23 @@ def reversals(case: Case, result: Result) -> tuple[Reversal, ...]:
     if not result.options or leader != result.options[0].id:
         return ()
     gaps = {other: _gap(result, leader, other) for other in others}
-    found = []
+    turning = []
     for criterion in case.criteria:
         level = (_reversal(result, criterion.id, leader, o, gap) for o, gap in gaps.items())
-        found += sorted((one for one in level if one), key=lambda one: one.distance)
-    return tuple(found)
+        turning += sorted(
+            (reversal for reversal in level if reversal), key=lambda reversal: reversal.distance
+        )
+    return tuple(turning)
 
 
 def _whole(case: Case, missing: Iterable[Id]) -> bool:
     return case.missing != Missing.RENORMALISE or not tuple(missing)
 
 
-def _gap(result: Result, one: Id, other: Id) -> Fraction:
+def _gap(result: Result, first: Id, other: Id) -> Fraction:
     """How far apart two totals are at weights that add to 1."""
     shares = result.shares
-    return sum((w * _difference(result, c, one, other) for c, w in shares.items()), Fraction(0))
+    return sum((w * _difference(result, c, first, other) for c, w in shares.items()), Fraction(0))
 
 
 def _reversal(
@@ -128,8 +130,8 @@ def _reversal(
     return Reversal(criterion, leader, other, weight, rest / slope)
 
 
-def _difference(result: Result, criterion: Id, one: Id, other: Id) -> Fraction:
-    mine, theirs = result.values[one, criterion], result.values[other, criterion]
+def _difference(result: Result, criterion: Id, first: Id, other: Id) -> Fraction:
+    mine, theirs = result.values[first, criterion], result.values[other, criterion]
     return (mine or Fraction(0)) - (theirs or Fraction(0))
 
 
@@ -167,15 +169,15 @@ def frontier(
         for o, b in benefits.items()
         if costs.get(o) is not None
     }
-    found = []
+    points = []
     for option, (cost, benefit) in known.items():
         beaten = tuple(
             other
             for other, (paid, brought) in known.items()
             if paid <= cost and brought >= benefit and (paid, brought) != (cost, benefit)
         )
-        found.append(FrontierPoint(option, cost, benefit, not beaten, beaten))
-    return tuple(sorted(found, key=lambda item: (item.cost, -item.benefit)))
+        points.append(FrontierPoint(option, cost, benefit, not beaten, beaten))
+    return tuple(sorted(points, key=lambda item: (item.cost, -item.benefit)))
 
 
 def benefits_without(result: Result, criterion: Id) -> dict[Id, Fraction]:

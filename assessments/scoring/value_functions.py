@@ -115,8 +115,8 @@ def _worth(value: Number, name: str) -> Fraction:
 def value_of(function: ValueFunction, x: Fraction | str) -> Fraction | None:
     """What `x` is worth, 0 to 100; None where the function (made by `checked`) says nothing."""
     if isinstance(function, Categories):
-        found = function.values.get(str(x))
-        return None if found is None else Fraction(found)
+        stated = function.values.get(str(x))
+        return None if stated is None else Fraction(stated)
     if isinstance(x, str):
         return None
     match function:

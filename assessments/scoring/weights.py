@@ -144,7 +144,7 @@ _FROM_SCORES = {Normalisation.MIN_MAX, Normalisation.RATIO, Normalisation.SHARE}
 
 def _fingerprint(case: Case, criterion: CaseCriterion) -> str:
     written = [str(case.normalisation), str(criterion.direction)]
-    written += [_plain(one) for one in _range(case, criterion)]
+    written += [_plain(part) for part in _range(case, criterion)]
     return hashlib.sha256("|".join(written).encode()).hexdigest()[:16]
 
 

@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     context = {
         "page": shown,
-        "rows": [(one, STATE_TONES[one.state]) for one in shown],
+        "rows": [(dossier, STATE_TONES[dossier.state]) for dossier in shown],
         "may_open": bool(countries_of(user, Permission.OPEN_ASSESSMENT, on)),
         "may_print": bool(may(user, Permission.PUBLISH_ASSESSMENT, on=on)),
         "nav": "assessments",
@@ -144,7 +144,7 @@ def _missing(page: Page) -> list[MissingRow]:
 
 def _buttons(page: Page, missing: list[MissingRow]) -> list[Button]:
     """The acts of this state that this person's role has, first the one that leads on."""
-    found = []
+    buttons = []
     for name in acts_of(page.assessment.state):
         act, label = ACTS[name], ACT_LINKS[name]
         right = may(page.user, act.permission, on=page.now.date(), country=page.assessment.country)
@@ -154,8 +154,8 @@ def _buttons(page: Page, missing: list[MissingRow]) -> list[Button]:
             reason = _("Before it can be submitted, complete what is listed below.")
         else:
             reason = verdict(act, page.assessment, by=page.user, at=page.now).reason
-        found.append(Button(label, page.url("act", name), reason, name == "withdraw"))
-    return found
+        buttons.append(Button(label, page.url("act", name), reason, name == "withdraw"))
+    return buttons
 
 
 def _may_endorse(page: Page) -> bool:

@@ -71,12 +71,12 @@ def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForwa
 
 def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
     """The new answer is its author’s, of the moment she wrote it; the history says who moved it."""
-    moving = {one.origin: one for one in roll.tracks if one.moves}
+    moving = {item.origin: item for item in roll.tracks if item.moves}
     written = Answer.objects.filter(assessment=assessment, key__in=moving)
-    found = {one.key: one for one in written}
+    carried_answers = {item.key: item for item in written}
     answers, revisions = [], []
     for origin, track in moving.items():
-        version = found[origin].version + 1 if track.key == origin else 1
+        version = carried_answers[origin].version + 1 if track.key == origin else 1
         facts = {
             "assessment": assessment,
             "key": track.key,
@@ -84,7 +84,7 @@ def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -
             "not_known": track.carried.not_known,
             "version": version,
         }
-        before = found[origin]
+        before = carried_answers[origin]
         answers.append(
             Answer(**facts, updated_at=before.updated_at, updated_by_id=before.updated_by_id)
         )
@@ -128,16 +128,16 @@ def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) ->
             RecordRevision(
                 assessment=assessment,
                 kind=kind,
-                record_id=one.pk,
+                record_id=made.pk,
                 version=1,
                 first_version=1,
-                values=state_of(one),
+                values=state_of(made),
                 outcome=RecordRevision.Outcome.SAVED,
                 opened_at=at,
                 written_at=at,
                 written_by=by,
             )
-            for one in records
+            for made in records
         )
 
 
@@ -146,19 +146,20 @@ def _carry_threads(assessment: Assessment, roll: Roll) -> None:
     moved = [track for track in roll.tracks if track.origin and track.key != track.origin]
     if moved:
         Thread.objects.filter(
-            assessment=assessment, question__in=[one.origin for one in moved]
+            assessment=assessment, question__in=[moved_track.origin for moved_track in moved]
         ).update(question=_new_key(moved), answer_version=_new_version(moved))
 
 
 def _new_key(moved: list[Track]) -> Case:
     return Case(
-        *(When(question=one.origin, then=Value(one.key)) for one in moved), default=F("question")
+        *(When(question=track.origin, then=Value(track.key)) for track in moved),
+        default=F("question"),
     )
 
 
 def _new_version(moved: list[Track]) -> Case:
     """A carried answer begins with version 1; where none was carried the thread cites none."""
-    carried = [one.origin for one in moved if one.moves]
+    carried = [track.origin for track in moved if track.moves]
     return Case(When(question__in=carried, then=Value(1)), default=Value(None))
 
 

@@ -68,14 +68,16 @@ def _along(track: Track, step: QuestionnaireStep) -> Track:
     if outcome is QuestionOutcome.GONE:
         reason = step.gone[track.key]
         return replace(track, key="", outcome=outcome, carried=NOTHING, reason=reason)
-    told = QuestionOutcome.NEW if track.outcome is QuestionOutcome.NEW else QuestionOutcome.CHANGED
+    next_outcome = (
+        QuestionOutcome.NEW if track.outcome is QuestionOutcome.NEW else QuestionOutcome.CHANGED
+    )
     if track.key in step.reworded:
-        return replace(track, outcome=told, reason=step.reworded[track.key])
+        return replace(track, outcome=next_outcome, reason=step.reworded[track.key])
     moved = step.moved[track.key]
     carried = track.carried
     if carried.value is not None:
         carried = Given(moved.convert(carried.value))
-    return replace(track, key=moved.to, outcome=told, carried=carried, reason=moved.reason)
+    return replace(track, key=moved.to, outcome=next_outcome, carried=carried, reason=moved.reason)
 
 
 def follow(
@@ -100,17 +102,17 @@ def follow(
 
 
 def _touched(tracks: Iterable[Track], before: Questionnaire, after: Questionnaire) -> Any:
-    found: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
     for track in tracks:
         if track.outcome is QuestionOutcome.KEPT:
             continue
         section = after.section_of(track.key) if track.key else before.section_of(track.origin)
-        found.setdefault(section.key, []).append(track.key or track.origin)
+        sections.setdefault(section.key, []).append(track.key or track.origin)
     for section in after.sections:
         known = before.section(section.key).records if section.key in _keys(before) else ()
         if set(section.records) - set(known):
-            found.setdefault(section.key, [])
-    return {key: found[key] for key in _keys(after) if key in found}
+            sections.setdefault(section.key, [])
+    return {key: sections[key] for key in _keys(after) if key in sections}
 
 
 def _keys(asked: Questionnaire) -> list[str]:
@@ -134,10 +136,10 @@ def roll_of(assessment: Assessment) -> Roll | None:
         rows,
         new_kinds=[kind.plural for kind in kinds_of(after.version) if kind.key not in known],
         new_fields=[
-            (kind.plural, one.label)
+            (kind.plural, field.label)
             for kind in kinds_of(before.version)
-            for one in fields_of(kind, after.version)
-            if one not in fields_of(kind, before.version)
+            for field in fields_of(kind, after.version)
+            if field not in fields_of(kind, before.version)
         ],
         touched=_touched(tracks, before, after),
     )

@@ -109,21 +109,21 @@ class Versions:
 
 
 def _line(
-    page: Page, versions: Versions, track: Track, told: tuple[bool, bool], made: Text
+    page: Page, versions: Versions, track: Track, state: tuple[bool, bool], made: Text
 ) -> QuestionLine:
-    answered, is_open = told
+    answered, is_open = state
     question = versions.question(track)
     before, after = versions.label(track)
     readable = page.may_read(question)
-    said = _("Not known") if track.given.not_known else ""
+    text = _("Not known") if track.given.not_known else ""
     if track.given.value is not None:
-        said = answers.display(track.given.value, question, locale=reader_locale())
+        text = answers.display(track.given.value, question, locale=reader_locale())
     return QuestionLine(
         section=versions.section_of(track).title,
         before=before,
         after=after,
         reason=track.reason,
-        answer=said if readable else "",
+        answer=text if readable else "",
         key=track.origin if answered and readable else "",
         open=is_open,
         made=made,
@@ -134,14 +134,14 @@ def _parts(
     page: Page,
     versions: Versions,
     tracks: Iterable[Track],
-    told: Mapping[str, tuple[bool, bool]],
+    states: Mapping[str, tuple[bool, bool]],
     made: Mapping[str, Text],
 ) -> list[OutcomeGroup]:
     """``told``: by key before, whether the question was answered and whether it is open now."""
     lines: dict[QuestionOutcome, list[QuestionLine]] = {outcome: [] for outcome in _HEADINGS}
     for track in tracks:
-        said = told.get(track.origin, (False, False))
-        row = _line(page, versions, track, said, made.get(track.origin, ""))
+        state = states.get(track.origin, (False, False))
+        row = _line(page, versions, track, state, made.get(track.origin, ""))
         lines[track.outcome].append(row)
     return [
         OutcomeGroup(str(outcome), heading, _INTROS[outcome], lines[outcome])
@@ -151,7 +151,7 @@ def _parts(
 
 
 def _past(page: Page, rolled: RollForward) -> Past:
-    told = {
+    states = {
         row["key"]: (row["answered"], row["open"])
         for row in rolled.report["questions"]
         if row["key"]
@@ -160,7 +160,7 @@ def _past(page: Page, rolled: RollForward) -> Past:
         key: KINDS[row["kind"]].plural for row in rolled.report["records"] for key in row["made_of"]
     }
     versions = Versions(questionnaire(rolled.from_version), questionnaire(rolled.to_version))
-    return Past(rolled, _parts(page, versions, way_of(rolled), told, made))
+    return Past(rolled, _parts(page, versions, way_of(rolled), states, made))
 
 
 def _allowed(page: Page) -> AccessDecision:
@@ -172,10 +172,12 @@ def _preview(page: Page) -> dict[str, Any]:
     roll = roll_of(page.assessment)
     if roll is None or not may_roll(page.assessment):
         return {}
-    told = {track.origin: (track.given.says, track.open) for track in roll.tracks if track.origin}
+    states = {track.origin: (track.given.says, track.open) for track in roll.tracks if track.origin}
     return {
         "roll": roll,
-        "parts": _parts(page, Versions(roll.before, roll.after), roll.tracks, told, _made_of(roll)),
+        "parts": _parts(
+            page, Versions(roll.before, roll.after), roll.tracks, states, _made_of(roll)
+        ),
         "touched": [page.section(key) for key in roll.touched],
         "allowed": _allowed(page),
     }
@@ -199,7 +201,7 @@ def rolling(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect(page.url("roll_forward"))
     context = page.context(
         ("", _("Questionnaire")),
-        past=[_past(page, one) for one in rolls_of(page.assessment)],
+        past=[_past(page, roll) for roll in rolls_of(page.assessment)],
         back_url=page.url("assessment"),
         **_preview(page),
     )

@@ -71,7 +71,7 @@ def _page(
         ("", _("Workbook")),
         issue_form=issue,
         return_form=back,
-        forms=[one for one in (issue, back) if one],
+        forms=[form for form in (issue, back) if form],
         reason="" if verdict else verdict.reason,
         issued=issued.defer("contents")[:_SHOWN],
         returns=returns.select_related("returned_by").defer("cells", "report")[:_SHOWN],
@@ -124,14 +124,14 @@ def workbook_return(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        found = read_returned(content, name=file.name, assessment=page.assessment)
+        content_read = read_returned(content, name=file.name, assessment=page.assessment)
     except Invalid as invalid:
         form.say(invalid.field, invalid.sentence)
         return _page(page, back=form)
     try:
         back = keep_return(
-            issued=found.issued,
-            returned=ReturnedFile(file.name, found.digest, len(content), found.cells),
+            issued=content_read.issued,
+            returned=ReturnedFile(file.name, content_read.digest, len(content), content_read.cells),
             by=page.user,
             at=page.now,
         )
@@ -149,10 +149,10 @@ def _returned(page: Page, return_id: UUID) -> WorkbookReturn:
         "returned_by",
         "settled_by",
     )
-    found = rows.filter(pk=return_id, assessment=page.assessment).first()
-    if found is None:
+    back = rows.filter(pk=return_id, assessment=page.assessment).first()
+    if back is None:
         raise Hidden
-    return found
+    return back
 
 
 @READ_OR_POST

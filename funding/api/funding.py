@@ -112,16 +112,20 @@ def _figure(level: Level, figure: Figure) -> dict[str, Any]:
     }
 
 
-def _told(found: Coverage) -> dict[str, Any]:
-    left_out = [one for one in found.left_out if not one.row.promise.confidential]
+def _told(coverage_found: Coverage) -> dict[str, Any]:
+    left_out = [
+        left_out_part
+        for left_out_part in coverage_found.left_out
+        if not left_out_part.row.promise.confidential
+    ]
     return {
-        "year": found.year,
-        "as_of": found.as_of,
-        "need": found.need,
-        "figures": [_figure(level, figure) for level, figure in found.figures.items()],
+        "year": coverage_found.year,
+        "as_of": coverage_found.as_of,
+        "need": coverage_found.need,
+        "figures": [_figure(level, figure) for level, figure in coverage_found.figures.items()],
         "left_out": left_out,
-        "confidential_rows_left_out": len(found.left_out) - len(left_out),
-        "rows_waiting_for_approval": found.waiting,
+        "confidential_rows_left_out": len(coverage_found.left_out) - len(left_out),
+        "rows_waiting_for_approval": coverage_found.waiting,
     }
 
 
@@ -136,10 +140,10 @@ class CoverageView(APIView):
     def get(self, request: Request) -> Response:
         asked = CoverageAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = coverage(
+        asked_coverage = coverage(
             asked.validated_data["year"], asked.day(), with_invented=settings.DEMONSTRATION
         )
-        return Response(CoverageSerializer(_told(found)).data)
+        return Response(CoverageSerializer(_told(asked_coverage)).data)
 
 
 class ContributionSerializer(serializers.Serializer):

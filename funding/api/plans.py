@@ -100,8 +100,8 @@ class PlansView(APIView):
 
     @extend_schema(operation_id="plans", responses=PlanSerializer(many=True))
     def get(self, request: Request) -> Response:
-        found = published_plans(timezone.now().date())
-        return Response(PlanSerializer(found, many=True).data)
+        plans_found = published_plans(timezone.now().date())
+        return Response(PlanSerializer(plans_found, many=True).data)
 
 
 class PlanView(APIView):
@@ -111,8 +111,8 @@ class PlanView(APIView):
 
     @extend_schema(operation_id="plan", responses=WholePlanSerializer)
     def get(self, request: Request, plan_id: UUID) -> Response:
-        found = published_plan(plan_id, timezone.now().date())
-        return Response(WholePlanSerializer(found).data)
+        plan = published_plan(plan_id, timezone.now().date())
+        return Response(WholePlanSerializer(plan).data)
 
 
 class PlanActionsView(APIView):
@@ -122,8 +122,8 @@ class PlanActionsView(APIView):
 
     @extend_schema(operation_id="plan_actions", responses=ActionSerializer(many=True))
     def get(self, request: Request, plan_id: UUID) -> Response:
-        found = published_plan(plan_id, timezone.now().date())
-        return Response(ActionSerializer(found.actions, many=True).data)
+        plan = published_plan(plan_id, timezone.now().date())
+        return Response(ActionSerializer(plan.actions, many=True).data)
 
 
 class PlanProgressView(APIView):
@@ -133,5 +133,5 @@ class PlanProgressView(APIView):
 
     @extend_schema(operation_id="plan_progress", responses=ProgressSerializer(many=True))
     def get(self, request: Request, plan_id: UUID) -> Response:
-        found = public_standings(published_version(plan_id), timezone.now().date())
-        return Response(ProgressSerializer(each(found), many=True).data)
+        standings = public_standings(published_version(plan_id), timezone.now().date())
+        return Response(ProgressSerializer(each(standings), many=True).data)

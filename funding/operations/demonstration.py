@@ -91,20 +91,20 @@ def _published(people: People, clock: _Clock) -> Assessment:
     coordinator = people["coordinator@testland.example"]
     reviewer = people["reviewer@bank.example"]
     approver = people["approver@bank.example"]
-    one = write_demonstration(
+    dossier = write_demonstration(
         country=Country.objects.get(pk=INVENTED),
         cycle=Cycle.objects.order_by("-starts_on")[0],
         by=coordinator,
         at=clock.next(),
     )
-    _hand_out(one, coordinator, people["contributor@testland.example"], clock)
-    one = path.submit(assessment=one, by=coordinator, at=clock.next())
-    one = path.take(assessment=one, by=reviewer, at=clock.next())
-    _ask_and_answer(one, reviewer, coordinator, clock)
-    one = path.recommend(assessment=one, by=reviewer, at=clock.next())
-    one = path.approve(assessment=one, by=approver, at=clock.next())
-    one = path.release(assessment=one, by=coordinator, at=clock.next())
-    return path.publish(assessment=one, by=approver, at=clock.next())
+    _hand_out(dossier, coordinator, people["contributor@testland.example"], clock)
+    dossier = path.submit(assessment=dossier, by=coordinator, at=clock.next())
+    dossier = path.take(assessment=dossier, by=reviewer, at=clock.next())
+    _ask_and_answer(dossier, reviewer, coordinator, clock)
+    dossier = path.recommend(assessment=dossier, by=reviewer, at=clock.next())
+    dossier = path.approve(assessment=dossier, by=approver, at=clock.next())
+    dossier = path.release(assessment=dossier, by=coordinator, at=clock.next())
+    return path.publish(assessment=dossier, by=approver, at=clock.next())
 
 
 def _hand_out(assessment: Assessment, coordinator: User, contributor: User, clock: _Clock) -> None:
@@ -118,8 +118,8 @@ def _hand_out(assessment: Assessment, coordinator: User, contributor: User, cloc
         by=coordinator,
         at=clock.next(),
     )
-    for one in assigned[:2]:
-        readiness.call_ready(assignment=one, by=contributor, at=clock.next())
+    for assignment in assigned[:2]:
+        readiness.call_ready(assignment=assignment, by=contributor, at=clock.next())
     readiness.accept(assignment=assigned[0], by=coordinator, at=clock.next())
 
 

@@ -98,10 +98,10 @@ def offer_pledge(
 
 
 def _earlier(client_uuid: UUID, by: User) -> PledgeOffer | None:
-    found = PledgeOffer.objects.filter(client_uuid=client_uuid).first()
-    if found is not None and found.offered_by_id != by.pk:
+    offer = PledgeOffer.objects.filter(client_uuid=client_uuid).first()
+    if offer is not None and offer.offered_by_id != by.pk:
         raise Invalid(_("This form was used already. Open it again."))
-    return found
+    return offer
 
 
 def withdraw_offer(*, offer: PledgeOffer, by: User, at: datetime, reason: str = "") -> PledgeOffer:

@@ -84,10 +84,10 @@ def _promise(line: dict[str, str]) -> Promise:
 def _government(named: str) -> Organisation:
     """``Name|code``: the country's government under the country's name."""
     name, iso2 = named.split("|")
-    found, _new = Organisation.objects.get_or_create(
+    organisation, _new = Organisation.objects.get_or_create(
         name=name, defaults={"kind": Organisation.Kind.GOVERNMENT, "iso2": iso2}
     )
-    return found
+    return organisation
 
 
 def _entry(promise: Promise, line: dict[str, str]) -> None:

@@ -62,11 +62,11 @@ def action_funding(snapshots: Iterable[Snapshot], as_of: date) -> dict[UUID, Act
 
 
 def _by_action(whole: Ladder) -> dict[UUID, list[LadderPart]]:
-    found: dict[UUID, list[LadderPart]] = defaultdict(list)
+    by_action: dict[UUID, list[LadderPart]] = defaultdict(list)
     for part in whole.parts:
         if part.rung != Rung.GIVEN_UP and part.row.promise.action_id is not None:
-            found[part.row.promise.action_id].append(part)
-    return found
+            by_action[part.row.promise.action_id].append(part)
+    return by_action
 
 
 def _funding(action_id: UUID, action: dict[str, Any], parts: list[LadderPart]) -> ActionFunding:

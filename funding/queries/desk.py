@@ -80,7 +80,7 @@ def _own_sections(user: Person, on: date, longest: int) -> list[SectionAssignmen
 
 def _in_hand(user: Person, on: date, waiting: list[Assessment], longest: int) -> list[Assessment]:
     """Own country's dossiers that are with somebody else just now."""
-    visible = access.visible_to(user, on).exclude(pk__in=[one.pk for one in waiting])
+    visible = access.visible_to(user, on).exclude(pk__in=[dossier.pk for dossier in waiting])
     return list(visible.order_by("-opened_at")[:longest])
 
 

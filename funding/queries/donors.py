@@ -42,23 +42,23 @@ class DonorTable:
 
 def donor_table(books: Books, years: Sequence[int]) -> DonorTable:
     """Donors by firm money, largest first. No query. Confidential rows are counted, not listed."""
-    found: dict[str, DonorRow] = {}
+    by_donor: dict[str, DonorRow] = {}
 
     def of(row: LedgerRow) -> DonorRow:
         promise = row.promise
         fresh = DonorRow(promise.donor, promise.joint, promise.invented)
-        return found.setdefault(promise.donor, fresh)
+        return by_donor.setdefault(promise.donor, fresh)
 
     open_parts = [part for part in books.ladder.parts if not part.row.promise.confidential]
     for part in open_parts:
         if part.rung == Rung.GIVEN_UP:
             continue
         _add(of(part.row), part, years)
-    for one in books.ladder.left_out:
-        if one.why != Why.NOT_VALUED and not one.row.promise.confidential:
-            of(one.row).unsummed.append(one)
+    for left_out_part in books.ladder.left_out:
+        if left_out_part.why != Why.NOT_VALUED and not left_out_part.row.promise.confidential:
+            of(left_out_part.row).unsummed.append(left_out_part)
     hidden = {p.row.promise.id for p in books.ladder.parts if p.row.promise.confidential}
-    rows = [row for row in found.values() if row.firm or row.pledged or row.unsummed]
+    rows = [row for row in by_donor.values() if row.firm or row.pledged or row.unsummed]
     rows.sort(key=lambda row: (-row.firm, -row.pledged, row.donor))
     return DonorTable(rows, len(hidden))
 
@@ -85,6 +85,6 @@ def in_kind(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
 
 def contributions(as_of: date, *, with_invented: bool = False) -> list[LedgerRow]:
     """Every public row that stands on the day, by donor. Two queries."""
-    found = rows_as_of(as_of, with_invented=with_invented)
-    rows = [row for row in found if not row.promise.confidential]
+    entries = rows_as_of(as_of, with_invented=with_invented)
+    rows = [row for row in entries if not row.promise.confidential]
     return sorted(rows, key=lambda row: (row.promise.donor, row.promise.id, row.year or 9999))

@@ -108,7 +108,7 @@ class Coverage:
     def has_rows(self) -> bool:
         """False when nothing at all is recorded for the year: then zero says nothing."""
         return bool(self.with_pledges.parts) or any(
-            one.row.year == self.year for one in self.left_out
+            part.row.year == self.year for part in self.left_out
         )
 
     @property
@@ -160,12 +160,12 @@ class Books:
 def books(as_of: date, *, with_invented: bool = False) -> Books:
     """The books of a day. Four queries, however many rows."""
     rows = rows_as_of(as_of, with_invented=with_invented)
-    found = Requirement.objects.filter(known_on__lte=as_of, currency="USD")
+    requirements = Requirement.objects.filter(known_on__lte=as_of, currency="USD")
     return Books(
         as_of=as_of,
         rows=tuple(rows),
         ladder=ladder(rows),
-        requirements=tuple(found.order_by("known_on", "pk")),
+        requirements=tuple(requirements.order_by("known_on", "pk")),
         waiting=tuple(waiting_on(as_of).values_list("year", flat=True)),
     )
 
@@ -213,8 +213,10 @@ def _receipts_untold(parts: Sequence[LadderPart]) -> bool:
 
 def _left_out(whole: Ladder, year: int) -> list[LeftOut]:
     """Rows that belong, or might belong, to the year and are in none of its figures."""
-    out = [one for one in whole.left_out if one.row.year in (year, None)]
-    seen = {one.row.id for one in out}
+    out = [
+        left_out_part for left_out_part in whole.left_out if left_out_part.row.year in (year, None)
+    ]
+    seen = {left_out_part.row.id for left_out_part in out}
     for part in whole.parts:
         if part.rung == Rung.GIVEN_UP or part.row.id in seen:
             continue

@@ -13,30 +13,30 @@ _WHO = ("promise", "entered_by", "approved_by", "rejected_by")
 
 def entries(*, state: str = "", kind: str = "", donor: str = "") -> QuerySet[LedgerEntry]:
     """Rows by what is asked for; rows of people first, newest on top, then imported ones."""
-    found = LedgerEntry.objects.select_related(*_WHO)
+    rows = LedgerEntry.objects.select_related(*_WHO)
     if state:
-        found = found.filter(state=state)
+        rows = rows.filter(state=state)
     if kind:
-        found = found.filter(kind=kind)
+        rows = rows.filter(kind=kind)
     if donor:
-        found = found.filter(promise__donor_label__icontains=donor)
-    return found.order_by("imported", "-entered_at", "promise__donor_label", "year", "pk")
+        rows = rows.filter(promise__donor_label__icontains=donor)
+    return rows.order_by("imported", "-entered_at", "promise__donor_label", "year", "pk")
 
 
 def get_entry(entry_id: UUID) -> LedgerEntry:
     """One row with its promise and its people; raises ``Hidden``. One query."""
-    found = LedgerEntry.objects.select_related(*_WHO, "reverses").filter(pk=entry_id).first()
-    if found is None:
+    entry = LedgerEntry.objects.select_related(*_WHO, "reverses").filter(pk=entry_id).first()
+    if entry is None:
         raise Hidden
-    return found
+    return entry
 
 
 def get_promise(promise_id: int) -> Promise:
     """One promise; raises ``Hidden``. One query."""
-    found = Promise.objects.filter(pk=promise_id).first()
-    if found is None:
+    promise = Promise.objects.filter(pk=promise_id).first()
+    if promise is None:
         raise Hidden
-    return found
+    return promise
 
 
 def rows_of(promise: Promise) -> QuerySet[LedgerEntry]:

@@ -22,10 +22,10 @@ def visible_to(user: Person, on: date) -> QuerySet[PledgeOffer]:
 
 def get_visible(user: Person, offer_id: int, on: date) -> PledgeOffer:
     """One offer; raises ``Hidden`` when it belongs to others. One query."""
-    found = visible_to(user, on).filter(pk=offer_id).first()
-    if found is None:
+    offer = visible_to(user, on).filter(pk=offer_id).first()
+    if offer is None:
         raise Hidden
-    return found
+    return offer
 
 
 def open_offers() -> QuerySet[PledgeOffer]:

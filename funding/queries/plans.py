@@ -117,9 +117,9 @@ def published_plan(plan_id: UUID, on: date) -> FundedPlan:
 def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
     """By number, or the largest first by cost, gap or money found; unknown ones come last."""
     keys = {
-        "cost": lambda one: one.funding.cost,
-        "gap": lambda one: one.funding.gap,
-        "funded": lambda one: one.funding.firm,
+        "cost": lambda plan: plan.funding.cost,
+        "gap": lambda plan: plan.funding.gap,
+        "funded": lambda plan: plan.funding.firm,
     }
     if sort not in keys:
         return list(actions)
@@ -129,8 +129,8 @@ def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
 
 def public_documents(snapshot: Snapshot) -> list[PlanDocument]:
     """The public PDFs of a plan, ready or still being made, by language. One query."""
-    found = PlanDocument.objects.filter(snapshot=snapshot, projection=Projection.PUBLIC)
-    return list(found.exclude(state=DocumentState.FAILED).order_by("language"))
+    documents = PlanDocument.objects.filter(snapshot=snapshot, projection=Projection.PUBLIC)
+    return list(documents.exclude(state=DocumentState.FAILED).order_by("language"))
 
 
 def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any]]:
@@ -142,15 +142,20 @@ def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any
     results = content["prioritisation"].get("results") or []
     if results:
         ranked = sorted(results, key=lambda result: result["rank"])
-        found = [
+        listed = [
             {
-                "option": options[one["option"]],
-                "rank": one["rank"],
-                "points": None if one["total"] is None else Decimal(one["total"]),
+                "option": options[chosen_option["option"]],
+                "rank": chosen_option["rank"],
+                "points": None
+                if chosen_option["total"] is None
+                else Decimal(chosen_option["total"]),
             }
-            for one in ranked
-            if one["option"] in options
+            for chosen_option in ranked
+            if chosen_option["option"] in options
         ]
-        return found[:longest]
+        return listed[:longest]
     chosen = [option for option in content["options"] if option["chosen"]]
-    return [{"option": one, "rank": None, "points": None} for one in chosen[:longest]]
+    return [
+        {"option": chosen_option, "rank": None, "points": None}
+        for chosen_option in chosen[:longest]
+    ]

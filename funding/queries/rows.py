@@ -134,10 +134,10 @@ def _row(entry: LedgerEntry, promise: PromiseFacts) -> LedgerRow:
 
 def _standing(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     """Without reversed rows and their reversals: together they say nothing."""
-    found = list(entries)
-    reversed_ids = {item.reverses_id for item in found if item.kind == EntryKind.REVERSAL}
+    rows = list(entries)
+    reversed_ids = {item.reverses_id for item in rows if item.kind == EntryKind.REVERSAL}
     return [
-        item for item in found if item.kind != EntryKind.REVERSAL and item.pk not in reversed_ids
+        item for item in rows if item.kind != EntryKind.REVERSAL and item.pk not in reversed_ids
     ]
 
 

@@ -28,8 +28,8 @@ def _query(asked: Period, **more: int) -> str:
 
 def _headline_year(years: list[Coverage]) -> Coverage:
     """The latest year with money among those that have a requirement; else the latest."""
-    told = [year for year in years if year.need and year.with_pledges.amount]
-    return (told or years)[-1]
+    covered = [year for year in years if year.need and year.with_pledges.amount]
+    return (covered or years)[-1]
 
 
 def _note(year: Coverage) -> str:
@@ -67,18 +67,18 @@ def funding(request: HttpRequest) -> HttpResponse:
     asked = period(request.GET.dict(), timezone.now().date())
     known = books(asked.as_of, with_invented=settings.DEMONSTRATION)
     years = asked.years(known.years())
-    told = [known.coverage(year) for year in years]
-    chosen = _headline_year(told)
+    covered = [known.coverage(year) for year in years]
+    chosen = _headline_year(covered)
     query = _query(asked, year=chosen.year)
     context = {
         "asked": asked,
         "form": _form(asked, years),
-        "years": told,
+        "years": covered,
         "chosen": chosen,
         "first": years[0],
         "last": years[-1],
         "figures": _figures(chosen, f"{reverse('figure', args=['firm'])}?{query}"),
-        "drawing": ladder_by_year(told),
+        "drawing": ladder_by_year(covered),
         "donors": donors.donor_table(known, years),
         "in_kind": donors.in_kind(known.rows),
         "requirements": list(reversed(known.requirements)),
@@ -100,13 +100,13 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     text = request.GET.get("year", "")
     fallback = _headline_year([known.coverage(year) for year in years]).year if years else 0
     year = int(text) if text.isdecimal() and len(text) == 4 else fallback or asked.as_of.year
-    told = known.coverage(year)
-    shown = told.figures[slug]  # type: ignore[index]
+    covered = known.coverage(year)
+    shown = covered.figures[slug]  # type: ignore[index]
     context = {
         "asked": asked,
         "definition": DEFINITIONS[slug],
         "definitions": DEFINITIONS.values(),
-        "coverage": told,
+        "coverage": covered,
         "figure": shown,
         "listed": [part for part in shown.parts if not part.row.promise.confidential],
         "confidential": sum(1 for part in shown.parts if part.row.promise.confidential),

@@ -20,13 +20,13 @@ from funding.queries import desk as queries
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits on the person signed in, by role."""
     now = timezone.now()
-    found = queries.desk(request.user, now.date())
+    own_desk = queries.desk(request.user, now.date())
     context = {
-        "desk": found,
-        "ready": _in_words(found.ready_for_review, now),
-        "own_sections": _in_words(found.own_sections, now),
-        "waiting": _linked(found.dossiers, found.in_review),
-        "in_hand": _linked(found.in_hand, found.in_review),
+        "desk": own_desk,
+        "ready": _in_words(own_desk.ready_for_review, now),
+        "own_sections": _in_words(own_desk.own_sections, now),
+        "waiting": _linked(own_desk.dossiers, own_desk.in_review),
+        "in_hand": _linked(own_desk.in_hand, own_desk.in_review),
         "nav": "desk",
     }
     return render(request, "funding/desk.html", context)

@@ -54,15 +54,15 @@ def _promise_asked(request: HttpRequest) -> Promise | None:
 
 
 def _new_promise(form: NewPromiseForm) -> NewPromise:
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     return NewPromise(
-        title=said["title"],
-        donors=list(said["donor"]),
-        kind=said["kind_of_promise"],
-        split_known=not said["split_unknown"],
-        earmarking=said["earmarking"],
-        confidential=said["confidential"],
-        external_reference=said["external_reference"],
+        title=cleaned["title"],
+        donors=list(cleaned["donor"]),
+        kind=cleaned["kind_of_promise"],
+        split_known=not cleaned["split_unknown"],
+        earmarking=cleaned["earmarking"],
+        confidential=cleaned["confidential"],
+        external_reference=cleaned["external_reference"],
     )
 
 
@@ -108,26 +108,26 @@ def ledger_add(request: HttpRequest) -> HttpResponse:
         "promise": promise,
         "opening": opening,
         "row": row,
-        "forms": [one for one in (opening, row) if one is not None],
+        "forms": [given_form for given_form in (opening, row) if given_form is not None],
         "nav": "funding",
     }
     return render(request, "funding/ledger_add.html", context)
 
 
-def _entry_page(request: HttpRequest, found: LedgerEntry, form: forms.Form | None) -> HttpResponse:
+def _entry_page(request: HttpRequest, entry: LedgerEntry, form: forms.Form | None) -> HttpResponse:
     now = timezone.now()
     acts = {
-        name: verdict(act, found, by=request.user, at=now)  # type: ignore[arg-type]
+        name: verdict(act, entry, by=request.user, at=now)  # type: ignore[arg-type]
         for name, act in ENTRY_ACTS.items()
     }
     may_enter = may(request.user, Permission.ENTER_LEDGER, on=now.date())
-    reversible = found.state == EntryState.APPROVED and found.kind != EntryKind.REVERSAL
+    reversible = entry.state == EntryState.APPROVED and entry.kind != EntryKind.REVERSAL
     context = {
-        "entry": found,
-        "rows": queries.rows_of(found.promise),
+        "entry": entry,
+        "rows": queries.rows_of(entry.promise),
         "acts": acts,
         "may_enter": may_enter,
-        "may_reverse": bool(may_enter) and reversible and found.amount is not None,
+        "may_reverse": bool(may_enter) and reversible and entry.amount is not None,
         "form": form,
         "reason_form": form or OfferReasonForm(),
         "nav": "funding",
@@ -160,21 +160,21 @@ def entry_act(request: HttpRequest, entry_id: UUID, name: str) -> HttpResponse:
     """Approve, reject or reverse a row."""
     now = timezone.now()
     require(request.user, Permission.READ_LEDGER, on=now.date())
-    found = queries.get_entry(entry_id)
+    entry = queries.get_entry(entry_id)
     if name not in OPERATIONS:
         raise Hidden
     form = forms.Form(request.POST) if name == "approve" else OfferReasonForm(request.POST)
     if not form.is_valid():
         _require_right(request, name)
-        return _entry_page(request, found, form)
+        return _entry_page(request, entry, form)
     wanted = reauthentication_needed(request, at=now) if name == "approve" else None
     if wanted is not None:
         return wanted
     try:
-        decided = OPERATIONS[name](entry=found, by=request.user, at=now, **form.cleaned_data)
+        decided = OPERATIONS[name](entry=entry, by=request.user, at=now, **form.cleaned_data)
     except Invalid as invalid:
         form.add_error(invalid.field or None, invalid.sentence)
-        return _entry_page(request, found, form)
+        return _entry_page(request, entry, form)
     messages.success(request, _done(name))
     return redirect("entry", decided.pk)
 

@@ -65,9 +65,9 @@ def offers(request: HttpRequest) -> HttpResponse:
     """A donor's own offers; all of them for those who read the ledger."""
     today = timezone.now().date()
     _require_reader(request)
-    found = queries.visible_to(request.user, today)
+    visible = queries.visible_to(request.user, today)
     officer = bool(holding(request.user, Permission.READ_LEDGER, today))
-    return render(request, "funding/offers.html", {"offers": found, "officer": officer})
+    return render(request, "funding/offers.html", {"offers": visible, "officer": officer})
 
 
 def _require_reader(request: HttpRequest) -> None:
@@ -77,21 +77,21 @@ def _require_reader(request: HttpRequest) -> None:
         require(request.user, Permission.OFFER_PLEDGE, on=today)
 
 
-def _page(request: HttpRequest, found: PledgeOffer, form: forms.Form | None) -> HttpResponse:
+def _page(request: HttpRequest, offer: PledgeOffer, form: forms.Form | None) -> HttpResponse:
     now = timezone.now()
     acts = {
-        name: verdict(act, found, by=request.user, at=now)  # type: ignore[arg-type]
+        name: verdict(act, offer, by=request.user, at=now)  # type: ignore[arg-type]
         for name, act in OFFER_ACTS.items()
     }
-    context = {"offer": found, "acts": acts, "form": form, "reason_form": OfferReasonForm()}
+    context = {"offer": offer, "acts": acts, "form": form, "reason_form": OfferReasonForm()}
     return render(request, "funding/offer_detail.html", context)
 
 
 @require_safe
 def offer_detail(request: HttpRequest, offer_id: int) -> HttpResponse:
     """One offer and what may be done with it."""
-    found = queries.get_visible(request.user, offer_id, timezone.now().date())
-    return _page(request, found, None)
+    offer = queries.get_visible(request.user, offer_id, timezone.now().date())
+    return _page(request, offer, None)
 
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -110,24 +110,24 @@ OPERATIONS: dict[str, Callable[..., PledgeOffer]] = {
 def offer_act(request: HttpRequest, offer_id: int, name: str) -> HttpResponse:
     """Enter, decline or withdraw an offer."""
     now = timezone.now()
-    found = queries.get_visible(request.user, offer_id, now.date())
+    offer = queries.get_visible(request.user, offer_id, now.date())
     if name not in OPERATIONS:
         raise Hidden
-    allowed = verdict(OFFER_ACTS[name], found, by=request.user, at=now)  # type: ignore[arg-type]
+    allowed = verdict(OFFER_ACTS[name], offer, by=request.user, at=now)  # type: ignore[arg-type]
     form = FORMS[name](request.POST)
     if not form.is_valid():
         if not allowed:
             raise Refused(allowed.reason)
-        return _page(request, found, form)
+        return _page(request, offer, form)
     try:
-        decided = OPERATIONS[name](offer=found, by=request.user, at=now, **form.cleaned_data)
+        decided = OPERATIONS[name](offer=offer, by=request.user, at=now, **form.cleaned_data)
     except Invalid as invalid:
         form.add_error(invalid.field or None, invalid.sentence)
-        return _page(request, found, form)
+        return _page(request, offer, form)
     messages.success(request, _done(name))
     if name == "enter":
         return redirect("entry", decided.entry_id)
-    return redirect("offer_detail", found.pk)
+    return redirect("offer_detail", offer.pk)
 
 
 def _done(name: str) -> str:

@@ -67,9 +67,11 @@ def _published(content: dict[str, Any], action: str | None = None) -> list[Publi
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """Every published plan: country, cost, what is found, what is missing. Four queries at most."""
-    found = published.published_plans(timezone.now().date())
+    funded_plans = published.published_plans(timezone.now().date())
     language = request.LANGUAGE_CODE
-    rows = [{"plan": item, "country": country_name(item.content, language)} for item in found]
+    rows = [
+        {"plan": item, "country": country_name(item.content, language)} for item in funded_plans
+    ]
     return render(request, "funding/plans.html", {"rows": rows})
 
 
@@ -94,7 +96,9 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "drawing": money_by_action(actions),
         "published": _published(shown.content),
         "progress_figures": public_figures(each(progress)),
-        "progress_rows": [activity_row(one, shown.snapshot.version) for one in each(progress)],
+        "progress_rows": [
+            activity_row(standing, shown.snapshot.version) for standing in each(progress)
+        ],
         "progress_drawing": plan_drawing(progress, today),
         "priorities": published.priorities(shown.content),
         "documents": [
@@ -134,8 +138,8 @@ def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpRes
         "lines": _lines(action.content),
         "published": _published(shown.content, action.content["id"]),
         "sought": [
-            {**one, "label": label_of(FUNDING_KINDS, one["kind"])}
-            for one in action.content["funding_sought"]
+            {**sought, "label": label_of(FUNDING_KINDS, sought["kind"])}
+            for sought in action.content["funding_sought"]
         ],
         "may_offer": _may_offer(request, today),
     }

@@ -156,7 +156,7 @@ class ConflictForm(DossierForm):
 
     def written(self) -> list[Written]:
         """What is to be written over the current answers; nothing where theirs stands."""
-        cleaned, found = self.cleaned_data, []
+        cleaned, chosen_texts = self.cleaned_data, []
         for key in self.keys:
             choice = cleaned[f"{key}-choice"]
             if choice == THEIRS:
@@ -164,10 +164,10 @@ class ConflictForm(DossierForm):
             mine = choice == MINE
             value = cleaned[f"{key}-mine"] if mine else cleaned[f"{key}-combined"]
             not_known = mine and cleaned[f"{key}-mine_not_known"]
-            found.append(
+            chosen_texts.append(
                 written(key, value, not_known, cleaned[f"{key}-base"] or 0, cleaned["sent"])
             )
-        return found
+        return chosen_texts
 
 
 def _joined(conflict: Conflict, kind: QuestionKind) -> str:

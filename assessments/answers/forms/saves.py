@@ -44,27 +44,27 @@ class BrowserWrite:
 def read_sent(body: bytes) -> BrowserWrite:
     """The write in ``body``. Raises ``Invalid`` where it is not one."""
     try:
-        told = json.loads(body)
-        return _sent(told)
+        payload = json.loads(body)
+        return _sent(payload)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Invalid(_("This is not a write the portal can read.")) from error
 
 
-def _sent(told: Mapping[str, Any]) -> BrowserWrite:
-    raw, base = told.get("value"), told["base_version"]
+def _sent(payload: Mapping[str, Any]) -> BrowserWrite:
+    raw, base = payload.get("value"), payload["base_version"]
     texts = raw if isinstance(raw, list) else [raw]
     if not all(text is None or isinstance(text, str) for text in texts):
         raise TypeError("value")
     if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
         raise TypeError("base_version")
-    about = {name: str(told[name])[:120] for name in ("kind", "field") if told.get("kind")}
+    about = {name: str(payload[name])[:120] for name in ("kind", "field") if payload.get("kind")}
     return BrowserWrite(
-        client_uuid=UUID(told["client_uuid"]),
+        client_uuid=UUID(payload["client_uuid"]),
         raw=raw,
-        not_known=told.get("not_known") is True,
+        not_known=payload.get("not_known") is True,
         base_version=base,
-        key="" if about else str(told["key"])[:80],
-        record=UUID(told["record"]) if about else None,
+        key="" if about else str(payload["key"])[:80],
+        record=UUID(payload["record"]) if about else None,
         **about,
     )
 
@@ -72,7 +72,7 @@ def _sent(told: Mapping[str, Any]) -> BrowserWrite:
 def storable(raw: Any) -> Any:
     """What was typed, without the characters no database can hold: for the history."""
     if isinstance(raw, list):
-        return [storable(one) for one in raw]
+        return [storable(text) for text in raw]
     if raw is None:
         return None
     kept = (mark for mark in raw if mark != "\x00" and not "\ud800" <= mark <= "\udfff")
@@ -127,7 +127,7 @@ def field_as_typed(form: RecordForm, record: Record, name: str) -> Any:
     field = form.fields[name]
     value = form.of_record(record).get(name, shown_value(record, name))
     if isinstance(value, list):
-        return [str(one) for one in value]
+        return [str(item) for item in value]
     if isinstance(field, forms.BooleanField):
         return "on" if value else ""
     shown = field.widget.format_value(field.prepare_value(value))

@@ -202,15 +202,15 @@ class SectionForm(DossierForm):
         self.fields[f"{key}-base"] = forms.IntegerField(
             min_value=0, initial=answer.version if answer else 0, widget=forms.HiddenInput
         )
-        found = (answer.value, answer.not_known) if answer else (None, False)
+        stored = (answer.value, answer.not_known) if answer else (None, False)
         self.fields[f"{key}-seen"] = forms.CharField(
-            required=False, initial=cleaning.fingerprint(*found), widget=forms.HiddenInput
+            required=False, initial=cleaning.fingerprint(*stored), widget=forms.HiddenInput
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for one in self.answered:
-            key = one.question.key
+        for question in self.answered:
+            key = question.question.key
             if cleaned.get(f"{key}-not_known") and cleaned.get(key) not in (None, [], ""):
                 self.add_error(
                     key, _("There is an answer and “Not known” is ticked. Keep one of them.")
@@ -220,25 +220,28 @@ class SectionForm(DossierForm):
     @property
     def rows(self) -> Iterator[QuestionRow]:
         """The questions in order, for the template."""
-        for one in self.answered:
-            key = one.question.key
+        for question in self.answered:
+            key = question.question.key
             yield QuestionRow(
-                one.question,
+                question.question,
                 self[key],
                 self[f"{key}-not_known"],
                 self[f"{key}-base"],
                 self[f"{key}-seen"],
-                one.answer.version if one.answer else 0,
+                question.answer.version if question.answer else 0,
             )
 
     def bases(self) -> dict[str, int]:
         """The version each answer on the page was based on."""
-        keys = (one.question.key for one in self.answered)
+        keys = (answered.question.key for answered in self.answered)
         return {key: self.cleaned_data[f"{key}-base"] for key in keys}
 
     def moved_on(self) -> dict[str, int]:
         """Bases of the answers that somebody changed since the page was made."""
-        now = {one.question.key: one.answer.version if one.answer else 0 for one in self.answered}
+        now = {
+            answered.question.key: answered.answer.version if answered.answer else 0
+            for answered in self.answered
+        }
         return {key: base for key, base in self.bases().items() if base != now[key]}
 
     def written(self, at_base: Mapping[str, tuple[Any, bool]]) -> list[Written]:
@@ -248,20 +251,20 @@ class SectionForm(DossierForm):
         page carries a fingerprint of each answer as it showed it.
         """
         stored = {
-            one.question.key: (one.answer.value, one.answer.not_known)
-            for one in self.answered
-            if one.answer is not None
+            question.question.key: (question.answer.value, question.answer.not_known)
+            for question in self.answered
+            if question.answer is not None
         }
         nothing = (None, False)
-        found = []
+        changed = []
         for key, base in self.bases().items():
             typed = (self.cleaned_data[key], self.cleaned_data[f"{key}-not_known"])
             if self.cleaned_data[f"{key}-seen"] == cleaning.fingerprint(*typed):
                 continue
             before = at_base.get(key, nothing) if key in self.moved_on() else stored.get(key)
             if typed != (before or nothing):
-                found.append(written(key, *typed, base, self.cleaned_data["sent"]))
-        return found
+                changed.append(written(key, *typed, base, self.cleaned_data["sent"]))
+        return changed
 
 
 def written(key: str, value: Any, not_known: bool, base: int, sent: UUID) -> Written:

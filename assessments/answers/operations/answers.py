@@ -185,11 +185,11 @@ def save_answers(
     known = {q.key for q in questionnaire(locked.questionnaire).section(section).questions}
     saved = Saved()
     changed = []
-    for one in written:
-        if one.key not in known:
-            raise Invalid(_("This section has no question “%(key)s”.") % {"key": one.key})
-        if _save_one(locked, one, by, at, auto, saved):
-            changed.append(one.key)
+    for answer in written:
+        if answer.key not in known:
+            raise Invalid(_("This section has no question “%(key)s”.") % {"key": answer.key})
+        if _save_one(locked, answer, by, at, auto, saved):
+            changed.append(answer.key)
     if changed:
         audit.record(
             verb="answers.saved",
@@ -255,10 +255,10 @@ def mark_section(
         key=section,
         defaults={"complete": complete, "updated_at": at, "updated_by": by},
     )
-    said = "complete" if complete else "not complete yet"
+    state = "complete" if complete else "not complete yet"
     audit.record(
         verb="section.completed" if complete else "section.reopened",
-        sentence=f"{by} marked section “{title_of(locked, section)}” of “{locked}” as {said}.",
+        sentence=f"{by} marked section “{title_of(locked, section)}” of “{locked}” as {state}.",
         by=by,
         role=writer_role(locked, by, at),
         subject=locked,

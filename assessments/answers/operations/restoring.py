@@ -46,20 +46,20 @@ def use_answer_again(
 
 def _read(model: type[Record], values: dict[str, Any]) -> dict[str, Any]:
     """The values as the table stores them; fields it no longer has are left out."""
-    found: dict[str, Any] = {}
+    read_values: dict[str, Any] = {}
     for name, value in values.items():
         try:
             column = model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
         if not isinstance(column, models.Field) or column.is_relation or value is None:
-            found[name] = value
+            read_values[name] = value
             continue
         try:
-            found[name] = column.to_python(value)
+            read_values[name] = column.to_python(value)
         except ValidationError:
             raise Invalid(_("This text could not be read. Type it again.")) from None
-    return found
+    return read_values
 
 
 def use_record_again(

@@ -27,16 +27,16 @@ class ChangesQuery:
     last: datetime | None = None
 
     def _everywhere(self) -> Q:
-        found = Q()
+        condition = Q()
         if self.person is not None:
-            found &= Q(written_by=self.person)
+            condition &= Q(written_by=self.person)
         if self.since is not None:
-            found &= Q(written_at__gte=self.since)
+            condition &= Q(written_at__gte=self.since)
         if self.until is not None:
-            found &= Q(written_at__lt=self.until)
+            condition &= Q(written_at__lt=self.until)
         if self.last is not None:
-            found &= Q(written_at__lte=self.last)
-        return found
+            condition &= Q(written_at__lte=self.last)
+        return condition
 
     @property
     def of_answers(self) -> Q:
@@ -88,9 +88,9 @@ def _with_before(rows: QuerySet[Any], **same: Any) -> QuerySet[Any]:
 
 def _read(model: Any, ids: Iterable[int], **same: Any) -> dict[int, RevisionChange]:
     rows = _with_before(model.objects.filter(pk__in=list(ids)), **same)
-    found = list(rows.select_related("written_by"))
-    before = model.objects.in_bulk([row.before_id for row in found if row.before_id])
-    return {row.pk: RevisionChange(row, before.get(row.before_id)) for row in found}
+    rows_found = list(rows.select_related("written_by"))
+    before = model.objects.in_bulk([row.before_id for row in rows_found if row.before_id])
+    return {row.pk: RevisionChange(row, before.get(row.before_id)) for row in rows_found}
 
 
 def read(page: Iterable[tuple[str, int, datetime]]) -> list[RevisionChange]:

@@ -48,15 +48,15 @@ class ChangeRow:
 
 def _shorter(pieces: list[Piece]) -> list[Piece]:
     """Unchanged runs cut to what stands next to a change."""
-    found = []
+    pieces_shown = []
     for place, piece in enumerate(pieces):
         text = piece.text
         if piece.kind == "same" and len(text) > 2 * _AROUND:
             head = text[:_AROUND] if place else ""
             tail = text[-_AROUND:] if place + 1 < len(pieces) else ""
             text = f"{head} … {tail}"
-        found.append(Piece(piece.kind, text))
-    return found
+        pieces_shown.append(Piece(piece.kind, text))
+    return pieces_shown
 
 
 def _pieces(before: str, after: str) -> list[Piece]:
@@ -64,21 +64,21 @@ def _pieces(before: str, after: str) -> list[Piece]:
 
 
 def _answer(page: Page, change: RevisionChange) -> ChangeRow | None:
-    one, before = change.revision, change.before
-    assert isinstance(one, Revision)  # noqa: S101 - for the type checker
+    revision, before = change.revision, change.before
+    assert isinstance(revision, Revision)  # noqa: S101 - for the type checker
     try:
-        question = page.questionnaire.question(one.key)
+        question = page.questionnaire.question(revision.key)
     except KeyError:
         return None
     read = reading(question)
     return ChangeRow(
         change=change,
-        section=page.questionnaire.section_of(one.key),
+        section=page.questionnaire.section_of(revision.key),
         what=question.label,
         kind="",
-        url=page.url("history", one.key),
-        **_outcome(one),
-        pieces=_pieces(read(before) if before else "", read(one)),
+        url=page.url("history", revision.key),
+        **_outcome(revision),
+        pieces=_pieces(read(before) if before else "", read(revision)),
     )
 
 
@@ -88,23 +88,23 @@ def _outcome(revision: Revision | RecordRevision) -> dict[str, str]:
 
 
 def _record(page: Page, change: RevisionChange, names: dict[str, str]) -> ChangeRow | None:
-    one = change.revision
-    assert isinstance(one, RecordRevision)  # noqa: S101 - for the type checker
-    if one.kind not in KINDS:
+    revision = change.revision
+    assert isinstance(revision, RecordRevision)  # noqa: S101 - for the type checker
+    if revision.kind not in KINDS:
         return None
 
     def read(row: Any) -> str:
         return text_of(row, names, of_country=page.of_country)
 
-    told = TOLD.get(one.kind)
+    kind = TOLD.get(revision.kind)
     return ChangeRow(
         change=change,
-        section=page.section(KINDS[one.kind].section),
-        what=title_of(one) or _title_before(change),
-        kind=told.label if told else "",
-        url=page.url("record_history", one.kind, one.record_id),
-        **_outcome(one),
-        pieces=_record_pieces(change.before, one, read),
+        section=page.section(KINDS[revision.kind].section),
+        what=title_of(revision) or _title_before(change),
+        kind=kind.label if kind else "",
+        url=page.url("record_history", revision.kind, revision.record_id),
+        **_outcome(revision),
+        pieces=_record_pieces(change.before, revision, read),
     )
 
 
@@ -155,12 +155,18 @@ def _wanted(page: Page, form: ChangesFilter) -> ChangesQuery:
     )
 
 
-def _rows(page: Page, found: list[RevisionChange]) -> list[ChangeRow]:
+def _rows(page: Page, changes: list[RevisionChange]) -> list[ChangeRow]:
     kept: list[RecordRevision] = []
-    for change in found:
-        kept += [one for one in (change.revision, change.before) if isinstance(one, RecordRevision)]
+    for change in changes:
+        kept += [
+            revision
+            for revision in (change.revision, change.before)
+            if isinstance(revision, RecordRevision)
+        ]
     names = names_of(page.assessment, kept, last=page.last_known)
-    rows = [_answer(page, item) if item.is_answer else _record(page, item, names) for item in found]
+    rows = [
+        _answer(page, item) if item.is_answer else _record(page, item, names) for item in changes
+    ]
     return [row for row in rows if row is not None]
 
 

@@ -46,8 +46,8 @@ class HistoryRow:
 
     @property
     def since(self) -> Any:
-        one = self.revision
-        return one.opened_at if one.opened_at != one.written_at else None
+        revision = self.revision
+        return revision.opened_at if revision.opened_at != revision.written_at else None
 
 
 def rows_of(revisions: Sequence[Any], read: Reading, *, current: int | None) -> list[HistoryRow]:

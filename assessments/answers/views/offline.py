@@ -57,7 +57,7 @@ def offline(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
     page = open_page(request, assessment_id)
     pages = {address: _copy(page, address) for address in _addresses(page)}
     files = sorted({file for html in pages.values() for file in _FILE.findall(html)})
-    told = {
+    payload = {
         "made_at": page.now.isoformat(),
         "made_words": moment(page.now),
         "kept_words": _("Kept on this device: %(time)s; {size} KB")
@@ -65,7 +65,7 @@ def offline(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
         "pages": pages,
         "files": {file: {"type": _type(file), "text": _text(file)} for file in files},
     }
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(payload, json_dumps_params={"ensure_ascii": False})
 
 
 def _addresses(page: Page) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _source(name: str) -> str:
     if staticfiles_storage.exists(name):
         with staticfiles_storage.open(name) as file:
             return str(file.read().decode())
-    found = finders.find(name)
-    if not found:
+    path = finders.find(name)
+    if not path:
         raise FileNotFoundError(name)
-    return Path(found).read_text("utf-8")
+    return Path(path).read_text("utf-8")

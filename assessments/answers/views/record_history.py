@@ -25,17 +25,17 @@ def _revisions(page: Page, kind: str, record_id: UUID) -> list[RecordRevision]:
     """Newest first, as far as the reader may know; raises ``Hidden`` when there are none."""
     kind_of(kind)
     rows = revisions_of_record(page.assessment, kind, record_id, last=page.last_known)
-    found = list(rows[:MOST_CHOICES])
-    if not found:
+    revisions = list(rows[:MOST_CHOICES])
+    if not revisions:
         raise Hidden
-    return found
+    return revisions
 
 
 def _current_version(page: Page, kind: str, record_id: UUID) -> int | None:
     """The version that stands; None when the record was removed."""
     rows = kind_of(kind).model._default_manager.filter(pk=record_id, assessment=page.assessment)
-    found: int | None = rows.values_list("version", flat=True).first()
-    return found
+    version: int | None = rows.values_list("version", flat=True).first()
+    return version
 
 
 @require_GET
@@ -51,7 +51,7 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
         return text_of(revision, names, of_country=page.of_country)
 
     whole = (RecordRevision.Outcome.SAVED, RecordRevision.Outcome.REMOVED)
-    last = next((one for one in revisions if one.outcome in whole), revisions[0])
+    last = next((earlier for earlier in revisions if earlier.outcome in whole), revisions[0])
     current = _current_version(page, kind, record_id)
     removed = current is None if page.of_country else last.outcome == whole[1]
     may_edit = bool(page.may_edit(section.key))
@@ -80,7 +80,10 @@ def again(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUID)
     page = open_page(request, assessment_id)
     page.require_edit(page.section(kind_of(kind).section).key)
     asked = typed_number(request.POST.get("revision"))
-    revision = next((one for one in _revisions(page, kind, record_id) if one.pk == asked), None)
+    revision = next(
+        (candidate for candidate in _revisions(page, kind, record_id) if candidate.pk == asked),
+        None,
+    )
     if revision is None:
         raise Hidden
     base = request.POST.get("base_version", "")

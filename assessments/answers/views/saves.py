@@ -59,8 +59,8 @@ def save(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
 
 
 def _answer(status: int, outcome: str, client_uuid: UUID | None, **more: Any) -> JsonResponse:
-    told = {"outcome": outcome, "client_uuid": str(client_uuid) if client_uuid else None, **more}
-    response = JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    payload = {"outcome": outcome, "client_uuid": str(client_uuid) if client_uuid else None, **more}
+    response = JsonResponse(payload, status=status, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -72,8 +72,8 @@ def _tree_action(costed: CostedAction) -> TreeAction:
         costed,
         [TreeActivity(part, _lines(part)) for part in costed.activities],
         [
-            TreeSought(one, catalogues.label_of(catalogues.FUNDING_KINDS, one.kind))
-            for one in costed.action.funding_sought.all()
+            TreeSought(sought, catalogues.label_of(catalogues.FUNDING_KINDS, sought.kind))
+            for sought in costed.action.funding_sought.all()
         ],
     )
 
@@ -83,10 +83,10 @@ def _tree(page: Page, asked: Section) -> Tree:
     actions = [_tree_action(costed) for costed in plan.actions]
     if "published_total" not in asked.records:
         return Tree(plan, actions)
-    found = compared(page.assessment, plan)
-    rows = [frozen(item) for item in found]
+    totals = compared(page.assessment, plan)
+    rows = [frozen(item) for item in totals]
     published = [
-        TreePublished(one.total, in_words(row)) for one, row in zip(found, rows, strict=True)
+        TreePublished(total.total, in_words(row)) for total, row in zip(totals, rows, strict=True)
     ]
     return Tree(plan, actions, published, difference_sentence(rows))
 

@@ -147,7 +147,7 @@ def _answers(page: Page, asked: Section) -> list[progress.AnsweredQuestion]:
     answered = submitted.answers(
         page.assessment, asked.key, of_country=page.of_country, locale=reader_locale()
     )
-    return [one for one in answered if page.may_read(one.question)]
+    return [question for question in answered if page.may_read(question.question)]
 
 
 def _kinds(page: Page, asked: Section) -> list[contents.ShownKind]:

@@ -13,8 +13,8 @@ def examples_report(examples: Sequence[Example]) -> dict[str, Any]:
     """Every example and whether all of them agree. Raises `ScoringError`, naming the example."""
     worked = [work(example) for example in examples]
     return {
-        "examples": [_told(one) for one in worked],
-        "agrees": all(one.agrees for one in worked),
+        "examples": [_told(result) for result in worked],
+        "agrees": all(result.agrees for result in worked),
     }
 
 
@@ -35,7 +35,7 @@ def _plain(thing: Any) -> Any:
     if isinstance(thing, Fraction | Decimal):
         return number(Fraction(thing))
     if isinstance(thing, list):
-        return [_plain(one) for one in thing]
+        return [_plain(item) for item in thing]
     if isinstance(thing, dict):
-        return {str(key): _plain(one) for key, one in thing.items()}
+        return {str(key): _plain(item) for key, item in thing.items()}
     return thing

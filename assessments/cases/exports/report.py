@@ -29,16 +29,16 @@ def report(
     if len(case.options) < 2:
         raise ScoringError("There is only one option: there is nothing to rank it against.")
     comparison = None if printed is None else scoring.compare(case, result, printed)
-    said = [str(warning) for warning in result.warnings]
+    warnings = [str(warning) for warning in result.warnings]
     if comparison and not comparison.agrees:
-        said.append("Print and arithmetic differ: see “published”.")
+        warnings.append("Print and arithmetic differ: see “published”.")
     return {
         "method": scoring.method_of(case),
         "options": [_place(case, result, option) for option in case.option_names],
         "ranking": [case.option_names[option.id] for option in result.options],
         "weights": _by_criterion(case, result.weights),
         "normalised": _normalised(case, result),
-        "warnings": said,
+        "warnings": warnings,
         "reversal_weights": _reversals(case, result),
         "equal_weights": _equal(case),
         "dominance": _dominance(case, result),
@@ -61,13 +61,13 @@ def _by_criterion(case: Case, by_id: Mapping[Any, Fraction]) -> dict[str, float 
 
 
 def _place(case: Case, result: Result, option: Any) -> dict[str, Any]:
-    one = result.of(option)
+    placed = result.of(option)
     return {
         "name": case.option_names[option],
-        "total": number(one.total),
-        "exact": str(one.total),
-        "rank": one.rank,
-        "missing": [case.criterion_names[c] for c in one.missing],
+        "total": number(placed.total),
+        "exact": str(placed.total),
+        "rank": placed.rank,
+        "missing": [case.criterion_names[c] for c in placed.missing],
     }
 
 
@@ -110,7 +110,7 @@ def _dominance(case: Case, result: Result) -> list[dict[str, str]]:
 
 
 def _robustness(case: Case, result: Result, *, draws: int, seed: int) -> dict[str, Any]:
-    found = {
+    facts = {
         key: scoring.acceptability(
             result, missing=case.missing, in_order=in_order, draws=draws, seed=seed
         )
@@ -119,9 +119,9 @@ def _robustness(case: Case, result: Result, *, draws: int, seed: int) -> dict[st
     return {
         "seed": seed,
         "draws": draws,
-        "error_bound": found["all_weightings"].half_width,
+        "error_bound": facts["all_weightings"].half_width,
         "error_bound_is": "half width of the 95 % binomial interval, at its widest",
-        **{key: _acceptability(case, item) for key, item in found.items()},
+        **{key: _acceptability(case, item) for key, item in facts.items()},
     }
 
 

@@ -111,31 +111,31 @@ def _parsed(text: str) -> object:
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    unique = dict(pairs)
+    if len(unique) < len(pairs):
         names = [name for name, _value in pairs]
         twin = next(name for name in names if names.count(name) > 1)
         raise ScoringError("“%(name)s” is listed twice.", name=twin[:80])
-    return found
+    return unique
 
 
 def _objects(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = _list(data, key)
-    for place, item in enumerate(found, start=1):
+    items = _list(data, key)
+    for place, item in enumerate(items, start=1):
         if not isinstance(item, Mapping):
             raise ScoringError("“%(key)s”, number %(place)s: not an object.", key=key, place=place)
-    return found
+    return items
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
-    found = data.get(key)
-    if not isinstance(found, list):
+    items = data.get(key)
+    if not isinstance(items, list):
         raise ScoringError("“%(key)s” is missing or is not a list.", key=key)
-    return found
+    return items
 
 
-def _named(one: Any, key: str) -> str:
-    name = one.get("name") if isinstance(one, Mapping) else one
+def _named(raw: Any, key: str) -> str:
+    name = raw.get("name") if isinstance(raw, Mapping) else raw
     if not isinstance(name, str) or not name.strip():
         raise ScoringError("“%(key)s” has an entry without a name.", key=key)
     return name.strip()
@@ -148,10 +148,10 @@ def _case(
     if not isinstance(method, Mapping):
         raise ScoringError("“method” is missing or is not an object.")
     words = method_words(method)
-    rows = [_named(one, "alternatives") for one in _list(data, "alternatives")]
+    rows = [_named(item, "alternatives") for item in _list(data, "alternatives")]
     _few_and_different(rows, "option", MOST_OPTIONS)
     _few_and_different(columns, "criterion", MOST_CRITERIA)
-    listed = [_criterion(one, name, words) for one, name in zip(criteria, columns, strict=True)]
+    listed = [_criterion(item, name, words) for item, name in zip(criteria, columns, strict=True)]
     if isinstance(data.get("group_weights"), Mapping):
         listed = list(scoring.two_level(listed, data["group_weights"]))
     return scoring.Case(
@@ -198,12 +198,12 @@ def _criterion(
 
 
 def _range(row: Mapping[str, Any], name: str) -> tuple[Any, Any]:
-    found = row.get("range")
-    if found is None:
+    span = row.get("range")
+    if span is None:
         return None, None
-    if not isinstance(found, list) or len(found) != 2:
+    if not isinstance(span, list) or len(span) != 2:
         raise ScoringError("The range of %(name)s is not [low, high].", name=name)
-    return found[0], found[1]
+    return span[0], span[1]
 
 
 def _scores(given: Any, rows: list[str], columns: list[str]) -> dict[tuple[Any, Any], Any]:
@@ -217,7 +217,7 @@ def _scores(given: Any, rows: list[str], columns: list[str]) -> dict[tuple[Any, 
             rows=len(given),
             options=len(rows),
         )
-    found: dict[tuple[Any, Any], Any] = {}
+    scores: dict[tuple[Any, Any], Any] = {}
     for option, row in zip(rows, given, strict=True):
         if not isinstance(row, list) or len(row) != len(columns):
             raise ScoringError(
@@ -225,14 +225,14 @@ def _scores(given: Any, rows: list[str], columns: list[str]) -> dict[tuple[Any, 
                 option=option,
                 columns=len(columns),
             )
-        found.update({(option, c): x for c, x in zip(columns, row, strict=True)})
-    return found
+        scores.update({(option, c): x for c, x in zip(columns, row, strict=True)})
+    return scores
 
 
 def _scores_by_name(
     given: Mapping[str, Any], rows: list[str], columns: list[str]
 ) -> dict[tuple[Any, Any], Any]:
-    found = {}
+    scores = {}
     for option, row in given.items():
         if option not in rows:
             raise ScoringError("There are scores for “%(name)s”, which is no option.", name=option)
@@ -245,8 +245,8 @@ def _scores_by_name(
                     option=option,
                     name=criterion,
                 )
-            found[option, criterion] = x
-    return found
+            scores[option, criterion] = x
+    return scores
 
 
 def _source(source: Any) -> str:

@@ -33,19 +33,19 @@ def read_examples(path: Path) -> list[Example] | None:
     return [_example(row, place) for place, row in enumerate(data, start=1)]
 
 
-def _example(one: Any, place: int) -> Example:
-    if not isinstance(one, Mapping):
+def _example(row: Any, place: int) -> Example:
+    if not isinstance(row, Mapping):
         raise ScoringError("Example %(place)s is not an object.", place=place)
-    name = str(one.get("id") or place)
-    kind = one_of(list(_KINDS), one.get("kind"), f"{name}, kind")
+    name = str(row.get("id") or place)
+    kind = one_of(list(_KINDS), row.get("kind"), f"{name}, kind")
     try:
         return Example(
             name=name,
-            kind=_WEIGHTS[_method(one)] if kind == "weights" else ExampleKind(kind),
-            case=case_in(_KINDS[kind](one)),
-            expected=_expected(one, kind),
-            source=str(one.get("source") or ""),
-            note=str(one.get("note") or ""),
+            kind=_WEIGHTS[_method(row)] if kind == "weights" else ExampleKind(kind),
+            case=case_in(_KINDS[kind](row)),
+            expected=_expected(row, kind),
+            source=str(row.get("source") or ""),
+            note=str(row.get("note") or ""),
         )
     except ScoringError as error:
         raise ScoringError("%(name)s: %(why)s", name=name, why=str(error)) from error

@@ -63,14 +63,14 @@ def _needed(sheets: Mapping[str, WorkbookSheet], title: str) -> WorkbookSheet:
 
 def _rows(sheet: WorkbookSheet) -> dict[int, dict[str, str]]:
     """Texts by row number and column letters, in the order of rows and columns."""
-    found: dict[int, dict[str, str]] = {}
+    rows: dict[int, dict[str, str]] = {}
     places = [(_PLACE.fullmatch(at), cell) for at, cell in sheet.cells.items()]
     placed = [(int(m[2]), len(m[1]), m[1], cell) for m, cell in places if m]
-    for row, _width, column, cell in sorted(placed, key=lambda one: one[:3]):
+    for row, _width, column, cell in sorted(placed, key=lambda cell_at: cell_at[:3]):
         text = _text(sheet, f"{column}{row}", cell)
         if text:
-            found.setdefault(row, {})[column] = text
-    return found
+            rows.setdefault(row, {})[column] = text
+    return rows
 
 
 def _text(sheet: WorkbookSheet, at: str, cell: WorkbookCell) -> str:
@@ -102,11 +102,11 @@ def _table(sheet: WorkbookSheet, known: Sequence[str] = ()) -> list[Row]:
 
 
 def _criterion(row: Row) -> dict[str, Any]:
-    found: dict[str, Any] = {key: text for key, text in row.items() if text is not None}
-    low, high = found.pop("low", None), found.pop("high", None)
+    fields: dict[str, Any] = {key: text for key, text in row.items() if text is not None}
+    low, high = fields.pop("low", None), fields.pop("high", None)
     if low is not None or high is not None:
-        found["range"] = [low, high]
-    return found
+        fields["range"] = [low, high]
+    return fields
 
 
 def _scores(rows: list[Row], criteria: Sequence[Mapping[str, Any]], how: str) -> dict[str, Any]:

@@ -53,24 +53,24 @@ def is_workshop_workbook(book: Book) -> bool:
 
 def case_of_book(book: Book) -> dict[str, Any]:
     """The same of a workbook that was read already."""
-    told = _told(book)
-    language = told["language"]
+    facts = _told(book)
+    language = facts["language"]
     sheet = _sheet(book, "score")
     agreed = _scores(sheet, language) if sheet else {}
     scorers = _scorers(book, language)
     cells = agreed | {at: value for at, value in _mean(scorers).items() if agreed.get(at) is None}
     weights = _weights(book, language)
-    criteria = [_criterion(criterion, weights) for criterion in told["criteria"]]
-    method = told["method"]
+    criteria = [_criterion(criterion, weights) for criterion in facts["criteria"]]
+    method = facts["method"]
     return {
-        "id": told["workbook"],
-        "title": told["title"],
+        "id": facts["workbook"],
+        "title": facts["title"],
         "kind": "weighted_sum",
         "criteria": criteria,
-        "alternatives": [option["name"] for option in told["options"]],
+        "alternatives": [option["name"] for option in facts["options"]],
         "scores": [
-            [_plain(cells.get((option["id"], criterion["id"]))) for criterion in told["criteria"]]
-            for option in told["options"]
+            [_plain(cells.get((option["id"], criterion["id"]))) for criterion in facts["criteria"]]
+            for option in facts["options"]
         ],
         "method": {
             "normalisation": _NORMALISATION[method["normalisation"]],
@@ -98,15 +98,15 @@ def _told(book: Book) -> dict[str, Any]:
     rows = addresses_of(book)
     facts = {row[0]: row[1] for row in rows if len(row) == 2 and row[0] != "scoring"}
     try:
-        told = json.loads("".join(row[1] for row in rows if row[:1] == ["scoring"]))
-        return {**told, "workbook": facts["workbook"], "language": facts["language"]}
+        payload = json.loads("".join(row[1] for row in rows if row[:1] == ["scoring"]))
+        return {**payload, "workbook": facts["workbook"], "language": facts["language"]}
     except (ValueError, KeyError, IndexError, TypeError):
         raise ScoringError("The workbook holds no scores: issue one with its priorities.") from None
 
 
 def _sheet(book: Book, code: str) -> WorkbookSheet | None:
     codes = ((sheet, sheet.cells.get(_CODE)) for sheet in book.sheets)
-    return next((one for one, cell in codes if cell and cell.text == code), None)
+    return next((title for title, cell in codes if cell and cell.text == code), None)
 
 
 def _scores(sheet: WorkbookSheet, language: str) -> Cells:
@@ -119,15 +119,15 @@ def _scores(sheet: WorkbookSheet, language: str) -> Cells:
             columns[letters] = cell.text
         elif letters == _ADDRESS and row >= FIRST_LINE:
             addresses[row] = cell.text.partition("/")[2]
-    found: Cells = {}
+    scores: Cells = {}
     for row, option in addresses.items():
         for letters, criterion in columns.items():
             number = sheet.cells.get(f"{letters}{row}")
             if number is not None:
-                found[option, criterion] = _number(
+                scores[option, criterion] = _number(
                     number, f"{sheet.title}!{letters}{row}", language
                 )
-    return found
+    return scores
 
 
 def _number(cell: WorkbookCell, where: str, language: str) -> Decimal | None:
@@ -145,14 +145,14 @@ def _number(cell: WorkbookCell, where: str, language: str) -> Decimal | None:
 
 
 def _scorers(book: Book, language: str) -> list[Cells]:
-    found = []
+    scorers = []
     for sheet in book.sheets:
         code = sheet.cells.get(_CODE)
         if code is not None and code.text.startswith("scorer-"):
             cells = _scores(sheet, language)
             if any(value is not None for value in cells.values()):
-                found.append(cells)
-    return found
+                scorers.append(cells)
+    return scorers
 
 
 def _mean(scorers: Sequence[Cells]) -> Cells:
@@ -178,14 +178,14 @@ def _weights(book: Book, language: str) -> dict[str, Decimal | None]:
 def _criterion(row: dict[str, Any], weights: dict[str, Decimal | None]) -> dict[str, Any]:
     issued = Decimal(row["weight"]) * 100
     weight = weights.get(row["id"])
-    told = {
+    fields = {
         "name": row["name"],
         "weight": _plain(issued if weight is None else weight),
         "direction": row["direction"],
     }
     if row["low"] is not None and row["high"] is not None:
-        told["range"] = [float(row["low"]), float(row["high"])]
-    return told
+        fields["range"] = [float(row["low"]), float(row["high"])]
+    return fields
 
 
 def _plain(value: Decimal | None) -> int | float | None:

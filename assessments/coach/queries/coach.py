@@ -62,7 +62,7 @@ class Coaching:
     @property
     def every(self) -> list[Advice]:
         topics = [*self.technologies, *self.actions]
-        return [*self.whole, *(one for topic in topics for one in topic.advice)]
+        return [*self.whole, *(advice for topic in topics for advice in topic.advice)]
 
     @property
     def count(self) -> int:
@@ -124,9 +124,9 @@ def _of_the_whole(
 
 def _published(published: list[TotalComparison], action: UUID | None) -> Iterator[Advice]:
     """Of the totals of one action, or of the whole plan."""
-    for one in published:
-        if one.total.action_id == action:
-            yield from asked(PUBLISHED, f"{covers(frozen(one))}: {one.total.source}", one)
+    for total in published:
+        if total.total.action_id == action:
+            yield from asked(PUBLISHED, f"{covers(frozen(total))}: {total.total.source}", total)
 
 
 def _technologies(
@@ -134,28 +134,30 @@ def _technologies(
 ) -> Iterator[Topic]:
     barriers = list(Barrier.objects.filter(assessment=assessment).prefetch_related("measures"))
     with_action = {costed.action.option_id for costed in plan.actions}
-    told = {costed.action.measure_id for costed in plan.actions}
+    answered = {costed.action.measure_id for costed in plan.actions}
     for option in chosen:
         own = [barrier for barrier in barriers if barrier.option_id == option.pk]
         technology = Technology(option, own, option.pk in with_action)
         advice = [
             *asked(TECHNOLOGY, str(option), technology),
-            *(found for item in own for found in asked(BARRIER, str(item), item)),
-            *_measures(option, own, told),
+            *(question for item in own for question in asked(BARRIER, str(item), item)),
+            *_measures(option, own, answered),
         ]
         yield Topic(str(option), sorted(advice, key=_later), option.pk)
 
 
 def _measures(
-    option: TechnologyOption, barriers: list[Barrier], told: set[UUID | None]
+    option: TechnologyOption, barriers: list[Barrier], answered: set[UUID | None]
 ) -> Iterator[Advice]:
     """A measure that answers several barriers is asked about once: ``told`` grows."""
     measures: dict[UUID, Measure] = {
         measure.pk: measure for barrier in barriers for measure in barrier.measures.all()
     }
-    for one in measures.values():
-        yield from asked(MEASURE, str(one), Answering(one, option, one.pk in told))
-        told.add(one.pk)
+    for weak_measure in measures.values():
+        yield from asked(
+            MEASURE, str(weak_measure), Answering(weak_measure, option, weak_measure.pk in answered)
+        )
+        answered.add(weak_measure.pk)
 
 
 def _of_action(costed: CostedAction, published: list[TotalComparison]) -> Iterator[Advice]:

@@ -93,15 +93,15 @@ class PlannedCost:
 
 
 def _option(field: str) -> Callable[[Technology], AnswerLocation]:
-    return lambda one: AnswerLocation("option", one.option.pk, field=field)
+    return lambda subject: AnswerLocation("option", subject.option.pk, field=field)
 
 
 def _activity(field: str) -> Callable[[CostedActivity], AnswerLocation]:
-    return lambda one: AnswerLocation("activity", one.activity.pk, field=field)
+    return lambda subject: AnswerLocation("activity", subject.activity.pk, field=field)
 
 
 def _line(field: str) -> Callable[[PlannedCost], AnswerLocation]:
-    return lambda one: AnswerLocation("cost_line", one.line.pk, field=field)
+    return lambda subject: AnswerLocation("cost_line", subject.line.pk, field=field)
 
 
 def _too_early(activity: CostedActivity) -> bool:

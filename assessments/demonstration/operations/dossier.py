@@ -22,8 +22,8 @@ Codes = dict[str, Record]
 
 def content() -> dict[str, Any]:
     """The invented dossier as told in the data file."""
-    found: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return found
+    dossier: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return dossier
 
 
 def _number(value: str | None) -> Decimal | None:
@@ -188,18 +188,20 @@ class _DossierWriter:
             self.write("cost_line", "", plain_line | numbers)
 
 
-def _answer_all(assessment: Assessment, told: Mapping[str, Any], by: User, at: datetime) -> None:
+def _answer_all(
+    assessment: Assessment, answers_by_key: Mapping[str, Any], by: User, at: datetime
+) -> None:
     for section in questionnaire(assessment.questionnaire).sections:
         written = [
             answers.Written(
                 key=question.key,
-                value=told[question.key],
+                value=answers_by_key[question.key],
                 not_known=False,
                 base_version=0,
                 client_uuid=uuid4(),
             )
             for question in section.questions
-            if told.get(question.key) is not None
+            if answers_by_key.get(question.key) is not None
         ]
         answers.save_answers(
             assessment=assessment, section=section.key, written=written, by=by, at=at
@@ -213,13 +215,18 @@ def write_demonstration(
 
     Raises what the acts raise; each act is a transaction of its own, as it is for a person.
     """
-    told = content()
+    dossier = content()
     assessment = opening.open_assessment(
-        country=country, cycle=cycle, title=told["title"], language=told["language"], by=by, at=at
+        country=country,
+        cycle=cycle,
+        title=dossier["title"],
+        language=dossier["language"],
+        by=by,
+        at=at,
     )
-    _answer_all(assessment, told["answers"], by, at)
+    _answer_all(assessment, dossier["answers"], by, at)
     writer = _DossierWriter(assessment, by, at)
-    method = told["prioritisation"]
+    method = dossier["prioritisation"]
     priorities.set_method(
         assessment=assessment,
         kind=method["kind"],
@@ -233,10 +240,10 @@ def write_demonstration(
         "stakeholders events linked_plans indicators sectors needs options criteria scores "
         "barriers measures"
     ).split():
-        getattr(writer, part)(told[part])
-    writer.actions(told["actions"])
-    writer.published_totals(told["published_totals"])
-    held = told["endorsement"]
+        getattr(writer, part)(dossier[part])
+    writer.actions(dossier["actions"])
+    writer.published_totals(dossier["published_totals"])
+    held = dossier["endorsement"]
     endorsement.record_endorsement(
         assessment=assessment,
         held_on=date.fromisoformat(held["held_on"]),

@@ -159,10 +159,10 @@ def _grow(row: Any, kept: Kept, gone: int, fields: Mapping[str, Any]) -> bool:
     """The database has the last word on whether a revision may grow; no: a new one is begun."""
     try:
         with transaction.atomic():
-            found = row.update(version=kept.version, written_at=kept.at, dropped=gone, **fields)
+            updated = row.update(version=kept.version, written_at=kept.at, dropped=gone, **fields)
     except IntegrityError:
         return False
-    return bool(found)
+    return bool(updated)
 
 
 def _answer_cited(assessment: Assessment, key: str, last: Revision) -> bool:

@@ -56,7 +56,7 @@ def _parts(before: str, after: str) -> tuple[list[str], list[str]]:
 def _pairs(old: list[str], new: list[str]) -> int:
     """How many pairs of equal parts there are; blanks are not compared."""
     times = Counter(item for item in new if not item.isspace())
-    return sum(times[one] for one in old)
+    return sum(times[word] for word in old)
 
 
 def _shown(revision: Revision, question: Question, locale: str) -> str:

@@ -47,6 +47,6 @@ def _document(
     examples = read_examples(file)
     if examples is not None:
         return {"title": file.stem, **examples_report(examples)}
-    found = read_case(file)
-    ranked = report(found.case, printed=found.printed, draws=draws, seed=seed, cost=cost)
-    return {"title": found.title, "source": found.source, "note": found.note, **ranked}
+    case = read_case(file)
+    ranked = report(case.case, printed=case.printed, draws=draws, seed=seed, cost=cost)
+    return {"title": case.title, "source": case.source, "note": case.note, **ranked}

@@ -36,16 +36,18 @@ class Command(BaseCommand):
 
     def follow(self) -> None:
         """Print a line whenever the counts change. Raises when a document failed."""
-        said: DocumentCounts | None = None
+        before: DocumentCounts | None = None
         while True:
             now = standing()
-            if now != said:
+            if now != before:
                 self.stdout.write(f"{now.ready} of {now.total} ready, {now.waiting} on their way")
-                said = now
+                before = now
             if not now.waiting:
                 break
             time.sleep(1)
-        for one in failed():
-            self.stderr.write(f"{one.snapshot.assessment.country_id} {one.language}: {one.error}")
-        if said and said.failed:
-            raise CommandError(f"{said.failed} documents could not be made.")
+        for document in failed():
+            self.stderr.write(
+                f"{document.snapshot.assessment.country_id} {document.language}: {document.error}"
+            )
+        if before and before.failed:
+            raise CommandError(f"{before.failed} documents could not be made.")

@@ -32,18 +32,18 @@ def cause_tree(barriers: Iterable[Barrier]) -> list[Branch]:
     rows = list(barriers)
     known = {row.pk for row in rows}
     below: dict[UUID | None, list[Barrier]] = defaultdict(list)
-    for one in rows:
-        below[one.caused_by_id if one.caused_by_id in known else None].append(one)
-    waiting = [(one, 0) for one in reversed(below[None])]
-    found: list[tuple[Barrier, int]] = []
+    for barrier in rows:
+        below[barrier.caused_by_id if barrier.caused_by_id in known else None].append(barrier)
+    waiting = [(barrier, 0) for barrier in reversed(below[None])]
+    tree: list[tuple[Barrier, int]] = []
     while waiting:
-        one, depth = waiting.pop()
-        found.append((one, depth))
-        waiting += [(effect, min(depth + 1, DEEPEST)) for effect in reversed(below[one.pk])]
-    following = [*(depth for _one, depth in found[1:]), 0]
+        barrier, depth = waiting.pop()
+        tree.append((barrier, depth))
+        waiting += [(effect, min(depth + 1, DEEPEST)) for effect in reversed(below[barrier.pk])]
+    following = [*(depth for _one, depth in tree[1:]), 0]
     return [
-        Branch(one, depth, after > depth, range(max(depth - after, 0)))
-        for (one, depth), after in zip(found, following, strict=True)
+        Branch(barrier, depth, after > depth, range(max(depth - after, 0)))
+        for (barrier, depth), after in zip(tree, following, strict=True)
     ]
 
 

@@ -62,12 +62,12 @@ def remark(row: Row) -> str:
     currencies = {"currencies": ", ".join(row["other_currencies"])}
     if row["standing"] == TotalAgreement.OTHER_CURRENCY:
         return _("Cannot be compared: the cost lines are in %(currencies)s.") % currencies
-    said = []
+    sentences = []
     if row["standing"] == TotalAgreement.OPEN and row["difference"] not in (None, "0.00"):
-        said.append(_("Cost lines that are not known may make up the difference."))
+        sentences.append(_("Cost lines that are not known may make up the difference."))
     if currencies["currencies"]:
-        said.append(_("Cost lines in %(currencies)s are not counted.") % currencies)
-    return " ".join(said)
+        sentences.append(_("Cost lines in %(currencies)s are not counted.") % currencies)
+    return " ".join(sentences)
 
 
 def difference_sentence(rows: Iterable[Row]) -> str:

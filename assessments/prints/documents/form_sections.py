@@ -51,8 +51,8 @@ def _section(section: Section, version: str) -> dict[str, Any]:
 
 def _kinds(section: Section, version: str) -> list[RecordKind]:
     """Kinds kept on the section, and those that hang on them, such as the steps of an action."""
-    found = [one for one in kinds_of(version) if one.section == section.key]
-    return found if any(item.key in section.records for item in found) else []
+    kinds = [kind for kind in kinds_of(version) if kind.section == section.key]
+    return kinds if any(item.key in section.records for item in kinds) else []
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -79,15 +79,15 @@ def _question(question: Question) -> dict[str, Any]:
 
 def _kind(kind: RecordKind, asked: Sequence[RecordField]) -> dict[str, Any]:
     fields = [_field(item) for item in asked]
-    told: dict[str, Any] = {"label": kind.label, "plural": kind.plural, "help": kind.help}
+    described: dict[str, Any] = {"label": kind.label, "plural": kind.plural, "help": kind.help}
     if len(fields) <= _most_columns(asked):
         legends = [field for field in fields if field["choices"] and not field["mark"]]
         rows = [range(len(fields))] * ROWS_OF_A_TABLE
-        return {**told, "columns": fields, "rows": rows, "legends": legends, "forms": []}
+        return {**described, "columns": fields, "rows": rows, "legends": legends, "forms": []}
     many = len(fields) > MANY_FIELDS
     forms = [_grouped(kind, fields)] * (1 if many else 2)
     legends = [field for field in fields if field["listed"]]
-    return {**told, "columns": [], "legends": legends, "forms": forms, "on_one_page": not many}
+    return {**described, "columns": [], "legends": legends, "forms": forms, "on_one_page": not many}
 
 
 def _most_columns(fields: Sequence[RecordField]) -> int:
@@ -118,11 +118,11 @@ def _grouped(kind: RecordKind, fields: Sequence[dict[str, Any]]) -> list[dict[st
     """Fields under the legends of the form; those that stand side by side in one row."""
     by_key = {field["key"]: field for field in fields}
     groups = kind.groups or (("", "", tuple(by_key)),)
-    found = []
+    grouped = []
     for legend, intro, names in groups:
         rows = [
             [by_key[name] for name in ((row,) if isinstance(row, str) else row) if name in by_key]
             for row in names
         ]
-        found.append({"legend": legend, "intro": intro, "rows": [row for row in rows if row]})
-    return [group for group in found if group["rows"]]
+        grouped.append({"legend": legend, "intro": intro, "rows": [row for row in rows if row]})
+    return [group for group in grouped if group["rows"]]

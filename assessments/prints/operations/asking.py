@@ -111,10 +111,10 @@ def _ask(kind: str, print: Print, payload: dict[str, Any]) -> None:
 @transaction.atomic
 def ask_for_blank_form(*, version: str, language: str, at: datetime) -> Print:
     """Ask for a blank form, once for everybody. It holds nothing of anybody."""
-    one = blank_form(version, language, at.date())
+    form = blank_form(version, language, at.date())
     payload = {"version": version, "language": language, "on": at.date().isoformat()}
-    _ask(BLANK_KIND, one, payload)
-    return one
+    _ask(BLANK_KIND, form, payload)
+    return form
 
 
 @transaction.atomic
@@ -126,27 +126,27 @@ def ask_for_dossier_print(
     Writes a trail entry: it leaves the portal. Raises ``Invalid`` when too many were asked for.
     """
     on = at.date()
-    one, _facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
+    requested, _facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
     payload = {
         "assessment_id": str(assessment.pk),
         "language": language,
         "of_country": of_country,
         "on": on.isoformat(),
     }
-    if not one.state:
+    if not requested.state:
         of_dossier = {"assessment_id": str(assessment.pk)}
         asked = asked_since(at - DAY, kind=DOSSIER_KIND, payload=of_dossier)
         require_room_for_print(asked)
-    _ask(DOSSIER_KIND, one, payload)
+    _ask(DOSSIER_KIND, requested, payload)
     audit.record(
         verb="assessment.printed",
         sentence=f"{by} asked for a print of “{assessment}” in {language}.",
         by=by,
         subject=assessment,
         country=assessment.country_id,
-        details={"print": one.key, "language": language},
+        details={"print": requested.key, "language": language},
     )
-    return one
+    return requested
 
 
 def forget_prints(*, at: datetime) -> int:

@@ -20,8 +20,8 @@ log = logging.getLogger("assessments.documents")
 
 def render_blank_form(*, version: str, language: str, on: date, key: str) -> None:
     """Make a blank form; safe to call any number of times."""
-    one = blank_form(version, language, on)
-    _render(key, one, lambda: blank_pdf(version=version, language=language, identifier=one.key))
+    form = blank_form(version, language, on)
+    _render(key, form, lambda: blank_pdf(version=version, language=language, identifier=form.key))
 
 
 def render_dossier_print(
@@ -29,8 +29,8 @@ def render_dossier_print(
 ) -> None:
     """Make the print of a dossier as it stands when this runs."""
     assessment = Assessment.objects.select_related("country", "cycle").get(pk=assessment_id)
-    one, facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
-    _render(key, one, lambda: printed_pdf(facts, identifier=one.key))
+    requested, facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
+    _render(key, requested, lambda: printed_pdf(facts, identifier=requested.key))
 
 
 def _render(key: str, print: Print, make: Callable[[], bytes]) -> None:

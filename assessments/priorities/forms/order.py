@@ -47,7 +47,7 @@ class OrderForm(DossierForm):
         super().__init__(data, prefix="order", initial=initial)
         self.ranking = ranking
         self.saved = {record.option.pk: record for record in ranking.order}
-        options = {str(one.pk): one for one in ranking.options}
+        options = {str(ranked_option.pk): ranked_option for ranked_option in ranking.options}
         sent = [key for key in (data.getlist("order-option") if data else []) if key in options]
         first = [str(record.option.pk) for record in ranking.order]
         # As the page showed them; one that came since stands last.
@@ -75,32 +75,35 @@ class OrderForm(DossierForm):
 
     @property
     def rows(self) -> Iterator[OrderRow]:
-        for one in self.shown:
+        for option in self.shown:
             yield OrderRow(
-                one, self[f"{one.pk}.place"], self[f"{one.pk}.reason"], self.saved.get(one.pk)
+                option,
+                self[f"{option.pk}.place"],
+                self[f"{option.pk}.reason"],
+                self.saved.get(option.pk),
             )
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        cleaned = super().clean()
         taken: dict[int, TechnologyOption] = {}
         for option in self.shown:
-            place = found.get(f"{option.pk}.place")
+            place = cleaned.get(f"{option.pk}.place")
             if place is not None and taken.setdefault(int(place), option) is not option:
                 self.add_error(
                     f"{option.pk}.place",
                     _("“%(option)s” has this place already.") % {"option": taken[int(place)]},
                 )
-        return found
+        return cleaned
 
     def order(self) -> list[Placed]:
         """The options that have a place, first first."""
         placed = [
-            (self.cleaned_data[f"{one.pk}.place"], one)
-            for one in self.shown
-            if self.cleaned_data[f"{one.pk}.place"] is not None
+            (self.cleaned_data[f"{option.pk}.place"], option)
+            for option in self.shown
+            if self.cleaned_data[f"{option.pk}.place"] is not None
         ]
-        ordered = [one for _place, one in sorted(placed, key=lambda row: row[0])]
-        return [Placed(one.pk, self.cleaned_data[f"{one.pk}.reason"]) for one in ordered]
+        ordered = [option for _place, option in sorted(placed, key=lambda row: row[0])]
+        return [Placed(option.pk, self.cleaned_data[f"{option.pk}.reason"]) for option in ordered]
 
 
 def moved(data: Any, ranking: Ranking) -> Any:
@@ -116,17 +119,19 @@ def moved(data: Any, ranking: Ranking) -> Any:
         here = ids.index(key)
         there = max(0, min(len(ids) - 1, here + (-1 if way == "up" else 1)))
         ids.insert(there, ids.pop(here))
-        placed = sum(bool(sent.get(f"order-{one}.place", "").strip()) for one in ids)
+        placed = sum(bool(sent.get(f"order-{option_id}.place", "").strip()) for option_id in ids)
         last = max(placed, max(here, there) + 1)
-        for place, one in enumerate(ids, start=1):
-            sent[f"order-{one}.place"] = str(place) if place <= last else ""
+        for place, option_id in enumerate(ids, start=1):
+            sent[f"order-{option_id}.place"] = str(place) if place <= last else ""
     sent.setlist("order-option", ids)
     return sent
 
 
 def _in_order(sent: Any, here: Sequence[str]) -> list[str]:
     """The options by their typed places; those without a readable one behind, as shown."""
-    shown = dict.fromkeys([*(one for one in sent.getlist("order-option") if one in here), *here])
+    shown = dict.fromkeys(
+        [*(option_id for option_id in sent.getlist("order-option") if option_id in here), *here]
+    )
 
     def place(text: str) -> int:
         typed = sent.get(f"order-{text}.place", "").strip()

@@ -141,14 +141,14 @@ class WeightsForm(DossierForm):
 
     def seen(self) -> dict[UUID, Decimal]:
         """The weights this page was opened with; what cannot be read is left out."""
-        found = {}
+        seen_weights = {}
         for criterion in self.ranking.criteria:
             sent = self.data.get(self[str(criterion.pk)].html_initial_name, "")
             try:
-                found[criterion.pk] = Decimal(sent)
+                seen_weights[criterion.pk] = Decimal(sent)
             except InvalidOperation:
                 continue
-        return found
+        return seen_weights
 
     def shares(self) -> dict[UUID, Decimal]:
         """Criterion → share of one, as typed."""

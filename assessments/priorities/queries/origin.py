@@ -56,8 +56,8 @@ def origin(session_id: UUID | None) -> Origin | None:
     """The frozen session with this id; None without one. One query."""
     if session_id is None:
         return None
-    found = ScoringSession.objects.filter(pk=session_id).first()
-    return None if found is None else origin_of(found)
+    session = ScoringSession.objects.filter(pk=session_id).first()
+    return None if session is None else origin_of(session)
 
 
 def origin_of(session: ScoringSession) -> Origin | None:

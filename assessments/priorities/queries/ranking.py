@@ -105,8 +105,8 @@ def _order(method: Prioritisation, options: Iterable[TechnologyOption]) -> list[
     here = {str(option.pk): option for option in options}
     kept = [record for record in method.order if record["option"] in here]
     return [
-        OrderPlace(place, here[one["option"]], one["reason"])
-        for place, one in enumerate(kept, start=1)
+        OrderPlace(place, here[kept_option["option"]], kept_option["reason"])
+        for place, kept_option in enumerate(kept, start=1)
     ]
 
 
@@ -138,10 +138,10 @@ def ranking(assessment: Assessment) -> Ranking:
         order=_order(method, options),
         case=case,
     )
-    found = _ranked(plain, case)
+    ranked = _ranked(plain, case)
     if plain.reasoned:
-        return replace(found, problem="")
-    return replace(found, stale=_stale(method, found))
+        return replace(ranked, problem="")
+    return replace(ranked, stale=_stale(method, ranked))
 
 
 def _ranked(plain: Ranking, case: scoring.Case) -> Ranking:
@@ -153,7 +153,7 @@ def _ranked(plain: Ranking, case: scoring.Case) -> Ranking:
         reversals = scoring.reversals(case, result)
     except scoring.ScoringError as error:
         return replace(plain, problem=error.sentence.said(_))
-    warnings = [warning(one) for one in result.warnings]
+    warnings = [warning(warning_found) for warning_found in result.warnings]
     return replace(plain, result=result, reversals=reversals, warnings=warnings)
 
 
@@ -179,7 +179,7 @@ def problem_of(case: scoring.Case) -> str:
 
 def missing_words(blank: Sequence[str]) -> str:
     """Which scores are missing: the first five by name, how many more."""
-    named = " · ".join(f"“{one}”" for one in blank[:NAMED])
+    named = " · ".join(f"“{name}”" for name in blank[:NAMED])
     more = len(blank) - NAMED
     if more > 0:
         words = ngettext(
@@ -219,26 +219,26 @@ def warning(sentence: scoring.Sentence) -> str:
     return sentence.said(_)
 
 
-def weight_ranges(found: Ranking) -> dict[str, list[str]]:
+def weight_ranges(ranked: Ranking) -> dict[str, list[str]]:
     """What the weights are given for now, to be kept with them; nothing while nothing ranks.
 
     Before there is a ranking a range read off the scores is still growing.
     """
-    if found.case is None or found.result is None:
+    if ranked.case is None or ranked.result is None:
         return {}
-    prints = scoring.range_fingerprints(found.case)
+    prints = scoring.range_fingerprints(ranked.case)
     return {
         str(criterion.pk): [prints[str(criterion.pk)], f"{criterion.weight.normalize():f}"]
-        for criterion in found.criteria
+        for criterion in ranked.criteria
     }
 
 
-def _stale(method: Prioritisation, found: Ranking) -> tuple[Criterion, ...]:
+def _stale(method: Prioritisation, ranked: Ranking) -> tuple[Criterion, ...]:
     """The criteria whose weight still is the one given for another range."""
-    now, then = weight_ranges(found), method.weight_ranges
+    now, then = weight_ranges(ranked), method.weight_ranges
     return tuple(
         criterion
-        for criterion in found.criteria
+        for criterion in ranked.criteria
         if (given := then.get(str(criterion.pk)))
         and (here := now.get(str(criterion.pk)))
         and given[1] == here[1]

@@ -73,15 +73,21 @@ class ResultFacts:
         return [place.name for place in self.places if place.rank == 1]
 
 
-def because(told: ResultFacts) -> list[str]:
+def because(facts: ResultFacts) -> list[str]:
     """The paragraph, sentence by sentence; empty when nothing was ranked."""
-    if not told.places:
+    if not facts.places:
         return []
-    if len(told.places) == 1:
+    if len(facts.places) == 1:
         only = _("There is only one option, “%(option)s”: its first place says nothing about it.")
-        return [only % {"option": own(told.places[0].name)}, *_cautions(told)]
-    said = [_first(told), _single_weight(told), _equal(told), _every_weight(told), _beaten(told)]
-    return [*(one for one in said if one), *_cautions(told)]
+        return [only % {"option": own(facts.places[0].name)}, *_cautions(facts)]
+    sentences = [
+        _first(facts),
+        _single_weight(facts),
+        _equal(facts),
+        _every_weight(facts),
+        _beaten(facts),
+    ]
+    return [*(sentence for sentence in sentences if sentence), *_cautions(facts)]
 
 
 def nearest(turns: Iterable[Turn]) -> list[Turn]:
@@ -92,10 +98,12 @@ def nearest(turns: Iterable[Turn]) -> list[Turn]:
     and nobody gets ahead.
     """
     moving = [turn for turn in turns if 0 < turn.reversal < 1 and turn.reversal != turn.weight]
-    found: dict[tuple[str, bool], Turn] = {}
-    for one in sorted(moving, key=lambda one: abs(one.reversal - one.weight)):
-        found.setdefault((one.criterion, one.rises), one)
-    return list(found.values())
+    nearest_turns: dict[tuple[str, bool], Turn] = {}
+    for moving_turn in sorted(
+        moving, key=lambda moving_turn: abs(moving_turn.reversal - moving_turn.weight)
+    ):
+        nearest_turns.setdefault((moving_turn.criterion, moving_turn.rises), moving_turn)
+    return list(nearest_turns.values())
 
 
 def weight_words(turn: Turn) -> tuple[str, str]:
@@ -114,11 +122,11 @@ def weight_words(turn: Turn) -> tuple[str, str]:
     return now, then
 
 
-def _first(told: ResultFacts) -> str:
-    best, *others = told.places
+def _first(facts: ResultFacts) -> str:
+    best, *others = facts.places
     points = points_words(best.total)
-    tied = told.leaders
-    if len(tied) == len(told.places):
+    tied = facts.leaders
+    if len(tied) == len(facts.places):
         return _(
             "All options have the same total of %(points)s points: the scores do not tell them "
             "apart."
@@ -136,7 +144,7 @@ def _first(told: ResultFacts) -> str:
         "points": points,
         "margin": margin_words(best.total - second[0].total),
         "second": own(second[0].name),
-        "others": names_words(one.name for one in second),
+        "others": names_words(option.name for option in second),
     }
     if len(second) > 1:
         return (
@@ -155,18 +163,18 @@ def _first(told: ResultFacts) -> str:
     )
 
 
-def _single_weight(told: ResultFacts) -> str:
-    if len(told.leaders) > 1:
+def _single_weight(facts: ResultFacts) -> str:
+    if len(facts.leaders) > 1:
         return ""
-    if told.unbeatable:
+    if facts.unbeatable:
         return _(
             "No other option is better on any criterion, so it stays first whatever the weights."
         )
-    if told.turns is None:
+    if facts.turns is None:
         return _(
             "Because scores are missing, it was not tried what moving a single weight would change."
         )
-    turns = nearest(told.turns)
+    turns = nearest(facts.turns)
     if not turns:
         return _("It keeps the first place whatever the weight of any single criterion.")
     now, then = weight_words(turns[0])
@@ -193,12 +201,12 @@ def _single_weight(told: ResultFacts) -> str:
     )
 
 
-def _equal(told: ResultFacts) -> str:
+def _equal(facts: ResultFacts) -> str:
     """Equal weights beside the group's; nothing where they are the same or decide nothing."""
-    leaders = list(told.equal_leaders)
-    if told.weights_are_equal or told.unbeatable or not leaders:
+    leaders = list(facts.equal_leaders)
+    if facts.weights_are_equal or facts.unbeatable or not leaders:
         return ""
-    if set(leaders) == set(told.leaders):
+    if set(leaders) == set(facts.leaders):
         return _("With equal weights the first place stays the same.")
     if len(leaders) == 1:
         return _("With equal weights “%(option)s” would rank first.") % {"option": own(leaders[0])}
@@ -207,13 +215,13 @@ def _equal(told: ResultFacts) -> str:
     }
 
 
-def _every_weight(told: ResultFacts) -> str:
-    if not told.every or told.unbeatable or told.weighed < 1:
+def _every_weight(facts: ResultFacts) -> str:
+    if not facts.every or facts.unbeatable or facts.weighed < 1:
         return ""
-    often = dict(told.every)
-    first = max(told.leaders, key=lambda name: often.get(name, 0.0))
+    often = dict(facts.every)
+    first = max(facts.leaders, key=lambda name: often.get(name, 0.0))
     share = often.get(first, 0.0)
-    likeliest, most = max(told.every, key=lambda item: item[1])
+    likeliest, most = max(facts.every, key=lambda item: item[1])
     words = {
         "option": own(first),
         "share": share_words(share),
@@ -228,11 +236,11 @@ def _every_weight(told: ResultFacts) -> str:
             )
             % words
         )
-    if told.stated_order is None:
+    if facts.stated_order is None:
         return (
             _("Over all possible weights “%(option)s” comes first in %(share)s of cases.") % words
         )
-    words["ordered"] = share_words(dict(told.stated_order).get(first, 0.0))
+    words["ordered"] = share_words(dict(facts.stated_order).get(first, 0.0))
     return (
         _(
             "Over all possible weights “%(option)s” comes first in %(share)s of cases, and in "
@@ -242,45 +250,45 @@ def _every_weight(told: ResultFacts) -> str:
     )
 
 
-def _beaten(told: ResultFacts) -> str:
+def _beaten(facts: ResultFacts) -> str:
     """Of every option that another one beats whatever the weights."""
-    if not told.beaten or told.unbeatable:
+    if not facts.beaten or facts.unbeatable:
         return ""
-    if len(told.beaten) == 1:
-        option, better = told.beaten[0]
+    if len(facts.beaten) == 1:
+        option, better = facts.beaten[0]
         return _(
             "“%(option)s” is nowhere better than “%(better)s” and somewhere worse, so it stays "
             "behind it whatever the weights."
         ) % {"option": own(option), "better": own(better)}
     return _(
         "Whatever the weights, these stay behind another option that is nowhere worse: %(names)s."
-    ) % {"names": names_words(option for option, _better in told.beaten)}
+    ) % {"names": names_words(option for option, _better in facts.beaten)}
 
 
-def _cautions(told: ResultFacts) -> list[str]:
-    said = [_blank_words(told)] if told.blanks else []
-    if told.stale:
-        said.append(
+def _cautions(facts: ResultFacts) -> list[str]:
+    sentences = [_blank_words(facts)] if facts.blanks else []
+    if facts.stale:
+        sentences.append(
             ngettext(
                 "The range of %(names)s changed after its weight was given: weigh the criteria "
                 "again.",
                 "The ranges of %(names)s changed after their weights were given: weigh the "
                 "criteria again.",
-                len(told.stale),
+                len(facts.stale),
             )
-            % {"names": names_words(told.stale)}
+            % {"names": names_words(facts.stale)}
         )
-    return said
+    return sentences
 
 
-def _blank_words(told: ResultFacts) -> str:
-    words = {"count": told.blanks}
-    if told.missing == "zero":
+def _blank_words(facts: ResultFacts) -> str:
+    words = {"count": facts.blanks}
+    if facts.missing == "zero":
         return (
             ngettext(
                 "%(count)d score is missing and counts as the worst.",
                 "%(count)d scores are missing and count as the worst.",
-                told.blanks,
+                facts.blanks,
             )
             % words
         )
@@ -288,7 +296,7 @@ def _blank_words(told: ResultFacts) -> str:
         ngettext(
             "%(count)d score is missing; the option is ranked on the other criteria.",
             "%(count)d scores are missing; those options are ranked on their other criteria.",
-            told.blanks,
+            facts.blanks,
         )
         % words
     )

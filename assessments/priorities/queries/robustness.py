@@ -43,9 +43,9 @@ class Firmness:
 def costs_of(options: list[TechnologyOption]) -> Costs | None:
     """Capital costs in the currency that most options are costed in; None when fewer than two."""
     by_currency: dict[str, dict[Id, Decimal]] = {}
-    for one in options:
-        if one.capital_cost is not None and one.currency:
-            by_currency.setdefault(one.currency, {})[one.pk] = one.capital_cost
+    for priced in options:
+        if priced.capital_cost is not None and priced.currency:
+            by_currency.setdefault(priced.currency, {})[priced.pk] = priced.capital_cost
     if not by_currency:
         return None
     currency, known = max(by_currency.items(), key=lambda row: len(row[1]))
@@ -123,24 +123,24 @@ def _leaders(case: scoring.Case, result: scoring.Result) -> tuple[str, ...]:
 
 def beaten(case: scoring.Case, firm: Firmness | None) -> tuple[tuple[str, str], ...]:
     """Each beaten option once, with one that beats it: (it, better)."""
-    pairs = {one.worse: one.better for one in reversed(firm.dominance)} if firm else {}
+    pairs = {pair.worse: pair.better for pair in reversed(firm.dominance)} if firm else {}
     names = case.option_names
     return tuple((names[worse], names[better]) for worse, better in pairs.items())
 
 
 def _unbeatable(result: scoring.Result, firm: Firmness | None) -> bool:
     leader = result.options[0].id
-    beats = {one.worse for one in firm.dominance if one.better == leader} if firm else set()
+    beats = {pair.worse for pair in firm.dominance if pair.better == leader} if firm else set()
     return bool(beats) and len(beats) == len(result.options) - 1
 
 
 def _first_shares(
-    case: scoring.Case, found: scoring.Acceptability | None
+    case: scoring.Case, acceptability: scoring.Acceptability | None
 ) -> tuple[tuple[str, float], ...] | None:
     """(option, how often it is first) in the order of the result."""
-    if found is None:
+    if acceptability is None:
         return None
-    return tuple((case.option_names[o], shares[0]) for o, shares in found.shares.items())
+    return tuple((case.option_names[o], shares[0]) for o, shares in acceptability.shares.items())
 
 
 def as_data(firm: Firmness, case: scoring.Case, result: scoring.Result) -> dict[str, Any]:
@@ -162,8 +162,8 @@ def as_data(firm: Firmness, case: scoring.Case, result: scoring.Result) -> dict[
     }
 
 
-def _ranks(found: scoring.Acceptability) -> list[dict[str, Any]]:
+def _ranks(acceptability: scoring.Acceptability) -> list[dict[str, Any]]:
     return [
         {"option": str(option), "ranks": [f"{share:.4f}" for share in shares]}
-        for option, shares in found.shares.items()
+        for option, shares in acceptability.shares.items()
     ]

@@ -82,6 +82,6 @@ def _save_scores(page: Page, form: ScoresForm) -> bool:
     except Invalid as invalid:
         form.say(invalid.field, invalid.sentence)
         return False
-    said = ngettext("%(count)d score was changed.", "%(count)d scores were changed.", count)
-    messages.success(page.request, said % {"count": count})
+    message = ngettext("%(count)d score was changed.", "%(count)d scores were changed.", count)
+    messages.success(page.request, message % {"count": count})
     return True

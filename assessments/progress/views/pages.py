@@ -49,18 +49,18 @@ def plan_progress(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     beside those of the page, however many activities."""
     page = open_page(request, assessment_id)
     plan = queries.approved_plan(page.assessment)
-    found = _standings(page, plan) if plan else []
-    every = queries.each(found)
+    standings = _standings(page, plan) if plan else []
+    every = queries.each(standings)
     context = page.context(
         ("", _("Progress against plan")),
         plan=plan,
         actions=[
             ActionRows(item.action, [activity_row(row, plan.version) for row in item.activities])
-            for item in found
+            for item in standings
             if plan
         ],
         figures=figures(every),
-        drawing=plan_drawing(found, page.now.date()),
+        drawing=plan_drawing(standings, page.now.date()),
         may_report=_may_report(page),
     )
     return render(request, "assessments/progress/plan.html", context)
@@ -122,11 +122,11 @@ def _entries(
     page: Page, plan: ApprovedPlan, activity: Frozen, reports: Iterable[ProgressReport]
 ) -> list[ReportEntry]:
     sources = page.sources()
-    found = []
+    entries = []
     for report in reports:
         standing = queries.ActivityStanding(activity, report, page.now.date(), plan.language)
         address = f"{REPORT}:{report.pk}"
-        found.append(
+        entries.append(
             ReportEntry(
                 report,
                 activity_row(standing, plan.version),
@@ -137,7 +137,7 @@ def _entries(
                 queries.is_corrected(report),
             )
         )
-    return found
+    return entries
 
 
 @READ_OR_POST
@@ -187,12 +187,12 @@ def _corrected(page: Page, activity_id: UUID) -> ProgressReport | None:
     if not asked:
         return None
     try:
-        found = queries.get_report(page.assessment, UUID(asked))
+        report = queries.get_report(page.assessment, UUID(asked))
     except ValueError:
         raise Hidden from None
-    if found.activity != activity_id:
+    if report.activity != activity_id:
         raise Hidden
-    return found
+    return report
 
 
 def _form(
@@ -206,7 +206,7 @@ def _form(
     reports = queries.history(page.assessment, UUID(activity["id"]))
     last = corrects or queries.newest_of(reports)
     planned = [line["currency"] for line in activity["cost_lines"]]
-    reported = [one["currency"] for one in last.spent] if last else []
+    reported = [amount["currency"] for amount in last.spent] if last else []
     return ProgressReportForm(
         data,
         with_indicator=bool(activity["indicator"]),

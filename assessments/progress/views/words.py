@@ -118,14 +118,16 @@ def public_figures(every: Sequence[ActivityStanding]) -> list[dict[str, Any]]:
 
 def plan_drawing(actions: Iterable[ActionStanding], on: date) -> SafeString | str:
     """Planned and actual time of every activity; nothing before the first report with a date."""
-    found = list(actions)
+    standings = list(actions)
     actual = {
-        str(one.activity["id"]): days for one in each(found) if (days := _actual(one)) is not None
+        str(activity.activity["id"]): days
+        for activity in each(standings)
+        if (days := _actual(activity)) is not None
     }
     if not actual:
         return ""
     return gantt(
-        [task for item in found for task in _tasks(item)],
+        [task for item in standings for task in _tasks(item)],
         title=_("Planned and actual time of the activities"),
         description=_(
             "For each activity its planned time, and the time it took or has taken so far. The "
@@ -144,8 +146,8 @@ def _actual(standing: ActivityStanding) -> tuple[date, date] | None:
     return report.started_on, report.ended_on or report.until_on
 
 
-def _tasks(one: ActionStanding) -> list[Task]:
-    action = one.action
+def _tasks(action_standing: ActionStanding) -> list[Task]:
+    action = action_standing.action
     head = Task(action["id"], f"{action['number']}  {action['title']}", None, None, group=True)
     return [
         head,
@@ -157,6 +159,6 @@ def _tasks(one: ActionStanding) -> list[Task]:
                 standing.ends_on,
                 status_words(standing) if standing.report else "",
             )
-            for standing in one.activities
+            for standing in action_standing.activities
         ),
     ]

@@ -44,18 +44,18 @@ def read_snapshot(content: bytes) -> Archived:
     if len(content) > LARGEST:
         raise NotASnapshot("the file is larger than any snapshot")
     try:
-        found = json.loads(content)
-        digest = digest_of(found)
+        snapshot = json.loads(content)
+        digest = digest_of(snapshot)
     except (ValueError, RecursionError) as error:
         raise NotASnapshot("the file is not JSON") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(snapshot, dict) or snapshot.get("format") != FORMAT:
         raise NotASnapshot(f"the file does not say that it is a {FORMAT}")
-    version = found.get("format_version")
+    version = snapshot.get("format_version")
     read = READERS.get(version) if isinstance(version, int) else None
     if read is None:
         known = ", ".join(map(str, sorted(READERS)))
         raise NotASnapshot(f"format version {version!r} is unknown; known are: {known}")
-    missing = [key for key in _NEEDED if key not in found]
+    missing = [key for key in _NEEDED if key not in snapshot]
     if missing:
         raise NotASnapshot(f"the snapshot has no {' and no '.join(missing)}")
-    return Archived(read(found), digest)
+    return Archived(read(snapshot), digest)

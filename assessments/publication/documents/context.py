@@ -70,7 +70,7 @@ def _coded(plan: Dossier, value: Any, question: Question) -> SafeString | None:
         if question.kind is QuestionKind.CHOICE:
             return format_html("<p>{}</p>", "; ".join(chosen))
         return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((one,) for one in chosen))
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((label,) for label in chosen))
         )
     if (
         question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER)
@@ -141,8 +141,8 @@ def _aligned(is_figures: bool) -> SafeString:
 
 
 def _cells(plan: Dossier, row: Row, figures: set[str]) -> SafeString:
-    told = {key: plan.unknown() if cell is None else plan.words(cell) for key, cell in row.items()}
-    (_key, first), *rest = told.items()
+    cells = {key: plan.unknown() if cell is None else plan.words(cell) for key, cell in row.items()}
+    (_key, first), *rest = cells.items()
     others = format_html_join(
         "", "<td{}>{}</td>", ((_aligned(key in figures), cell) for key, cell in rest)
     )
@@ -160,9 +160,9 @@ def _item(plan: Dossier, value: Any) -> SafeString:
     if not isinstance(value, dict):
         return plan.words(value)
     known = {key: detail for key, detail in value.items() if detail not in (None, "")}
-    told = plan.words(" · ".join(f"{word(key)}: {detail}" for key, detail in known.items()))
+    details = plan.words(" · ".join(f"{word(key)}: {detail}" for key, detail in known.items()))
     missing = ((plan.coded(key), plan.unknown()) for key in value if key not in known)
-    parts = [told] if known else []
+    parts = [details] if known else []
     return format_html_join(
         " · ",
         "{}",
@@ -174,7 +174,7 @@ def sectors(plan: Dossier) -> list[Row]:
     """Sectors with their needs; needs of no listed sector come last."""
     listed = plan.rows("sectors")
     known = {name for row in listed for name in _names(row)}
-    found = [
+    shown_sectors = [
         {
             "name": plan.words(row["name"]),
             "reason": plan.prose(row.get("reason")),
@@ -188,7 +188,7 @@ def sectors(plan: Dossier) -> list[Row]:
     ]
     rest = Rows(_need(plan, need) for need in plan.needs if need["sector"] not in known)
     if rest:
-        found.append(
+        shown_sectors.append(
             {
                 "name": _("Other needs"),
                 "reason": "",
@@ -197,7 +197,7 @@ def sectors(plan: Dossier) -> list[Row]:
                 "needs": rest,
             }
         )
-    return found
+    return shown_sectors
 
 
 def _follows(plan: Dossier, sector: Row) -> SafeString | str:

@@ -60,10 +60,10 @@ def _parts(
 def _fitting(plan: Dossier, beside: bool) -> int:
     """How many columns of the longest amount a page is wide."""
     sums = [(row["amount"], row["currency"]) for row in plan.totals.get("by_currency") or []]
-    told = [plan.reader.amount(amount, places=plan.places[code]) for amount, code in sums]
+    amounts = [plan.reader.amount(amount, places=plan.places[code]) for amount, code in sums]
     if beside and plan.totals.get("usd") is not None:
-        told.append(plan.reader.amount(plan.totals["usd"], places=plan.places_in_usd))
-    longest_told = max(map(len, told), default=0)
+        amounts.append(plan.reader.amount(plan.totals["usd"], places=plan.places_in_usd))
+    longest_told = max(map(len, amounts), default=0)
     room = ROOM_BESIDE_ACTIONS if beside else ROOM
     return max(1, int(room / (longest_told * LETTER + GAP)))
 

@@ -22,9 +22,9 @@ def in_pieces(
     """``draw`` gets the rows of a piece and its title; nothing is drawn of no rows."""
     pieces = _parted(rows)
     return [
-        {"title": told, "drawing": draw(piece, told)}
+        {"title": piece_title, "drawing": draw(piece, piece_title)}
         for at, piece in enumerate(pieces, start=1)
-        for told in [numbered(title, at, len(pieces))]
+        for piece_title in [numbered(title, at, len(pieces))]
     ]
 
 

@@ -31,7 +31,7 @@ def _action(plan: Dossier, row: Row) -> Row:
         for cost_line in activity.get("cost_lines") or []
     ]
     places = places_of(cost_line["amount"] for _activity, cost_line in costed)
-    lines = Rows(_cost_line(plan, *one, places) for one in costed[:MOST_ROWS])
+    lines = Rows(_cost_line(plan, *cost_row, places) for cost_row in costed[:MOST_ROWS])
     return {
         "anchor": f"action-{row['id']}",
         "number": row["number"],

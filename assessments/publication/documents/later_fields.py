@@ -34,8 +34,8 @@ def choice(plan: Dossier, kind: str, key: str, value: str | None) -> SafeString 
 
 def _text(plan: Dossier, field: RecordField, value: object) -> SafeString | str:
     if field.kind is FieldKind.CHOICE:
-        found = label_of(field.choices, str(value))
-        return plan.words(value) if found == value else str(found)
+        label = label_of(field.choices, str(value))
+        return plan.words(value) if label == value else str(label)
     if field.kind is FieldKind.INTEGER and isinstance(value, int):
         return plan.reader.number(Decimal(value))
     return plan.words(value)

@@ -89,7 +89,7 @@ def participation(plan: Dossier) -> Row:
     }
 
 
-def annexes(told: Row) -> list[tuple[str, str]]:
+def annexes(parts: Row) -> list[tuple[str, str]]:
     """(key, title) of the annexes that have rows, in the order of the assessment."""
     titles = {
         "stakeholders": _("Stakeholders and experts"),
@@ -97,4 +97,4 @@ def annexes(told: Row) -> list[tuple[str, str]]:
         "linked_plans": _("Linked plans and reviews"),
         "indicators": _("Indicators of the system"),
     }
-    return [(key, title) for key, title in titles.items() if told[key]]
+    return [(key, title) for key, title in titles.items() if parts[key]]

@@ -19,7 +19,7 @@ from assessments.questions import catalogues
 
 
 def barriers(plan: Dossier) -> DocumentTable:
-    said = {row["id"]: row.get("description") for row in plan.barriers}
+    descriptions = {row["id"]: row.get("description") for row in plan.barriers}
     columns = [
         (_("Technology"), LONG),
         (_("Barrier"), LONG),
@@ -36,7 +36,7 @@ def barriers(plan: Dossier) -> DocumentTable:
             word(row.get("category")),
             word(row.get("importance")),
             row.get("votes"),
-            text(said.get(row.get("caused_by"))),
+            text(descriptions.get(row.get("caused_by"))),
             _lines(
                 measure["description"]
                 for measure in plan.measures

@@ -83,7 +83,7 @@ def _told(plan: Dossier) -> reasons.ResultFacts:
             if row["rank"] == 1
         ],
         weights_are_equal=len(weights) == 1,
-        beaten=[(plan.option_name(one), plan.option_name(by)) for one, by in beaten.items()],
+        beaten=[(plan.option_name(worse), plan.option_name(by)) for worse, by in beaten.items()],
         unbeatable=bool(behind) and len(behind) == len(plan.results) - 1,
         every=_first_shares(plan, robust.get("all_weightings")),
         stated_order=_first_shares(plan, robust.get("stated_order")),
@@ -214,10 +214,10 @@ def _charts(plan: Dossier) -> list[Row]:
         return in_pieces(
             rows,
             title=title,
-            draw=lambda piece, told: bars(
+            draw=lambda piece, piece_title: bars(
                 piece,
                 full=longest(rows),
-                title=told,
+                title=piece_title,
                 description=_("One bar an option."),
                 direction=plan.direction,
             ),
@@ -229,11 +229,11 @@ def _charts(plan: Dossier) -> list[Row]:
     return in_pieces(
         stacks,
         title=title,
-        draw=lambda piece, told: stacked_bars(
+        draw=lambda piece, piece_title: stacked_bars(
             piece,
             keys=[f"{row['name']} ({_criterion(plan, row)['weight']})" for row in plan.criteria],
             full=100,
-            title=told,
+            title=piece_title,
             description=_(
                 "One bar an option, out of 100 points; the parts are what each criterion "
                 "contributes."

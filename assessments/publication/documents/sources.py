@@ -19,18 +19,18 @@ _LONGEST_NAME = 90
 def sources(plan: Dossier) -> list[SafeString]:
     """One line a source, in the order of the dossier."""
     named = [plan.words(row.get("text")) for row in plan.rows("sources")]
-    return [*named, *(_line(plan, *one) for one in _evidenced(plan, plan.snapshot))]
+    return [*named, *(_line(plan, *evidenced) for evidenced in _evidenced(plan, plan.snapshot))]
 
 
-def _evidenced(plan: Dossier, told: Any) -> Iterator[tuple[Row, Row]]:
+def _evidenced(plan: Dossier, part: Any) -> Iterator[tuple[Row, Row]]:
     """(source, what it is about) of every answer and record, wherever it stands."""
-    if isinstance(told, list):
-        for item in told:
+    if isinstance(part, list):
+        for item in part:
             yield from _evidenced(plan, item)
-    elif isinstance(told, dict):
-        for source in told.get("evidence") or []:
-            yield source, told
-        for key, value in told.items():
+    elif isinstance(part, dict):
+        for source in part.get("evidence") or []:
+            yield source, part
+        for key, value in part.items():
             if key != "evidence" and isinstance(value, dict | list):
                 yield from _evidenced(plan, value)
 

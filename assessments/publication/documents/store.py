@@ -91,9 +91,9 @@ def keep_signed(digest: str, content: bytes) -> None:
 def forget_prints(folder: str, before: datetime) -> int:
     """Delete the prints of a folder that were made before a moment; how many there were."""
     root, count = Path(settings.DOCUMENTS_ROOT) / folder, 0
-    for one in root.glob("*/*.pdf"):
-        if one.stat().st_mtime < before.timestamp():
-            one.unlink(missing_ok=True)
+    for path in root.glob("*/*.pdf"):
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
             count += 1
     return count
 
@@ -102,9 +102,9 @@ def forget_orphans(named: Set[str], *, before: datetime) -> int:
     """Delete files from before a moment that are no document of ``named``; how many there were."""
     root, count = Path(settings.DOCUMENTS_ROOT), 0
     half_written = root.glob("**/.writing-*")
-    for one in (*root.glob("[0-9a-f][0-9a-f]/*.pdf"), *half_written):
-        if one.name not in named and one.stat().st_mtime < before.timestamp():
-            one.unlink(missing_ok=True)
+    for path in (*root.glob("[0-9a-f][0-9a-f]/*.pdf"), *half_written):
+        if path.name not in named and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
             count += 1
     return count
 

@@ -70,7 +70,7 @@ def _names(tables: Sequence[DocumentTable]) -> list[str]:
     names: list[str] = []
     for number, table in enumerate(tables, start=1):
         name = table.title.translate(_NOT_IN_TITLES).strip("' ")[:_LONGEST_TITLE]
-        taken = name.casefold() in {one.casefold() for one in names}
+        taken = name.casefold() in {other.casefold() for other in names}
         names.append(f"{name[: _LONGEST_TITLE - 3]} {number}" if taken else name)
     return names
 
@@ -126,8 +126,8 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) 
 
 def amount(value: object) -> Cell:
     """A figure as a number, unknown said in words."""
-    found = decimal_or_none(value)
-    return _("not known") if found is None else found
+    number = decimal_or_none(value)
+    return _("not known") if number is None else number
 
 
 def text(value: object) -> str:

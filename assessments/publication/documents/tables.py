@@ -46,11 +46,11 @@ def tables_of(plan: Dossier) -> bytes:
 
 
 def _about(plan: Dossier) -> DocumentTable:
-    told = plan.assessment
+    facts = plan.assessment
     rows: list[list[Cell]] = [
         [_("Country"), plan.country_name],
-        [_("Title"), text(told.get("title"))],
-        [_("Version"), text(told.get("version"))],
+        [_("Title"), text(facts.get("title"))],
+        [_("Version"), text(facts.get("version"))],
         [_("Approved at"), text(plan.approval.get("approved_at"))],
         [_("Edition"), _("Full edition") if plan.is_full else _("Public edition")],
         [_("Snapshot digest (SHA-256)"), plan.digest],
@@ -154,7 +154,7 @@ def _ranking(plan: Dossier) -> DocumentTable:
 
 def _points(row: Row) -> dict[str, Decimal | None]:
     given = row.get("contributions") or []
-    return {one["criterion"]: decimal_or_none(one.get("points")) for one in given}
+    return {given_row["criterion"]: decimal_or_none(given_row.get("points")) for given_row in given}
 
 
 def _scores(plan: Dossier) -> DocumentTable:

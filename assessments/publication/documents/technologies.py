@@ -136,8 +136,8 @@ def _source(plan: Dossier, row: Row) -> str:
 
 def page_words(page: str) -> str:
     """Pages as a source names them; a line never ends within them."""
-    told = _("p. %(page)s") % {"page": str(page).replace("–", "\u2060–\u2060")}
-    return told.replace(" ", " \u2060")
+    words = _("p. %(page)s") % {"page": str(page).replace("–", "\u2060–\u2060")}
+    return words.replace(" ", " \u2060")
 
 
 def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
@@ -151,15 +151,15 @@ def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
     for row in barriers:
         cause = row.get("caused_by")
         below.setdefault(cause if cause in known else None, []).append(row)
-    found: list[tuple[Row, int]] = []
+    tree: list[tuple[Row, int]] = []
     waiting = [(row, 0) for row in reversed(below.get(None, []))]
     while waiting:
         row, depth = waiting.pop()
-        found.append((row, depth))
+        tree.append((row, depth))
         deeper = min(depth + 1, DEEPEST)
         waiting += [(effect, deeper) for effect in reversed(below.get(row["id"], []))]
-    reached = {row["id"] for row, _depth in found}
-    return [*found, *((row, 0) for row in barriers if row["id"] not in reached)]
+    reached = {row["id"] for row, _depth in tree}
+    return [*tree, *((row, 0) for row in barriers if row["id"] not in reached)]
 
 
 def _barrier(plan: Dossier, barrier: Row, depth: int) -> Row:

@@ -33,4 +33,4 @@ class DocumentForm(forms.Form):
         super().__init__(data, initial={"language": language, "snapshot": snapshots.first()})
         field = self.fields["snapshot"]
         field.queryset = snapshots  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: _("Version %d") % one.version  # type: ignore[attr-defined]
+        field.label_from_instance = lambda snapshot: _("Version %d") % snapshot.version  # type: ignore[attr-defined]

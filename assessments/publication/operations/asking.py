@@ -157,7 +157,7 @@ def reconcile(*, at: datetime) -> int:
             )
             asked += created
     waiting = PlanDocument.objects.filter(state__in=WAITING)
-    payloads = {outbox_key(one): payload_of(one) for one in waiting}
+    payloads = {outbox_key(document): payload_of(document) for document in waiting}
     outbox.ask_in_bulk(kind=KIND, payloads=payloads)
     named = set(PlanDocument.objects.exclude(stored_as="").values_list("stored_as", flat=True))
     store.forget_orphans(named, before=at - ORPHANS_ARE_KEPT)

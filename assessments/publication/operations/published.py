@@ -45,18 +45,18 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocument
     """
     _require(by, at)
     every = list(published.editions())
-    new = _create([one for one, is_new in every if is_new], by=by, at=at)
-    old = [one for one, is_new in every if not is_new]
-    lost = [one for one in old if is_lost(one)]
+    new = _create([document for document, is_new in every if is_new], by=by, at=at)
+    old = [document for document, is_new in every if not is_new]
+    lost = [document for document in old if is_lost(document)]
     make_anew(lost, at=at, bulk=True)
-    ready = sum(one.state == DocumentState.READY for one in old) - len(lost)
+    ready = sum(document.state == DocumentState.READY for document in old) - len(lost)
     asked = RequestedDocuments(
-        plans=len({one.snapshot_id for one, _is_new in every}),
+        plans=len({document.snapshot_id for document, _is_new in every}),
         new=len(new),
         anew=len(lost),
-        waiting=sum(one.state in WAITING for one in old),
+        waiting=sum(document.state in WAITING for document in old),
         ready=ready,
-        failed=sum(one.state == DocumentState.FAILED for one in old),
+        failed=sum(document.state == DocumentState.FAILED for document in old),
     )
     _record(
         "documents.asked_for_all",
@@ -87,14 +87,14 @@ def _require(by: User | None, at: datetime) -> None:
 
 def _create(wanted: list[PlanDocument], *, by: User | None, at: datetime) -> list[PlanDocument]:
     """Rows and their messages; one that somebody else asked for meanwhile is left to her."""
-    for one in wanted:
-        one.projection, one.asked_at, one.asked_by = Projection.PUBLIC, at, by
+    for document in wanted:
+        document.projection, document.asked_at, document.asked_by = Projection.PUBLIC, at, by
     PlanDocument.objects.bulk_create(wanted, ignore_conflicts=True)
-    ids = [one.pk for one in wanted]
+    ids = [document.pk for document in wanted]
     created = list(
         PlanDocument.objects.filter(pk__in=ids).only("pk", "snapshot_id", "projection", "language")
     )
-    payloads = {outbox_key(one): payload_of(one) for one in created}
+    payloads = {outbox_key(document): payload_of(document) for document in created}
     outbox.ask_in_bulk(kind=KIND, payloads=payloads)
     return created
 

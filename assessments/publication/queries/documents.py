@@ -18,7 +18,7 @@ def frame_language(assessment: Assessment) -> str:
     else the country's working language, else English."""
     printed = dict(settings.DOCUMENT_LANGUAGES)
     wanted = (assessment.language, assessment.country.working_language, "en")
-    return next(one for one in wanted if one in printed)
+    return next(code for code in wanted if code in printed)
 
 
 def of_assessment(assessment: Assessment) -> QuerySet[PlanDocument]:
@@ -43,7 +43,7 @@ def visible_document(user: Person, document_id: UUID, on: date) -> PlanDocument:
     documents = PlanDocument.objects.filter(_visible(user, on), pk=document_id)
     # What the snapshot holds is large, and few of the doors need it.
     documents = documents.defer("snapshot__full", "snapshot__public")
-    found = documents.select_related("snapshot__assessment__country").first()
-    if found is None:
+    document = documents.select_related("snapshot__assessment__country").first()
+    if document is None:
         raise Hidden
-    return found
+    return document

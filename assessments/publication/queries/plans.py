@@ -24,19 +24,19 @@ def published() -> QuerySet[Snapshot]:
 
 def published_plan(snapshot_id: UUID) -> Snapshot:
     """One of them by its id; raises ``Hidden`` for anything unpublished. One query."""
-    found = published().filter(pk=snapshot_id).first()
-    if found is None:
+    snapshot = published().filter(pk=snapshot_id).first()
+    if snapshot is None:
         raise Hidden
-    return found
+    return snapshot
 
 
 def published_version(snapshot_id: UUID) -> Snapshot:
     """The newest version of a published plan, by the id of any of its versions; raises ``Hidden``.
     One query."""
-    found = published().filter(assessment__snapshots=snapshot_id).first()
-    if found is None:
+    snapshot = published().filter(assessment__snapshots=snapshot_id).first()
+    if snapshot is None:
         raise Hidden
-    return found
+    return snapshot
 
 
 def latest_snapshot(assessment: Assessment) -> Snapshot | None:

@@ -64,8 +64,8 @@ def failed() -> QuerySet[PlanDocument]:
 
 def editions() -> Iterator[tuple[PlanDocument, bool]]:
     """Every one there should be: its row, or one not saved yet and ``True``. Two queries."""
-    asked = {(one.snapshot_id, one.language): one for one in of_published()}
+    asked = {(document.snapshot_id, document.language): document for document in of_published()}
     for snapshot in published().defer("full", "public"):
         for language in languages():
-            found = asked.get((snapshot.pk, language))
-            yield found or PlanDocument(snapshot=snapshot, language=language), found is None
+            edition = asked.get((snapshot.pk, language))
+            yield edition or PlanDocument(snapshot=snapshot, language=language), edition is None

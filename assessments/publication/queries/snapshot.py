@@ -188,20 +188,20 @@ def _cost(cost: Cost) -> dict[str, Any]:
 
 
 def _activity(costed: CostedActivity, version: str) -> dict[str, Any]:
-    one = costed.activity
+    activity = costed.activity
     return {
-        "id": str(one.pk),
+        "id": str(activity.pk),
         "number": costed.number,
-        "title": one.title,
-        "responsible": one.responsible,
-        "starts_on": one.starts_on.isoformat() if one.starts_on else None,
-        "ends_on": one.ends_on.isoformat() if one.ends_on else None,
-        "predecessor": str(one.predecessor_id) if one.predecessor_id else None,
-        "indicator": one.indicator,
-        "baseline": one.baseline,
-        "target": one.target,
-        "risk": one.risk,
-        "contingency": one.contingency,
+        "title": activity.title,
+        "responsible": activity.responsible,
+        "starts_on": activity.starts_on.isoformat() if activity.starts_on else None,
+        "ends_on": activity.ends_on.isoformat() if activity.ends_on else None,
+        "predecessor": str(activity.predecessor_id) if activity.predecessor_id else None,
+        "indicator": activity.indicator,
+        "baseline": activity.baseline,
+        "target": activity.target,
+        "risk": activity.risk,
+        "contingency": activity.contingency,
         "cost_lines": [
             {
                 "id": str(line.pk),
@@ -213,28 +213,28 @@ def _activity(costed: CostedActivity, version: str) -> dict[str, Any]:
             }
             for line in costed.lines
         ],
-        **later_fields(one, "activity", version),
+        **later_fields(activity, "activity", version),
     }
 
 
 def _action(costed: CostedAction, version: str) -> dict[str, Any]:
-    one = costed.action
+    action = costed.action
     return {
-        "id": str(one.pk),
+        "id": str(action.pk),
         "number": costed.number,
-        "title": one.title,
-        "option": str(one.option_id),
-        "measure": str(one.measure_id) if one.measure_id else None,
-        "description": one.description,
-        "responsible": one.responsible,
-        "capacity_needs": one.capacity_needs,
+        "title": action.title,
+        "option": str(action.option_id),
+        "measure": str(action.measure_id) if action.measure_id else None,
+        "description": action.description,
+        "responsible": action.responsible,
+        "capacity_needs": action.capacity_needs,
         "activities": [_activity(activity, version) for activity in costed.activities],
         "cost": _cost(costed.cost),
         "funding_sought": [
             {"kind": sought.kind, "description": sought.description}
-            for sought in one.funding_sought.all()
+            for sought in action.funding_sought.all()
         ],
-        **later_fields(one, "action", version),
+        **later_fields(action, "action", version),
     }
 
 
@@ -284,7 +284,7 @@ def full_projection(material: Material, approval: Approval) -> dict[str, Any]:
 def contents(material: Material, version: int) -> dict[str, Any]:
     """The dossier itself, without anybody's approval: what a submission's digest is taken of."""
     asked = material.assessment.questionnaire
-    told = {
+    projection = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "assessment": _assessment(material.assessment, version),
@@ -340,8 +340,8 @@ def contents(material: Material, version: int) -> dict[str, Any]:
         **lists_of(material.lists, asked),
     }
     if material.published is not None:
-        told["published_totals"] = [frozen(one) for one in material.published]
-    return with_evidence(told, material.evidence)
+        projection["published_totals"] = [frozen(total) for total in material.published]
+    return with_evidence(projection, material.evidence)
 
 
 def public_projection(full: dict[str, Any]) -> dict[str, Any]:

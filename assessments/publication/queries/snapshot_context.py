@@ -26,7 +26,7 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
     """The records of the kinds in ``LISTS`` by the name of their list, in the dossier's order."""
     known = {kind.key for kind in kinds_of(version)}
     return {
-        name: [kept(one, KINDS[kind], version) for one in records.get(kind, ())]
+        name: [kept(record, KINDS[kind], version) for record in records.get(kind, ())]
         for kind, name in LISTS.items()
         if kind in known
     }
@@ -35,13 +35,13 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
 def later_fields(record: Record, kind: str, version: str) -> dict[str, Any]:
     """The fields of a record that came after its kind did, as far as the version asks them."""
     described = KINDS[kind]
-    told = kept(record, described, version)
-    later = {one.key for one in _later(described, version)}
-    return {key: value for key, value in told.items() if key in later}
+    values = kept(record, described, version)
+    later = {field.key for field in _later(described, version)}
+    return {key: value for key, value in values.items() if key in later}
 
 
 def _later(kind: RecordKind, version: str) -> list[Any]:
-    return [one for one in fields_of(kind, version) if one.since != kind.since]
+    return [field for field in fields_of(kind, version) if field.since != kind.since]
 
 
 def public_lists(public: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ def prioritisation_of(ranking: Ranking, origin: Origin | None) -> dict[str, Any]
             }
             for reversal in ranking.reversals
         ],
-        "stale_weights": [str(one.pk) for one in ranking.stale],
+        "stale_weights": [str(stale_criterion.pk) for stale_criterion in ranking.stale],
         "firmness": _firmness(ranking),
         "session": origin.as_data() if origin and ranking.result else None,
     }
@@ -75,15 +75,15 @@ def prioritisation_of(ranking: Ranking, origin: Origin | None) -> dict[str, Any]
 def _scored_results(ranking: Ranking) -> list[dict[str, Any]]:
     return [
         {
-            "option": str(one.id),
-            "total": share(one.total),
-            "rank": one.rank,
+            "option": str(option.id),
+            "total": share(option.total),
+            "rank": option.rank,
             "contributions": [
                 {"criterion": str(key), "value": share(c.value), "points": share(c.points)}
-                for key, c in one.contributions.items()
+                for key, c in option.contributions.items()
             ],
         }
-        for one in (ranking.result.options if ranking.result else ())
+        for option in (ranking.result.options if ranking.result else ())
     ]
 
 
@@ -98,5 +98,5 @@ def _firmness(ranking: Ranking) -> dict[str, Any] | None:
     """How firm the scores' result is; None without one or with one option alone."""
     if ranking.case is None or ranking.result is None:
         return None
-    found = firmness(ranking.case, ranking.result)
-    return as_data(found, ranking.case, ranking.result) if found else None
+    robustness = firmness(ranking.case, ranking.result)
+    return as_data(robustness, ranking.case, ranking.result) if robustness else None

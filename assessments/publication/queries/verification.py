@@ -32,8 +32,8 @@ class Verified:
 
 def _published_version(digest: str) -> Snapshot | None:
     versions = Snapshot.objects.filter(assessment__state=State.PUBLISHED).defer("full")
-    found = versions.filter(Q(digest=digest) | Q(public_digest=digest))
-    return found.select_related("assessment__country").first()
+    snapshot = versions.filter(Q(digest=digest) | Q(public_digest=digest))
+    return snapshot.select_related("assessment__country").first()
 
 
 def _published_document(digest: str) -> PlanDocument | None:

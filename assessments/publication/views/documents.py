@@ -111,8 +111,8 @@ def _page(
 ) -> HttpResponse:
     snapshots = _snapshots(assessment)
     rows: dict[UUID, list[DocumentRow]] = defaultdict(list)
-    for one in queries.of_assessment(assessment).order_by("language", "projection"):
-        rows[one.snapshot_id].append(_row(one))
+    for document in queries.of_assessment(assessment).order_by("language", "projection"):
+        rows[document.snapshot_id].append(_row(document))
     every = [row for versions in rows.values() for row in versions]
     context: dict[str, Any] = {
         "assessment": assessment,
@@ -250,12 +250,12 @@ def document_file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
 def document_tables(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The tables of a document as a workbook, for whom the document is meant."""
     document = queries.visible_document(request.user, document_id, timezone.now().date())
-    told, digest = _frozen(document)
+    snapshot, digest = _frozen(document)
     etag = f'"{digest}-{document.language}-{RENDERER}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    content = plan_tables(told, digest=digest, language=document.language)
+    content = plan_tables(snapshot, digest=digest, language=document.language)
     return _download(content, _file_name(document, "xlsx"), MEDIA_TYPE, etag)
 
 
@@ -264,12 +264,12 @@ def document_tables(request: HttpRequest, document_id: UUID) -> HttpResponseBase
 def document_snapshot(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The frozen snapshot a document is made of; its sha256 is the digest on the cover."""
     document = queries.visible_document(request.user, document_id, timezone.now().date())
-    told, digest = _frozen(document)
+    snapshot, digest = _frozen(document)
     unchanged = get_conditional_response(request, etag=f'"{digest}"')
     if unchanged is not None:
         return unchanged
     name = _file_name(document, "json")
-    return _download(snapshot_json(told), name, "application/json", f'"{digest}"')
+    return _download(snapshot_json(snapshot), name, "application/json", f'"{digest}"')
 
 
 def _frozen(document: PlanDocument) -> tuple[dict[str, Any], str]:

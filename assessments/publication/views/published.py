@@ -51,16 +51,16 @@ def published_documents(request: HttpRequest) -> HttpResponse:
     user, now = _officer(request)
     if request.method == "POST":
         asked = published.ask_for_all_published(by=user, at=now)
-        said = _("Documents asked for: %(asked)s. Already there or on their way: %(others)s.")
+        message = _("Documents asked for: %(asked)s. Already there or on their way: %(others)s.")
         counts = {"asked": asked.asked, "others": asked.ready + asked.waiting}
-        messages.success(request, said % counts)
+        messages.success(request, message % counts)
         return redirect("published_documents")
     standing, languages = queries.standing(), dict(settings.LANGUAGES)
     context: dict[str, Any] = {
         "standing": standing,
         "sentence": _sentence(standing),
-        "counts": [(name, *told) for name, told in _counts(standing).items()],
-        "failed": [(one, languages[one.language]) for one in queries.failed()],
+        "counts": [(name, *row) for name, row in _counts(standing).items()],
+        "failed": [(document, languages[document.language]) for document in queries.failed()],
         "nav": "assessments",
     }
     return render(request, "assessments/publication/published_documents.html", context)

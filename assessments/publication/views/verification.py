@@ -16,14 +16,14 @@ from partners.views.asking import READ_OR_POST
 from techbank.exceptions import Invalid
 
 
-def _facts(found: Verified) -> dict[str, Any]:
+def _facts(version: Verified) -> dict[str, Any]:
     """What the public snapshot says of the version, for the list on the page."""
-    public = found.snapshot.public
+    public = version.snapshot.public
     names = public["assessment"]["country"]["names"]
-    pages = found.document.pages if found.document else None
-    language = found.document.language if found.document else ""
+    pages = version.document.pages if version.document else None
+    language = version.document.language if version.document else ""
     return {
-        "found": found,
+        "found": version,
         "title": public["assessment"]["title"],
         "country": names.get((get_language() or "en").split("-")[0]) or names["en"],
         "fictional": public["assessment"]["country"].get("fictional", False),
@@ -38,13 +38,13 @@ def _facts(found: Verified) -> dict[str, Any]:
 @require_GET
 def verify(request: HttpRequest, digest: str) -> HttpResponse:
     """Whether a printed digest belongs to a published plan. Unpublished ones are unknown."""
-    found = verified(digest)
-    if found is None:
+    version = verified(digest)
+    if version is None:
         return render(
             request, "assessments/publication/verify.html", {"digest": digest[:64]}, status=404
         )
     return render(
-        request, "assessments/publication/verify.html", {"digest": digest, **_facts(found)}
+        request, "assessments/publication/verify.html", {"digest": digest, **_facts(version)}
     )
 
 
@@ -70,6 +70,6 @@ def _page(
     request: HttpRequest, form: VerifyForm, checked: Checked | None = None, name: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "checked": checked, "name": name}
-    found = checked.found if checked else None
-    context |= _facts(found) if found else {"found": None, "fictional": False}
+    version = checked.found if checked else None
+    context |= _facts(version) if version else {"found": None, "fictional": False}
     return render(request, "assessments/publication/verify_file.html", context)

@@ -44,19 +44,19 @@ def _need_needs(assessment: Assessment) -> list[str]:
 
 
 def _need_options(assessment: Assessment) -> list[str]:
-    found = TechnologyOption.objects.filter(assessment=assessment).aggregate(
+    counts = TechnologyOption.objects.filter(assessment=assessment).aggregate(
         all=Count("pk"),
         unexplained=Count("pk", filter=Q(screened_in=False, screening_reason="")),
     )
-    sentences = [] if found["all"] else [_("Describe at least one technology option.")]
-    if found["unexplained"]:
+    sentences = [] if counts["all"] else [_("Describe at least one technology option.")]
+    if counts["unexplained"]:
         sentences.append(
             ngettext(
                 "%(count)d option was screened out without a reason. Say why.",
                 "%(count)d options were screened out without a reason. Say why.",
-                found["unexplained"],
+                counts["unexplained"],
             )
-            % {"count": found["unexplained"]}
+            % {"count": counts["unexplained"]}
         )
     return sentences
 
@@ -120,7 +120,7 @@ def _need_plan(assessment: Assessment) -> list[str]:
     if not actions.exists():
         return [_("Describe at least one action.")]
     empty = actions.filter(activities__isnull=True).values_list("title", flat=True)
-    return [_("The action “%(action)s” has no activity.") % {"action": one} for one in empty]
+    return [_("The action “%(action)s” has no activity.") % {"action": action} for action in empty]
 
 
 def _need_endorsement(assessment: Assessment) -> list[str]:

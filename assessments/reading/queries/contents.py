@@ -195,22 +195,22 @@ def _measures(assessment: Assessment) -> list[ShownRecord]:
 
 
 def _endorsement(assessment: Assessment) -> list[ShownRecord]:
-    one = Endorsement.objects.filter(assessment=assessment).first()
-    if one is None:
+    endorsement = Endorsement.objects.filter(assessment=assessment).first()
+    if endorsement is None:
         return []
     by_sector = "\n".join(
         f"{_label(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
-        for key, count in one.by_sector.items()
+        for key, count in endorsement.by_sector.items()
     )
     facts = facts_of(
-        (_("Held on"), localdate(one.held_on)),
-        (_("Place"), one.place),
-        (_("Women"), one.women),
-        (_("Men"), one.men),
+        (_("Held on"), localdate(endorsement.held_on)),
+        (_("Place"), endorsement.place),
+        (_("Women"), endorsement.women),
+        (_("Men"), endorsement.men),
         (_("By sector"), by_sector),
-        (_("Minutes"), one.minutes),
+        (_("Minutes"), endorsement.minutes),
     )
-    return [ShownRecord(str(one.pk), _("Validation workshop"), facts)]
+    return [ShownRecord(str(endorsement.pk), _("Validation workshop"), facts)]
 
 
 _KINDS: dict[str, tuple[Promise, Callable[[Assessment], Iterable[ShownRecord]]]] = {
@@ -232,16 +232,16 @@ def records_of(assessment: Assessment, section: Section, on: date) -> list[Shown
 
     ``on`` is the day whose exchange rates the plan is read with.
     """
-    found = []
+    kinds = []
     for kind in section.records:
         if kind == "action":
-            found += plan_kinds(assessment, section, on)
+            kinds += plan_kinds(assessment, section, on)
         elif kind == "barrier":
             rows = list(
                 Barrier.objects.filter(assessment=assessment).select_related("option", "caused_by")
             )
-            found.append(ShownKind(kind, _("Barriers"), _barriers(rows), _causes(rows)))
+            kinds.append(ShownKind(kind, _("Barriers"), _barriers(rows), _causes(rows)))
         elif kind in _KINDS:
             label, read = _KINDS[kind]
-            found.append(ShownKind(kind, label, list(read(assessment))))
-    return found
+            kinds.append(ShownKind(kind, label, list(read(assessment))))
+    return kinds

@@ -45,13 +45,13 @@ def linked_plans(assessment: Assessment) -> list[ShownRecord]:
 
 
 def indicators(assessment: Assessment) -> list[ShownRecord]:
-    told = ("key", "name", "value", "unit", "no_data")
+    columns = ("key", "name", "value", "unit", "no_data")
     return [
         ShownRecord(
             str(item.pk),
             str(item),
             facts_of((_("Value"), figure_of(item)))
-            + described(item, "indicator", assessment.questionnaire, skip=told),
+            + described(item, "indicator", assessment.questionnaire, skip=columns),
             item.version,
         )
         for item in Indicator.objects.filter(assessment=assessment)

@@ -34,27 +34,29 @@ def _cost(cost: Cost) -> str:
 
 
 def _activity(costed: CostedActivity) -> str:
-    one = costed.activity
-    days = " – ".join(day for day in (_day(one.starts_on), _day(one.ends_on)) if day)
-    indicator = ": ".join(part for part in (_("Indicator"), one.indicator) if one.indicator)
-    lines = (one.title, one.responsible, days, _cost(costed.cost), indicator)
+    activity = costed.activity
+    days = " – ".join(day for day in (_day(activity.starts_on), _day(activity.ends_on)) if day)
+    indicator = ": ".join(
+        part for part in (_("Indicator"), activity.indicator) if activity.indicator
+    )
+    lines = (activity.title, activity.responsible, days, _cost(costed.cost), indicator)
     return "\n".join(line for line in lines if line)
 
 
 def _action(costed: CostedAction) -> ShownRecord:
-    one = costed.action
+    action = costed.action
     sought = "\n".join(
         f"{catalogues.label_of(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
-        for row in one.funding_sought.all()
+        for row in action.funding_sought.all()
     )
     facts = facts_of(
-        (_("Technology"), one.option),
-        (_("Measure"), one.measure),
-        (_("Description"), one.description),
-        (_("Responsible"), one.responsible),
-        (_("Other bodies that take part"), one.partners),
-        (_("Benefits"), one.benefits),
-        (_("Capacity needs"), one.capacity_needs),
+        (_("Technology"), action.option),
+        (_("Measure"), action.measure),
+        (_("Description"), action.description),
+        (_("Responsible"), action.responsible),
+        (_("Other bodies that take part"), action.partners),
+        (_("Benefits"), action.benefits),
+        (_("Capacity needs"), action.capacity_needs),
         (_("Cost"), _cost(costed.cost)),
         (_("Funding sought"), sought),
     )
@@ -62,27 +64,27 @@ def _action(costed: CostedAction) -> ShownRecord:
         ShownField(_("Activity %(number)s") % {"number": part.number}, _activity(part))
         for part in costed.activities
     ]
-    return ShownRecord(str(one.pk), one.title, facts, one.version, costed.number)
+    return ShownRecord(str(action.pk), action.title, facts, action.version, costed.number)
 
 
 def _published(comparison: TotalComparison) -> ShownRecord:
-    told = in_words(frozen(comparison))
+    line = in_words(frozen(comparison))
     status = _("Differs") if comparison.differs else ""
     facts = facts_of(
-        (_("Published total"), told.published),
-        (_("Sum of the cost lines"), told.computed),
-        (_("Difference"), "\n".join(filter(None, (told.difference, status, told.remark)))),
-        (_("Source"), told.source),
-        (_("Note"), told.note),
+        (_("Published total"), line.published),
+        (_("Sum of the cost lines"), line.computed),
+        (_("Difference"), "\n".join(filter(None, (line.difference, status, line.remark)))),
+        (_("Source"), line.source),
+        (_("Note"), line.note),
     )
-    return ShownRecord(told.id, told.covers, facts, comparison.total.version, status=status)
+    return ShownRecord(line.id, line.covers, facts, comparison.total.version, status=status)
 
 
 def plan_kinds(assessment: Assessment, section: Section, on: date) -> list[ShownKind]:
     """Actions, and published totals where the section keeps them. Six queries."""
     plan = plan_of(assessment, on)
-    found = [ShownKind("action", _("Actions"), [_action(costed) for costed in plan.actions])]
+    kinds = [ShownKind("action", _("Actions"), [_action(costed) for costed in plan.actions])]
     if "published_total" in section.records:
-        totals = [_published(one) for one in compared(assessment, plan)]
-        found.append(ShownKind("published_total", _("Published totals"), totals))
-    return found
+        totals = [_published(total) for total in compared(assessment, plan)]
+        kinds.append(ShownKind("published_total", _("Published totals"), totals))
+    return kinds

@@ -63,10 +63,10 @@ def open_assignments(assessment: Assessment) -> list[SectionAssignment]:
 
 
 def by_section(rows: Iterable[SectionAssignment]) -> dict[str, list[SectionAssignment]]:
-    found: dict[str, list[SectionAssignment]] = {}
+    grouped: dict[str, list[SectionAssignment]] = {}
     for row in rows:
-        found.setdefault(row.section, []).append(row)
-    return found
+        grouped.setdefault(row.section, []).append(row)
+    return grouped
 
 
 def _started(assessment: Assessment, sections: Iterable[Section]) -> set[str]:
@@ -121,18 +121,18 @@ def answers(assessment: Assessment, section: str, *, locale: str = "en") -> list
     questions = questionnaire(assessment.questionnaire).section(section).questions
     rows = Answer.objects.filter(assessment=assessment, key__in=[q.key for q in questions])
     by_key = {row.key: row for row in rows.select_related("updated_by")}
-    found = []
+    answered = []
     for question in questions:
         answer = by_key.get(question.key)
         shown = cleaning.display(answer.value, question, locale=locale) if answer else ""
-        found.append(AnsweredQuestion(question, answer, shown))
-    return found
+        answered.append(AnsweredQuestion(question, answer, shown))
+    return answered
 
 
 def missing_in(assessment: Assessment, section: str) -> list[str]:
     """What the section still lacks before it can be called complete, as sentences."""
-    found = questionnaire(assessment.questionnaire).section(section)
-    return _missing(assessment, found, values_by_key(assessment))
+    asked_section = questionnaire(assessment.questionnaire).section(section)
+    return _missing(assessment, asked_section, values_by_key(assessment))
 
 
 def _missing(assessment: Assessment, section: Section, values: dict[str, object]) -> list[str]:
@@ -151,7 +151,7 @@ def missing(assessment: Assessment) -> dict[str, list[str]]:
             "key", flat=True
         )
     )
-    found: dict[str, list[str]] = {}
+    sentences_by_section: dict[str, list[str]] = {}
     for section in questionnaire(assessment.questionnaire).sections:
         sentences = _missing(assessment, section, values)
         if not sentences and section.required and section.key not in complete:
@@ -159,5 +159,5 @@ def missing(assessment: Assessment) -> dict[str, list[str]]:
                 _("Section “%(section)s” is not marked as complete.") % {"section": section.title}
             ]
         if sentences:
-            found[section.key] = sentences
-    return found
+            sentences_by_section[section.key] = sentences
+    return sentences_by_section

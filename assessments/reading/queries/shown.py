@@ -62,8 +62,8 @@ def described(
     """Every field the version asks of the kind, in order, as its description says."""
     return facts_of(
         *(
-            (str(one.label), shown(record, one))
-            for one in fields_of(KINDS[kind], version)
-            if one.stored and one.key not in skip
+            (str(field.label), shown(record, field))
+            for field in fields_of(KINDS[kind], version)
+            if field.stored and field.key not in skip
         )
     )

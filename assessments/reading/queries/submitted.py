@@ -56,16 +56,16 @@ def _answers_at(assessment: Assessment, keys: Iterable[str], last: datetime) -> 
     )
     newest = rows.order_by("key", "-version", "-pk").distinct("key").select_related("written_by")
     return {
-        one.key: Answer(
+        revision.key: Answer(
             assessment=assessment,
-            key=one.key,
-            value=one.value,
-            not_known=one.not_known,
-            version=one.version,
-            updated_at=one.written_at,
-            updated_by=one.written_by,
+            key=revision.key,
+            value=revision.value,
+            not_known=revision.not_known,
+            version=revision.version,
+            updated_at=revision.written_at,
+            updated_by=revision.written_by,
         )
-        for one in newest
+        for revision in newest
     }
 
 
@@ -77,13 +77,13 @@ def answers(
     if last is None:
         return progress.answers(assessment, section, locale=locale)
     questions = questionnaire(assessment.questionnaire).section(section).questions
-    found = _answers_at(assessment, (question.key for question in questions), last)
+    revisions = _answers_at(assessment, (question.key for question in questions), last)
     return [
         AnsweredQuestion(
             question,
-            found.get(question.key),
-            cleaning.display(found[question.key].value, question, locale=locale)
-            if question.key in found
+            revisions.get(question.key),
+            cleaning.display(revisions[question.key].value, question, locale=locale)
+            if question.key in revisions
             else "",
         )
         for question in questions
@@ -134,13 +134,13 @@ def records(
     kinds = _kinds_in(assessment, section)
     rows = _records_at(assessment, (kind.key for kind in kinds), last)
     names = names_of(assessment, rows, last=last)
-    found = []
+    shown_kinds = []
     for kind in kinds:
         shown = [_shown(row, names) for row in rows if row.kind == kind.key]
-        found.append(ShownKind(kind.key, str(kind.plural), shown))
+        shown_kinds.append(ShownKind(kind.key, str(kind.plural), shown))
     if "endorsement" in section.records and _endorsed_by(assessment, last):
-        found += contents.records_of(assessment, section, on)
-    return found
+        shown_kinds += contents.records_of(assessment, section, on)
+    return shown_kinds
 
 
 def _endorsed_by(assessment: Assessment, last: datetime) -> bool:

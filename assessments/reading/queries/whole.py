@@ -38,13 +38,15 @@ def whole_dossier(
     Words and numbers are those of the active language. The number of queries depends on the
     questionnaire only, never on how much was written.
     """
-    found = []
+    sections = []
     for section in questionnaire(assessment.questionnaire).sections:
         answered = submitted.answers(assessment, section.key, of_country=of_country, locale=locale)
-        seen = [one for one in answered if reads(one.question)]
+        seen = [
+            answered_question for answered_question in answered if reads(answered_question.question)
+        ]
         kinds = submitted.records(assessment, section, on, of_country=of_country)
-        found.append(WholeSection(section, seen, kinds))
-    return found
+        sections.append(WholeSection(section, seen, kinds))
+    return sections
 
 
 def facts_of(

@@ -28,14 +28,14 @@ def readable_fields(kind: RecordKind, *, of_country: bool) -> list[RecordField]:
 
 
 def _references(rows: Iterable[RecordRevision]) -> set[str]:
-    found: set[str] = set()
+    ids: set[str] = set()
     for row in rows:
         kind = KINDS.get(row.kind)
-        for one in kind.fields if kind else ():
-            value = row.values.get(one.key)
-            if one.kind in REFERENCES and value:
-                found |= set(value) if isinstance(value, list) else {str(value)}
-    return found
+        for field in kind.fields if kind else ():
+            value = row.values.get(field.key)
+            if field.kind in REFERENCES and value:
+                ids |= set(value) if isinstance(value, list) else {str(value)}
+    return ids
 
 
 def names_of(
@@ -50,7 +50,9 @@ def names_of(
         return {}
     until = Q(written_at__lte=last) if last else Q()
     kept = RecordRevision.objects.filter(
-        until, assessment=assessment, record_id__in=[one for one in wanted if _is_uuid(one)]
+        until,
+        assessment=assessment,
+        record_id__in=[record_id for record_id in wanted if _is_uuid(record_id)],
     ).exclude(outcome__in=(RecordRevision.Outcome.SET_ASIDE, RecordRevision.Outcome.NOT_READ))
     return {str(row.record_id): title_of(row) for row in kept.order_by("version", "pk")}
 
@@ -114,11 +116,11 @@ def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Sho
     kind = KINDS.get(row.kind)
     if kind is None:
         return []
-    found = [
+    facts = [
         ShownField(str(field.label), said(field, row.values.get(field.key), names))
         for field in readable_fields(kind, of_country=of_country)
     ]
-    return [fact for fact in found if fact.value]
+    return [fact for fact in facts if fact.value]
 
 
 def text_of(row: RecordRevision, names: Names, *, of_country: bool) -> str:

@@ -85,7 +85,7 @@ def finding(
 ) -> dict[str, Any]:
     """The context of ``assessments/results/finding.html``."""
     firm = firmness(case, result, costs)
-    facts = told(case, result, reversals, firm, tuple(one.name for one in stale))
+    facts = told(case, result, reversals, firm, tuple(item.name for item in stale))
     return {
         "because": reasons.because(facts),
         "figures": _figures(facts),
@@ -95,7 +95,7 @@ def finding(
             for c, name in case.criterion_names.items()
         ],
         "chart": _chart(case, result),
-        "turns": [_turn(one) for one in reasons.nearest(facts.turns or ())],
+        "turns": [_turn(item) for item in reasons.nearest(facts.turns or ())],
         "turns_tried": facts.turns is not None and len(facts.leaders) == 1,
         "warnings": _warnings(result),
         "method": _method(case),
@@ -109,13 +109,13 @@ def _figures(facts: reasons.ResultFacts) -> list[tuple[str, str]]:
         return []
     best, second = facts.places[0], facts.places[1]
     often = dict(facts.every or ()).get(best.name)
-    found = [
+    figures = [
         (result_words.points_words(best.total), _("points of 100 for the first place")),
         (result_words.margin_words(best.total - second.total), _("points ahead of the next")),
     ]
     if often is not None:
-        found.append((result_words.share_words(often), _("of all possible weights put it first")))
-    return found
+        figures.append((result_words.share_words(often), _("of all possible weights put it first")))
+    return figures
 
 
 def _rows(case: scoring.Case, result: scoring.Result) -> list[RankedRow]:
@@ -167,9 +167,9 @@ def _turn(turn: reasons.Turn) -> TurnRow:
 def _warnings(result: scoring.Result) -> list[str]:
     """What the arithmetic warns of; blanks and a single option are told in the paragraph."""
     return [
-        warning(one)
-        for one in result.warnings
-        if set(one.values) != {"count"} and len(result.options) > 1
+        warning(ranking_warning)
+        for ranking_warning in result.warnings
+        if set(ranking_warning.values) != {"count"} and len(result.options) > 1
     ]
 
 
@@ -207,7 +207,7 @@ def _firm(case: scoring.Case, result: scoring.Result, firm: Firmness) -> dict[st
         "equal": [
             (option.rank, names[option.id], _tenth(option.total)) for option in firm.equal.options
         ],
-        "frontier": [_frontier_row(case, firm, one) for one in firm.frontier],
+        "frontier": [_frontier_row(case, firm, point) for point in firm.frontier],
         "frontier_out": result_words.names_words(names[o] for o in firm.costs.left_out)
         if firm.costs
         else "",

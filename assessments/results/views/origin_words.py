@@ -16,51 +16,51 @@ FEWEST_SHOWN = 3
 MOST_APART = 8
 
 
-def origin_words(found: Origin | None) -> list[tuple[str, str]]:
+def origin_words(origin: Origin | None) -> list[tuple[str, str]]:
     """Who scored and weighed, as labels with words."""
-    if found is None:
+    if origin is None:
         return [(_("Scores"), _("Entered by the team of the assessment; no spread is known."))]
     how = {
         "mean": _("mean of the marks"),
         "median": _("median of the marks"),
         "consensus": _("what the room agreed on"),
     }
-    people = ngettext("%(count)d person", "%(count)d people", found.people)
+    people = ngettext("%(count)d person", "%(count)d people", origin.people)
     ways = dict(WeightJudgement.Method.choices)
-    struck = [(_("Seats that do not count"), str(found.struck))] if found.struck else []
+    struck = [(_("Seats that do not count"), str(origin.struck))] if origin.struck else []
     return [
-        (_("Scores"), _("Scoring session “%(title)s”") % {"title": found.title}),
-        (_("In the room"), people % {"count": found.people}),
+        (_("Scores"), _("Scoring session “%(title)s”") % {"title": origin.title}),
+        (_("In the room"), people % {"count": origin.people}),
         *struck,
-        (_("Several scorers"), how.get(found.aggregate, found.aggregate)),
-        (_("Weights"), str(ways.get(found.weighing, "–"))),
-        (_("Digest of the session"), found.digest[:12]),
+        (_("Several scorers"), how.get(origin.aggregate, origin.aggregate)),
+        (_("Weights"), str(ways.get(origin.weighing, "–"))),
+        (_("Digest of the session"), origin.digest[:12]),
     ]
 
 
-def apart_words(found: Origin | None, *, of_country: bool) -> list[str]:
+def apart_words(origin: Origin | None, *, of_country: bool) -> list[str]:
     """Where the room disagreed most, widest first.
 
     To readers outside the country the ends of a cell are shown only when several people marked it.
     """
-    said = []
-    for one in found.apart[:MOST_APART] if found else ():
+    sentences = []
+    for difference in origin.apart[:MOST_APART] if origin else ():
         words = {
-            "option": one.option,
-            "criterion": one.criterion,
-            "share": percent(scoring.as_decimal(one.size, 4)),
-            "low": _short(one.low),
-            "high": _short(one.high),
+            "option": difference.option,
+            "criterion": difference.criterion,
+            "share": percent(scoring.as_decimal(difference.size, 4)),
+            "low": _short(difference.low),
+            "high": _short(difference.high),
         }
-        if of_country or one.count >= FEWEST_SHOWN:
+        if of_country or difference.count >= FEWEST_SHOWN:
             template = _(
                 "“%(option)s” on “%(criterion)s”: marks from %(low)s to %(high)s, %(share)s of the "
                 "scale."
             )
         else:
             template = _("“%(option)s” on “%(criterion)s”: marks %(share)s of the scale apart.")
-        said.append(template % words)
-    return said
+        sentences.append(template % words)
+    return sentences
 
 
 def _short(number: Fraction) -> str:

@@ -103,11 +103,11 @@ def ranking(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _origin(page: Page, ranked: Ranking) -> dict[str, Any]:
-    found = origin(ranked.session_id) if ranked.result else None
+    source = origin(ranked.session_id) if ranked.result else None
     return {
-        "origin": found,
-        "origin_words": origin_words(found),
-        "apart": apart_words(found, of_country=page.of_country),
+        "origin": source,
+        "origin_words": origin_words(source),
+        "apart": apart_words(source, of_country=page.of_country),
     }
 
 
@@ -115,22 +115,22 @@ def _origin(page: Page, ranked: Ranking) -> dict[str, Any]:
 def session_result(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpResponse:
     """The result of a frozen scoring session in one page; before it is frozen there is none."""
     page = team_page(request, assessment_id)
-    one = sessions.get_session(page.assessment, session_id)
-    if one.state != SessionState.FROZEN:
+    session = sessions.get_session(page.assessment, session_id)
+    if session.state != SessionState.FROZEN:
         raise Hidden
     context = session_context(
-        page, one, ("", _("Result")), found=_session_found(one), **_session_origin(one)
+        page, session, ("", _("Result")), found=_session_found(session), **_session_origin(session)
     )
     return render(request, "assessments/results/session.html", context)
 
 
 def _session_found(session: ScoringSession) -> dict[str, Any]:
-    found = results.outcome(session)
-    if found.case is None or found.result is None:
+    outcome = results.outcome(session)
+    if outcome.case is None or outcome.result is None:
         return {}
-    return finding(found.case, found.result, found.reversals)
+    return finding(outcome.case, outcome.result, outcome.reversals)
 
 
 def _session_origin(session: ScoringSession) -> dict[str, Any]:
-    found = origin_of(session)
-    return {"origin_words": origin_words(found), "apart": apart_words(found, of_country=True)}
+    source = origin_of(session)
+    return {"origin_words": origin_words(source), "apart": apart_words(source, of_country=True)}

@@ -106,8 +106,11 @@ class SheetWriter:
             made.write_string(HEAD_ROW - 1, at, column.head, self.styles.head)
         if sheet.help_head:
             made.write_string(HEAD_ROW - 1, self.help_column, sheet.help_head, self.styles.head)
-        made.fit_row(HELP_ROW - 1, [(one.help, one.width, SMALL) for one in sheet.columns])
-        heads = [(one.head, one.width - BOLD) for one in sheet.columns]
+        made.fit_row(
+            HELP_ROW - 1,
+            [(sheet_column.help, sheet_column.width, SMALL) for sheet_column in sheet.columns],
+        )
+        heads = [(sheet_column.head, sheet_column.width - BOLD) for sheet_column in sheet.columns]
         made.fit_row(HEAD_ROW - 1, [(sheet.label_head, self.label_width - BOLD), *heads])
 
     def _cell(self, row: int, at: int, entry: CellEntry | None) -> None:

@@ -69,7 +69,7 @@ class _WorkbookWriter:
 
     def write(self) -> None:
         self._instructions(self._sheet(instructions_title()))
-        lists = {name: self._range(at, one) for at, (name, one) in enumerate(self._lists())}
+        lists = {name: self._range(at, listed) for at, (name, listed) in enumerate(self._lists())}
         for sheet in self.plan.sheets:
             SheetWriter(self._sheet(sheet.title), sheet, self.styles, lists).write()
         self._list_sheet()
@@ -143,7 +143,7 @@ class _WorkbookWriter:
         ]
 
     def _sentences(self) -> list[str]:
-        told = [
+        sentences = [
             _("Write in the white cells. Grey cells are fixed."),
             _("Where a small arrow appears, choose from the list."),
             _(
@@ -172,11 +172,11 @@ class _WorkbookWriter:
             ),
         ]
         if self.issued.scorers:
-            told.insert(
+            sentences.insert(
                 6,
                 _(
                     "Each scorer has a sheet of their own. The portal proposes the mean of all "
                     "scorers for each cell of the scores."
                 ),
             )
-        return told
+        return sentences

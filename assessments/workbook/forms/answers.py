@@ -117,7 +117,7 @@ class _AnswerRow:
             address = f"{self.id}/{choice}"
             entry = self.reading.pattern(address, self.sheet).entries["answer"]
             says = self.reading.say(cell, entry) == "yes"
-            ticked = [one for one in ticked if one != choice] + ([choice] if says else [])
+            ticked = [key for key in ticked if key != choice] + ([choice] if says else [])
         return answers.clean(ticked, self.question)
 
     def _unknown(self) -> bool:

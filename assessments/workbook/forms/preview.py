@@ -50,18 +50,18 @@ class Preview:
     @property
     def groups(self) -> list[tuple[str, list[RowChoice]]]:
         """Rows to decide on, by sheet, those with conflicts among them."""
-        found: dict[str, list[RowChoice]] = {}
+        grouped: dict[str, list[RowChoice]] = {}
         for choice in self.choices:
             if choice.row.status != SAME:
-                found.setdefault(choice.row.sheet, []).append(choice)
-        return list(found.items())
+                grouped.setdefault(choice.row.sheet, []).append(choice)
+        return list(grouped.items())
 
     @property
     def counts(self) -> dict[str, int]:
-        found = dict.fromkeys((NEW, "changed", CONFLICT, PROBLEM, CLOSED, SAME), 0)
+        counts = dict.fromkeys((NEW, "changed", CONFLICT, PROBLEM, CLOSED, SAME), 0)
         for choice in self.choices:
-            found[choice.row.status] += 1
-        return found
+            counts[choice.row.status] += 1
+        return counts
 
     @property
     def problems_count(self) -> int:
@@ -99,7 +99,7 @@ def _choice(row: PreviewRow, data: QueryDict | None) -> RowChoice:
     choice = RowChoice(row, taken, chosen)
     if taken and data.get(f"seen {row.id}") != row.seen:
         choice.problem = _("Somebody changed this while you were looking. Look at it again.")
-    elif taken and any(one not in (MINE, THEIRS, BOTH) for one in chosen.values()):
+    elif taken and any(picked not in (MINE, THEIRS, BOTH) for picked in chosen.values()):
         choice.problem = _("Choose which text is to stand, or leave the row out.")
     return choice
 
@@ -123,9 +123,9 @@ class WorkbookDecision:
     def _missing_references(self) -> None:
         """A row cannot be taken without the new row it refers to."""
         new = {
-            one.row.id.split("/")[1]: one
-            for one in self.preview.choices
-            if one.row.kind in KINDS and one.row.new
+            row_choice.row.id.split("/")[1]: row_choice
+            for row_choice in self.preview.choices
+            if row_choice.row.kind in KINDS and row_choice.row.new
         }
         for choice in self.preview.choices:
             if not choice.taken or choice.row.kind not in KINDS:
@@ -203,9 +203,9 @@ class WorkbookDecision:
             self.taken.records.append(TakenRecord(row.id, kind, UUID(id), row.new, values, base))
 
     def _both(self, choice: RowChoice, change: CellChange) -> str:
-        one = KINDS[choice.row.kind].field(change.key)
-        joined = _joined(change.current, change.value, long=str(one.kind) == "long")
-        limit = one.limit or LONGEST_TEXT
+        field = KINDS[choice.row.kind].field(change.key)
+        joined = _joined(change.current, change.value, long=str(field.kind) == "long")
+        limit = field.limit or LONGEST_TEXT
         if len(joined) > limit:
             choice.problem = _(
                 "Both texts together are longer than %(limit)d characters. Choose one of them."

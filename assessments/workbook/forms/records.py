@@ -45,7 +45,9 @@ class _Kind:
         self, reading: Reading, kind: Described, came: dict[str, tuple[dict[str, Any], SheetPlan]]
     ) -> None:
         self.reading, self.kind, self.came = reading, kind, came
-        self.fields = {one.key: one for one in fields_of(kind, reading.assessment.questionnaire)}
+        self.fields = {
+            field.key: field for field in fields_of(kind, reading.assessment.questionnaire)
+        }
         self.form = record_kind(kind.key).form
         known = rows_of(record_kind(kind.key), reading.assessment)
         self.records = {str(item.pk): item for item in known if str(item.pk) in came}
@@ -56,7 +58,7 @@ class _Kind:
         """What references may say: the dossier's records, and those this workbook brings or
         changes itself."""
         pattern = self.form(assessment=self.reading.assessment)
-        found = {}
+        choices = {}
         for field in self.fields.values():
             if not field.refers_to:
                 continue
@@ -67,8 +69,8 @@ class _Kind:
                 for address in self.reading.back.cells["lines"]
                 if address.startswith(f"{field.refers_to}/") and address.split("/")[1] not in there
             ]
-            found[field.key] = [*offered, *coming]
-        return found
+            choices[field.key] = [*offered, *coming]
+        return choices
 
     def rows(self) -> Iterator[PreviewRow]:
         rows = [self._row(id, line, sheet) for id, (line, sheet) in self.came.items()]
@@ -180,20 +182,20 @@ class _RowReader:
         )
 
     def _change(self, key: str, cell: list[str], form: RecordForm, problem: str) -> None:
-        one, reading = self.kind.fields[key], self.kind.reading
+        field, reading = self.kind.fields[key], self.kind.reading
         now = self.now.get(key)
         value = form.cleaned_data.get(key)
         base = reading.bases.of(self.row.id, key, self.base.get(key))
         change = CellChange(
             key=key,
-            label=str(one.label),
+            label=str(field.label),
             where=cell[2],
             old=reading.words(now, self._entry(key)) if self.record else "",
             new=cell[1],
             base=reading.words(base, self._entry(key)),
             value=value,
             current=now,
-            both=one.kind in _TEXTS and bool(value) and bool(now),
+            both=field.kind in _TEXTS and bool(value) and bool(now),
             problem=problem,
         )
         if problem or self.record is None:
@@ -254,10 +256,10 @@ def _in_order(rows: list[PreviewRow], kind: Described) -> Iterator[PreviewRow]:
 def refers_to(row: PreviewRow) -> set[str]:
     """Ids of the records a row refers to."""
     kind = DESCRIBED[row.kind]
-    found: set[str] = set()
+    ids: set[str] = set()
     for field in kind.fields:
         value = row.stored.get(field.key) if field.refers_to else None
         for part in value if isinstance(value, list | tuple) else [value]:
             if isinstance(part, UUID):
-                found.add(str(part))
-    return found
+                ids.add(str(part))
+    return ids

@@ -115,14 +115,14 @@ class Bases:
 
 def earlier(back: WorkbookReturn) -> Bases:
     """From the reports of earlier returns, the last one counting. One query."""
-    found: dict[str, dict[str, Any]] = {}
+    versions: dict[str, dict[str, Any]] = {}
     rows = WorkbookReturn.objects.filter(
         issued=back.issued_id, outcome=WorkbookReturn.Outcome.ACCEPTED
     ).order_by("settled_at", "pk")
     for report in rows.values_list("report", flat=True):
         for row, fields in report.get("bases", {}).items():
-            found.setdefault(row, {}).update(fields)
-    return Bases(found)
+            versions.setdefault(row, {}).update(fields)
+    return Bases(versions)
 
 
 @dataclass
@@ -181,8 +181,12 @@ class Reading:
     def words(self, value: Any, entry: CellEntry) -> str:
         """A stored value as this workbook would show it."""
         with translation.override(self.language):
-            told = shown(value, entry.kind, entry.labels)
-        return typed_number(told.text) if told.kind == "n" and entry.kind != "year" else told.text
+            content = shown(value, entry.kind, entry.labels)
+        return (
+            typed_number(content.text)
+            if content.kind == "n" and entry.kind != "year"
+            else content.text
+        )
 
 
 def stored(value: Any) -> Any:
@@ -194,7 +198,7 @@ def stored(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return sorted(str(one) for one in value)
+        return sorted(str(item) for item in value)
     return value
 
 

@@ -27,17 +27,17 @@ def score_rows(reading: Reading) -> Iterator[PreviewRow]:
     """One row an option whose scores would change, and one for the weights. Four queries."""
     if not reading.back.issued.contents["scores"]:
         return
-    found = ranking(reading.assessment)
+    ranked = ranking(reading.assessment)
     mine, problems = _scores(reading)
     proposed, people = _means(reading, mine)
     for option in reading.back.issued.contents["scores"]["options"]:
         key = option["id"]
-        wanted = {cell: one for cell, one in (proposed | mine).items() if cell[0] == key}
+        wanted = {cell: score for cell, score in (proposed | mine).items() if cell[0] == key}
         wrong = {cell: problem for cell, problem in problems.items() if cell[0] == key}
         if wanted or wrong:
             means = people if any(cell not in mine for cell in wanted) else 0
-            yield _score_row(reading, found, option, wanted, wrong, means)
-    yield from _weight_row(reading, found)
+            yield _score_row(reading, ranked, option, wanted, wrong, means)
+    yield from _weight_row(reading, ranked)
 
 
 Cells = dict[tuple[str, str], tuple[Decimal | None, str, str]]
@@ -79,31 +79,34 @@ def _means(reading: Reading, mine: Cells) -> tuple[Cells, int]:
     sheets: dict[Any, Any] = {}
     for number in range(1, reading.back.issued.scorers + 1):
         good, _bad = _scores(reading, f"scorer-{number}")
-        cells = {cell: one[0] for cell, one in good.items()}
+        cells = {cell: cell_mean[0] for cell, cell_mean in good.items()}
         if any(value is not None for value in cells.values()):
             sheets[str(number)] = cells
     if not sheets:
         return {}, 0
     combined = scoring.combine(sheets, how="mean").scores
-    found: Cells = {}
+    means: Cells = {}
     for cell, value in combined.items():
         if value is not None and cell not in mine:
             mean = Decimal(value.numerator) / Decimal(value.denominator)
             where = _("mean of the scorers")
-            found[(str(cell[0]), str(cell[1]))] = (mean.quantize(_FOUR), where, "")
-    return found, len(sheets)
+            means[(str(cell[0]), str(cell[1]))] = (mean.quantize(_FOUR), where, "")
+    return means, len(sheets)
 
 
 def _score_row(
     reading: Reading,
-    found: Ranking,
+    ranked: Ranking,
     option: dict[str, Any],
     wanted: Cells,
     wrong: Cells,
     people: int,
 ) -> PreviewRow:
     contents = reading.back.issued.contents["scores"]
-    names = {one["id"]: one["name"] for one in contents["criteria"]}
+    names = {
+        issued_criterion["id"]: issued_criterion["name"]
+        for issued_criterion in contents["criteria"]
+    }
     id = f"score/{option['id']}"
     row = PreviewRow(
         id=id,
@@ -118,15 +121,15 @@ def _score_row(
         row.title = ngettext(
             "%(option)s (%(count)d scorer)", "%(option)s (%(count)d scorers)", people
         ) % {"option": option["name"], "count": people}
-    if UUID(option["id"]) not in found.by_option:
+    if UUID(option["id"]) not in ranked.by_option:
         row.problems.append(_("This option was removed or screened out meanwhile."))
     for (_option, criterion), cell in (wanted | wrong).items():
-        if UUID(criterion) not in found.by_criterion:
+        if UUID(criterion) not in ranked.by_criterion:
             row.problems.append(
                 _("The criterion “%(name)s” was removed meanwhile.") % {"name": names[criterion]}
             )
             continue
-        change = _score(reading, found, (option["id"], criterion), cell, names[criterion])
+        change = _score(reading, ranked, (option["id"], criterion), cell, names[criterion])
         if change is not None:
             row.changes.append(change)
     return row
@@ -134,14 +137,14 @@ def _score_row(
 
 def _score(
     reading: Reading,
-    found: Ranking,
+    ranked: Ranking,
     at: tuple[str, str],
     cell: tuple[Decimal | None, str, str],
     name: str,
 ) -> CellChange | None:
     (option, criterion), (value, where, problem) = at, cell
     id = f"score/{option}"
-    score = found.scores.get((UUID(option), UUID(criterion)))
+    score = ranked.scores.get((UUID(option), UUID(criterion)))
     now = score.value if score else None
     issued = reading.back.issued.contents["scores"]["cells"].get(f"{option}/{criterion}")
     base = reading.bases.of(id, criterion, issued)
@@ -164,7 +167,7 @@ def _figure(value: Decimal | None) -> str:
     return "" if value is None else typed_number(f"{value.normalize():f}")
 
 
-def _weight_row(reading: Reading, found: Ranking) -> Iterator[PreviewRow]:
+def _weight_row(reading: Reading, ranked: Ranking) -> Iterator[PreviewRow]:
     row = PreviewRow(
         id="weights",
         kind="weights",
@@ -174,8 +177,8 @@ def _weight_row(reading: Reading, found: Ranking) -> Iterator[PreviewRow]:
         title=_("Weights"),
         closed=reading.closed(PRIORITIES),
     )
-    issued = {one["id"]: one for one in reading.back.issued.contents["scores"]["criteria"]}
-    total = {str(one.pk): one.weight for one in found.criteria}
+    issued = {listed["id"]: listed for listed in reading.back.issued.contents["scores"]["criteria"]}
+    total = {str(listed.pk): listed.weight for listed in ranked.criteria}
     for address, line, sheet in reading.lines("weights"):
         criterion = address.split("/")[1]
         cell = line["cells"]["weight"]
@@ -187,9 +190,13 @@ def _weight_row(reading: Reading, found: Ranking) -> Iterator[PreviewRow]:
         _weigh(
             reading, change, CellContent(cell[0], cell[1]), reading.pattern(address, sheet), total
         )
-    base = {key: reading.bases.of("weights", key, one["weight"]) for key, one in issued.items()}
+    base = {
+        key: reading.bases.of("weights", key, listed["weight"]) for key, listed in issued.items()
+    }
     row.changes = [
-        one for one in row.changes if one.problem or compared(one, base.get(one.key)) is not None
+        listed
+        for listed in row.changes
+        if listed.problem or compared(listed, base.get(listed.key)) is not None
     ]
     off = sum(total.values(), Decimal(0)) - 1
     if row.changes and abs(off) > WEIGHT_TOLERANCE:

@@ -66,19 +66,19 @@ class SheetReader:
 
     def _columns(self) -> dict[str, str]:
         """Letters of the columns by their names, which travel with the column."""
-        found: dict[str, str] = {}
+        columns: dict[str, str] = {}
         for at, cell in self.sheet.cells.items():
             letters, row = _split(at)
             if row == CODE_ROW and cell.kind == "s" and letters not in ("A",):
-                if cell.text in found:
+                if cell.text in columns:
                     raise self._column_is_wrong(cell.text)
-                found[cell.text] = letters
+                columns[cell.text] = letters
         for column in self.plan.columns:
-            if column.key not in found:
+            if column.key not in columns:
                 raise self._column_is_wrong(column.head)
-        if found.get("address") != _ADDRESS:
+        if columns.get("address") != _ADDRESS:
             raise self._column_is_wrong(_("hidden numbers of the rows"))
-        return {column.key: found[column.key] for column in self.plan.columns}
+        return {column.key: columns[column.key] for column in self.plan.columns}
 
     def _column_is_wrong(self, name: str) -> Invalid:
         return _no(
@@ -130,8 +130,8 @@ class SheetReader:
         if not typed or not self.plan.code.startswith(_RECORDS):
             return None
         kind = self.plan.code.removeprefix(_RECORDS)
-        told = repr(sorted((key, cell.kind, cell.text) for key, cell in typed.items()))
-        key = new_id(self.issued.pk, kind, str(uuid5(NAMESPACE_URL, told)))
+        typed_text = repr(sorted((key, cell.kind, cell.text) for key, cell in typed.items()))
+        key = new_id(self.issued.pk, kind, str(uuid5(NAMESPACE_URL, typed_text)))
         pattern = self.plan.lines[-1] if self.plan.lines else None
         if pattern is None or pattern.version:
             return None
@@ -177,8 +177,8 @@ class SheetReader:
             elif cell is not None and cell.kind in ("f", "e"):
                 self._refused(at, cell)
             elif not _shown(cell).says(entry.shown):
-                told = _shown(cell)
-                changed[key] = [told.kind, told.text, f"{self.plan.title}!{at}"]
+                text = _shown(cell)
+                changed[key] = [text.kind, text.text, f"{self.plan.title}!{at}"]
         if changed:
             self.lines[line.address] = {
                 "sheet": self.plan.title,
@@ -257,7 +257,7 @@ def _found(plan: SheetPlan, book: Book) -> WorkbookSheet:
     sheet = book.sheet(plan.title)
     if sheet is not None and _code(sheet) == plan.code:
         return sheet
-    renamed = next((one for one in book.sheets if _code(one) == plan.code), None)
+    renamed = next((candidate for candidate in book.sheets if _code(candidate) == plan.code), None)
     if renamed is not None:
         raise _no(
             _("The sheet “%(sheet)s” is now called “%(name)s”. Give it its name back.")
@@ -275,8 +275,8 @@ def _code(sheet: WorkbookSheet) -> str:
 
 
 def _split(at: str) -> tuple[str, int]:
-    found = _AT.fullmatch(at)
-    return (found.group(1), int(found.group(2))) if found else ("", 0)
+    parts = _AT.fullmatch(at)
+    return (parts.group(1), int(parts.group(2))) if parts else ("", 0)
 
 
 def _shown(cell: WorkbookCell | None) -> CellContent:

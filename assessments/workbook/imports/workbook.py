@@ -88,8 +88,8 @@ def _addresses(book: Book) -> dict[str, str]:
     return {row[0]: row[1] for row in rows[:5] if len(row) == 2}
 
 
-def _issued(told: dict[str, str], assessment: Assessment) -> IssuedWorkbook:
-    if told.get("dossier") != str(assessment.pk):
+def _issued(facts: dict[str, str], assessment: Assessment) -> IssuedWorkbook:
+    if facts.get("dossier") != str(assessment.pk):
         raise _no(
             _(
                 "This workbook belongs to another dossier. Upload it on the page of the dossier "
@@ -98,7 +98,7 @@ def _issued(told: dict[str, str], assessment: Assessment) -> IssuedWorkbook:
         )
     issued = (
         IssuedWorkbook.objects.select_related("assessment__country", "issued_by")
-        .filter(pk=told.get("workbook", ""), assessment=assessment)
+        .filter(pk=facts.get("workbook", ""), assessment=assessment)
         .first()
     )
     if issued is None:
@@ -123,9 +123,14 @@ def _cells(book: Book, plan: WorkbookPlan) -> dict[str, Any]:
         lines |= reader.lines
         problems += reader.problems
     ours = {sheet.title for sheet in plan.sheets}
-    foreign = [one.title for one in book.sheets[1:] if not one.hidden and one.title not in ours]
+    foreign = [
+        worksheet.title
+        for worksheet in book.sheets[1:]
+        if not worksheet.hidden and worksheet.title not in ours
+    ]
     notes = [
-        _("The sheet “%(sheet)s” is not part of the workbook; it was not read.") % {"sheet": one}
-        for one in foreign
+        _("The sheet “%(sheet)s” is not part of the workbook; it was not read.")
+        % {"sheet": worksheet}
+        for worksheet in foreign
     ]
     return {"lines": lines, "problems": problems, "notes": notes}

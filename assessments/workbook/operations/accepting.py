@@ -106,8 +106,8 @@ def accept_return(
             at=at,
         ):
             return False
-        for one in taken.aside:
-            _keep_aside(back, one, by, at)
+        for aside in taken.aside:
+            _keep_aside(back, aside, by, at)
         for record in taken.records:
             _save_record(assessment, record, by, at)
         _save_answers(back, taken.answers, by, at)
@@ -165,13 +165,13 @@ def _save_answers(
         mine = [answer for answer in answers if answer.section == section]
         written = [
             Written(
-                one.key,
-                one.value,
-                one.not_known,
-                one.base_version,
-                uuid5(back.pk, f"take {one.key}"),
+                answer_written.key,
+                answer_written.value,
+                answer_written.not_known,
+                answer_written.base_version,
+                uuid5(back.pk, f"take {answer_written.key}"),
             )
-            for one in mine
+            for answer_written in mine
         ]
         try:
             saved = save_answers(
@@ -181,7 +181,9 @@ def _save_answers(
             raise NotTaken(mine[0].row, refusal.sentence) from None
         if saved.conflicts:
             key = saved.conflicts[0].key
-            raise _moved(next(one.row for one in mine if one.key == key))
+            raise _moved(
+                next(answer_written.row for answer_written in mine if answer_written.key == key)
+            )
 
 
 def _save_scores(assessment: Assessment, taken: Taken, by: User, at: datetime) -> None:

@@ -44,9 +44,9 @@ class ReturnedFile:
 def _records_of(assessment: Assessment, kind: RecordKind) -> list[Record]:
     model = KINDS[kind.key].model
     single = [
-        one.key for one in fields_of(kind, assessment.questionnaire) if str(one.kind) == "one"
+        field.key for field in fields_of(kind, assessment.questionnaire) if str(field.kind) == "one"
     ]
-    several = [one.name for one in model._meta.many_to_many]
+    several = [field.name for field in model._meta.many_to_many]
     rows = model._default_manager.filter(assessment=assessment)
     rows = rows.select_related(*single) if single else rows
     return list(in_order(rows.prefetch_related(*several) if several else rows))
@@ -81,16 +81,16 @@ def _record_rows(assessment: Assessment, kind: RecordKind) -> list[dict[str, Any
 
 
 def _scores(assessment: Assessment) -> dict[str, Any] | None:
-    found = ranking(assessment)
-    if not found.options or not found.criteria:
+    ranked = ranking(assessment)
+    if not ranked.options or not ranked.criteria:
         return None
     cells = {
         f"{option}/{criterion}": _plain(score.value)
-        for (option, criterion), score in found.scores.items()
+        for (option, criterion), score in ranked.scores.items()
         if score.value is not None
     }
     return {
-        "options": [{"id": str(option.pk), "name": option.name} for option in found.options],
+        "options": [{"id": str(option.pk), "name": option.name} for option in ranked.options],
         "criteria": [
             {
                 "id": str(criterion.pk),
@@ -102,10 +102,10 @@ def _scores(assessment: Assessment) -> dict[str, Any] | None:
                 "high": _plain(criterion.high),
                 "weight": _plain(criterion.weight),
             }
-            for criterion in found.criteria
+            for criterion in ranked.criteria
         ],
         "cells": cells,
-        "method": {"normalisation": found.normalisation, "missing": found.missing},
+        "method": {"normalisation": ranked.normalisation, "missing": ranked.missing},
     }
 
 
@@ -114,12 +114,14 @@ def _plain(number: Any) -> str | None:
 
 
 def _contents(assessment: Assessment, sections: Sequence[str]) -> dict[str, Any]:
-    kinds = [one for one in kinds_of(assessment.questionnaire) if one.key in KINDS]
+    kinds = [
+        definition for definition in kinds_of(assessment.questionnaire) if definition.key in KINDS
+    ]
     wanted = [kind for kind in kinds if kind.section in sections]
     known = questionnaire(assessment.questionnaire)
     keys = [question.key for key in sections for question in known.section(key).questions]
     referred = {field.refers_to for kind in wanted for field in kind.fields if field.refers_to}
-    others = [DEFINED[key] for key in sorted(referred - {one.key for one in wanted})]
+    others = [DEFINED[key] for key in sorted(referred - {definition.key for definition in wanted})]
     return {
         "dossier": {
             "title": assessment.title,

@@ -62,9 +62,9 @@ def _pieces(contents: dict[str, Any]) -> list[str]:
     scores = contents["scores"]
     if not scores:
         return []
-    told = {"title": contents["dossier"]["title"], "country": contents["dossier"]["country"]}
-    told |= {name: scores[name] for name in ("options", "criteria", "method")}
-    text = json.dumps(told, ensure_ascii=True)
+    facts = {"title": contents["dossier"]["title"], "country": contents["dossier"]["country"]}
+    facts |= {name: scores[name] for name in ("options", "criteria", "method")}
+    text = json.dumps(facts, ensure_ascii=True)
     return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
 
 

@@ -66,18 +66,18 @@ class Labels:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {key: label for label, key in self.pairs})
-        found: dict[str, str] = {}
+        keys: dict[str, str] = {}
         for label, key in self.pairs:
-            found.setdefault(_plain(label), key)
-            found.setdefault(_plain(label.split(AFTER_NUMBER)[0]), key)
-        object.__setattr__(self, "by_label", found)
+            keys.setdefault(_plain(label), key)
+            keys.setdefault(_plain(label.split(AFTER_NUMBER)[0]), key)
+        object.__setattr__(self, "by_label", keys)
 
     def key_of(self, label: str) -> str | None:
         """What a label stands for; the number of a record is enough, and so is a key itself."""
-        found = self.by_label.get(_plain(label))
-        if found is None:
-            found = self.by_label.get(_plain(label.split(AFTER_NUMBER)[0]))
-        return found if found is not None else (label if label in self.by_key else None)
+        key = self.by_label.get(_plain(label))
+        if key is None:
+            key = self.by_label.get(_plain(label.split(AFTER_NUMBER)[0]))
+        return key if key is not None else (label if label in self.by_key else None)
 
 
 def _plain(label: str) -> str:
@@ -87,14 +87,14 @@ def _plain(label: str) -> str:
 def unique(name: str, pairs: Sequence[tuple[str, str]]) -> Labels:
     """A list whose labels were made unique by a number behind the later ones."""
     taken: set[str] = set()
-    found = []
+    names = []
     for label, key in pairs:
-        told, more = label, 2
-        while _plain(told) in taken:
-            told, more = f"{label} ({more})", more + 1
-        taken.add(_plain(told))
-        found.append((told, key))
-    return Labels(name, tuple(found))
+        unique_name, more = label, 2
+        while _plain(unique_name) in taken:
+            unique_name, more = f"{label} ({more})", more + 1
+        taken.add(_plain(unique_name))
+        names.append((unique_name, key))
+    return Labels(name, tuple(names))
 
 
 def yes_no() -> Labels:
@@ -133,8 +133,8 @@ def shown(value: Any, kind: str, labels: Labels | None = None) -> CellContent:
         return CellContent("s", str(_("Yes"))) if value else _no(kind)
     if labels is not None:
         keys = value if isinstance(value, list) else [value]
-        told = [labels.by_key.get(str(key), str(key)) for key in keys]
-        short = [label.split(AFTER_NUMBER)[0] for label in told] if kind == "many" else told
+        texts = [labels.by_key.get(str(key), str(key)) for key in keys]
+        short = [label.split(AFTER_NUMBER)[0] for label in texts] if kind == "many" else texts
         return CellContent("s", BETWEEN.join(short))
     return CellContent("s", plain_lines(str(value)))
 
@@ -170,7 +170,7 @@ def read(cell: CellContent, entry: CellEntry) -> Any:
 
 def _key(text: str, entry: CellEntry) -> str:
     assert entry.labels is not None  # noqa: S101 - for the type checker
-    found = entry.labels.key_of(text)
-    if found is None:
+    key = entry.labels.key_of(text)
+    if key is None:
         raise NotListed(text.strip()[:80])
-    return found
+    return key

@@ -61,7 +61,7 @@ def _scores(scores: Scores, code: str, heading: str, cells: dict[str, str]) -> S
 
 def _scorers(scorers: int) -> SheetPlan:
     sexes = unique("sexes", [(str(label), key) for key, label in Seat.Sex.choices])
-    listed = [(str(one.label), one.key) for one in catalogues.STAKEHOLDER_SECTORS]
+    listed = [(str(sector.label), sector.key) for sector in catalogues.STAKEHOLDER_SECTORS]
     sectors = unique("sectors", listed)
     lines = [
         SheetRow(

@@ -55,13 +55,13 @@ class WorkbookPlan:
     @cached_property
     def lists(self) -> dict[str, Labels]:
         """Every list of answers that a cell offers."""
-        found = {}
+        lists = {}
         for sheet, line in self.lines.values():
             for column in sheet.columns:
                 entry = line.entries.get(column.key)
                 if entry is not None and entry.labels is not None:
-                    found[entry.labels.name] = entry.labels
-        return found
+                    lists[entry.labels.name] = entry.labels
+        return lists
 
 
 def new_id(issued: UUID, kind: str, number: int | str) -> UUID:
@@ -171,7 +171,7 @@ class _Sheets:
             intro=str(kind.help),
             section=kind.section,
             label_head=_("Number"),
-            columns=tuple(_column(one) for one in fields),
+            columns=tuple(_column(field) for field in fields),
             lines=tuple(lines),
         )
 
@@ -179,16 +179,16 @@ class _Sheets:
         self, kind: RecordKind, fields: Sequence[RecordField], number: int, row: dict[str, Any]
     ) -> SheetRow:
         entries = {
-            one.key: self._entry(
-                str(one.kind),
-                row["values"].get(one.key),
-                one.choices,
-                str(one.label),
-                refers_to=one.refers_to,
+            field.key: self._entry(
+                str(field.kind),
+                row["values"].get(field.key),
+                field.choices,
+                str(field.label),
+                refers_to=field.refers_to,
                 # The weights of what is there are written together, on their own sheet.
-                fixed=one.kind is FieldKind.SHARE and bool(row["version"]) and self._weighs(kind),
+                fixed=field.kind is FieldKind.SHARE and bool(row["version"]) and self._weighs(kind),
             )
-            for one in fields
+            for field in fields
         }
         return SheetRow(
             f"{kind.key}/{row['id']}", row["version"], f"{kind.label} {number}", entries
@@ -205,11 +205,13 @@ class _Sheets:
         fixed: bool = False,
     ) -> CellEntry:
         labels = self._labels(kind, choices, refers_to)
-        told = shown(value, kind, labels)
-        too_long = len(told.text) > LONGEST_CELL
+        content = shown(value, kind, labels)
+        too_long = len(content.text) > LONGEST_CELL
         if too_long:
-            told = CellContent("s", _("This text is too long for a cell. Change it in the portal."))
-        return CellEntry(kind, told, labels, label, open=not (too_long or fixed))
+            content = CellContent(
+                "s", _("This text is too long for a cell. Change it in the portal.")
+            )
+        return CellEntry(kind, content, labels, label, open=not (too_long or fixed))
 
     def _weighs(self, kind: RecordKind) -> bool:
         return kind.section == PRIORITIES and bool(self.contents["scores"])
@@ -258,14 +260,14 @@ def _asked(question: Question) -> str:
 def _explained(question: Question) -> str:
     limit = _("At most %(limit)d characters.") % {"limit": question.limit} if question.limit else ""
     ticks = _("Choose Yes for each that applies.") if question.kind is QuestionKind.CHOICES else ""
-    return " ".join(str(one) for one in (question.help, question.unit, limit, ticks) if one)
+    return " ".join(str(text) for text in (question.help, question.unit, limit, ticks) if text)
 
 
-def _column(one: RecordField) -> Column:
-    more = _("Several: write their numbers with “;” between them.") if one.kind == "many" else ""
-    needed = "" if one.required else _("optional")
-    help_text = " ".join(str(part) for part in (one.help, more, needed and f"({needed})") if part)
-    return Column(one.key, str(one.label), help_text, _WIDTHS.get(str(one.kind), 14))
+def _column(field: RecordField) -> Column:
+    more = _("Several: write their numbers with “;” between them.") if field.kind == "many" else ""
+    needed = "" if field.required else _("optional")
+    help_text = " ".join(str(part) for part in (field.help, more, needed and f"({needed})") if part)
+    return Column(field.key, str(field.label), help_text, _WIDTHS.get(str(field.kind), 14))
 
 
 def _short(name: str) -> str:
