@@ -172,7 +172,7 @@ def _check_correction(corrects: ProgressReport, activity_id: UUID) -> None:
     if corrects.activity != activity_id:
         raise Hidden
     if ProgressReport.objects.filter(corrects=corrects).exists():
-        raise Invalid(_("This report was corrected meanwhile. Correct the newer one."))
+        raise Invalid(_("This report was corrected in the meantime. Correct the newer one."))
 
 
 def _sums(spent: Mapping[str, Decimal]) -> list[dict[str, str]]:

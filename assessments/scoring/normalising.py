@@ -147,7 +147,7 @@ def _reference(case: Case, criterion: CaseCriterion, present: Present) -> Values
 
 
 def _beyond_reference(case: Case, criterion: CaseCriterion, values: Values) -> list[Sentence]:
-    template = gettext_noop("%(where)s is outside nought to the reference maximum.")
+    template = gettext_noop("%(where)s is outside zero to the reference maximum.")
     return [
         Sentence(template, {"where": case.where(option, criterion.id)})
         for option, value in values.items()

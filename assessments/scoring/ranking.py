@@ -158,7 +158,7 @@ def _direction_caution(case: Case) -> str:
 def _blanks(case: Case, scores: Mapping[Cell, object]) -> Iterable[Sentence]:
     count = sum(score is None for score in scores.values())
     if count and case.missing == Missing.ZERO:
-        template = gettext_noop("%(count)s scores are blank and count as nought.")
+        template = gettext_noop("%(count)s scores are blank and count as zero.")
     else:
         template = gettext_noop("%(count)s scores are blank; the other weights share theirs.")
     if count:

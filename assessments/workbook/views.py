@@ -190,7 +190,7 @@ def _show(page: Page, back: WorkbookReturn, shown: Preview, *, status: int = 200
 
 def _settled(page: Page, back: WorkbookReturn) -> HttpResponse:
     context = page.context(
-        (page.url("workbook"), _("Workbook")), ("", _("What became of it")), back=back
+        (page.url("workbook"), _("Workbook")), ("", _("What was done with it")), back=back
     )
     return render(page.request, "assessments/workbook/settled.html", context)
 
@@ -222,5 +222,5 @@ def _accept(page: Page, back: WorkbookReturn) -> HttpResponse:
 
 def _discard(page: Page, back: WorkbookReturn) -> HttpResponse:
     if discard_return(back=back, by=page.user, at=page.now):
-        messages.success(page.request, _("Nothing was taken from the workbook."))
+        messages.success(page.request, _("Nothing was accepted from the workbook."))
     return redirect(page.url("workbook"))

@@ -45,8 +45,8 @@ def _remarks(entry: LedgerEntry) -> tuple[str, ...]:
         return ()
     return (
         _(
-            "No exchange rate is stored for %(currency)s on this date: the row is kept in its own"
-            " currency and stands in no figure in dollars."
+            "No exchange rate is stored for %(currency)s on this date: the row is kept in its "
+            "own currency and is not included in dollar totals."
         )
         % {"currency": entry.currency},
     )

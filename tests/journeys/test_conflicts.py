@@ -46,7 +46,7 @@ def test_of_two_people_saving_one_answer_the_second_is_told_and_both_texts_are_k
     assert axe.faults_at_every_width(writer) == {}
 
     press(writer, "Save the decision")
-    expect(writer.locator(".error-summary")).to_contain_text("Choose which text is to stand.")
+    expect(writer.locator(".error-summary")).to_contain_text("Choose which text to keep.")
     writer.get_by_label("Keep both, as edited below").check()
     press(writer, "Save the decision")
     expect(writer.locator(".notice-success")).to_contain_text("Settled")

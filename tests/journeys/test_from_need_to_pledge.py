@@ -102,7 +102,7 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     # Resolved, recommended, approved: the snapshot is frozen and the worker renders.
     filling.confirm(dolma, dossier, "take", "Take it for review")
     dolma.goto(f"{dossier}review/?section=needs")
-    dolma.get_by_role("link", name=re.compile("^Answer or resolve")).first.click()
+    dolma.get_by_role("link", name=re.compile("^Reply or resolve")).first.click()
     filling.send(dolma, "Mark as resolved")
     filling.confirm(dolma, dossier, "recommend", "Recommend approval")
     filling.confirm(farida, dossier, "approve", "Approve and freeze")

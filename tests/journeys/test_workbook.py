@@ -69,7 +69,7 @@ def test_a_workbook_goes_out_and_comes_back(
     if scripts:
         assert faults_at_every_width(page) == {}
     page.get_by_role("button", name="Accept the chosen rows").click()
-    expect(page.locator("main h1")).to_have_text("What became of the workbook")
+    expect(page.locator("main h1")).to_have_text("What was done with the workbook")
     page.goto(f"{sheetland}sections/needs/")
     expect(page.locator("main")).to_contain_text(f"Said anew {room}")
     expect(page.locator("main")).to_contain_text(f"Found {room}")

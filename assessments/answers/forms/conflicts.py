@@ -93,7 +93,7 @@ class ConflictForm(DossierForm):
             label=_("Which text is to stand?"),
             choices=choices,
             widget=forms.RadioSelect,
-            error_messages={"required": _("Choose which text is to stand.")},
+            error_messages={"required": _("Choose which text to keep.")},
         )
         for side in (MINE, THEIRS):
             value = getattr(conflict, side) if conflict else None

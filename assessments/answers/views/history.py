@@ -130,5 +130,5 @@ def answer_again(request: HttpRequest, assessment_id: UUID, key: str) -> HttpRes
         if saved.conflicts:
             messages.error(request, conflict_sentence())
         else:
-            messages.success(request, _("This text stands again, as a new version."))
+            messages.success(request, _("This text was restored, as a new version."))
     return redirect(page.url("history", key))

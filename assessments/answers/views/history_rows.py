@@ -105,4 +105,4 @@ def compare(revisions: Sequence[Any], read: Reading, asked: Any) -> TextComparis
 
 
 def conflict_sentence() -> str:
-    return _("Somebody changed this meanwhile. Look at what stands now, then choose again.")
+    return _("Somebody changed this in the meantime. Look at the present text, then choose again.")

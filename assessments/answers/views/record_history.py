@@ -100,5 +100,5 @@ def again(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUID)
     except Stale:
         messages.error(request, conflict_sentence())
     else:
-        messages.success(request, _("This text stands again, as a new version."))
+        messages.success(request, _("This text was restored, as a new version."))
     return redirect(page.url("record_history", kind, record_id))

@@ -140,7 +140,7 @@ def _conflict(
         theirs_at=conflict.theirs_at.isoformat(),
         theirs_words=_who_and_when(str(conflict.theirs_by), conflict.theirs_at),
         base=None if base is None else saves.as_typed(base[0], question),
-        sentence=_("Somebody changed this answer meanwhile. Both texts are kept."),
+        sentence=_("Somebody changed this answer in the meantime. Both texts are kept."),
     )
 
 
@@ -203,7 +203,7 @@ def _field_conflict(place: _Place, form: Any, stale: Stale) -> JsonResponse:
         theirs_at=theirs.updated_at.isoformat(),
         theirs_words=_who_and_when(str(theirs.updated_by), theirs.updated_at),
         base=None,
-        sentence=_("Somebody changed this field meanwhile. Both texts are kept."),
+        sentence=_("Somebody changed this field in the meantime. Both texts are kept."),
     )
 
 

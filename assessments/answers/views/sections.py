@@ -139,7 +139,7 @@ def _settle(page: Page, asked: Section) -> HttpResponse:
     )
     if saved.conflicts:
         return _conflict(page, asked, ConflictForm(section=asked, conflicts=saved.conflicts))
-    messages.success(page.request, _("Settled. Every text is kept in the history of its answer."))
+    messages.success(page.request, _("Resolved. Every text is kept in the history of its answer."))
     return redirect(page.url("section", asked.key))
 
 

@@ -115,7 +115,7 @@ def _of_the_whole(
             yield Advice(
                 code,
                 _("There is no exchange rate for %(currency)s.") % {"currency": code},
-                _("How much is it in dollars? The officers enter rates; tell them."),
+                _("How much is it in dollars? Ask the Technology Bank to add the rate."),
                 Weight.SECOND,
                 AnswerLocation(section="plan"),
             )

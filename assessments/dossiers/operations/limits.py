@@ -25,8 +25,8 @@ def _take_turn(assessment: Assessment) -> None:
 
 def _too_many_today(most: int) -> str:
     return _(
-        "That was done %(most)d times for this assessment in one day, and no more is kept. Use "
-        "what is there, or come back tomorrow."
+        "That was done %(most)d times for this assessment today, which is the limit. Use what "
+        "is there, or come back tomorrow."
     ) % {"most": most}
 
 
@@ -39,8 +39,8 @@ def require_room_for_workbook(assessment: Assessment, at: datetime) -> None:
     if rows.count() >= WORKBOOKS_IN_ALL:
         raise Invalid(
             _(
-                "This assessment has %(most)d workbooks, and no more are kept. Use one that was "
-                "taken out before."
+                "This assessment has %(most)d workbooks, which is the limit. Use one that was "
+                "downloaded before."
             )
             % {"most": WORKBOOKS_IN_ALL}
         )
@@ -53,8 +53,8 @@ def require_room_for_return(assessment: Assessment, at: datetime) -> None:
     if rows.filter(outcome=WorkbookReturn.Outcome.OPEN).count() >= RETURNS_OPEN:
         raise Invalid(
             _(
-                "%(most)d returned workbooks are still to be looked at. Accept rows or take "
-                "nothing from one of them first."
+                "%(most)d uploaded workbooks are still to be checked. Accept rows of one of "
+                "them, or discard it, first."
             )
             % {"most": RETURNS_OPEN}
         )

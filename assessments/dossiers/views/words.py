@@ -62,10 +62,10 @@ _NEXT: dict[str, tuple[Text, Text]] = {
     ),
     State.RETURNED: (
         gettext_lazy(
-            "Change the sections that were handed back and answer the remarks. Then the "
+            "Change the sections that were returned and answer the remarks. Then the "
             "coordinator submits again. The other sections stay as they were."
         ),
-        gettext_lazy("The country changes the sections that were handed back."),
+        gettext_lazy("The country changes the sections that were returned."),
     ),
     State.RECOMMENDED: (
         gettext_lazy(

@@ -277,7 +277,7 @@ def _change(
     if all(getattr(row, name) == value for name, value in changed.items()):
         return row
     if row.version != base_version:
-        raise Stale(_("Somebody changed this source meanwhile."), theirs=row)
+        raise Stale(_("Somebody changed this source in the meantime."), theirs=row)
     for field, value in changed.items():
         setattr(row, field, value)
     row.version += 1

@@ -49,8 +49,8 @@ def save_order(
     if row.version != base_version:
         raise Invalid(
             _(
-                "Somebody saved another order meanwhile; it stands beside yours. Save again to "
-                "replace it."
+                "Somebody saved another order in the meantime; it is shown beside yours. Save "
+                "again to replace it."
             )
         )
     _check(locked, order, reason)
@@ -86,4 +86,4 @@ def _check(assessment: Assessment, order: Sequence[Placed], reason: str) -> None
     if len(set(named)) < len(named):
         raise Invalid(_("An option has two places. Give it one."))
     if set(named) - set(here.values_list("pk", flat=True)):
-        raise Invalid(_("An option was removed meanwhile. Load the page again."))
+        raise Invalid(_("An option was removed in the meantime. Load the page again."))

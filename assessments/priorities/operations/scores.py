@@ -75,14 +75,14 @@ def save_weights(
     locked = lock_for_writing(assessment=assessment, section=_SECTION, by=by, at=at)
     criteria = {item.pk: item for item in Criterion.objects.filter(assessment=locked)}
     if set(weights) != set(criteria):
-        raise Invalid(_("A criterion was added or removed meanwhile. Load the page again."))
+        raise Invalid(_("A criterion was added or removed in the meantime. Load the page again."))
     if seen is not None and any(
         seen.get(key) != criterion.weight for key, criterion in criteria.items()
     ):
         raise Invalid(
             _(
-                "Somebody saved other weights meanwhile; they stand beside yours. Save again to "
-                "replace them."
+                "Somebody saved other weights in the meantime; they are shown beside yours. "
+                "Save again to replace them."
             )
         )
     if any(weight < 0 for weight in weights.values()):
@@ -200,4 +200,6 @@ def _check_cells(assessment: Assessment, scores: Mapping[tuple[UUID, UUID], obje
     criteria = set(Criterion.objects.filter(assessment=assessment).values_list("pk", flat=True))
     for option, criterion in scores:
         if option not in options or criterion not in criteria:
-            raise Invalid(_("An option or a criterion was removed meanwhile. Load the page again."))
+            raise Invalid(
+                _("An option or a criterion was removed in the meantime. Load the page again.")
+            )

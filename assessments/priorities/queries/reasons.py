@@ -128,8 +128,8 @@ def _first(facts: ResultFacts) -> str:
     tied = facts.leaders
     if len(tied) == len(facts.places):
         return _(
-            "All options have the same total of %(points)s points: the scores do not tell them "
-            "apart."
+            "All options have the same total of %(points)s points: the scores do not "
+            "distinguish them."
         ) % {"points": points}
     if len(tied) > 1:
         return ngettext(

@@ -152,6 +152,6 @@ def _tables(plan: Dossier) -> press.Attachment:
     return press.Attachment(
         name=f"{file_stem(plan.snapshot, plan.digest)}.xlsx",
         content=tables_of(plan),
-        description=_("The tables of the plan, for reckoning"),
+        description=_("The tables of the plan, for calculation"),
         relationship="Data",
     )

@@ -151,4 +151,4 @@ def notice(assessment: Assessment, section: str, *, of_country: bool) -> str:
     """What to say above a section that is shown as it was handed in; "" for any other."""
     if _handed_in(assessment, section, of_country=of_country) is None:
         return ""
-    return _("The country is changing this section. You see it as it was handed in.")
+    return _("The country is changing this section. You see it as it was submitted.")

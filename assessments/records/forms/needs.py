@@ -59,7 +59,7 @@ class OptionForm(RecordForm):
         if len(given) < len(shares):
             self.add_error(
                 names[shares.index(None)],
-                _("Give all three shares, nought included, or leave all three empty."),
+                _("Give all three shares, zero included, or leave all three empty."),
             )
         elif sum(given) != 100:
             self.add_error(

@@ -169,7 +169,7 @@ def save_record(
         saved, stale = save()
     if stale:
         raise Stale(
-            _("%(person)s changed this meanwhile. Yours was kept in the history.")
+            _("%(person)s changed this in the meantime. Your text is kept in the history.")
             % {"person": saved.updated_by},
             theirs=saved,
         )
@@ -256,7 +256,9 @@ def _refuse_removed(assessment: Assessment, record_id: UUID) -> None:
         assessment=assessment, record_id=record_id, outcome=RecordRevision.Outcome.REMOVED
     )
     if removed.exists():
-        raise Invalid(_("This was added before and removed meanwhile. Open a new page to add it."))
+        raise Invalid(
+            _("This was added before and removed in the meantime. Open a new page to add it.")
+        )
 
 
 def _remember(

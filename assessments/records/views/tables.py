@@ -141,7 +141,7 @@ def _sent(shown: TablePage) -> tuple[list[RecordRow], list[RecordRow]]:
     rows, gone = posted(shown.sheet, shown.page.request.POST)
     number(rows, shown.start)
     for row in gone:
-        row.say("", _("Somebody removed this meanwhile. Save it to add it again."))
+        row.say("", _("Somebody removed this in the meantime. Save it to add it again."))
     return rows, gone
 
 

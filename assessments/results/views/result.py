@@ -78,7 +78,7 @@ def _require_handed_in(page: Page) -> None:
     for key in ("options", _SECTION):
         if submitted.notice(page.assessment, key, of_country=page.of_country):
             raise Refused(
-                _("The country is changing this. You can read it once it is handed in again.")
+                _("The country is changing this. You can read it once it is submitted again.")
             )
 
 

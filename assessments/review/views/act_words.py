@@ -60,7 +60,7 @@ WORDS: dict[str, Wording] = {
         follows=(
             _("An approving officer decides on it: approves it, sends it back to you, or refuses."),
             _("You cannot be the one who approves it."),
-            _("Nothing in it can be changed meanwhile."),
+            _("Nothing in it can be changed in the meantime."),
         ),
         done=_("Recommended. It waits for an approving officer."),
         reason=_("Note to the approving officer"),

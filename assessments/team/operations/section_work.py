@@ -54,7 +54,7 @@ def require_assigner(assessment: Assessment, by: User, at: datetime) -> None:
 
 def require_before_approval(assessment: Assessment) -> None:
     if assessment.state not in BEFORE_APPROVAL:
-        raise WrongState(_("The dossier is closed: its sections are handed out no more."))
+        raise WrongState(_("The dossier is closed: its sections can no longer be assigned."))
 
 
 def section_of(assignment: SectionAssignment) -> Section:

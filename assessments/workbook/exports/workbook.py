@@ -164,7 +164,8 @@ class _WorkbookWriter:
             ),
             _(
                 "When you are ready, upload the file on the page “Workbook” of the dossier. You "
-                "see every change, and what others changed meanwhile, and take it row by row."
+                "see every change, and what others changed in the meantime, and accept it row "
+                "by row."
             ),
             _(
                 "This file holds answers of your country that are not public. Send it only to "

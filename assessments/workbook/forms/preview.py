@@ -100,7 +100,7 @@ def _choice(row: PreviewRow, data: QueryDict | None) -> RowChoice:
     if taken and data.get(f"seen {row.id}") != row.seen:
         choice.problem = _("Somebody changed this while you were looking. Look at it again.")
     elif taken and any(picked not in (MINE, THEIRS, BOTH) for picked in chosen.values()):
-        choice.problem = _("Choose which text is to stand, or leave the row out.")
+        choice.problem = _("Choose which text to keep, or leave the row out.")
     return choice
 
 
@@ -132,7 +132,7 @@ class WorkbookDecision:
                 continue
             for id in refers_to(choice.row) & set(new):
                 if not new[id].taken:
-                    choice.problem = _("This refers to “%(row)s”, which is not taken.") % {
+                    choice.problem = _("This refers to “%(row)s”, which is not accepted.") % {
                         "row": new[id].row.title
                     }
 

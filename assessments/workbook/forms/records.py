@@ -91,7 +91,7 @@ class _Kind:
         )
         pattern = self.reading.pattern(row.id, sheet)
         if record is None and id in self.issued:
-            row.problems.append(_("This was removed from the dossier meanwhile."))
+            row.problems.append(_("This was removed from the dossier in the meantime."))
             row.changes = [
                 CellChange(key, self._label(key), cell[2], "", cell[1])
                 for key, cell in line["cells"].items()

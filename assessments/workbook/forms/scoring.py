@@ -122,11 +122,12 @@ def _score_row(
             "%(option)s (%(count)d scorer)", "%(option)s (%(count)d scorers)", people
         ) % {"option": option["name"], "count": people}
     if UUID(option["id"]) not in ranked.by_option:
-        row.problems.append(_("This option was removed or screened out meanwhile."))
+        row.problems.append(_("This option was removed or screened out in the meantime."))
     for (_option, criterion), cell in (wanted | wrong).items():
         if UUID(criterion) not in ranked.by_criterion:
             row.problems.append(
-                _("The criterion “%(name)s” was removed meanwhile.") % {"name": names[criterion]}
+                _("The criterion “%(name)s” was removed in the meantime.")
+                % {"name": names[criterion]}
             )
             continue
         change = _score(reading, ranked, (option["id"], criterion), cell, names[criterion])
@@ -185,7 +186,7 @@ def _weight_row(reading: Reading, ranked: Ranking) -> Iterator[PreviewRow]:
         change = CellChange(criterion, issued[criterion]["name"], cell[2], "", cell[1])
         row.changes.append(change)
         if criterion not in total:
-            change.problem = _("This criterion was removed meanwhile.")
+            change.problem = _("This criterion was removed in the meantime.")
             continue
         _weigh(
             reading, change, CellContent(cell[0], cell[1]), reading.pattern(address, sheet), total

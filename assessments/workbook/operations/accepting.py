@@ -153,7 +153,7 @@ def _save_record(assessment: Assessment, record: TakenRecord, by: User, at: date
     except Stale:
         raise _moved(record.row) from None
     except Hidden:
-        raise NotTaken(record.row, _("This was removed meanwhile. Leave it out.")) from None
+        raise NotTaken(record.row, _("This was removed in the meantime. Leave it out.")) from None
     except (Invalid, Refused) as refusal:
         raise NotTaken(record.row, refusal.sentence) from None
 
@@ -211,7 +211,7 @@ def _save_weights(
     gone = set(weights) - set(now)
     try:
         if gone:
-            raise Invalid(_("A criterion was removed meanwhile. Leave the weights out."))
+            raise Invalid(_("A criterion was removed in the meantime. Leave the weights out."))
         save_weights(assessment=assessment, weights=now | dict(weights), by=by, at=at)
     except (Invalid, Refused) as refusal:
         raise NotTaken("weights", refusal.sentence) from None

@@ -79,7 +79,9 @@ def _scorers(scorers: int) -> SheetPlan:
         code="scorers",
         title="",
         heading=_("Scorers"),
-        intro=_("Who scored, without names: only sex and the part of society she stands for."),
+        intro=_(
+            "Who scored, without names: only sex and the part of society each person represents."
+        ),
         section=PRIORITIES,
         label_head=_("Scorer"),
         columns=(Column("sex", _("Sex"), width=24), Column("sector", _("Sector"), width=36)),

@@ -47,7 +47,7 @@ def _seat(session: ScoringSession, number: int, *, struck: bool) -> Seat:
     """The seat, locked against its phone; raises ``WrongState`` when it is that already."""
     seat = session.seats.select_for_update().get(number=number)
     if (seat.struck_at is not None) is struck:
-        raise WrongState(_("Somebody else changed this seat meanwhile. Load the page again."))
+        raise WrongState(_("Somebody else changed this seat in the meantime. Load the page again."))
     return seat
 
 

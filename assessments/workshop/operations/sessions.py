@@ -105,7 +105,7 @@ def held(session: ScoringSession, states: Sequence[str], by: User, at: datetime)
 
 def _same_version(locked: ScoringSession, base_version: int) -> None:
     if locked.version != base_version:
-        raise Invalid(_("Somebody else changed this session meanwhile. Load the page again."))
+        raise Invalid(_("Somebody else changed this session in the meantime. Load the page again."))
 
 
 def saved_as_next(locked: ScoringSession, *columns: str) -> ScoringSession:
@@ -129,7 +129,9 @@ def choose_options(
     offered = sessions.options_to_score(locked.assessment, locked.sector_id)
     chosen = [option for option in offered if option.pk in set(options)]
     if len(chosen) < len(set(options)):
-        raise Invalid(_("An option was removed meanwhile. Load the page again."), field="options")
+        raise Invalid(
+            _("An option was removed in the meantime. Load the page again."), field="options"
+        )
     if len(chosen) < 2:
         raise Invalid(_("Choose at least two options to score."), field="options")
     locked.options = [sessions.option_copy(option) for option in chosen]
@@ -159,7 +161,7 @@ def describe_criteria(
     if not criteria:
         raise Invalid(_("Choose at least one criterion."))
     if {criterion["id"] for criterion in criteria} - set(known):
-        raise Invalid(_("A criterion was removed meanwhile. Load the page again."))
+        raise Invalid(_("A criterion was removed in the meantime. Load the page again."))
     locked.criteria = [
         sessions.criterion_copy(known[criterion["id"]])
         | {name: criterion[name] for name in _DESCRIBED}

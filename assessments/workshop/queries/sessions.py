@@ -98,7 +98,7 @@ def why_struck(seat: Seat) -> str:
     """The sentence for a phone whose seat was struck; empty for a seat that counts."""
     if seat.struck_at is None:
         return ""
-    sentence = _("The facilitator struck this seat: its marks do not count. Reason: %(reason)s")
+    sentence = _("The facilitator removed this seat: its marks do not count. Reason: %(reason)s")
     return sentence % {"reason": seat.struck_reason}
 
 
@@ -147,7 +147,7 @@ def stale_criteria(session: ScoringSession, judged: WeightJudgement | None) -> l
         return []
     now = ranges_of(session)
     names = {criterion["id"]: criterion["name"] for criterion in session.criteria}
-    gone = [_("a criterion that was taken out")] if set(judged.ranges) - set(now) else []
+    gone = [_("a criterion that was removed")] if set(judged.ranges) - set(now) else []
     return [names[key] for key in now if judged.ranges.get(key) != now[key]] + gone
 
 

@@ -105,7 +105,7 @@ def _seat_row(page: Page, session: ScoringSession, row: workshop.SeatProgress) -
 def seat_words(row: workshop.SeatProgress) -> str:
     words = _("%(done)d of %(cells)d") % {"done": row.done, "cells": row.cells}
     if not row.counts:
-        return f"{words}, {_('struck')}"
+        return f"{words}, {_('removed')}"
     return f"{words}, {_('has left')}" if row.seat.left_at is not None else words
 
 
@@ -206,7 +206,7 @@ def seat(request: HttpRequest, assessment_id: UUID, session_id: UUID, number: in
         again = form.cleaned_data["again"]
         change = seat_removal.count_seat_again if again else seat_removal.strike_seat
         change(seat=chosen, reason=form.cleaned_data["reason"], by=page.user, at=page.now)
-        message = _("The seat counts again.") if again else _("The seat is struck.")
+        message = _("The seat counts again.") if again else _("The seat was removed.")
         messages.success(request, message)
         return redirect("scoring_room", page.assessment.pk, session.pk)
     name = _("Seat %(number)d") % {"number": number}

@@ -214,7 +214,7 @@ def test_an_earlier_answer_does_not_overwrite_what_came_meanwhile(
     write(blank, cast.amara, "First", 0)
     write(blank, cast.amara, "Second", 1, minutes=20)
     page = use(signed_in(cast.amara), blank, Revision.objects.get(version=1), 1)
-    assert "Somebody changed this meanwhile" in text_of(page)
+    assert "Somebody changed this in the meantime" in text_of(page)
     assert Answer.objects.get(assessment=blank, key=KEY).value == "Second"
 
 

@@ -182,7 +182,7 @@ def test_the_facilitator_closes_joining_and_strikes_a_seat_on_the_pages(
     assert "Joining is closed" in refused.content.decode()
 
     page = reverse("scoring_seat", args=[*where, 1])
-    assert "Strike this seat" in client.get(page).content.decode()
+    assert "Remove this seat" in client.get(page).content.decode()
     unsaid = client.post(page, {"reason": ""})
     assert (unsaid.status_code, Seat.objects.get().struck_at) == (200, None)
     client.post(page, {"reason": STUFFER, "again": "False"})
