@@ -28,7 +28,7 @@ BEFORE_APPROVAL = (
 UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.RECOMMENDED)
 APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
 CLOSED = (State.REFUSED, State.WITHDRAWN)
-# What officers and auditors may read: everything that was ever handed in and is not withdrawn.
+# What officers and auditors may read: everything that was ever submitted and is not withdrawn.
 SUBMITTED_STATES = (
     State.SUBMITTED,
     State.IN_REVIEW,

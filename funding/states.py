@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EntryKind(TextChoices):
@@ -11,7 +12,7 @@ class EntryKind(TextChoices):
     AGREEMENT = "agreement", _("Agreement")
     AMENDMENT = "amendment", _("Amendment of an agreement")
     INSTALMENT = "instalment", _("Instalment due")
-    RECEIPT = "receipt", _("Receipt")
+    RECEIPT = "receipt", pgettext_lazy("of money", "Receipt")
     REFUND = "refund", _("Refund to the donor")
     ALLOCATION = "allocation", _("Allocation")
     DISBURSEMENT = "disbursement", _("Disbursement")

@@ -132,15 +132,15 @@ def _parts(page: Page, advised: Coaching) -> list[CoachSection]:
 
 
 def coach_is_open(page: Page) -> bool:
-    """Whether this reader may see the list: the country always, officers what was handed in."""
+    """Whether this reader may see the list: the country always, officers what was submitted."""
     return page.of_country or submitted.stands_as_handed_in(page.assessment, SECTIONS)
 
 
 @require_GET
 def plan_coach(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The open questions about the plan; for officers about the plan that was handed in.
+    """The open questions about the plan; for officers about the plan that was submitted.
 
-    Raises ``Hidden`` for whoever is not of the country while it is changing what the list reads.
+    Raises ``Hidden`` for readers outside the country while it is changing what the list reads.
     """
     page = open_page(request, assessment_id)
     if not coach_is_open(page):

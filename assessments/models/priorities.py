@@ -91,7 +91,7 @@ class Criterion(Record):
 
 
 class Score(models.Model):
-    """How an option does on a criterion, in the criterion's unit. Null is blank, not nought."""
+    """How an option does on a criterion, in the criterion's unit. Null is blank, not zero."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
     option = models.ForeignKey(TechnologyOption, on_delete=models.CASCADE, related_name="scores")

@@ -26,7 +26,7 @@ class ProgressReport(models.Model):
     the frozen plan. ``reached`` is what the indicator shows, as text; a plain number with a point
     where the plan's target is one; "" where nothing was measured. ``spent`` is what was spent since
     the activity began: [{"currency", "amount"}], two decimals as text, one row a currency; a
-    currency that is not named is unknown, never nought. A report that ``corrects`` another stands
+    currency that is not named is unknown, never zero. A report that ``corrects`` another stands
     in its place; the other one stays. The database holds all of it.
     """
 

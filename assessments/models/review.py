@@ -11,7 +11,7 @@ from .dossiers import Assessment
 
 
 class ReviewRound(models.Model):
-    """From an officer taking the dossier to her decision."""
+    """From an officer taking the dossier to their decision."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("Open")

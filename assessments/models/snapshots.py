@@ -47,7 +47,7 @@ class PlanDocument(models.Model):
 
     ``stored_as`` is the file's name in the document store, made from its digest. ``size`` is in
     bytes. ``error`` is the sentence an officer reads when it failed. ``earlier_digests`` are those
-    of files it was made anew after: somebody may hold one, and it is ours. A trigger keeps them.
+    of earlier files of this document: somebody may hold one, and it is ours. A trigger keeps them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -17,9 +17,9 @@ def _paired(stamp: str) -> Q:
 
 
 class SectionAssignment(models.Model):
-    """One section entrusted to one person. Ended, never deleted.
+    """One section assigned to one person. Ended, never deleted.
 
-    ``due_on`` is a day of the person's own calendar. *Ready* is the person's word that she is
+    ``due_on`` is a day of the person's own calendar. *Ready* is the person's word that it is
     done, *accepted* the coordinator's answer to it, *sent back* the other answer, with its note.
     ``reminded`` is the last kind of reminder sent for ``due_on``.
     """

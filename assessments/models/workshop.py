@@ -112,11 +112,11 @@ class ScoringSession(models.Model):
 
 
 class Seat(models.Model):
-    """One person in the room, without name: a number, and what she said of herself.
+    """One person in the room, without name: a number, and what they said of themselves.
 
-    ``token_hash`` is the sha256 of the secret her phone keeps. ``sequence`` is the highest number
-    her phone gave a mark. Leaving keeps the marks unless she withdraws them. The marks of a seat
-    that was struck stay, too, and count nowhere.
+    ``token_hash`` is the sha256 of the secret their phone keeps. ``sequence`` is the highest number
+    their phone gave a mark. Leaving keeps the marks unless they are withdrawn. The marks of a
+    removed seat are kept, too, and are not counted.
     """
 
     class Sex(models.TextChoices):
@@ -160,7 +160,7 @@ class Seat(models.Model):
 class SeatScore(models.Model):
     """What one seat gave one option on one criterion in one round, in the criterion's own scale.
 
-    A number, or ``no_opinion``, which is neither nought nor blank; neither of both is a mark that
+    A number, or ``no_opinion``, which is neither zero nor blank; neither of both is a mark that
     was taken back. Of two writes of a cell the one with the higher ``sequence`` of the seat
     stands, in whatever order they arrive. ``carried`` came over from the round before.
     """

@@ -102,7 +102,7 @@ def dossier_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
     """Ask for the dossier as PDF in the reader's language, or fetch it once it is made.
 
     The PDF is found by what the dossier holds at this moment: one that was written in since has
-    to be asked for anew, and nobody fetches what she may not read on the page.
+    to be asked for again, and nobody fetches what they may not read on the page.
     """
     page, language = open_page(request, assessment_id), _paper_language()
     if request.method == "POST":

@@ -28,7 +28,7 @@ from assessments.questions.answers import parse_number
 from assessments.states import ActivityStatus
 
 LARGEST_SUM = Decimal(10) ** 16 - Decimal("0.01")
-# What the next report begins with; the rest is told anew.
+# What the next report begins with; the rest is written again.
 _CARRIED_OVER = ("status", "started_on")
 
 

@@ -97,7 +97,7 @@ def _check(progress: Progress, activity: Frozen, language: str, on: date) -> Non
 
 def hold_for_reporting(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
     """The dossier, locked: reports are written one after the other. Raises ``Refused`` with the
-    reason for whoever does not report on it."""
+    reason for people who may not report on it."""
     rows = Assessment.objects.select_for_update(no_key=True, of=("self",))
     locked = rows.select_related("country").get(pk=assessment.pk)
     verdict = queries.may_report(locked, by, at.date())
@@ -112,7 +112,7 @@ def report_progress(
     assessment: Assessment,
     report_id: UUID,
     activity_id: UUID,
-    said: Progress,
+    progress: Progress,
     corrects: ProgressReport | None = None,
     by: User,
     at: datetime,
@@ -121,20 +121,20 @@ def report_progress(
 
     ``report_id`` is the form's: sent twice, one report is written and the first comes back; so it
     is for the same words from a form that was opened again, since the answer to the first was lost.
-    Raises ``Refused`` for whoever may not report, ``Hidden`` for an activity the plan has not,
+    Raises ``Refused`` without the right to report, ``Hidden`` for an activity the plan has not,
     ``Invalid`` with the field for what does not hold together or was corrected already.
     """
     locked = hold_for_reporting(assessment=assessment, by=by, at=at)
     plan = _plan(locked, corrects)
     _action, activity = plan.activity(activity_id)
     sent = ProgressReport.objects.filter(pk=report_id)
-    facts = {**vars(said), "spent": _sums(said.spent or {})}
+    facts = {**vars(progress), "spent": _sums(progress.spent or {})}
     own = queries.reports_of([locked.pk]).filter(activity=activity_id, reported_by=by)
     same = own.filter(snapshot=plan.snapshot_id, **facts)
     before = own.filter(pk=report_id).first() or _standing(same, corrects)
     if before is not None:
         return before
-    _check(said, activity, plan.language, at.date())
+    _check(progress, activity, plan.language, at.date())
     if corrects is not None:
         _check_correction(corrects, activity_id)
     row = ProgressReport.objects.create(

@@ -1,4 +1,4 @@
-"""An approved plan beside what was reported of it: activity by activity, for whoever reads.
+"""An approved plan beside what was reported of it: activity by activity.
 
 The plan is the frozen one; reports stay with the version they were made on and are found again by
 the activity's id in every later version.
@@ -284,7 +284,7 @@ class Due:
 
 def reports_due(user: Person, on: date, *, longest: int = 20) -> list[Due]:
     """Dossiers of the person's countries of which reports are due. At most two queries; none for
-    whoever reports nothing."""
+    people who report nothing."""
     countries = countries_of(user, Permission.REPORT_PROGRESS, on)
     if not countries:
         return []

@@ -16,7 +16,7 @@ _END = b"%%EOF"
 _START = 1024
 
 
-class Answer(StrEnum):
+class FileAnswer(StrEnum):
     """DOCUMENT: byte by byte ours. SIGNED: the copy of it that we signed. SNAPSHOT: the frozen
     contents themselves, however spaced. ALTERED: it carries the digest of a version, but its bytes
     are not ours. FOREIGN: unknown."""
@@ -32,7 +32,7 @@ class Answer(StrEnum):
 class Checked:
     """``found`` is the published version it belongs to; None exactly when it is FOREIGN."""
 
-    answer: Answer
+    answer: FileAnswer
     found: Verified | None
     digest: str
 
@@ -45,11 +45,13 @@ def check(content: bytes) -> Checked:
     digest = hashlib.sha256(content).hexdigest()
     version = verified(digest)
     if version is not None:
-        return Checked(Answer.DOCUMENT if version.document else Answer.SNAPSHOT, version, digest)
+        return Checked(
+            FileAnswer.DOCUMENT if version.document else FileAnswer.SNAPSHOT, version, digest
+        )
     if _PDF in content[:_START]:
         return _signed(content, digest) or _altered(content, digest)
     version = verified(_snapshot_digest(content))
-    return Checked(Answer.SNAPSHOT if version else Answer.FOREIGN, version, digest)
+    return Checked(FileAnswer.SNAPSHOT if version else FileAnswer.FOREIGN, version, digest)
 
 
 def _signed(content: bytes, digest: str) -> Checked | None:
@@ -62,7 +64,7 @@ def _signed(content: bytes, digest: str) -> Checked | None:
         if version is not None and version.document is not None:
             copy = signed_path(signed)
             if copy.exists() and hashlib.sha256(copy.read_bytes()).hexdigest() == digest:
-                return Checked(Answer.SIGNED, version, digest)
+                return Checked(FileAnswer.SIGNED, version, digest)
     return None
 
 
@@ -71,9 +73,9 @@ def _altered(content: bytes, digest: str) -> Checked:
     try:
         named, _break, attached = read("inside", content).partition(b"\n")
     except NotRead:
-        return Checked(Answer.FOREIGN, None, digest)
+        return Checked(FileAnswer.FOREIGN, None, digest)
     version = verified(_snapshot_digest(attached)) or verified(_digest_in(named))
-    return Checked(Answer.ALTERED if version else Answer.FOREIGN, version, digest)
+    return Checked(FileAnswer.ALTERED if version else FileAnswer.FOREIGN, version, digest)
 
 
 def _snapshot_digest(content: bytes) -> str:

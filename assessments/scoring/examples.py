@@ -84,7 +84,7 @@ def _dominated(result: Result) -> dict[str, list[str]]:
 
 
 def _half_up(x: Fraction, places: int) -> Fraction:
-    """Halves away from nought, as print rounds."""
+    """Halves away from zero, as print rounds."""
     scale = 10**places
     whole = int(abs(x) * scale + Fraction(1, 2))
     return Fraction(whole if x >= 0 else -whole, scale)

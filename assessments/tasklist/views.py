@@ -40,7 +40,7 @@ _PAGE = 50
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """The dossiers this person may see: her country's, or those that were submitted."""
+    """The dossiers this person may see: their country's, or those that were submitted."""
     user, on = cast(User, request.user), timezone.now().date()
     rows = with_last_change(access.visible_to(user, on))
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))

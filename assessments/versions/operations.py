@@ -70,7 +70,7 @@ def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForwa
 
 
 def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
-    """The new answer is its author’s, of the moment she wrote it; the history says who moved it."""
+    """The new answer keeps its author and moment; the history names who moved it."""
     moving = {item.origin: item for item in roll.tracks if item.moves}
     written = Answer.objects.filter(assessment=assessment, key__in=moving)
     carried_answers = {item.key: item for item in written}

@@ -53,8 +53,8 @@ def _remarks(entry: LedgerEntry) -> tuple[str, ...]:
 
 
 def approve_entry(*, entry: LedgerEntry, by: User, at: datetime) -> LedgerEntry:
-    """The second pair of eyes: from now on the row counts. Raises ``Refused`` for whoever entered
-    it, ``WrongState`` when it was decided before."""
+    """The second pair of eyes: from now on the row counts. Raises ``Refused`` for the
+    person who entered it, ``WrongState`` when it was decided before."""
     return perform(APPROVE_ENTRY, entry, by=by, at=at)
 
 

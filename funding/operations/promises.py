@@ -1,4 +1,4 @@
-"""Opening a promise: the thread its rows hang on."""
+"""Opening a promise, to which its ledger rows belong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ def declared_table() -> list[list[str]]:
     """The header and the rows as they stand in the data file.
 
     Columns: address (URL name), method, whose (the thing the address points at and what is asked
-    of it; "-" for nothing owned), then one column an actor with what she gets: ``yes`` (2xx, or a
+    of it; "-" for nothing owned), then one column an actor with what they get: ``yes`` (2xx, or a
     redirect that asks for nothing), ``sign-in``, ``second-factor``, ``refused`` (403), ``hidden``
     (404), ``state`` (409), ``not-allowed`` (405), ``bad`` (400).
     """

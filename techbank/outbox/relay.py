@@ -42,7 +42,7 @@ QUEUE_FAILURES = (OperationalError, KombuError, RedisError, OSError)
 
 
 @dataclass(frozen=True)
-class Parcel:
+class QueuedMessage:
     """What is handed over: the task's name and its keyword arguments."""
 
     id: int
@@ -52,7 +52,7 @@ class Parcel:
     bulk: bool = False
 
 
-def take(limit: int = 100) -> list[Parcel]:
+def take(limit: int = 100) -> list[QueuedMessage]:
     """Mark due messages as sent, committed before anything is published: first what somebody
     waits for, then as much bulk as the queue has room for. Four small statements."""
     lease = settings.OUTBOX_LEASE_SECONDS
@@ -67,7 +67,9 @@ def take(limit: int = 100) -> list[Parcel]:
         if rows:
             ids = [row[0] for row in rows]
             cursor.execute("UPDATE outbox_message SET sent_at = now() WHERE id = ANY(%s)", [ids])
-    return [Parcel(id, kind, key, _as_dict(told), bulk) for id, kind, key, told, bulk in rows]
+    return [
+        QueuedMessage(id, kind, key, _as_dict(told), bulk) for id, kind, key, told, bulk in rows
+    ]
 
 
 def _as_dict(payload: Any) -> dict[str, Any]:
@@ -75,14 +77,14 @@ def _as_dict(payload: Any) -> dict[str, Any]:
     return dict(json.loads(payload) if isinstance(payload, str) else payload)
 
 
-def publish(parcel: Parcel) -> None:
+def publish(parcel: QueuedMessage) -> None:
     """Bulk goes into a queue of its own, which workers look into last."""
     to = {"queue": settings.BULK_QUEUE} if parcel.bulk else {}
     kwargs = {**parcel.payload, "key": parcel.key}
     app.send_task(parcel.kind, kwargs=kwargs, ignore_result=True, **to)
 
 
-def put_back(parcels: list[Parcel]) -> None:
+def put_back(parcels: list[QueuedMessage]) -> None:
     """What the queue did not take is due again at once, not after a lease."""
     ids = [parcel.id for parcel in parcels]
     with connection.cursor() as cursor:

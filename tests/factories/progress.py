@@ -57,7 +57,7 @@ def report(
         assessment=assessment,
         report_id=report_id or uuid4(),
         activity_id=activity_id(assessment, number),
-        said=said(**more),
+        progress=said(**more),
         corrects=corrects,
         by=by,
         at=at,

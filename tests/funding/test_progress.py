@@ -38,7 +38,7 @@ def _report(plan: Snapshot, people: Cast, number: str, **more: Any) -> ProgressR
         assessment=plan.assessment,
         report_id=uuid4(),
         activity_id=UUID(found["id"]),
-        said=Progress(**(facts | more)),
+        progress=Progress(**(facts | more)),
         by=people.nora,
         at=AT,
     )

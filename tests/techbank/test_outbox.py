@@ -156,7 +156,7 @@ def test_what_a_dead_queue_did_not_take_is_due_again_at_once(
         ask(key)
     taken: list[str] = []
 
-    def publish(parcel: relay.Parcel) -> None:
+    def publish(parcel: relay.QueuedMessage) -> None:
         if parcel.key == "b":
             raise OperationalError("queue is away")
         taken.append(parcel.key)

@@ -22,7 +22,7 @@ def in_bulk(count: int) -> list[str]:
     return keys
 
 
-def keys(parcels: list[relay.Parcel]) -> list[str]:
+def keys(parcels: list[relay.QueuedMessage]) -> list[str]:
     return [parcel.key for parcel in parcels]
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from techbank.celery import app
-from techbank.outbox.relay import Parcel, take
+from techbank.outbox.relay import QueuedMessage, take
 from tests.upgrade.conftest import Portal
 from tests.upgrade.releases import RELEASES
 
@@ -77,7 +77,7 @@ OUTCOMES = {
 }
 
 
-def _parcel(key: str) -> Parcel:
+def _parcel(key: str) -> QueuedMessage:
     """What the relay hands over to the queue for this message."""
     return next(one for one in take() if one.key == key)
 

@@ -245,9 +245,9 @@ class SectionForm(DossierForm):
         return {key: base for key, base in self.bases().items() if base != now[key]}
 
     def written(self, at_base: Mapping[str, tuple[Any, bool]]) -> list[Written]:
-        """What was changed on this page; ``at_base`` tells what the answers that moved on were.
+        """What was changed on this page; ``at_base`` holds the values that changed since.
 
-        An answer the writer left as she found it is not sent, whoever changed it meanwhile; the
+        An answer the writer left as it was is not sent, even if others changed it since; the
         page carries a fingerprint of each answer as it showed it.
         """
         stored = {

@@ -23,7 +23,7 @@ from techbank.exceptions import Invalid
 
 @dataclass(frozen=True)
 class Written:
-    """What somebody wrote: ``base_version`` is the version she saw, 0 for none."""
+    """What somebody wrote: ``base_version`` is the version they saw, 0 for none."""
 
     key: str
     value: Any
@@ -34,7 +34,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people wrote the same answer; both texts are kept, hers and theirs."""
+    """Two people wrote the same answer; both texts are kept."""
 
     key: str
     mine: Any

@@ -34,7 +34,7 @@ def outcome_of(revision: AnyRevision) -> tuple[str, str]:
 class HistoryRow:
     """One text, and how it differs from the one saved before it; no pieces for the first.
 
-    ``since`` is when its author began it, None when she wrote it in one go.
+    ``since`` is when its author began it, None when it was written in one go.
     """
 
     revision: AnyRevision

@@ -53,7 +53,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def offline(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
-    """The dossier to take along, for whoever may read it. About 1,000 queries for 37 pages."""
+    """A copy of the dossier for work offline. About 1,000 queries for 37 pages."""
     page = open_page(request, assessment_id)
     pages = {address: _copy(page, address) for address in _addresses(page)}
     files = sorted({file for html in pages.values() for file in _FILE.findall(html)})

@@ -1,6 +1,6 @@
-"""What a donor would ask about a plan and not find, each with the place where it is told.
+"""What a donor would ask about a plan and not find, each with the place where it is answered.
 
-Nothing here forbids anything: a plan may be handed in with open questions. The list is made from
+Nothing here forbids anything: a plan may be submitted with open questions. The list is made from
 the live plan, never stored.
 """
 

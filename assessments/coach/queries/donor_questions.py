@@ -1,6 +1,6 @@
 """The questions a donor asks of a plan, and the places where they are answered.
 
-Two weights: without what comes first a donor cannot act; the rest is what she asks next.
+Two weights: without what comes first a donor cannot act; the rest is what they ask next.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +17,7 @@ from assessments.questions.definitions import Text
 
 
 class Weight(StrEnum):
-    """How much hangs on it: without FIRST a donor cannot act; SECOND is what she asks next."""
+    """How much depends on it: without FIRST a donor cannot act; SECOND is what they ask next."""
 
     FIRST = "first"
     SECOND = "second"

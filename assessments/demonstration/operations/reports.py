@@ -35,7 +35,7 @@ def write_reports(*, assessment: Assessment, by: User, at: datetime) -> list[Pro
             assessment=assessment,
             report_id=uuid4(),
             activity_id=_activity(plan, row["activity"]),
-            said=_said(row, now.date()),
+            progress=_progress(row, now.date()),
             corrects=written.get(row["corrects"]),
             by=by,
             at=now,
@@ -50,7 +50,7 @@ def _activity(plan: ApprovedPlan, number: str) -> UUID:
     return next(UUID(item["id"]) for item in every if item["number"] == number)
 
 
-def _said(row: dict[str, Any], on: date) -> Progress:
+def _progress(row: dict[str, Any], on: date) -> Progress:
     """Nothing is reported ahead: a day that is still to come is told as the day of the report."""
     days = {name: min(date.fromisoformat(row[name]), on) if row[name] else None for name in _DAYS}
     return Progress(

@@ -33,7 +33,7 @@ class TotalAgreement(StrEnum):
 class TotalComparison:
     """A published total and what our lines of the same scope and currency add up to.
 
-    ``computed`` is None where no line has an amount: unknown is not nought. ``open_lines`` counts
+    ``computed`` is None where no line has an amount: unknown is not zero. ``open_lines`` counts
     lines that may add to it: without an amount, or without a year where the total is one year's.
     ``others`` are the currencies of the lines that are not counted. ``number`` is the action's, ""
     for the whole plan.

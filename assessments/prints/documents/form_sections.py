@@ -50,7 +50,7 @@ def _section(section: Section, version: str) -> dict[str, Any]:
 
 
 def _kinds(section: Section, version: str) -> list[RecordKind]:
-    """Kinds kept on the section, and those that hang on them, such as the steps of an action."""
+    """Kinds kept on the section, and those below them, such as the steps of an action."""
     kinds = [kind for kind in kinds_of(version) if kind.section == section.key]
     return kinds if any(item.key in section.records for item in kinds) else []
 

@@ -121,7 +121,7 @@ def ask_for_blank_form(*, version: str, language: str, at: datetime) -> Print:
 def ask_for_dossier_print(
     *, assessment: Assessment, language: str, of_country: bool, by: User, at: datetime
 ) -> Print:
-    """Ask for the dossier on paper as it stands; whoever asks may read it, which the door checks.
+    """Ask for the dossier on paper as it stands; the person may read it, which the view checks.
 
     Writes a trail entry: it leaves the portal. Raises ``Invalid`` when too many were asked for.
     """

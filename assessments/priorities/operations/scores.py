@@ -68,7 +68,7 @@ def save_weights(
 ) -> None:
     """Set the weights of all criteria together, as shares of one.
 
-    ``seen`` are the weights the writer had before her. Raises ``Invalid`` when others were saved
+    ``seen`` are the weights the writer saw. Raises ``Invalid`` when others were saved
     since, and when the new ones do not add up to one (within 0.005), naming the sum and what is
     missing or too much; then every weight stays as it was.
     """

@@ -47,11 +47,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class ResultFacts:
-    """What is told of a result.
+    """The facts of a result that its sentences state.
 
     ``places`` best first; ``turns`` None when blanks are shared out and single weights therefore
-    were not tried; ``weighed`` counts the criteria with a weight; ``beaten`` pairs (option, one
-    that is at least as good everywhere); ``unbeatable``: the first beats all others so.
+    were not tried; ``weighed`` counts the criteria with a weight; ``beaten`` pairs (option,
+    one at least as good everywhere); ``unbeatable``: the first dominates all others.
     ``every`` and ``stated_order`` are (option, share of weightings that put it first).
     """
 
@@ -73,7 +73,7 @@ class ResultFacts:
         return [place.name for place in self.places if place.rank == 1]
 
 
-def because(facts: ResultFacts) -> list[str]:
+def reasons_of(facts: ResultFacts) -> list[str]:
     """The paragraph, sentence by sentence; empty when nothing was ranked."""
     if not facts.places:
         return []
@@ -94,8 +94,8 @@ def nearest(turns: Iterable[Turn]) -> list[Turn]:
     """The turns at which the first place changes hands, nearest first.
 
     Of each criterion the nearest upwards and the nearest downwards; farther ones only reach an
-    option that is not first any more. At a weight of nought or of everything the two draw level
-    and nobody gets ahead.
+    option that is not first any more. At a weight of zero or of one the two are equal and the first
+    place does not change.
     """
     moving = [turn for turn in turns if 0 < turn.reversal < 1 and turn.reversal != turn.weight]
     nearest_turns: dict[tuple[str, bool], Turn] = {}

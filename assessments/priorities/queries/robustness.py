@@ -1,4 +1,4 @@
-"""How firm a result is: what leads under other weights, what is beaten whatever they are.
+"""How robust a result is: what leads under other weights, what is dominated under all of them.
 
 Computed when somebody asks for it, from ``assessments.scoring`` with a fixed seed, so that the
 same result gives the same figures. No query.
@@ -27,7 +27,7 @@ class Costs:
 
 
 @dataclass(frozen=True)
-class Firmness:
+class Robustness:
     """``stated_order`` is None when the weights state no order; ``frontier`` is empty when fewer
     than two costs can be compared; ``margin`` is the distance of the first two in points."""
 
@@ -54,13 +54,13 @@ def costs_of(options: list[TechnologyOption]) -> Costs | None:
     return Costs(currency, known, tuple(option.pk for option in options if option.pk not in known))
 
 
-def firmness(
+def robustness(
     case: scoring.Case, result: scoring.Result, costs: Costs | None = None
-) -> Firmness | None:
+) -> Robustness | None:
     """Of a result with at least two options; None for one alone, which has no rival."""
     if len(result.options) < 2:
         return None
-    return Firmness(
+    return Robustness(
         every=scoring.acceptability(result, missing=case.missing),
         stated_order=(
             scoring.acceptability(result, missing=case.missing, in_order=True)
@@ -79,11 +79,11 @@ def firmness(
     )
 
 
-def told(
+def facts_of_result(
     case: scoring.Case,
     result: scoring.Result,
     reversals: tuple[scoring.Reversal, ...],
-    firm: Firmness | None,
+    firm: Robustness | None,
     stale: tuple[str, ...] = (),
 ) -> ResultFacts:
     """A result as ``because`` tells it."""
@@ -121,14 +121,14 @@ def _leaders(case: scoring.Case, result: scoring.Result) -> tuple[str, ...]:
     return tuple(case.option_names[option.id] for option in result.options if option.rank == 1)
 
 
-def beaten(case: scoring.Case, firm: Firmness | None) -> tuple[tuple[str, str], ...]:
-    """Each beaten option once, with one that beats it: (it, better)."""
+def beaten(case: scoring.Case, firm: Robustness | None) -> tuple[tuple[str, str], ...]:
+    """Each dominated option once, with one that dominates it: (dominated, better)."""
     pairs = {pair.worse: pair.better for pair in reversed(firm.dominance)} if firm else {}
     names = case.option_names
     return tuple((names[worse], names[better]) for worse, better in pairs.items())
 
 
-def _unbeatable(result: scoring.Result, firm: Firmness | None) -> bool:
+def _unbeatable(result: scoring.Result, firm: Robustness | None) -> bool:
     leader = result.options[0].id
     beats = {pair.worse for pair in firm.dominance if pair.better == leader} if firm else set()
     return bool(beats) and len(beats) == len(result.options) - 1
@@ -143,7 +143,7 @@ def _first_shares(
     return tuple((case.option_names[o], shares[0]) for o, shares in acceptability.shares.items())
 
 
-def as_data(firm: Firmness, case: scoring.Case, result: scoring.Result) -> dict[str, Any]:
+def as_data(firm: Robustness, case: scoring.Case, result: scoring.Result) -> dict[str, Any]:
     """What a snapshot keeps: shares with four decimals as text, ids as text."""
     return {
         "method": scoring.method_of(case),

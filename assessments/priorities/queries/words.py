@@ -32,7 +32,7 @@ def points_words(points: Fraction) -> str:
 
 
 def margin_words(margin: Fraction) -> str:
-    """A lead that one decimal would write as nought gets more of them."""
+    """A lead that one decimal would show as zero gets more decimals."""
     places = next((places for places in (1, 2, 4) if as_decimal(margin, places)), 9)
     return str(number_format(as_decimal(margin, places), use_l10n=True))
 

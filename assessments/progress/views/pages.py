@@ -158,7 +158,7 @@ def progress_report(request: HttpRequest, assessment_id: UUID, activity_id: UUID
                 assessment=page.assessment,
                 report_id=form.cleaned_data["id"] or uuid4(),
                 activity_id=activity_id,
-                said=form.said,
+                progress=form.said,
                 corrects=corrects,
                 by=page.user,
                 at=page.now,

@@ -41,7 +41,7 @@ def priorities(plan: Dossier) -> Row:
         "results": Rows(_result(plan, row) for row in plan.results),
         "criteria": Rows(_criterion(plan, row) for row in plan.criteria),
         "charts": _charts(plan) if scored and plan.results else [],
-        "because": reasons.because(_told(plan)),
+        "because": reasons.reasons_of(_told(plan)),
         "acceptance": _acceptance(plan),
         "small_print": _small_print(plan),
         "order": Rows(_ordered(plan, row) for row in plan.prioritisation.get("order") or []),

@@ -1,7 +1,7 @@
-"""The tables of a plan as a workbook: the same frozen facts as the printed plan, for reckoning.
+"""The tables of a plan as a workbook: the same frozen facts as the printed plan, for calculation.
 
-Amounts and figures are numbers, days are ISO texts, what is unknown says so, and what nobody said
-is an empty cell. Numbers of records are those of the plan; identifiers stand in the JSON.
+Amounts and figures are numbers, days are ISO texts, what is unknown says so, and what was not
+answered is an empty cell. Numbers of records are those of the plan; identifiers stand in the JSON.
 """
 
 from decimal import Decimal

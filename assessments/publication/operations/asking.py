@@ -143,7 +143,7 @@ def ask_again(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument
 def reconcile(*, at: datetime) -> int:
     """Ask again for documents of approved snapshots that have no row or no outbox row.
 
-    Returns how many were asked for. Nightly: it should always be nought, and says so when not.
+    Returns how many were asked for. Nightly: it should be zero.
     Files that no document names, and what was half written when a worker died, are deleted.
     """
     asked = 0

@@ -18,9 +18,9 @@ from .asking import KIND, WAITING, is_lost, make_anew, outbox_key, payload_of
 
 @dataclass(frozen=True)
 class RequestedDocuments:
-    """What became of every document there should be: counts, which add up to the total.
+    """The state of every document there should be: counts, which add up to the total.
 
-    ``anew``: made once, their files gone. ``waiting``: asked for before. ``failed`` ones stay so
+    ``anew``: their files are gone. ``waiting``: asked for before. ``failed`` ones stay so
     until they are asked for again.
     """
 
@@ -86,7 +86,7 @@ def _require(by: User | None, at: datetime) -> None:
 
 
 def _create(wanted: list[PlanDocument], *, by: User | None, at: datetime) -> list[PlanDocument]:
-    """Rows and their messages; one that somebody else asked for meanwhile is left to her."""
+    """Rows and their messages; one that somebody else asked for since is left out."""
     for document in wanted:
         document.projection, document.asked_at, document.asked_by = Projection.PUBLIC, at, by
     PlanDocument.objects.bulk_create(wanted, ignore_conflicts=True)

@@ -66,7 +66,7 @@ def _material(assessment: Assessment, at: datetime) -> Material:
 
 
 def submitted_digest(*, assessment: Assessment, at: datetime) -> str:
-    """The digest on the receipt of a submission: of the contents as they were handed in."""
+    """The digest on the receipt of a submission: of the contents as they were submitted."""
     versions = Snapshot.objects.filter(assessment=assessment).count()
     return digest_of(contents(_material(assessment, at), versions + 1))
 

@@ -47,7 +47,7 @@ def _later(kind: RecordKind, version: str) -> list[Any]:
 def public_lists(public: dict[str, Any]) -> None:
     """Takes out of the lists what the public may not see; changes ``public``.
 
-    The name of a person stays only with her consent; contacts and sexes never stay.
+    The name of a person stays only with their consent; contacts and sexes never stay.
     """
     for kind, name in LISTS.items():
         hidden = {field.key for field in KINDS[kind].fields if field.seen_by is not Audience.PUBLIC}

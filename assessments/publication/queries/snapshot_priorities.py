@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.priorities.queries.origin import Origin
 from assessments.priorities.queries.ranking import Ranking
-from assessments.priorities.queries.robustness import as_data, firmness
+from assessments.priorities.queries.robustness import as_data, robustness
 from assessments.scoring import as_decimal
 
 
@@ -98,5 +98,5 @@ def _firmness(ranking: Ranking) -> dict[str, Any] | None:
     """How firm the scores' result is; None without one or with one option alone."""
     if ranking.case is None or ranking.result is None:
         return None
-    robustness = firmness(ranking.case, ranking.result)
+    robustness = robustness(ranking.case, ranking.result)
     return as_data(robustness, ranking.case, ranking.result) if robustness else None

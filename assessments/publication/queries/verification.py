@@ -1,4 +1,4 @@
-"""Whether a digest somebody holds in her hand belongs to a published plan."""
+"""Whether a digest that a reader holds belongs to a published plan."""
 
 import re
 from dataclasses import dataclass

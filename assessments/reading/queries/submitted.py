@@ -1,4 +1,4 @@
-"""A dossier as it was handed in, for readers who are not of the country.
+"""A dossier as it was submitted, for readers who are not of the country.
 
 While sections are back with the country it writes in them again; officers and auditors read them
 as they were at the last submission until the next one.
@@ -31,7 +31,7 @@ from .written import facts_of, names_of, title_of
 
 
 def _handed_in(assessment: Assessment, section: str, *, of_country: bool) -> datetime | None:
-    """The moment up to which this reader sees the section; None when she sees it as it stands."""
+    """The moment up to which this reader sees the section; None when they see it as it is now."""
     if of_country or assessment.state != State.RETURNED:
         return None
     handed_back = SectionProgress.objects.filter(assessment=assessment, key=section, returned=True)
@@ -91,7 +91,7 @@ def answers(
 
 
 def _kinds_in(assessment: Assessment, section: Section) -> list[RecordKind]:
-    """The kinds of the section, those that hang on others too."""
+    """The kinds of the section, those below other records too."""
     return [kind for kind in kinds_of(assessment.questionnaire) if kind.section == section.key]
 
 
@@ -148,7 +148,7 @@ def _endorsed_by(assessment: Assessment, last: datetime) -> bool:
 
 
 def notice(assessment: Assessment, section: str, *, of_country: bool) -> str:
-    """What to say above a section that is shown as it was handed in; "" for any other."""
+    """What to say above a section that is shown as it was submitted; "" for any other."""
     if _handed_in(assessment, section, of_country=of_country) is None:
         return ""
     return _("The country is changing this section. You see it as it was submitted.")

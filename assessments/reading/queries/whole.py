@@ -33,7 +33,7 @@ def whole_dossier(
 ) -> list[WholeSection]:
     """All sections in order, with the questions that ``reads`` lets the reader see.
 
-    Who is not ``of_country`` reads sections that were handed back as they were handed in.
+    Readers who are not ``of_country`` see returned sections as they were submitted.
 
     Words and numbers are those of the active language. The number of queries depends on the
     questionnaire only, never on how much was written.

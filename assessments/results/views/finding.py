@@ -18,7 +18,13 @@ from assessments.models import Criterion, Prioritisation
 from assessments.priorities.queries import reasons
 from assessments.priorities.queries import words as result_words
 from assessments.priorities.queries.ranking import warning
-from assessments.priorities.queries.robustness import Costs, Firmness, beaten, firmness, told
+from assessments.priorities.queries.robustness import (
+    Costs,
+    Robustness,
+    beaten,
+    facts_of_result,
+    robustness,
+)
 from techbank.charts import MOST_RANKS, RankBar, Stack, merged, rank_bars, stacked_bars
 from techbank.templatetags.techbank import whole
 
@@ -84,10 +90,10 @@ def finding(
     stale: Sequence[Criterion] = (),
 ) -> dict[str, Any]:
     """The context of ``assessments/results/finding.html``."""
-    firm = firmness(case, result, costs)
-    facts = told(case, result, reversals, firm, tuple(item.name for item in stale))
+    firm = robustness(case, result, costs)
+    facts = facts_of_result(case, result, reversals, firm, tuple(item.name for item in stale))
     return {
-        "because": reasons.because(facts),
+        "because": reasons.reasons_of(facts),
         "figures": _figures(facts),
         "rows": _rows(case, result),
         "weights": [
@@ -188,7 +194,7 @@ def _method(case: scoring.Case) -> list[tuple[str, str]]:
     ]
 
 
-def _firm(case: scoring.Case, result: scoring.Result, firm: Firmness) -> dict[str, Any]:
+def _firm(case: scoring.Case, result: scoring.Result, firm: Robustness) -> dict[str, Any]:
     names = case.option_names
     return {
         "acceptance": _acceptance(case, firm),
@@ -214,7 +220,7 @@ def _firm(case: scoring.Case, result: scoring.Result, firm: Firmness) -> dict[st
     }
 
 
-def _acceptance(case: scoring.Case, firm: Firmness) -> SafeString:
+def _acceptance(case: scoring.Case, firm: Robustness) -> SafeString:
     rows = [
         RankBar(case.option_names[option], shares, result_words.share_words(shares[0]))
         for option, shares in firm.every.shares.items()
@@ -231,7 +237,7 @@ def _acceptance(case: scoring.Case, firm: Firmness) -> SafeString:
     )
 
 
-def _accepted(case: scoring.Case, result: scoring.Result, firm: Firmness) -> list[AcceptedRow]:
+def _accepted(case: scoring.Case, result: scoring.Result, firm: Robustness) -> list[AcceptedRow]:
     ordered = firm.stated_order
     return [
         AcceptedRow(
@@ -243,7 +249,9 @@ def _accepted(case: scoring.Case, result: scoring.Result, firm: Firmness) -> lis
     ]
 
 
-def _frontier_row(case: scoring.Case, firm: Firmness, point: scoring.FrontierPoint) -> FrontierRow:
+def _frontier_row(
+    case: scoring.Case, firm: Robustness, point: scoring.FrontierPoint
+) -> FrontierRow:
     names = case.option_names
     currency = firm.costs.currency if firm.costs else ""
     return FrontierRow(

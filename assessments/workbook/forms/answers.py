@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import Answer
 from assessments.questions import answers, questionnaire
@@ -149,7 +150,7 @@ class _AnswerRow:
         now = (self.current.value, self.current.not_known) if self.current else (None, False)
         return CellChange(
             key="answer",
-            label=_("Answer"),
+            label=pgettext("a column", "Answer"),
             where=self._where(),
             old=self._words(*now),
             new=new,

@@ -99,7 +99,7 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Bases:
-    """What the writer of a workbook had before her: the issued values, and what was taken since.
+    """What the writer of a workbook saw: the issued values, and what was taken since.
 
     ``taken`` is {row: {field: value}} of earlier returns of the same workbook.
     """

@@ -32,7 +32,7 @@ from .issuing import settle
 
 @dataclass(frozen=True)
 class TakenAnswer:
-    """``base_version`` is the version the person saw beside hers; ``row`` names the row."""
+    """``base_version`` is the version the person saw beside their own; ``row`` names the row."""
 
     row: str
     section: str
@@ -218,7 +218,7 @@ def _save_weights(
 
 
 def _keep_aside(back: WorkbookReturn, aside: SetAside, by: User, at: datetime) -> None:
-    """Her text into the history, although theirs stands."""
+    """The person's text into the history, although the other text is kept."""
     locked = lock_for_writing(assessment=back.assessment, section=aside.section, by=by, at=at)
     kept = revisions.Kept(locked, aside.version, aside.value, by, at, auto=False)
     if aside.record_id is not None:

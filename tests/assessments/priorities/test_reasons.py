@@ -11,11 +11,11 @@ from assessments.priorities.queries.reasons import (
     RankPlace,
     ResultFacts,
     Turn,
-    because,
     nearest,
     orders_compared,
+    reasons_of,
 )
-from assessments.priorities.queries.robustness import firmness, told
+from assessments.priorities.queries.robustness import facts_of_result, robustness
 from assessments.priorities.queries.words import share_words
 from tests.factories.scoring import case_of
 
@@ -31,7 +31,7 @@ def turn(weight: str, reversal: str, criterion: str = "Cost") -> Turn:
 
 
 def said(**more: Any) -> list[str]:
-    return because(ResultFacts(places=more.pop("places", PLACES), **more))
+    return reasons_of(ResultFacts(places=more.pop("places", PLACES), **more))
 
 
 def test_nothing_ranked_says_nothing() -> None:
@@ -204,8 +204,8 @@ def test_two_orders_are_compared_by_whom_they_put_first() -> None:
 def test_a_computed_case_is_told_from_the_arithmetic() -> None:
     case = case_of([[10, 0], [0, 10], [0, 0]], ["0.6", "0.4"])
     result = scoring.rank(case)
-    facts = told(case, result, scoring.reversals(case, result), firmness(case, result))
-    sentences = because(facts)
+    facts = facts_of_result(case, result, scoring.reversals(case, result), robustness(case, result))
+    sentences = reasons_of(facts)
     assert sentences[:3] == [
         "“Option 0” ranks first with 60.0 of 100 points, 20.0 ahead of “Option 1”.",
         "It keeps the first place unless the weight of “Criterion 0” falls from 60% to below 50%; "
@@ -219,7 +219,7 @@ def test_a_computed_case_is_told_from_the_arithmetic() -> None:
 def test_what_is_said_to_turn_the_order_does_turn_it(missing: str) -> None:
     case = case_of([[9, 2, 5], [4, 8, 5], [5, 5, 6]], ["0.5", "0.3", "0.2"], missing=missing)
     result = scoring.rank(case)
-    facts = told(case, result, scoring.reversals(case, result), firmness(case, result))
+    facts = facts_of_result(case, result, scoring.reversals(case, result), robustness(case, result))
     for one in nearest(facts.turns or ()):
         key = next(c for c, name in case.criterion_names.items() if name == one.criterion)
         step = Fraction(1, 10_000) * (1 if one.rises else -1)

@@ -84,7 +84,7 @@ def test_nothing_is_reported_before_approval(draft: Assessment, cast: Cast) -> N
             assessment=draft,
             report_id=uuid4(),
             activity_id=uuid4(),
-            said=said(),
+            progress=said(),
             by=cast.amara,
             at=LATER,
         )
@@ -96,7 +96,7 @@ def test_an_activity_that_is_not_in_the_plan_is_not_there(approved: Assessment, 
             assessment=approved,
             report_id=uuid4(),
             activity_id=uuid4(),
-            said=said(),
+            progress=said(),
             by=cast.amara,
             at=LATER,
         )

@@ -264,7 +264,7 @@ def _tell(stage: Stage, assessment: Assessment, words: str, by: User) -> Progres
         assessment=assessment,
         report_id=uuid4(),
         activity_id=activity.pk,
-        said=said,
+        progress=said,
         by=by,
         at=stage.at,
     )
