@@ -98,5 +98,5 @@ def _firmness(ranking: Ranking) -> dict[str, Any] | None:
     """How firm the scores' result is; None without one or with one option alone."""
     if ranking.case is None or ranking.result is None:
         return None
-    robustness = robustness(ranking.case, ranking.result)
-    return as_data(robustness, ranking.case, ranking.result) if robustness else None
+    robust = robustness(ranking.case, ranking.result)
+    return as_data(robust, ranking.case, ranking.result) if robust else None
