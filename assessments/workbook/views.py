@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.dossiers.views.pages import Page, open_page
-from assessments.models import IssuedWorkbook, WorkbookReturn
+from assessments.models import WorkbookReturn
 from assessments.workbook.exports.workbook import MEDIA_TYPE, workbook_file, workbook_name
 from assessments.workbook.forms.issuing import IssueForm, WorkbookUploadForm
 from assessments.workbook.forms.preview import Preview, WorkbookDecision, preview
@@ -24,8 +24,9 @@ from assessments.workbook.operations.issuing import (
     issue_workbook,
     keep_return,
 )
+from assessments.workbook.queries import files
 from partners.views.asking import READ_OR_POST
-from techbank.exceptions import Hidden, Invalid, Refused
+from techbank.exceptions import Invalid, Refused
 
 _SHOWN = 10
 
@@ -63,8 +64,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     verdict = page.may_edit()
-    issued = IssuedWorkbook.objects.filter(assessment=page.assessment).select_related("issued_by")
-    returns = WorkbookReturn.objects.filter(assessment=page.assessment)
     issue = issue or (_issue_form(page) if verdict else None)
     back = back or (WorkbookUploadForm() if verdict else None)
     context = page.context(
@@ -73,8 +72,8 @@ def _page(
         return_form=back,
         forms=[form for form in (issue, back) if form],
         reason="" if verdict else verdict.reason,
-        issued=issued.defer("contents")[:_SHOWN],
-        returns=returns.select_related("returned_by").defer("cells", "report")[:_SHOWN],
+        issued=files.issued_of(page.assessment)[:_SHOWN],
+        returns=files.returns_of(page.assessment)[:_SHOWN],
         newest=page.request.GET.get("issued", ""),
     )
     return render(page.request, "assessments/workbook/workbook.html", context, status=status)
@@ -103,10 +102,7 @@ def _issue(page: Page) -> HttpResponse:
 def workbook_download(request: HttpRequest, assessment_id: UUID, issued_id: UUID) -> HttpResponse:
     """The file of an issued workbook; the same one however often it is fetched."""
     page = _open(request, assessment_id)
-    rows = IssuedWorkbook.objects.select_related("assessment__country", "issued_by")
-    issued = rows.filter(pk=issued_id, assessment=page.assessment).first()
-    if issued is None:
-        raise Hidden
+    issued = files.get_issued(page.assessment, issued_id)
     response = HttpResponse(workbook_file(issued), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{workbook_name(issued)}"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -141,25 +137,11 @@ def workbook_return(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return redirect(page.url("workbook_preview", back.pk))
 
 
-def _returned(page: Page, return_id: UUID) -> WorkbookReturn:
-    rows = WorkbookReturn.objects.select_related(
-        "issued__assessment__country",
-        "issued__issued_by",
-        "assessment",
-        "returned_by",
-        "settled_by",
-    )
-    back = rows.filter(pk=return_id, assessment=page.assessment).first()
-    if back is None:
-        raise Hidden
-    return back
-
-
 @READ_OR_POST
 def workbook_preview(request: HttpRequest, assessment_id: UUID, return_id: UUID) -> HttpResponse:
     """What a returned workbook would change, row by row; accepting or taking nothing."""
     page = _open(request, assessment_id)
-    back = _returned(page, return_id)
+    back = files.get_return(page.assessment, return_id)
     if request.method == "POST":
         page.require_edit()
         return _discard(page, back) if "discard" in request.POST else _accept(page, back)

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -168,13 +168,6 @@ def _without_document_type(chunks: Iterable[bytes]) -> Iterator[bytes]:
             )
         tail = seen[-16:]
         yield chunk
-
-
-def without_document_type(content: bytes | BinaryIO) -> None:
-    """Raises UnsafeArchive when XML outside an archive declares a document type or an entity."""
-    stream = io.BytesIO(content) if isinstance(content, bytes) else content
-    for _chunk in _without_document_type(iter(lambda: stream.read(_CHUNK), b"")):
-        pass
 
 
 def _too_many_parts() -> UnsafeArchive:

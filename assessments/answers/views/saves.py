@@ -1,7 +1,8 @@
 """The door for what browsers save by themselves: one write in, one JSON answer out."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.answers.forms import saves
-from assessments.answers.operations.answers import Conflict, Written, keep_unread, save_answers
+from assessments.answers.operations.answers import Written, keep_unread, save_answers
 from assessments.dossiers.forms.fields import reader_locale
 from assessments.dossiers.views.pages import Page, open_page
 from assessments.history.queries.answers import value_at
 from assessments.models import Record
-from assessments.questions.definitions import Question, Section
 from assessments.records.forms.registry import record_kind
 from assessments.records.operations.states import get_record
 from assessments.records.operations.writing import keep_unread_field, write_field
+from partners.models import User
 from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.templatetags.techbank import moment
 from techbank.web.context_processors import person_key
@@ -78,87 +79,115 @@ def _saved(page: Page, sent: saves.BrowserWrite, version: int) -> JsonResponse:
 
 
 def _save(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
+    """The one way in for an answer and for a field of a record, and the one answer back."""
     try:
-        return _save_field(page, sent) if sent.kind else _save_answer(page, sent)
+        target: _Target = _FieldTarget(page, sent) if sent.kind else _AnswerTarget(page, sent)
+        try:
+            outcome = target.write(target.read())
+        except Invalid as invalid:
+            target.keep_unread(saves.storable(sent.raw))
+            return _answer(422, "not_read", sent.client_uuid, sentence=invalid.sentence)
     except Refused as refused:
         record_refused_attempt(page.request, refused)
         return _answer(403, "refused", sent.client_uuid, sentence=refused.sentence)
+    if isinstance(outcome, _Theirs):
+        return _conflict(sent, outcome)
+    return _saved(page, sent, outcome)
 
 
-# --- Answers --------------------------------------------------------------------------------------
-def _asked(page: Page, key: str) -> tuple[Section, Question]:
-    """Raises ``Hidden`` for a question this dossier's questionnaire does not ask."""
-    try:
-        return page.questionnaire.section_of(key), page.questionnaire.question(key)
-    except KeyError:
-        raise Hidden from None
-
-
-def _save_answer(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
-    section, question = _asked(page, sent.key)
-    try:
-        value = saves.read_answer(sent, question, reader_locale())
-    except Invalid as invalid:
-        _keep_answer(page, section, sent)
-        return _answer(422, "not_read", sent.client_uuid, sentence=invalid.sentence)
-    saved = save_answers(
-        assessment=page.assessment,
-        section=section.key,
-        written=[Written(sent.key, value, sent.not_known, sent.base_version, sent.client_uuid)],
-        by=page.user,
-        at=page.now,
-        auto=True,
-    )
-    if saved.conflicts:
-        return _conflict(page, sent, question, saved.conflicts[0])
-    return _saved(page, sent, saved.versions.get(sent.key, 0))
-
-
-def _keep_answer(page: Page, section: Section, sent: saves.BrowserWrite) -> None:
-    text = saves.storable(sent.raw)
-    keep_unread(
-        assessment=page.assessment,
-        section=section.key,
-        written=Written(sent.key, text, False, sent.base_version, sent.client_uuid),
-        by=page.user,
-        at=page.now,
-    )
-
-
-def _conflict(
-    page: Page, sent: saves.BrowserWrite, question: Question, conflict: Conflict
-) -> JsonResponse:
-    base = value_at(page.assessment, sent.key, sent.base_version)
-    return _answer(
-        409,
-        "conflict",
-        sent.client_uuid,
-        version=conflict.version,
-        theirs=saves.as_typed(conflict.theirs, question),
-        theirs_not_known=conflict.theirs_not_known,
-        theirs_by=str(conflict.theirs_by),
-        theirs_at=conflict.theirs_at.isoformat(),
-        theirs_words=_who_and_when(str(conflict.theirs_by), conflict.theirs_at),
-        base=None if base is None else saves.as_typed(base[0], question),
-        sentence=_("Somebody changed this answer in the meantime. Both texts are kept."),
-    )
-
-
-def _who_and_when(who: str, when: Any) -> str:
-    return _("%(person)s, %(moment)s") % {"person": who, "moment": moment(when)}
-
-
-# --- Fields of records ----------------------------------------------------------------------------
 @dataclass(frozen=True)
-class _Place:
-    """A field of a record that is there."""
+class _Theirs:
+    """What another person saved since the version this write is based on.
 
-    page: Page
-    sent: saves.BrowserWrite
-    record: Record
+    ``text`` and ``base`` (the text both began from, None where it is not known) are as the field
+    takes them: a text, or a list of texts.
+    """
+
+    version: int
+    text: Any
+    not_known: bool
+    by: User
+    at: datetime
+    base: Any
+    sentence: str
+
+
+class _Target(Protocol):
+    """What a browser writes to: it reads the text, stores the value, or keeps the text unread."""
+
+    def read(self) -> Any:
+        """The value to store. Raises ``Invalid`` with the sentence for the field."""
+
+    def write(self, value: Any) -> int | _Theirs:
+        """The new version, or what stands against it."""
+
+    def keep_unread(self, text: Any) -> None:
+        """Keep in the history what could not be read."""
+
+
+class _AnswerTarget:
+    """An answer. Raises ``Hidden`` for a question this dossier's questionnaire does not ask."""
+
+    def __init__(self, page: Page, sent: saves.BrowserWrite) -> None:
+        self.page, self.sent = page, sent
+        try:
+            self.section = page.questionnaire.section_of(sent.key)
+            self.question = page.questionnaire.question(sent.key)
+        except KeyError:
+            raise Hidden from None
+
+    def _written(self, value: Any, not_known: bool) -> Written:
+        sent = self.sent
+        return Written(sent.key, value, not_known, sent.base_version, sent.client_uuid)
+
+    def read(self) -> Any:
+        return saves.read_answer(self.sent, self.question, reader_locale())
+
+    def write(self, value: Any) -> int | _Theirs:
+        saved = save_answers(
+            assessment=self.page.assessment,
+            section=self.section.key,
+            written=[self._written(value, self.sent.not_known)],
+            by=self.page.user,
+            at=self.page.now,
+            auto=True,
+        )
+        if not saved.conflicts:
+            return saved.versions.get(self.sent.key, 0)
+        conflict = saved.conflicts[0]
+        base = value_at(self.page.assessment, self.sent.key, self.sent.base_version)
+        return _Theirs(
+            version=conflict.version,
+            text=saves.as_typed(conflict.theirs, self.question),
+            not_known=conflict.theirs_not_known,
+            by=conflict.theirs_by,
+            at=conflict.theirs_at,
+            base=None if base is None else saves.as_typed(base[0], self.question),
+            sentence=_("Somebody changed this answer in the meantime. Both texts are kept."),
+        )
+
+    def keep_unread(self, text: Any) -> None:
+        keep_unread(
+            assessment=self.page.assessment,
+            section=self.section.key,
+            written=self._written(text, False),
+            by=self.page.user,
+            at=self.page.now,
+        )
+
+
+class _FieldTarget:
+    """A field of a record that is there. Raises ``Hidden`` for an unknown kind or record."""
+
+    def __init__(self, page: Page, sent: saves.BrowserWrite) -> None:
+        self.page, self.sent = page, sent
+        kind = record_kind(sent.kind)
+        assert sent.record is not None  # noqa: S101 - a write that names a kind names a record
+        self.record = get_record(assessment=page.assessment, kind=sent.kind, record_id=sent.record)
+        self.form = kind.form(assessment=page.assessment, record=self.record)
 
     @property
-    def names(self) -> dict[str, Any]:
+    def _names(self) -> dict[str, Any]:
         return {
             "assessment": self.page.assessment,
             "kind": self.sent.kind,
@@ -169,41 +198,53 @@ class _Place:
             "at": self.page.now,
         }
 
+    def read(self) -> Any:
+        try:
+            return saves.read_field(self.form, self.sent.field, self.sent.raw)
+        except KeyError:
+            raise Hidden from None
 
-def _save_field(page: Page, sent: saves.BrowserWrite) -> JsonResponse:
-    kind = record_kind(sent.kind)
-    assert sent.record is not None  # noqa: S101 - a write that names a kind names a record
-    record = get_record(assessment=page.assessment, kind=sent.kind, record_id=sent.record)
-    form = kind.form(assessment=page.assessment, record=record)
-    place = _Place(page, sent, record)
-    try:
-        value = saves.read_field(form, sent.field, sent.raw)
-        _record, version = write_field(value=value, base_version=sent.base_version, **place.names)
-    except KeyError:
-        raise Hidden from None
-    except Invalid as invalid:
-        keep_unread_field(text=saves.storable(sent.raw), **place.names)
-        return _answer(422, "not_read", sent.client_uuid, sentence=invalid.sentence)
-    except Stale as stale:
-        return _field_conflict(place, form, stale)
-    return _saved(page, sent, version)
+    def write(self, value: Any) -> int | _Theirs:
+        try:
+            base_version = self.sent.base_version
+            _record, version = write_field(value=value, base_version=base_version, **self._names)
+        except KeyError:
+            raise Hidden from None
+        except Stale as stale:
+            return self._theirs(stale)
+        return version
+
+    def _theirs(self, stale: Stale) -> _Theirs:
+        record = stale.theirs
+        assert isinstance(record, Record)  # noqa: S101 - what write_field raises
+        return _Theirs(
+            version=record.version,
+            text=saves.field_as_typed(self.form, record, self.sent.field),
+            not_known=False,
+            by=record.updated_by,
+            at=record.updated_at,
+            base=None,
+            sentence=_("Somebody changed this field in the meantime. Both texts are kept."),
+        )
+
+    def keep_unread(self, text: Any) -> None:
+        keep_unread_field(text=text, **self._names)
 
 
-def _field_conflict(place: _Place, form: Any, stale: Stale) -> JsonResponse:
-    theirs = stale.theirs
-    assert isinstance(theirs, Record)  # noqa: S101 - what write_field raises
+def _conflict(sent: saves.BrowserWrite, theirs: _Theirs) -> JsonResponse:
     return _answer(
         409,
         "conflict",
-        place.sent.client_uuid,
+        sent.client_uuid,
         version=theirs.version,
-        theirs=saves.field_as_typed(form, theirs, place.sent.field),
-        theirs_not_known=False,
-        theirs_by=str(theirs.updated_by),
-        theirs_at=theirs.updated_at.isoformat(),
-        theirs_words=_who_and_when(str(theirs.updated_by), theirs.updated_at),
-        base=None,
-        sentence=_("Somebody changed this field in the meantime. Both texts are kept."),
+        theirs=theirs.text,
+        theirs_not_known=theirs.not_known,
+        theirs_by=str(theirs.by),
+        theirs_at=theirs.at.isoformat(),
+        theirs_words=_("%(person)s, %(moment)s")
+        % {"person": str(theirs.by), "moment": moment(theirs.at)},
+        base=theirs.base,
+        sentence=theirs.sentence,
     )
 
 

@@ -21,7 +21,6 @@ MANY_FIELDS: Final = 12
 MOST_TICKS: Final = 12
 _LINES = {QuestionKind.LONG: 7, QuestionKind.TEXT: 1}
 _SHORT = {QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.YEAR, QuestionKind.DATE}
-_TICKED = {FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.MARK}
 _SHORT_FIELDS = {
     FieldKind.INTEGER,
     FieldKind.NUMBER,

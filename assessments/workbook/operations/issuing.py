@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import translation
@@ -285,9 +284,3 @@ def discard_return(*, back: WorkbookReturn, by: User, at: datetime) -> bool:
             details={"return": str(back.pk), "digest": back.file_digest},
         )
     return done
-
-
-def get_return(*, assessment: Assessment, return_id: UUID) -> WorkbookReturn | None:
-    """A return of this dossier. One query."""
-    rows = WorkbookReturn.objects.select_related("issued", "returned_by", "settled_by")
-    return rows.filter(pk=return_id, assessment=assessment).first()

@@ -73,11 +73,6 @@ def get_seat(session: ScoringSession, number: int) -> Seat:
     return seat
 
 
-def struck_seats(session: ScoringSession) -> list[Seat]:
-    """Seats whose marks do not count, by number. One query."""
-    return list(session.seats.filter(struck_at__isnull=False).order_by("number"))
-
-
 def seat_of(session: ScoringSession, token_hash: str) -> Seat | None:
     """The seat a phone's secret belongs to, in this session only. One query."""
     return Seat.objects.filter(session=session, token_hash=token_hash).first()
