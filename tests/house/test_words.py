@@ -1,0 +1,18 @@
+"""Words that a reader of the code must not stumble over; `tests/house/words.py` counts them."""
+
+import pytest
+
+from tests.house.words import FLOORS, archaic_words, bindings, repeated_classes
+
+
+@pytest.mark.parametrize("name", ["one", "found", "told", "said"])
+def test_a_name_says_what_is_held(name: str) -> None:
+    assert bindings(*FLOORS)[name] == 0
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    assert repeated_classes() == {}
+
+
+def test_docstrings_and_comments_use_words_of_today() -> None:
+    assert archaic_words(*FLOORS) == []
