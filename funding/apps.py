@@ -1,4 +1,4 @@
-"""The top floor: who pays, and the pages that read all floors."""
+"""The top layer: who pays, and the pages that read from all layers."""
 
 from django.apps import AppConfig
 

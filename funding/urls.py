@@ -1,4 +1,4 @@
-"""Addresses of the top floor: money, published plans with their money, and everybody's desk."""
+"""URLs of the top layer: money, published plans with their money, and the desk page."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How an offer becomes a row, and a row becomes money: two tables of acts.
+"""How an offer becomes a row, and when a row counts as money: two tables of acts.
 
 offered -> entered | declined | withdrawn, and for ledger rows entered -> approved | rejected.
 ``partners.transitions`` is the engine; nobody approves what they entered themselves.

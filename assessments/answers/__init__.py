@@ -1,1 +1,1 @@
-"""Writing answers: saved by themselves, in conflict, with their history."""
+"""Writing answers: saving, saving by itself, conflicts and the history."""

@@ -1,1 +1,1 @@
-"""Revisions: keeping and comparing them."""
+"""Keeping and comparing revisions."""

@@ -1,1 +1,1 @@
-"""Paper: the blank questionnaire, and a dossier as it stands."""
+"""Prints on paper: the blank questionnaire, and a dossier as it is now."""

@@ -1,1 +1,1 @@
-"""An approved plan against what was done and spent."""
+"""An approved plan compared with what was done and spent."""

@@ -1,4 +1,4 @@
-"""A file somebody holds: whether it is a document of ours. It is read, never kept."""
+"""Whether an uploaded file is a document of ours. It is read, never stored."""
 
 import hashlib
 import re
@@ -55,8 +55,8 @@ def check(content: bytes) -> Checked:
 
 
 def _signed(content: bytes, digest: str) -> Checked | None:
-    """A signature is added behind the document: it is ours where the document in front of it is,
-    and where all of it is the copy that was signed here. Nothing is parsed."""
+    """A signature is added after the document: the file is ours if the document before it is ours,
+    and if the whole file is the copy that was signed here. Nothing is parsed."""
     end = content.find(_END) + len(_END)
     for front in (content[:end], content[: end + 1]):
         signed = hashlib.sha256(front).hexdigest()
@@ -69,7 +69,7 @@ def _signed(content: bytes, digest: str) -> Checked | None:
 
 
 def _altered(content: bytes, digest: str) -> Checked:
-    """A PDF whose bytes are unknown: by the snapshot inside, else by what it is called."""
+    """A PDF whose bytes are unknown: checked by the snapshot inside it, else by its file name."""
     try:
         named, _break, attached = read("inside", content).partition(b"\n")
     except NotRead:

@@ -3,7 +3,7 @@
 Every number is an exact fraction from the way in to the way out, so no rank ever depends on
 rounding; `Ranked.score` and `as_decimal` are for showing. Blank is not zero: a missing score is
 `None`, and the case says what to do about it. Nothing here knows Django; sentences are templates
-that a caller may translate (`Sentence.said(gettext)`).
+that a caller may translate (`Sentence.translated(gettext)`).
 
 A `Case` (options, criteria, scores, method) goes into `rank`, a `Result` comes out:
 value v of each score by the `Normalisation`, total = sum of w·v, rank = 1 + number of options with

@@ -44,7 +44,7 @@ class Dominance:
 class FrontierPoint:
     """`efficient`: no option is as cheap and as good, and better in one of the two.
 
-    `beaten_by` names those that are.
+    `dominated_by` names those that are.
     """
 
     option: Id

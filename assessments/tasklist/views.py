@@ -40,7 +40,7 @@ _PAGE = 50
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """The dossiers this person may see: their country's, or those that were submitted."""
+    """The dossiers this person may see: those of their country, or those that were submitted."""
     user, on = cast(User, request.user), timezone.now().date()
     rows = with_last_change(access.visible_to(user, on))
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
@@ -77,7 +77,7 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A section in the task list, with its status in words and tone."""
+    """A section in the task list, with its status as text and tone."""
 
     section: Any
     url: str
@@ -91,7 +91,7 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class Button:
-    """An act: offered, or not with the reason why."""
+    """An act; ``reason`` says why it is not available now, "" if it is."""
 
     label: Text
     url: str
@@ -133,7 +133,7 @@ def _lists(page: Page, tasks: list[TaskRow]) -> list[tuple[str, str, list[TaskRo
 
 
 def _missing(page: Page) -> list[MissingRow]:
-    """What stands between a draft and its submission, with ways there."""
+    """What is missing before a draft can be submitted, with links."""
     if page.assessment.state not in EDITABLE or not page.of_country:
         return []
     return [
@@ -143,7 +143,7 @@ def _missing(page: Page) -> list[MissingRow]:
 
 
 def _buttons(page: Page, missing: list[MissingRow]) -> list[Button]:
-    """The acts of this state that this person's role has, first the one that leads on."""
+    """The acts of this state that this person's role has; the one that leads on is first."""
     buttons = []
     for name in acts_of(page.assessment.state):
         act, label = ACTS[name], ACT_LINKS[name]
@@ -165,7 +165,7 @@ def _may_endorse(page: Page) -> bool:
 
 
 def _newer(assessment: Any) -> str:
-    """The version the dossier could be rolled forward to now; "" for none."""
+    """The questionnaire version the dossier could be rolled forward to now; "" for none."""
     steps = steps_from(assessment.questionnaire)
     return steps[-1].after if steps and assessment.state in EDITABLE else ""
 
@@ -178,7 +178,7 @@ def _may_say_language(page: Page) -> bool:
 
 @require_GET
 def task_list(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The ten sections with their status, what comes next, and the acts on offer."""
+    """The ten sections with their status, what comes next, and the available acts."""
     page = open_page(request, assessment_id)
     assessment = page.assessment
     tasks, missing = _tasks(page), _missing(page)

@@ -1,1 +1,1 @@
-"""Carrying a dossier to a newer questionnaire."""
+"""Moving a dossier to a newer questionnaire."""

@@ -1,4 +1,4 @@
-"""Carrying a running dossier over to the current version of the questionnaire."""
+"""Rolling a dossier forward to the current version of the questionnaire."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -30,18 +30,18 @@ from techbank.exceptions import WrongState
 
 
 def may_roll(assessment: Assessment) -> bool:
-    """Whether the dossier is in a state in which its questionnaire may change."""
+    """Whether the questionnaire may change in the dossier's state."""
     return assessment.state in EDITABLE
 
 
 @transaction.atomic
 def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForward:
-    """Carry the dossier over to the current questionnaire; a number of queries that never grows.
+    """Move the dossier to the current questionnaire, with a constant number of queries.
 
-    Answers follow their question; those whose question is gone stay in the history. Sections with
-    new or changed questions are not complete any more, and in a returned dossier they are open
-    for writing. Raises ``Refused`` without the right, ``WrongState`` when the dossier is not being
-    written or is on the current version already.
+    Answers move with their question; answers to dropped questions stay in the history. Sections
+    with new or changed questions are not complete any more, and in a returned dossier they are open
+    for editing. Raises ``Refused`` without the permission, ``WrongState`` when the dossier cannot
+    be edited or already has the current version.
     """
     rows = Assessment.objects.select_for_update(of=("self",)).select_related("country")
     locked = rows.get(pk=assessment.pk)
@@ -70,7 +70,7 @@ def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForwa
 
 
 def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
-    """The new answer keeps its author and moment; the history names who moved it."""
+    """A moved answer keeps its author and time; the history says who moved it."""
     moving = {item.origin: item for item in roll.tracks if item.moves}
     written = Answer.objects.filter(assessment=assessment, key__in=moving)
     carried_answers = {item.key: item for item in written}
@@ -108,7 +108,7 @@ def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -
 
 
 def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:
-    """Records made of answers: two queries a kind."""
+    """Create records from answers: two queries for each kind."""
     by_kind: dict[str, list[Any]] = defaultdict(list)
     for row in roll.rows:
         columns = dict(row.columns)
@@ -142,7 +142,7 @@ def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) ->
 
 
 def _carry_threads(assessment: Assessment, roll: Roll) -> None:
-    """A thread follows its question; where that is gone, it is about the section. One query."""
+    """A thread moves with its question; without a question it is about the section. One query."""
     moved = [track for track in roll.tracks if track.origin and track.key != track.origin]
     if moved:
         Thread.objects.filter(
@@ -158,7 +158,7 @@ def _new_key(moved: list[Track]) -> Case:
 
 
 def _new_version(moved: list[Track]) -> Case:
-    """A carried answer begins with version 1; where none was carried the thread cites none."""
+    """A moved answer begins with version 1; without one, the thread refers to no version."""
     carried = [track.origin for track in moved if track.moves]
     return Case(When(question__in=carried, then=Value(1)), default=Value(None))
 

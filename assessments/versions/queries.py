@@ -1,4 +1,4 @@
-"""What rolling a dossier forward to the current questionnaire would do, question by question."""
+"""What rolling a dossier forward to the current questionnaire does to each question."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,10 @@ NOTHING = Given(None)
 
 @dataclass(frozen=True)
 class Track:
-    """One question on its way: ``origin`` is its key before, "" for a new one; ``key`` its key
-    after, "" when it is gone.
+    """One question: ``origin`` is its key before, "" for a new question; ``key`` its key after,
+    "" when it is dropped.
 
-    ``given`` is the answer as it was, ``carried`` as it will be. ``open``: it was answered and the
+    ``given`` is the answer before, ``carried`` the answer after. ``open``: it was answered and the
     answer could not be converted.
     """
 
@@ -35,17 +35,17 @@ class Track:
 
     @property
     def moves(self) -> bool:
-        """Whether an answer has to be written under another key, or in another way."""
+        """Whether an answer has to be stored under another key, or with another value."""
         changed = self.key != self.origin or self.carried != self.given
         return bool(self.origin and self.key) and self.carried.says and changed
 
 
 @dataclass(frozen=True)
 class Roll:
-    """The way from ``before`` to ``after``: every question, the records made of answers.
+    """The change from ``before`` to ``after``: all questions, and the records made from answers.
 
-    ``new_kinds`` are kinds of records that the newer version has and ``new_fields`` fields, as
-    (kind, field) labels. ``touched`` maps a section to the keys in it that are new or changed.
+    ``new_kinds`` are the labels of new kinds of records; ``new_fields`` the (kind, field) labels of
+    new fields. ``touched`` maps a section to its keys that are new, changed or dropped.
     """
 
     before: Questionnaire
@@ -61,7 +61,7 @@ class Roll:
 
 
 def _along(track: Track, step: QuestionnaireStep) -> Track:
-    """A question after one step."""
+    """The question after one step."""
     outcome = step.outcome_of(track.key)
     if outcome is QuestionOutcome.KEPT:
         return track
@@ -83,9 +83,9 @@ def _along(track: Track, step: QuestionnaireStep) -> Track:
 def follow(
     given: Mapping[str, Given], before: Iterable[str], steps: Iterable[QuestionnaireStep]
 ) -> tuple[list[Track], list[StepRecord]]:
-    """Every question of ``before`` along the steps, then the new ones. Pure arithmetic.
+    """Every question of ``before`` after all steps, then the new ones. No query.
 
-    A question that comes and goes on the way is left out.
+    A question that is added and dropped between is left out.
     """
     tracks = [
         Track(key, key, QuestionOutcome.KEPT, given.get(key, NOTHING), given.get(key, NOTHING))
@@ -120,7 +120,7 @@ def _keys(asked: Questionnaire) -> list[str]:
 
 
 def roll_of(assessment: Assessment) -> Roll | None:
-    """What rolling forward would do; None when the dossier is on the current version. One query."""
+    """What rolling forward would do; None when the version is already current. One query."""
     steps = steps_from(assessment.questionnaire)
     if not steps:
         return None
@@ -146,7 +146,7 @@ def roll_of(assessment: Assessment) -> Roll | None:
 
 
 def way_of(rolled: RollForward) -> list[Track]:
-    """The questions of a roll that was made, told again in the reader's language, no answers."""
+    """The questions of a past roll in the reader's language, without answers."""
     steps = []
     for step in steps_from(rolled.from_version):
         steps.append(step)
@@ -157,15 +157,15 @@ def way_of(rolled: RollForward) -> list[Track]:
 
 
 def rolls_of(assessment: Assessment) -> list[RollForward]:
-    """When the dossier was rolled forward before, newest first. One query."""
+    """The past rolls of the dossier, newest first. One query."""
     rows = RollForward.objects.filter(assessment=assessment)
     return list(rows.select_related("rolled_by"))
 
 
 def rolled_into(assessment: Assessment, section: str) -> RollForward | None:
-    """The last roll, where it changed the section and the section was not completed since.
+    """The last roll, if it changed the section and the section was not completed since then.
 
-    One query, two where there was one.
+    One query, or two when there was a roll.
     """
     last = RollForward.objects.filter(assessment=assessment).first()
     if last is None or section not in last.report["sections"]:

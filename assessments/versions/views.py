@@ -1,4 +1,4 @@
-"""Rolling a dossier forward to the current questionnaire: what it would do, and doing it."""
+"""Rolling a dossier forward to the current questionnaire: the preview and the action."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class OutcomeGroup:
-    """All questions with the same outcome."""
+    """The questions with the same outcome."""
 
     outcome: str
     heading: Text
@@ -85,7 +85,7 @@ def _made_of(roll: Roll) -> dict[str, Text]:
 
 @dataclass(frozen=True)
 class Versions:
-    """The two versions a report speaks of."""
+    """The two versions of the questionnaire in a report."""
 
     before: Questionnaire
     after: Questionnaire
@@ -96,7 +96,7 @@ class Versions:
         return self.before.section_of(track.origin)
 
     def label(self, track: Track) -> tuple[Text, Text]:
-        """As it was asked and as it is asked now."""
+        """(label before, label after); "" where the question does not exist."""
         return (
             self.before.question(track.origin).label if track.origin else "",
             self.after.question(track.key).label if track.key else "",
@@ -185,7 +185,7 @@ def _preview(page: Page) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def rolling(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """What rolling forward would do to each question, and the reports of earlier times."""
+    """What rolling forward would do to each question, and the reports of past rolls."""
     page = open_page(request, assessment_id)
     if not page.of_country:
         raise Hidden

@@ -1,1 +1,1 @@
-"""A dossier as a spreadsheet: downloaded, filled in, uploaded."""
+"""A dossier as a workbook (.xlsx): download, fill in offline, upload."""

@@ -1,4 +1,4 @@
-"""The workbook: taking one out, bringing it back, looking at what it would change, accepting."""
+"""The workbook pages: issue, download, upload, preview the changes, accept or discard."""
 
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ def _issue_form(page: Page, data: Any = None) -> IssueForm:
 
 @READ_OR_POST
 def workbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Take a workbook out, bring one back; what was issued and returned before."""
+    """Issue and upload workbooks; the list of those issued and returned before."""
     page = _open(request, assessment_id)
     if request.method == "POST":
         page.require_edit()
@@ -100,7 +100,7 @@ def _issue(page: Page) -> HttpResponse:
 
 @require_safe
 def workbook_download(request: HttpRequest, assessment_id: UUID, issued_id: UUID) -> HttpResponse:
-    """The file of an issued workbook; the same one however often it is fetched."""
+    """The file of an issued workbook; every download is the same."""
     page = _open(request, assessment_id)
     issued = files.get_issued(page.assessment, issued_id)
     response = HttpResponse(workbook_file(issued), content_type=MEDIA_TYPE)
@@ -111,7 +111,7 @@ def workbook_download(request: HttpRequest, assessment_id: UUID, issued_id: UUID
 
 @require_POST
 def workbook_return(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Read a workbook that comes back. Nothing of the dossier changes by it."""
+    """Read an uploaded workbook. The dossier does not change."""
     page = _open(request, assessment_id)
     page.require_edit()
     form = WorkbookUploadForm(request.POST, request.FILES)
@@ -139,7 +139,7 @@ def workbook_return(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @READ_OR_POST
 def workbook_preview(request: HttpRequest, assessment_id: UUID, return_id: UUID) -> HttpResponse:
-    """What a returned workbook would change, row by row; accepting or taking nothing."""
+    """What a returned workbook would change, row by row; accept or discard it."""
     page = _open(request, assessment_id)
     back = files.get_return(page.assessment, return_id)
     if request.method == "POST":

@@ -37,7 +37,7 @@ class CoverageAsked(AsOf):
 
 
 class Sum(serializers.DecimalField):
-    """Exact decimals as text, two places; null is not known."""
+    """Exact decimals as text, two decimal places; null means not known."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_digits=24, decimal_places=2, **options)

@@ -1,4 +1,4 @@
-"""Fields that several forms of this floor share."""
+"""Fields that several forms of this package share."""
 
 from typing import Any
 

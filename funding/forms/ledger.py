@@ -1,4 +1,4 @@
-"""A row of the ledger as an officer gives it, and the promise it opens."""
+"""The forms for a row of the ledger, for a new promise and for an exchange rate."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a donor writes in an offer, and what an officer says about it."""
+"""The forms for a donor's offer, and for an officer's decision on it."""
 
 import uuid
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class OptionalReasonForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Shown when a row looks like one that is there already."""
+    """Shown when a row looks like one that exists already."""
 
     confirmed = forms.BooleanField(
         label=_("I have checked it: enter it all the same"), required=False

@@ -1,4 +1,4 @@
-"""Which day a dashboard is true for, and which years it shows; both live in the address."""
+"""The day and the years a dashboard shows; both are parameters of the URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,14 +34,14 @@ class Period:
     last: int | None
 
     def years(self, known: Sequence[int]) -> list[int]:
-        """The years asked for, else all that something is known of, oldest first."""
+        """The requested years, else every year that has data, oldest first."""
         first = self.first or (known[0] if known else self.as_of.year)
         last = self.last or (known[-1] if known else self.as_of.year)
         return list(range(min(first, last), max(first, last) + 1))
 
 
 def period(asked: Mapping[str, str], today: date) -> Period:
-    """The period of a query string; what makes no sense there is left out."""
+    """The period of a query string; invalid parameters are ignored."""
     form = PeriodForm(asked)
     form.is_valid()
     cleaned = form.cleaned_data

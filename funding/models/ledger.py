@@ -1,7 +1,7 @@
 """The ledger. A row is written once; only its approval or rejection is stamped, once.
 
-A database trigger (migration 0002) refuses every other change, and holds reversals to what they
-reverse.
+A database trigger (migration 0002) refuses every other change, and requires that a reversal
+matches the row it reverses.
 """
 
 import uuid
@@ -28,14 +28,14 @@ _PEOPLE = ("entered_by", "approved_by", "rejected_by")
 
 
 class LedgerEntry(Cited):
-    """One thing that was promised, signed, due, received, given back or given up.
+    """One amount that was promised, signed, due, received, refunded or cancelled.
 
     ``amount`` is in whole units of ``currency``, two decimals; None where the source gives none.
     ``value_on`` is the value date, ``year`` its year, or all that is known of the date; ``due_on``
     is for instalments. ``per_usd`` is the rate frozen when the row was booked (units of currency
     per dollar) and ``usd`` the amount at it; None where no rate was known: such a row is in no
-    figure in dollars. An imported row has no people and counts from ``known_on``, its source's
-    date.
+    figure in dollars. An imported row names no people and counts from ``known_on``, the date of its
+    source.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""What a donor offers in the portal, before it is a row of the ledger."""
+"""A donor's offer in the portal, before it is a row of the ledger."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from .ledger import LedgerEntry
 
 
 class PledgeOffer(models.Model):
-    """An offer to pay for one action of a published plan. Counted nowhere until it is a row that
+    """An offer to pay for one action of a published plan. In no figure until it is a row that
     one officer entered and another approved.
 
     ``client_uuid`` comes from the form, so that the same offer sent twice is one offer.

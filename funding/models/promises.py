@@ -10,10 +10,10 @@ from techbank.citations import Cited
 
 
 class Promise(Cited):
-    """The thread that holds the ledger rows of one promise together.
+    """What the ledger rows of one promise have in common.
 
-    Several donors may stand on one promise; ``split_known`` is False where the source does not
-    say who gives which part, and then the rows stay joint. ``donor_label`` is how the source names
+    A promise may have several donors; ``split_known`` is False where the source does not say who
+    gives which part, and then the rows stay joint. ``donor_label`` is how the source names
     the donor. ``action_id`` is the plan action it pays for, ``snapshot`` the approved plan it was
     promised on. A confidential promise is shown in totals only.
     """
@@ -64,7 +64,7 @@ class Promise(Cited):
 
 
 class PromiseDonor(models.Model):
-    """One donor of a promise."""
+    """Links a promise to one of its donors."""
 
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="donor_links")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

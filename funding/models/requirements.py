@@ -1,4 +1,4 @@
-"""Money needed, as versions: none is changed, a later one takes over on the day it is known."""
+"""Money needed, in versions: none is changed; a later one replaces it from the day it is known."""
 
 from decimal import Decimal
 
@@ -11,10 +11,10 @@ from techbank.money.values import to_cents
 
 
 class Requirement(Cited):
-    """What a body needs, as one source says it.
+    """What a body needs, as one source states it.
 
     In force for the years ``year_from`` to ``year_to`` (open when empty) from ``known_on`` on. A
-    version whose source names no years (``year_from`` empty) is shown and never used in a figure.
+    version whose source gives no years (``year_from`` empty) is shown and never used in a figure.
     """
 
     body = models.CharField(max_length=200)
@@ -46,5 +46,5 @@ class Requirement(Cited):
 
     @property
     def per_year(self) -> Decimal:
-        """The amount of one year; half of it on average when it is meant for two."""
+        """The amount for one year; on average, half the amount when it is for two years."""
         return self.amount if self.basis == Basis.PER_YEAR else to_cents(self.amount / 2)

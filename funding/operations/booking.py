@@ -1,4 +1,4 @@
-"""Writing one row: what makes it valid, at which rate it is booked, and what looks doubtful."""
+"""Writing one row: when it is valid, at which rate it is booked, and what needs confirmation."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -28,10 +28,10 @@ ASKED = "confirmed"
 
 @dataclass(frozen=True)
 class RowDraft:
-    """A row as an officer gives it. ``amount`` is above zero, except for changes and amendments,
-    which may be below; kinds that take away get their sign here. Give ``value_on``, or ``year``
-    when only the year is known; ``due_on`` for instalments. ``confirmed``: the officer has read
-    the warning."""
+    """A row as an officer enters it. ``amount`` is above zero, except for changes and amendments,
+    which may be below; kinds that subtract get their minus sign here. Give ``value_on``, or
+    ``year`` when only the year is known; ``due_on`` for instalments. ``confirmed``: the officer has
+    read the warning."""
 
     kind: str
     amount: Decimal
@@ -97,7 +97,7 @@ def _year(draft: RowDraft) -> int | None:
 
 
 def _rate_columns(draft: RowDraft, today: date) -> dict[str, object]:
-    """The rate in force on the value date, frozen. Without a day there is no rate to take."""
+    """The rate in force on the value date, stored with the row. Without a day there is no rate."""
     if draft.currency == USD:
         return {"usd": draft.amount}
     day = draft.value_on
@@ -134,7 +134,7 @@ def _booked(promise: Promise, kinds: set[EntryKind], currency: str) -> Decimal:
 
 
 def _overpaid(promise: Promise, draft: RowDraft) -> Decimal:
-    """How far this receipt goes above what was signed in its currency; zero when nothing was."""
+    """How far this receipt exceeds what was signed in its currency; zero if nothing was signed."""
     if draft.kind != EntryKind.RECEIPT:
         return Decimal(0)
     reduces = {
@@ -213,7 +213,7 @@ def add_row(*, promise: Promise, draft: RowDraft, by: User, at: datetime) -> Led
 
 
 def record_row(entry: LedgerEntry, verb: str, sentence: str, by: User, at: datetime) -> None:
-    """The trail entry of a row that an officer wrote."""
+    """Record in the trail that an officer entered this row."""
     audit.record(
         verb=verb,
         sentence=sentence,

@@ -1,7 +1,7 @@
-"""The worked dossier of the invented country on its way to a donor, act by act.
+"""The example dossier of the invented country, from the first entry to a donor, act by act.
 
-Every step is the act a person would do, by the invented person whose role it is, so that the
-trail of the demonstration reads like a real one.
+Every step is the act a person would do, by the invented person who has the role for it, so that
+the trail of the demonstration reads like a real one.
 """
 
 from datetime import date, datetime, timedelta
@@ -40,7 +40,7 @@ People = dict[str, User]
 
 
 class _Clock:
-    """The moments of the story, one after the other."""
+    """Gives every act a moment of its own, one minute after the one before."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start
@@ -51,10 +51,10 @@ class _Clock:
 
 
 def load_demonstration(*, at: datetime, people_only: bool = False) -> str:
-    """Add what is missing of the demonstration and say in a sentence what was done.
+    """Add what is missing of the demonstration; returns a sentence that says what was done.
 
     Safe to run again: an invented country that has a dossier keeps it as it is. Raises ``Invalid``
-    while no password of the demonstration is set: nobody gets an account that anybody can open.
+    when no password of the demonstration is set, so that no account is open to everybody.
     """
     if not settings.DEMONSTRATION_PASSWORD:
         raise Invalid(
@@ -144,7 +144,7 @@ def _ask_and_answer(
 
 
 def _pledges(assessment: Assessment, people: People, clock: _Clock) -> None:
-    """One promise that went all the way to a receipt, and one offer that waits."""
+    """One promise from offer to receipt, and one offer that waits for a decision."""
     snapshot = plans.latest_snapshot(assessment)
     if snapshot is None:
         return

@@ -1,4 +1,4 @@
-"""Storing a dated exchange rate: from then on rows of that day can be told in dollars."""
+"""Storing a dated exchange rate: from then on rows of that day have an amount in dollars."""
 
 from datetime import date, datetime
 from decimal import Decimal

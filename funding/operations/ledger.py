@@ -21,7 +21,7 @@ from .promises import NewPromise, make_promise
 
 @dataclass(frozen=True)
 class Entered:
-    """The new row, and sentences the officer should read."""
+    """The new row, and warnings for the officer to read."""
 
     entry: LedgerEntry
     remarks: tuple[str, ...]
@@ -29,9 +29,9 @@ class Entered:
 
 @transaction.atomic
 def enter_row(*, promise: Promise | NewPromise, draft: RowDraft, by: User, at: datetime) -> Entered:
-    """Enter a row on a promise, or on a new one. It counts nowhere before it is approved.
+    """Enter a row on a promise, or on a new one. It is in no figure before it is approved.
 
-    Raises ``Refused`` without the right, ``Invalid`` with the field to change.
+    Raises ``Refused`` without the permission, ``Invalid`` with the field to change.
     """
     require(by, Permission.ENTER_LEDGER, on=at.date())
     thread = promise if isinstance(promise, Promise) else make_promise(promise)
@@ -53,13 +53,13 @@ def _remarks(entry: LedgerEntry) -> tuple[str, ...]:
 
 
 def approve_entry(*, entry: LedgerEntry, by: User, at: datetime) -> LedgerEntry:
-    """The second pair of eyes: from now on the row counts. Raises ``Refused`` for the
-    person who entered it, ``WrongState`` when it was decided before."""
+    """The second officer approves the row; from now on it counts. Raises ``Refused`` for the person
+    who entered it, ``WrongState`` when it was decided before."""
     return perform(APPROVE_ENTRY, entry, by=by, at=at)
 
 
 def reject_entry(*, entry: LedgerEntry, reason: str, by: User, at: datetime) -> LedgerEntry:
-    """The row stays in the ledger with the reason and counts nowhere."""
+    """The row stays in the ledger with the reason and is in no figure."""
     return perform(
         REJECT_ENTRY, entry, by=by, at=at, reason=reason, also={"rejected_reason": reason}
     )
@@ -67,9 +67,9 @@ def reject_entry(*, entry: LedgerEntry, reason: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def reverse_entry(*, entry: LedgerEntry, reason: str, by: User, at: datetime) -> LedgerEntry:
-    """Enter the row that takes ``entry`` back; approved, the two say nothing together.
+    """Enter the row that cancels ``entry``; once it is approved, neither of the two counts.
 
-    The reversal freezes the rate of what it reverses. Raises ``Refused``, ``WrongState`` when the
+    The reversal copies the rate of the row it reverses. Raises ``Refused``, ``WrongState`` when the
     row was never approved or is being reversed already, ``Invalid`` without a reason.
     """
     require(by, Permission.ENTER_LEDGER, on=at.date())

@@ -54,10 +54,10 @@ def offer_pledge(
     by: User,
     at: datetime,
 ) -> PledgeOffer:
-    """Record the offer; the same ``client_uuid`` again gives the same offer and changes nothing.
+    """Record the offer; the same ``client_uuid`` again returns the same offer and changes nothing.
 
     Raises ``Refused`` for another organisation's representative, ``Invalid`` when the plan is not
-    published, the action is not in it, or the sum is none.
+    published, the action is not in it, or the sum is not valid.
     """
     require(by, Permission.OFFER_PLEDGE, on=at.date(), organisation=donor)
     earlier = _earlier(client_uuid, by)
@@ -105,12 +105,12 @@ def _earlier(client_uuid: UUID, by: User) -> PledgeOffer | None:
 
 
 def withdraw_offer(*, offer: PledgeOffer, by: User, at: datetime, reason: str = "") -> PledgeOffer:
-    """The donor takes the offer back, before an officer has decided on it."""
+    """The donor withdraws the offer before an officer has decided on it."""
     return perform(WITHDRAW_OFFER, offer, by=by, at=at, reason=reason, also={"reason": reason})
 
 
 def decline_offer(*, offer: PledgeOffer, reason: str, by: User, at: datetime) -> PledgeOffer:
-    """The bank does not take the offer; the donor reads the reason."""
+    """The bank does not accept the offer; the donor reads the reason."""
     return perform(DECLINE_OFFER, offer, by=by, at=at, reason=reason, also={"reason": reason})
 
 
@@ -118,10 +118,11 @@ def decline_offer(*, offer: PledgeOffer, reason: str, by: User, at: datetime) ->
 def enter_offer(
     *, offer: PledgeOffer, by: User, at: datetime, confirmed: bool = False
 ) -> PledgeOffer:
-    """Make a promise and a pledge row of the offer; the row then waits for a second officer.
+    """Make a promise and a pledge row from the offer; the row then waits for a second officer.
 
-    Two officers at once: one of them enters it, the other is told so. Raises ``Refused``,
-    ``WrongState``, and ``Invalid`` for a likely duplicate that was not ``confirmed``.
+    If two officers do this at the same time, one enters it and the other gets ``WrongState``.
+    Raises ``Refused``, ``WrongState``, and ``Invalid`` for a likely duplicate that was not
+    ``confirmed``.
     """
     require(by, Permission.ENTER_LEDGER, on=at.date())
     locked = PledgeOffer.objects.select_for_update(of=("self",)).get(pk=offer.pk)

@@ -1,4 +1,4 @@
-"""Opening a promise, to which its ledger rows belong."""
+"""Opening a promise, to which ledger rows are then added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from techbank.exceptions import Invalid
 
 @dataclass(frozen=True)
 class NewPromise:
-    """What is said about a promise before its first row."""
+    """The facts of a promise, given with its first row."""
 
     title: str
     donors: Sequence[Organisation]
@@ -32,8 +32,8 @@ class NewPromise:
 
 
 def make_promise(new: NewPromise) -> Promise:
-    """Store it with its donors. Raises ``Invalid`` without donor, without title, or when the donor
-    already has a promise with this reference."""
+    """Store it with its donors. Raises ``Invalid`` without a donor, without a title, or when the
+    donor already has a promise with this reference."""
     if not new.donors:
         raise Invalid(_("Choose who makes the promise."), field="donor")
     if not new.title.strip():

@@ -1,4 +1,4 @@
-"""Carrying what the founding documents say about money into the ledger, as imported rows."""
+"""Import what the founding documents say about money into the ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,8 @@ from partners.models import Organisation
 
 @transaction.atomic
 def load() -> None:
-    """Load requirements and contributions; what is there stays as it is, so running it again
-    changes nothing. What a source does not say stays unknown."""
+    """Load requirements and contributions; existing rows stay as they are, so running it again
+    changes nothing. What a source does not state stays unknown."""
     for line in read_data("requirements"):
         _requirement(line)
     promises: dict[str, Promise] = {}
@@ -82,7 +82,7 @@ def _promise(line: dict[str, str]) -> Promise:
 
 
 def _government(named: str) -> Organisation:
-    """``Name|code``: the country's government under the country's name."""
+    """``text`` is ``Name|code``. The country's government, stored under the country's name."""
     name, iso2 = named.split("|")
     organisation, _new = Organisation.objects.get_or_create(
         name=name, defaults={"kind": Organisation.Kind.GOVERNMENT, "iso2": iso2}

@@ -23,8 +23,8 @@ class ActionFunding:
     where some of its lines are not. ``pledged`` is what is pledged and not signed, ``signed``
     what is signed and not received: the three add up without overlap.
 
-    ``unsummed`` are parts with no rate, in their own currency; ``confidential`` says that money is
-    left out because showing it would give its one donor away.
+    ``unsummed`` are parts with no rate, in their own currency; ``confidential``: money is left out
+    because showing it would reveal its only donor.
     """
 
     action_id: UUID
@@ -48,7 +48,7 @@ class ActionFunding:
 
     @property
     def listed(self) -> list[LadderPart]:
-        """What may be shown line by line: confidential promises are in sums alone."""
+        """What may be shown line by line: confidential promises are only in the sums."""
         every = (*self.parts, *self.unsummed)
         return [part for part in every if not part.row.promise.confidential]
 

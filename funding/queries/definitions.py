@@ -1,4 +1,4 @@
-"""What each figure means, in the words shown beside it. The formulas are those of the code."""
+"""What each figure means, in the text shown beside it. The formulas are those of the code."""
 
 from dataclasses import dataclass
 from typing import Any

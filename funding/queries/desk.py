@@ -1,4 +1,4 @@
-"""What waits on a person, over all floors."""
+"""What waits for a person, in all parts of the portal."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +39,7 @@ class Desk:
 
     @property
     def is_clear(self) -> bool:
-        """Nothing waits on this person."""
+        """Nothing waits for this person."""
         work: tuple[Any, ...] = (self.dossiers, self.offers_to_decide, self.rows_to_approve)
         return not any((*work, self.ready_for_review, self.own_sections, self.reports_due))
 
@@ -66,7 +66,7 @@ def desk(user: Person, on: date, *, longest: int = 20) -> Desk:
 
 
 def _ready_for_review(user: Person, on: date, longest: int) -> list[SectionAssignment]:
-    """Sections that colleagues call ready; no query for who hands out none."""
+    """Sections that colleagues marked as ready; no query for a person who may not assign any."""
     if not holding(user, Permission.ASSIGN_SECTIONS, on):
         return []
     return list(team.ready_for_review(user, on)[:longest])

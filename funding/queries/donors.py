@@ -1,4 +1,4 @@
-"""Who pays: the ladder donor by donor, and what is given in kind."""
+"""Who pays: money by donor and rung of the ladder, and what is given in kind."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from .rows import LedgerRow, rows_as_of
 
 @dataclass
 class DonorRow:
-    """One donor, or several together where the split is not known. Dollars of the years asked.
+    """One donor, or several together where the split is not known. Dollars in the requested years.
 
     ``unsummed`` are rows of this donor that are in no sum, with their original amounts.
     """
@@ -79,12 +79,12 @@ def _add(donor: DonorRow, part: LadderPart, years: Sequence[int]) -> None:
 
 
 def in_kind(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """Rows given in kind, in order; requests that nobody answered are among them by their kind."""
+    """Rows given in kind, in order, with requests that nobody answered (kind ``request``)."""
     return [row for row in rows if row.promise.in_kind and not row.promise.confidential]
 
 
 def contributions(as_of: date, *, with_invented: bool = False) -> list[LedgerRow]:
-    """Every public row that stands on the day, by donor. Two queries."""
+    """Every public row that counts on the day, by donor. Two queries."""
     entries = rows_as_of(as_of, with_invented=with_invented)
     rows = [row for row in entries if not row.promise.confidential]
     return sorted(rows, key=lambda row: (row.promise.donor, row.promise.id, row.year or 9999))

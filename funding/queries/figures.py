@@ -1,4 +1,4 @@
-"""Figures that explain themselves: amount, rows, what is left out, and how sure the amount is.
+"""Figures with their evidence: amount, rows, what is left out, and how certain the amount is.
 
 Three levels of coverage of the year's requirement, each one adding a rung of the ladder:
 received; firm = received and signed for the year; with pledges. The gap is the requirement less
@@ -41,14 +41,14 @@ RUNGS: dict[Level, tuple[Rung, ...]] = {
 
 @dataclass(frozen=True)
 class RequiredAmount:
-    """The version of the requirement in force for a year, and what it asks for that year."""
+    """The version of the requirement in force for a year, and its amount for that year."""
 
     requirement: Requirement
     year: int
 
     @property
     def amount(self) -> Decimal:
-        """Dollars for the year; on average when the source speaks of two years."""
+        """Dollars for the year; an average when the source gives an amount for two years."""
         return self.requirement.per_year
 
     @property
@@ -58,8 +58,8 @@ class RequiredAmount:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure in dollars. ``amount`` is None when it is not known; with ``AT_LEAST`` something
-    more may belong to it."""
+    """One figure in dollars. ``amount`` is None when it is not known; with ``AT_LEAST`` the real
+    amount may be higher."""
 
     level: Level
     amount: Decimal | None
@@ -106,7 +106,7 @@ class Coverage:
 
     @property
     def has_rows(self) -> bool:
-        """False when nothing at all is recorded for the year: then zero says nothing."""
+        """False when nothing is recorded for the year: then zero has no meaning."""
         return bool(self.with_pledges.parts) or any(
             part.row.year == self.year for part in self.left_out
         )
@@ -125,7 +125,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Books:
-    """Everything the figures of one day are made from: read once, asked many times."""
+    """All rows and requirements behind the figures of one day: read once, used many times."""
 
     as_of: date
     rows: tuple[LedgerRow, ...]
@@ -141,7 +141,7 @@ class Books:
         return list(range(min(named), max(named) + 1)) if named else []
 
     def need(self, year: int) -> RequiredAmount | None:
-        """The newest version known on the day that names this year."""
+        """The newest version known on the day that covers this year."""
         fitting = [requirement for requirement in self.requirements if _names(requirement, year)]
         return RequiredAmount(fitting[-1], year) if fitting else None
 
@@ -187,7 +187,8 @@ def _names(requirement: Requirement, year: int) -> bool:
 
 
 def _public(parts: Sequence[LadderPart]) -> tuple[list[LadderPart], list[LeftOut]]:
-    """Confidential rows count only where at least two donors hide behind each other."""
+    """Confidential rows count only where there are at least two donors, so that the sum reveals
+    none of them."""
     confidential = [part for part in parts if part.row.promise.confidential]
     if len({part.row.promise.donor for part in confidential}) != 1:
         return list(parts), []

@@ -1,8 +1,8 @@
 """The ladder of a promise without overlap: received, signed but not received, pledged but not
 signed, given up. A receipt uses up what was signed; an agreement uses up what was pledged.
 
-Arithmetic runs in the promise's own currency, so that a rate that moved leaves no false rest;
-dollars are taken at the rate frozen on the row a part comes from. Pure: no database.
+Arithmetic is done in the promise's own currency, so that a changed rate leaves no false remainder;
+dollars are computed at the rate stored on the row a part comes from. Pure: no database.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class LadderPart:
-    """A piece of one promise on one rung in one year. ``usd`` None: no rate is known."""
+    """A part of one promise on one rung in one year. ``usd`` None: no rate is known."""
 
     rung: Rung
     row: LedgerRow
@@ -72,7 +72,7 @@ class _Line:
 
 @dataclass
 class Ladder:
-    """All parts of some promises, and the rows that are in none."""
+    """All parts of some promises, and the rows that are in no part."""
 
     parts: list[LadderPart] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -91,7 +91,7 @@ def _usd(amount: Decimal, row: LedgerRow) -> Decimal | None:
 
 
 def ladder(rows: Iterable[LedgerRow]) -> Ladder:
-    """The ladder of every promise in ``rows``, which must come promise by promise."""
+    """The ladder of every promise in ``rows``, which must be ordered by promise."""
     whole = Ladder()
     for _promise, group in groupby(rows, key=lambda row: row.promise.id):
         _climb(list(group), whole)
@@ -130,7 +130,7 @@ def _base(known: Sequence[LedgerRow]) -> LedgerRow:
 
 
 def _in_base(row: LedgerRow, base: LedgerRow) -> Decimal | None:
-    """The row's amount in the base currency; across currencies by way of dollars."""
+    """The row's amount in the base currency; other currencies are converted through dollars."""
     if row.currency == base.currency:
         return row.amount
     if row.usd is None:
@@ -171,7 +171,7 @@ def _settle(rows: Matched, currency: str, whole: Ladder) -> None:
 def _schedule(rows: Matched, signed_rows: Matched, signed_gross: Decimal) -> list[_Line]:
     """What was signed, line by line: its instalments, and what no instalment covers.
 
-    Instalments never add to what was signed; what they claim above it is cut from the last one.
+    Instalments never add to what was signed; an excess is cut from the last ones.
     """
     instalments = [_Line(r, r.year, a) for r, a in rows if r.kind == EntryKind.INSTALMENT]
     if not instalments:
@@ -192,8 +192,8 @@ _GIVES_UP_PLEDGED = frozenset({EntryKind.PLEDGE_CHANGE, EntryKind.LAPSE})
 def _give_up(
     rows: Matched, signed: list[_Line], pledged: list[_Line], currency: str, whole: Ladder
 ) -> None:
-    """Reductions take the line of their own year first, then the latest; what nobody signed is
-    taken from the pledge."""
+    """Reductions are taken from the line of their own year first, then from the latest; what was
+    not signed is taken from the pledge."""
     for row, amount in rows:
         if amount >= 0 or row.kind not in _GIVES_UP_SIGNED | _GIVES_UP_PLEDGED:
             continue
@@ -216,7 +216,7 @@ def _own_year_first(lines: list[_Line], year: int | None) -> list[_Line]:
 
 
 def _use_up(lines: list[_Line], amount: Decimal) -> Decimal:
-    """Take ``amount`` from the earliest lines on; returns what no line could take."""
+    """Take ``amount`` from the lines, earliest first; returns what is left over."""
     return _take(lines, max(amount, ZERO))
 
 

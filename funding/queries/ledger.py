@@ -12,7 +12,7 @@ _WHO = ("promise", "entered_by", "approved_by", "rejected_by")
 
 
 def entries(*, state: str = "", kind: str = "", donor: str = "") -> QuerySet[LedgerEntry]:
-    """Rows by what is asked for; rows of people first, newest on top, then imported ones."""
+    """Rows that match the filters; rows entered by people first, newest on top, then imported."""
     rows = LedgerEntry.objects.select_related(*_WHO)
     if state:
         rows = rows.filter(state=state)
@@ -46,5 +46,5 @@ def rows_of(promise: Promise) -> QuerySet[LedgerEntry]:
 
 
 def waiting_for_approval() -> QuerySet[LedgerEntry]:
-    """Rows nobody decided on yet, oldest first."""
+    """Rows that wait for a decision, oldest first."""
     return entries(state=EntryState.ENTERED).order_by("entered_at", "pk")

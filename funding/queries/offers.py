@@ -1,4 +1,4 @@
-"""Whose pledge offers a person may see."""
+"""Which pledge offers a person may see."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from techbank.exceptions import Hidden
 
 
 def visible_to(user: Person, on: date) -> QuerySet[PledgeOffer]:
-    """A donor's own organisation's offers; every offer for those who read the ledger."""
+    """The offers of the person's own organisation; every offer for those who read the ledger."""
     own = Q(donor__in=organisations_of(user, Permission.OFFER_PLEDGE, on))
     if holding(user, Permission.READ_LEDGER, on):
         own = Q()
@@ -29,6 +29,6 @@ def get_visible(user: Person, offer_id: int, on: date) -> PledgeOffer:
 
 
 def open_offers() -> QuerySet[PledgeOffer]:
-    """Offers nobody decided on, oldest first."""
+    """Offers that wait for a decision, oldest first."""
     waiting = PledgeOffer.objects.filter(state=OfferState.OFFERED).select_related("donor")
     return waiting.order_by("offered_at", "pk")

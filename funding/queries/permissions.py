@@ -1,4 +1,4 @@
-"""The permission table: what every actor gets at every address, declared and held by a test."""
+"""The permission table: what every actor gets at every address, declared and checked by a test."""
 
 import csv
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ WORDS = frozenset(
 
 
 def declared_table() -> list[list[str]]:
-    """The header and the rows as they stand in the data file.
+    """The header and the rows as they are in the data file.
 
-    Columns: address (URL name), method, whose (the thing the address points at and what is asked
-    of it; "-" for nothing owned), then one column an actor with what they get: ``yes`` (2xx, or a
+    Columns: address (URL name), method, whose (the object of the address and what is requested of
+    it; "-" when it has no owner), then one column an actor with the response: ``yes`` (2xx, or a
     redirect that asks for nothing), ``sign-in``, ``second-factor``, ``refused`` (403), ``hidden``
     (404), ``state`` (409), ``not-allowed`` (405), ``bad`` (400).
     """
@@ -47,10 +47,10 @@ def _declared() -> set[str]:
 
 
 def undeclared() -> list[str]:
-    """Names of addresses without a row: a new address is a decision, not an accident."""
+    """Names of addresses without a row: access to a new address has to be decided."""
     return sorted(set(addresses()) - _declared())
 
 
 def unknown() -> list[str]:
-    """Names in the table that no address has any more."""
+    """Names in the table that no longer have an address."""
     return sorted(_declared() - set(addresses()))

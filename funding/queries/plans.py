@@ -75,7 +75,7 @@ class FundedPlan:
 
     @property
     def gap(self) -> Decimal | None:
-        """What is still missing over all actions; one action's surplus fills no other's gap."""
+        """What is missing over all actions; a surplus of one action fills no gap of another."""
         gaps = [action.funding.gap for action in self.actions if action.funding.gap is not None]
         return sum((max(gap, ZERO) for gap in gaps), ZERO) if gaps else None
 
@@ -105,8 +105,8 @@ def published_plans(on: date) -> list[FundedPlan]:
 def published_plan(plan_id: UUID, on: date) -> FundedPlan:
     """The newest version of a published plan with its money, by the id of any of its versions.
 
-    So the address on an offer or in a printed plan goes on working. Raises ``Hidden``. At most
-    three queries.
+    So the address on an offer or in a printed plan keeps working. Raises ``Hidden``. At most three
+    queries.
     """
     snapshot = plans.published().filter(assessment__snapshots=plan_id).first()
     if snapshot is None:
@@ -115,7 +115,7 @@ def published_plan(plan_id: UUID, on: date) -> FundedPlan:
 
 
 def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
-    """By number, or the largest first by cost, gap or money found; unknown ones come last."""
+    """By number, or the largest first by cost, gap or firm money; unknown ones come last."""
     keys = {
         "cost": lambda plan: plan.funding.cost,
         "gap": lambda plan: plan.funding.gap,
@@ -134,9 +134,10 @@ def public_documents(snapshot: Snapshot) -> list[PlanDocument]:
 
 
 def priorities(content: dict[str, Any], longest: int = 10) -> list[dict[str, Any]]:
-    """The country's options in their order, first ones first, with the need each answers.
+    """The country's options in the order of their rank, at most ``longest``.
 
-    A reasoned order without scores has no totals; then the chosen options are given as they come.
+    A reasoned order without scores has no totals; then the chosen options are listed in the order
+    of the plan.
     """
     options = {option["id"]: option for option in content["options"]}
     results = content["prioritisation"].get("results") or []

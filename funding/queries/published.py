@@ -1,6 +1,6 @@
-"""What the sources say about the gap in their own words and figures, beside ours.
+"""What the sources say about the gap in their own words and figures, shown beside ours.
 
-The facts stand in ``funding/data``; earmarking modalities are the Grand Bargain's A to L with
+The facts are in ``funding/data``; earmarking modalities are the Grand Bargain's A to L with
 their category (codelists.codeforiati.org, EarmarkingModality, 2021-04-06).
 """
 
@@ -14,14 +14,14 @@ _DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 def read_data(name: str) -> list[dict[str, str]]:
-    """The rows of a carried file, as text by column."""
+    """The rows of a file in ``funding/data``, as text by column."""
     with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing a source says. ``value_percent`` is empty where it gives no figure."""
+    """One statement of a source. ``value_percent`` is empty where it gives no figure."""
 
     key: str
     statement: str

@@ -1,4 +1,4 @@
-"""The rows of the ledger as they were true on a day."""
+"""The rows of the ledger that counted on a given day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from funding.states import EntryKind, EntryState
 
 @dataclass(frozen=True)
 class PromiseFacts:
-    """What every row of one promise shares.
+    """What all rows of one promise share.
 
-    ``joint``: several donors, split not known. ``invented``: a donor or the country of the plan is
-    made up for demonstration.
+    ``joint``: several donors, split not known. ``invented``: a donor or the country of the plan was
+    invented for demonstration.
     """
 
     id: int
@@ -133,7 +133,7 @@ def _row(entry: LedgerEntry, promise: PromiseFacts) -> LedgerRow:
 
 
 def _standing(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
-    """Without reversed rows and their reversals: together they say nothing."""
+    """Without reversed rows and their reversals, which cancel each other."""
     rows = list(entries)
     reversed_ids = {item.reverses_id for item in rows if item.kind == EntryKind.REVERSAL}
     return [
@@ -144,9 +144,9 @@ def _standing(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
 def rows_as_of(
     day: date, *, action_ids: Iterable[UUID] | None = None, with_invented: bool = False
 ) -> list[LedgerRow]:
-    """Every row that stands on ``day``, oldest first. Two queries, however many rows.
+    """Every row that counts on ``day``, oldest first. Two queries, however many rows.
 
-    What is invented is left out unless asked for: made-up money must never stand in a real sum.
+    Invented rows are left out by default: invented money must never be in a real sum.
     """
     fictional = F("promise__snapshot__assessment__country__fictional")
     entries = approved_by(day).select_related("promise").annotate(plan_invented=fictional)

@@ -1,4 +1,4 @@
-"""The funding dashboard, how each figure is made, and the rows it is made from. All public."""
+"""The funding dashboard, how each figure is computed, and the rows behind it. All public."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ def _form(asked: Period, years: list[int]) -> PeriodForm:
 @login_not_required
 @require_safe
 def funding(request: HttpRequest) -> HttpResponse:
-    """Needed, found and missing by year, as known on a day. Four queries."""
+    """Money needed, available and missing by year, as known on a day. Four queries."""
     asked = period(request.GET.dict(), timezone.now().date())
     known = books(asked.as_of, with_invented=settings.DEMONSTRATION)
     years = asked.years(known.years())

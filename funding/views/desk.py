@@ -1,4 +1,4 @@
-"""Your desk: what waits on you, over all floors."""
+"""The desk page: what waits for the signed-in person, in all parts of the portal."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +18,7 @@ from funding.queries import desk as queries
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits on the person signed in, by role."""
+    """What waits for the signed-in person, by role."""
     now = timezone.now()
     own_desk = queries.desk(request.user, now.date())
     context = {

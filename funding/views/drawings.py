@@ -1,4 +1,4 @@
-"""The ladder as a drawing, and sums in the words of a headline."""
+"""The ladder as a drawing, and sums as headline figures."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -22,7 +22,7 @@ ZERO = Decimal(0)
 
 
 def headline(amount: Decimal | None) -> dict[str, Any]:
-    """``value`` and ``unit`` of a sum of dollars: in millions where that says something."""
+    """``value`` and ``unit`` of a sum of dollars: in millions where it is large enough."""
     if amount is None:
         return {"value": _("Not known"), "unit": ""}
     if amount and abs(amount) < SMALLEST_IN_MILLIONS:
@@ -50,7 +50,7 @@ def _parts(year: Coverage) -> list[Decimal]:
 
 
 def ladder_by_year(years: Sequence[Coverage]) -> SafeString | str:
-    """One bar a year up to its requirement; nothing when no year has money or need."""
+    """One bar a year up to its requirement; "" when no year has money or a requirement."""
     stacks = [Stack(str(year.year), _parts(year), _told(year)) for year in years]
     if not any(sum(stack.parts) for stack in stacks):
         return ""
@@ -67,7 +67,7 @@ def ladder_by_year(years: Sequence[Coverage]) -> SafeString | str:
 
 
 def money_figures(money: FundedPlan | ActionFunding) -> list[dict[str, Any]]:
-    """Cost, money found and what is missing of a plan or an action, as headline figures."""
+    """Cost, firm money and what is missing of a plan or an action, as headline figures."""
     unsure = _("at least: some costs are not known") if money.at_least else ""
     pledged = _("and %(sum)s pledged, not signed") % {"sum": whole(money.pledged, "USD")}
     return [

@@ -69,7 +69,7 @@ def _new_promise(form: NewPromiseForm) -> NewPromise:
 def _enter(
     request: HttpRequest, promise: Promise | None, opening: NewPromiseForm | None, row: RowForm
 ) -> LedgerEntry | None:
-    """The one operation; None when a form got a sentence to show."""
+    """Enter the row; None when a form has an error to show."""
     if not (row.is_valid() and (opening is None or opening.is_valid())):
         return None
     try:
@@ -94,7 +94,7 @@ def _enter(
 
 @require_http_methods(["GET", "POST"])
 def ledger_add(request: HttpRequest) -> HttpResponse:
-    """A new row, on the promise named in the address or on a new one."""
+    """A new row, on the promise given in the URL or on a new one."""
     require(request.user, Permission.ENTER_LEDGER, on=timezone.now().date())
     promise = _promise_asked(request)
     opening = None if promise else NewPromiseForm(request.POST or None)
@@ -150,7 +150,7 @@ OPERATIONS: dict[str, Any] = {
 
 
 def _require_right(request: HttpRequest, name: str) -> None:
-    """Who may not do the act learns that, not what is missing in its form."""
+    """A person without the permission gets a refusal, not the errors of the form."""
     right = ENTRY_ACTS[name].permission if name in ENTRY_ACTS else Permission.ENTER_LEDGER
     require(request.user, right, on=timezone.now().date())
 

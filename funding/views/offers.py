@@ -27,7 +27,7 @@ from .plans import country_name
 
 @require_http_methods(["GET", "POST"])
 def offer(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
-    """The form of an offer for one action, and its sending."""
+    """The form for an offer to pay for one action, and sending it."""
     now = timezone.now()
     require(request.user, Permission.OFFER_PLEDGE, on=now.date())
     shown = plans.published_plan(plan_id, now.date())

@@ -1,4 +1,4 @@
-"""Published plans with their money: what donors come for. All public."""
+"""Published plans with their money, for donors. All public."""
 
 from datetime import date
 from typing import Any
@@ -58,7 +58,7 @@ def _lines(action: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _published(content: dict[str, Any], action: str | None = None) -> list[PublishedLine]:
-    """Totals printed elsewhere, of one action or of all; none in plans that never had any."""
+    """Totals printed elsewhere, of one action or of all; empty in plans that have none."""
     rows = content.get("published_totals", ())
     return [in_words(row) for row in rows if action is None or row["action"] == action]
 
@@ -66,7 +66,7 @@ def _published(content: dict[str, Any], action: str | None = None) -> list[Publi
 @login_not_required
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """Every published plan: country, cost, what is found, what is missing. Four queries at most."""
+    """Every published plan: country, cost, firm money, what is missing. Four queries at most."""
     funded_plans = published.published_plans(timezone.now().date())
     language = request.LANGUAGE_CODE
     rows = [

@@ -1,4 +1,4 @@
-"""Exchange rates: what is stored, and storing one more."""
+"""Exchange rates: the stored ones, and a form to store another."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from techbank.money.models import ExchangeRate
 
 @require_http_methods(["GET", "POST"])
 def rates(request: HttpRequest) -> HttpResponse:
-    """Read by all who read the ledger; added to by those who enter rows."""
+    """Shown to those who may read the ledger; added to by those who may enter rows."""
     now = timezone.now()
     require(request.user, Permission.READ_LEDGER, on=now.date())
     form = RateForm(request.POST or None)

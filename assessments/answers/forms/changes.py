@@ -1,4 +1,4 @@
-"""Which changes of a dossier to show."""
+"""The filter for the list of changes in a dossier."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ from partners.models import User
 
 
 class ChangesFilter(DossierForm):
-    """Empty fields ask for everything. The day is one of the reader's own calendar."""
+    """An empty field does not filter. The day is in the reader's own time zone."""
 
     hide_optional = True
     section = forms.ChoiceField(label=_("Section"), required=False)

@@ -1,4 +1,4 @@
-"""Settling two texts for the same answer: keep mine, keep theirs, or keep both in one text."""
+"""Settling a conflict between two texts of one answer: keep mine, theirs, or both in one text."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ def _said(value: Any, not_known: bool, question: Question) -> str:
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """One answer with both texts and the fields to settle it. ``key`` is the question's."""
+    """One answer with both texts, and the fields to settle the conflict. ``key``: the question."""
 
     key: str
     label: Any
@@ -44,7 +44,7 @@ class ConflictRow:
 
 
 class _Value(forms.Field):
-    """A value of a question, as JSON, read with the same care as what is typed."""
+    """A hidden field: the answer to a question as JSON, checked like a typed answer."""
 
     widget = forms.HiddenInput
 
@@ -62,7 +62,7 @@ class _Value(forms.Field):
 
 
 class ConflictForm(DossierForm):
-    """One choice an answer in conflict. Made from conflicts, or from a post that names them."""
+    """One choice for each answer in conflict; built from conflicts or from posted data."""
 
     hide_optional = True
 
@@ -155,7 +155,7 @@ class ConflictForm(DossierForm):
         return _said(cleaned.get(f"{key}-{side}"), not_known, question)
 
     def written(self) -> list[Written]:
-        """What is to be written over the current answers; nothing where theirs stands."""
+        """The texts that replace current answers; nothing for an answer where theirs was chosen."""
         cleaned, chosen_texts = self.cleaned_data, []
         for key in self.keys:
             choice = cleaned[f"{key}-choice"]

@@ -1,4 +1,4 @@
-"""One write that a browser sends by itself: what it names, and the text read as the form would."""
+"""One write that a browser sends by itself: its address, and its text read as the form reads it."""
 
 import json
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ MOST_BYTES = 600_000
 
 @dataclass(frozen=True)
 class BrowserWrite:
-    """A write as it came: the address is a question's ``key``, or ``kind``, ``record``, ``field``.
+    """A write as received. Its address is a question's ``key``, or ``kind``, ``record``, ``field``.
 
-    ``raw`` is a text, or a list of texts, as typed.
+    ``raw`` is a text or a list of texts, as typed.
     """
 
     client_uuid: UUID
@@ -42,7 +42,7 @@ class BrowserWrite:
 
 
 def read_sent(body: bytes) -> BrowserWrite:
-    """The write in ``body``. Raises ``Invalid`` where it is not one."""
+    """The write in ``body`` (JSON). Raises ``Invalid`` when it cannot be read as one."""
     try:
         payload = json.loads(body)
         return _sent(payload)
@@ -70,7 +70,7 @@ def _sent(payload: Mapping[str, Any]) -> BrowserWrite:
 
 
 def storable(raw: Any) -> Any:
-    """What was typed, without the characters no database can hold: for the history."""
+    """The typed text without the characters that the database cannot store, for the history."""
     if isinstance(raw, list):
         return [storable(text) for text in raw]
     if raw is None:
@@ -94,7 +94,7 @@ def read_answer(sent: BrowserWrite, question: Question, locale: str) -> Any:
 
 
 def as_typed(value: Any, question: Question) -> Any:
-    """A stored value as the field of the question takes it: a text, or a list of texts."""
+    """A stored value as the question's field expects it: a text or a list of texts."""
     if value is None:
         return ""
     if question.kind is QuestionKind.NUMBER:
@@ -104,9 +104,9 @@ def as_typed(value: Any, question: Question) -> Any:
 
 
 def read_field(form: RecordForm, name: str, raw: Any) -> Any:
-    """One field of a record as the form would read it.
+    """The value of one field of a record, as the form would read it.
 
-    Raises ``Invalid`` with the sentence for the field, ``KeyError`` for a field it does not have.
+    Raises ``Invalid`` with the sentence for the field, ``KeyError`` for an unknown field.
     """
     if name not in form.stored:
         raise KeyError(name)
@@ -123,7 +123,7 @@ def read_field(form: RecordForm, name: str, raw: Any) -> Any:
 
 
 def field_as_typed(form: RecordForm, record: Record, name: str) -> Any:
-    """What stands in the record, as its field takes it: a text, or a list of texts."""
+    """The stored value of a record's field, as the form expects it: a text or a list of texts."""
     field = form.fields[name]
     value = form.of_record(record).get(name, shown_value(record, name))
     if isinstance(value, list):

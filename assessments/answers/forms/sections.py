@@ -1,4 +1,4 @@
-"""A section of the questionnaire as a form: drafts accept anything that can be read."""
+"""A section of the questionnaire as a form. A draft may be incomplete."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -66,7 +66,7 @@ _WIDGETS: dict[QuestionKind, Callable[[Question], forms.Widget]] = {
 
 
 class AnswerField(forms.Field):
-    """The field of one question. ``required`` only decides what the label says: drafts are free.
+    """The field of one question. ``required`` only changes the label: a draft may be incomplete.
 
     ``why`` and ``seen_by`` are shown beside the question.
     """
@@ -90,7 +90,7 @@ class AnswerField(forms.Field):
             raise ValidationError(str(error)) from None
 
     def prepare_value(self, value: Any) -> Any:
-        """A stored value as the widget shows it; what was typed stays as it is."""
+        """A stored value as the widget shows it; a typed value is left unchanged."""
         kind = self.question.kind
         if kind is QuestionKind.YES_NO and isinstance(value, bool):
             return "yes" if value else "no"
@@ -100,11 +100,11 @@ class AnswerField(forms.Field):
 
 
 class _Stored(str):
-    """A number as it is stored, to be told from one that was typed."""
+    """A number as stored; the type distinguishes it from a typed one."""
 
 
 def stored_number(value: str) -> str:
-    """A stored number, to be shown in the reader's separators."""
+    """A stored number, to be shown with the reader's separators."""
     return _Stored(value)
 
 
@@ -144,7 +144,7 @@ def _limit(limit: int, answered: AnsweredQuestion) -> str:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question on the page: its field, the mark "not known", the version it is based on."""
+    """One question on the page: its field, "not known", and the version it is based on."""
 
     question: Question
     field: forms.BoundField
@@ -155,11 +155,11 @@ class QuestionRow:
 
 
 class SectionForm(DossierForm):
-    """Fields are named by question key; ``-not_known``, ``-base`` and ``-seen`` stand beside.
+    """Fields are named by question key, with ``-not_known``, ``-base`` and ``-seen`` for each.
 
-    ``sent`` is one UUID a page; each answer's own UUID follows from it and from what was written,
-    so the same text sent twice is one revision, and another text sent from a page that the
-    browser kept is another.
+    ``sent`` is one UUID for each page. The UUID of an answer is computed from it and from the text:
+    the same text sent twice is one revision; a different text from a page restored by the browser
+    is another revision.
     """
 
     def __init__(
@@ -237,7 +237,7 @@ class SectionForm(DossierForm):
         return {key: self.cleaned_data[f"{key}-base"] for key in keys}
 
     def moved_on(self) -> dict[str, int]:
-        """Bases of the answers that somebody changed since the page was made."""
+        """Base versions of the answers that somebody changed since the page was built."""
         now = {
             answered.question.key: answered.answer.version if answered.answer else 0
             for answered in self.answered
@@ -245,10 +245,11 @@ class SectionForm(DossierForm):
         return {key: base for key, base in self.bases().items() if base != now[key]}
 
     def written(self, at_base: Mapping[str, tuple[Any, bool]]) -> list[Written]:
-        """What was changed on this page; ``at_base`` holds the values that changed since.
+        """The answers changed on this page.
 
-        An answer the writer left as it was is not sent, even if others changed it since; the
-        page carries a fingerprint of each answer as it showed it.
+        ``at_base`` has the earlier texts of the answers in ``moved_on``. An answer that the writer
+        did not change is not sent, even if somebody else changed it since then: the page holds a
+        fingerprint of each answer as it was shown.
         """
         stored = {
             question.question.key: (question.answer.value, question.answer.not_known)
@@ -268,6 +269,6 @@ class SectionForm(DossierForm):
 
 
 def written(key: str, value: Any, not_known: bool, base: int, sent: UUID) -> Written:
-    """What is handed to the operation, with a UUID that follows from page and content."""
+    """The text for the operation, with a UUID computed from the page and the content."""
     content = json.dumps([key, value, not_known, base], ensure_ascii=False)
     return Written(key, value, not_known, base, uuid5(sent, content))

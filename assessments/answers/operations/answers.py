@@ -1,4 +1,4 @@
-"""Writing answers: versioned, conditional, safe to send twice, nothing lost in a conflict."""
+"""Saving answers: versioned, safe to send twice, and no text is lost in a conflict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from techbank.exceptions import Invalid
 
 @dataclass(frozen=True)
 class Written:
-    """What somebody wrote: ``base_version`` is the version they saw, 0 for none."""
+    """A written text. ``base_version`` is the version the writer saw, 0 for none."""
 
     key: str
     value: Any
@@ -34,7 +34,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people wrote the same answer; both texts are kept."""
+    """Two people wrote the same answer; both texts are kept, ``mine`` and ``theirs``."""
 
     key: str
     mine: Any
@@ -48,10 +48,10 @@ class Conflict:
 
 @dataclass
 class Saved:
-    """``answers`` that are now current, by key, and the ``conflicts`` to settle.
+    """The ``answers`` that are now current, by key, and the ``conflicts`` to settle.
 
-    ``versions`` tells which version each text became; the current answer may be a later one when
-    the same write is sent again.
+    ``versions`` is the version that each text became. When the same write is sent again, the
+    current answer may have a later version.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -174,11 +174,11 @@ def save_answers(
     at: datetime,
     auto: bool = False,
 ) -> Saved:
-    """Save what was written in one section, answer by answer.
+    """Save the texts written in one section, answer by answer.
 
-    An answer whose version moved on is not overwritten: the writer's text is set aside in the
-    history and comes back as a ``Conflict``. The same ``client_uuid`` sent again changes nothing.
-    ``auto``: saved by itself while the author was writing; then one revision covers ten minutes.
+    An answer that has a newer version is not overwritten: the writer's text is set aside in the
+    history and returned as a ``Conflict``. The same ``client_uuid`` sent again changes nothing.
+    ``auto``: saved by the browser while the author was writing; one revision covers ten minutes.
     Raises ``Refused`` when the section cannot be changed, ``Invalid`` for an unknown question.
     """
     locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
@@ -211,9 +211,10 @@ def save_answers(
 def keep_unread(
     *, assessment: Assessment, section: str, written: Written, by: User, at: datetime
 ) -> None:
-    """Keep in the history what was typed but cannot be an answer; the answer stays as it is.
+    """Keep in the history a typed text that cannot be an answer; the answer does not change.
 
-    ``value`` is the text as typed. Sent again with the same ``client_uuid`` it is kept once.
+    ``value`` is the text as typed. It is kept once, even if sent again with the same
+    ``client_uuid``.
     Raises ``Refused`` when the section cannot be changed.
     """
     locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
@@ -242,9 +243,9 @@ def keep_unread(
 def mark_section(
     *, assessment: Assessment, section: str, complete: bool, by: User, at: datetime
 ) -> SectionProgress:
-    """Say that a section is complete, or that one will come back to it.
+    """Mark a section as complete or not complete.
 
-    Raises ``Invalid`` naming what is missing; then the section stays as it was.
+    Raises ``Invalid`` with what is missing; then the section does not change.
     """
     locked = lock_for_writing(assessment=assessment, section=section, by=by, at=at)
     missing = progress.missing_in(locked, section) if complete else []

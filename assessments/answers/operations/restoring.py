@@ -1,4 +1,4 @@
-"""Using an earlier text again: it becomes a new version, nothing in the history changes."""
+"""Using an earlier text again: it becomes a new version; the history does not change."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ def use_answer_again(
     by: User,
     at: datetime,
 ) -> Saved:
-    """Write an earlier text as the answer's new version, on the version the writer saw.
+    """Save an earlier text as the answer's new version, based on the version the writer saw.
 
     Raises as ``save_answers`` does, and ``Invalid`` for a text that could never be read.
     """
@@ -70,10 +70,10 @@ def use_record_again(
     by: User,
     at: datetime,
 ) -> Record:
-    """Write an earlier state of a record as its new version; a removed record is brought back.
+    """Save an earlier state of a record as its new version; a removed record is restored.
 
     ``base_version`` is the version the writer saw, None when the record was removed. Raises as
-    ``save_record`` does: ``Invalid`` when something it refers to is gone.
+    ``save_record`` does: ``Invalid`` when something it refers to does not exist any more.
     """
     if revision.outcome == RecordRevision.Outcome.NOT_READ:
         raise Invalid(_("This text could not be read. Type it again."))

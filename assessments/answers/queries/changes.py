@@ -1,4 +1,4 @@
-"""Who wrote what, and when: answers and records of a dossier in one list."""
+"""Who wrote what and when: answers and records of a dossier in one list."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,10 @@ _SAVED = Revision.Outcome.SAVED
 
 @dataclass(frozen=True)
 class ChangesQuery:
-    """Which changes. ``keys`` and ``kinds`` are the questions and kinds of records, None for all;
-    ``since`` counts, ``until`` does not; ``last`` is the last moment this reader may know of."""
+    """Which changes to list. ``keys`` are questions and ``kinds`` kinds of records, None for all.
+
+    ``since`` is included, ``until`` is not. ``last`` is the last moment the reader may know of.
+    """
 
     keys: Sequence[str] | None = None
     kinds: Sequence[str] | None = None
@@ -53,7 +55,7 @@ class ChangesQuery:
 
 @dataclass(frozen=True)
 class RevisionChange:
-    """One revision, and the one that was saved before it; None for the first."""
+    """One revision and the saved one before it; None for the first."""
 
     revision: Revision | RecordRevision
     before: Revision | RecordRevision | None
@@ -69,7 +71,7 @@ def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
 
 
 def listed(assessment: Assessment, wanted: ChangesQuery) -> QuerySet[Any, Any]:
-    """(answer or record, id, moment) of every change asked for, newest first."""
+    """(ANSWER or RECORD, id, moment) of every matching change, newest first."""
     answers = Revision.objects.filter(wanted.of_answers, assessment=assessment)
     records = RecordRevision.objects.filter(wanted.of_records, assessment=assessment)
     both = _listed(answers, ANSWER).union(_listed(records, RECORD), all=True)
@@ -94,7 +96,7 @@ def _read(model: Any, ids: Iterable[int], **same: Any) -> dict[int, RevisionChan
 
 
 def read(page: Iterable[tuple[str, int, datetime]]) -> list[RevisionChange]:
-    """The changes of one page of the list, in its order. At most four queries."""
+    """The changes on one page of the list, in the same order. At most four queries."""
     listed_here = list(page)
     answers = _read(
         Revision, (pk for what, pk, _at in listed_here if what == ANSWER), key=OuterRef("key")
@@ -108,7 +110,7 @@ def read(page: Iterable[tuple[str, int, datetime]]) -> list[RevisionChange]:
 
 
 def writers_of(assessment: Assessment, *, last: datetime | None = None) -> list[User]:
-    """Everybody who wrote in the dossier, by name. One query."""
+    """Everybody who wrote in the dossier, sorted by name. One query."""
     until = Q(written_at__lte=last) if last else Q()
     answers = Revision.objects.filter(until, assessment=assessment).order_by()
     records = RecordRevision.objects.filter(until, assessment=assessment).order_by()

@@ -1,4 +1,4 @@
-"""Who wrote what in a dossier, and when: answers and records in one list."""
+"""The list of changes in a dossier: who wrote which answer or record, and when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -34,7 +34,7 @@ _AROUND = 160
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One change in words. ``what`` is the question or the record; ``pieces`` what changed."""
+    """One change as shown. ``what`` is the question or record, ``pieces`` the differences."""
 
     change: RevisionChange
     section: Section
@@ -119,7 +119,7 @@ def _record_pieces(before: Any, revision: RecordRevision, read: Any) -> list[Pie
 
 
 def _same_fields(before: Any, revision: RecordRevision, read: Any) -> str:
-    """The earlier text; of what was set aside only the fields that were written."""
+    """The earlier text; for a revision that was not saved, only the fields it has."""
     if before is None:
         return ""
     if revision.outcome != RecordRevision.Outcome.SAVED:
@@ -129,7 +129,7 @@ def _same_fields(before: Any, revision: RecordRevision, read: Any) -> str:
 
 
 def _day(day: date | None) -> dict[str, datetime]:
-    """From midnight to midnight where the reader is; nothing for no day."""
+    """From midnight to midnight in the reader's time zone; empty for no day."""
     if day is None or day == date.max:
         return {}
     start = timezone.make_aware(datetime.combine(day, time.min))
@@ -172,7 +172,7 @@ def _rows(page: Page, changes: list[RevisionChange]) -> list[ChangeRow]:
 
 @require_GET
 def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Everything that was written, newest first, by section, person and day."""
+    """Every change, newest first, with filters for section, person and day."""
     page = open_page(request, assessment_id)
     form = ChangesFilter(
         request.GET,

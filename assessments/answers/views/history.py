@@ -1,4 +1,4 @@
-"""Everything that was ever written as one answer."""
+"""The history of one answer."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,8 +27,11 @@ MOST_CHOICES = 500
 
 
 def _question(page: Page, key: str) -> tuple[Section, Question, bool]:
-    """The question, its section, and whether it is still asked: a dossier that was rolled forward
-    keeps the history of what is asked no more."""
+    """The question, its section, and whether the questionnaire still has it.
+
+    A dossier that was rolled forward keeps the history of questions that were dropped. Raises
+    ``Hidden`` when the reader may not see the question.
+    """
     try:
         asked = page.questionnaire
         section, question, still = asked.section_of(key), asked.question(key), True
@@ -50,7 +53,7 @@ def _asked_before(page: Page, key: str) -> tuple[Section, Question]:
 
 
 def reading(question: Question) -> Reading:
-    """How a revision of this question is read."""
+    """The function that gives the text of a revision of this question."""
 
     def text(revision: Revision) -> str:
         if revision.not_known:
@@ -64,7 +67,7 @@ def reading(question: Question) -> Reading:
 
 @require_GET
 def history(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
-    """The revisions of an answer, newest first, and any two of them word by word."""
+    """The revisions of an answer, newest first, and a comparison of two of them, word by word."""
     page = open_page(request, assessment_id)
     section, question, still = _question(page, key)
     revisions = revisions_of(page.assessment, key, last=page.last_known)
@@ -89,7 +92,7 @@ def history(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse
 
 
 def typed_number(typed: Any) -> int:
-    """A number out of a hidden field; raises ``Hidden`` for anything else."""
+    """The whole number in a hidden field; raises ``Hidden`` for anything else."""
     text = str(typed or "")
     if not text.isdecimal() or len(text) > 18:
         raise Hidden
@@ -105,7 +108,7 @@ def _typed_uuid(typed: Any) -> UUID:
 
 @require_POST
 def answer_again(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
-    """Write an earlier text as the answer's new version."""
+    """Save an earlier text as the answer's new version."""
     page = open_page(request, assessment_id)
     section, _asked, still = _question(page, key)
     if not still:

@@ -1,4 +1,4 @@
-"""The history of an answer or a record as a list, and two of its texts side by side."""
+"""The history of an answer or record as a list, and a comparison of two of its texts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ OUTCOMES: dict[str, tuple[Text, str]] = {
 
 
 def outcome_of(revision: AnyRevision) -> tuple[str, str]:
-    """(what became of the text, tone)."""
+    """(label, tone) for the outcome of a revision."""
     words, tone = OUTCOMES.get(revision.outcome, (gettext_lazy("Version %(version)d"), ""))
     return str(words) % {"version": revision.version}, tone
 
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One text, and how it differs from the one saved before it; no pieces for the first.
+    """One text and its difference from the text saved before it; no pieces for the first.
 
-    ``since`` is when its author began it, None when it was written in one go.
+    ``since`` is when the author began the text, None when it was saved only once.
     """
 
     revision: AnyRevision
@@ -51,9 +51,9 @@ class HistoryRow:
 
 
 def rows_of(revisions: Sequence[Any], read: Reading, *, current: int | None) -> list[HistoryRow]:
-    """Newest first; each is compared with the next older one that was saved.
+    """Newest first; each text is compared with the next older saved text.
 
-    ``current`` is the version that stands now: it cannot be used again; None when nothing stands.
+    ``current`` is the current version, which cannot be used again; None when there is none.
     """
     rows = []
     for at, revision in enumerate(revisions):
@@ -74,7 +74,7 @@ class RevisionChoice:
 
 @dataclass(frozen=True)
 class TextComparison:
-    """Two texts: which can be chosen, which are, and what changed from one to the other."""
+    """The revisions to choose from, the two chosen ones, and what changed between them."""
 
     choices: list[RevisionChoice]
     before: int | None

@@ -1,7 +1,7 @@
-"""What works without network: a dossier to take along, the texts not sent yet, the service worker.
+"""Offline use: the copy of a dossier, the texts not sent yet, the service worker.
 
-The pack is JSON in one answer: the pages of a dossier as this person sees them now, and the text
-of every file those pages use. With the service worker's script that is two requests.
+The copy is one JSON response: the pages of a dossier as this person sees them now, and the text of
+every file those pages use. With the service worker's script that is two requests.
 """
 
 import copy
@@ -37,14 +37,14 @@ _TYPES = {
 
 @require_GET
 def outgoing(request: HttpRequest) -> HttpResponse:
-    """The texts that wait on this device: the browser fills the page in, the server knows none."""
+    """The texts waiting on this device; the browser fills the page, the server knows none."""
     return render(request, "assessments/answers/outgoing.html", {"nav": "assessments"})
 
 
 @login_not_required
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, from the root, so that it may stand before every page of the portal."""
+    """The service worker, served from the root so that it may control every page of the portal."""
     response = HttpResponse(_source("js/service-worker.js"), content_type=_TYPES["js"])
     response["Service-Worker-Allowed"] = "/"
     response["Cache-Control"] = "no-cache"
@@ -53,7 +53,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def offline(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
-    """A copy of the dossier for work offline. About 1,000 queries for 37 pages."""
+    """The offline copy, for anyone who may read the dossier. About 1,000 queries for 37 pages."""
     page = open_page(request, assessment_id)
     pages = {address: _copy(page, address) for address in _addresses(page)}
     files = sorted({file for html in pages.values() for file in _FILE.findall(html)})
@@ -108,7 +108,7 @@ def _text(file: str) -> str:
 
 
 def _source(name: str) -> str:
-    """The text of a static file, as it is served; raises ``FileNotFoundError``."""
+    """The text of a static file as it is served; raises ``FileNotFoundError``."""
     if staticfiles_storage.exists(name):
         with staticfiles_storage.open(name) as file:
             return str(file.read().decode())

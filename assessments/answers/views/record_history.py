@@ -1,4 +1,4 @@
-"""Everything that was ever saved of one record, also of one that was removed."""
+"""The history of one record, also of a removed one."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from .history_rows import compare, conflict_sentence, rows_of
 
 
 def _revisions(page: Page, kind: str, record_id: UUID) -> list[RecordRevision]:
-    """Newest first, as far as the reader may know; raises ``Hidden`` when there are none."""
+    """Newest first, up to what the reader may know; raises ``Hidden`` when there are none."""
     kind_of(kind)
     rows = revisions_of_record(page.assessment, kind, record_id, last=page.last_known)
     revisions = list(rows[:MOST_CHOICES])
@@ -32,7 +32,7 @@ def _revisions(page: Page, kind: str, record_id: UUID) -> list[RecordRevision]:
 
 
 def _current_version(page: Page, kind: str, record_id: UUID) -> int | None:
-    """The version that stands; None when the record was removed."""
+    """The current version; None when the record was removed."""
     rows = kind_of(kind).model._default_manager.filter(pk=record_id, assessment=page.assessment)
     version: int | None = rows.values_list("version", flat=True).first()
     return version
@@ -40,7 +40,7 @@ def _current_version(page: Page, kind: str, record_id: UUID) -> int | None:
 
 @require_GET
 def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUID) -> HttpResponse:
-    """The revisions of a record, newest first, and any two of them word by word."""
+    """The revisions of a record, newest first, and a comparison of two of them, word by word."""
     page = open_page(request, assessment_id)
     revisions = _revisions(page, kind, record_id)
     section = page.section(kind_of(kind).section)
@@ -76,7 +76,7 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
 
 @require_POST
 def again(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUID) -> HttpResponse:
-    """Write an earlier state as the record's new version, or bring a removed record back."""
+    """Save an earlier state as the record's new version, or restore a removed record."""
     page = open_page(request, assessment_id)
     page.require_edit(page.section(kind_of(kind).section).key)
     asked = typed_number(request.POST.get("revision"))

@@ -1,4 +1,4 @@
-"""The door for what browsers save by themselves: one write in, one JSON answer out."""
+"""The endpoint for writes that browsers send by themselves: one write in, one JSON response out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,10 +33,11 @@ from techbank.web.refused_attempts import record_refused_attempt
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def save(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
-    """Save one answer or one field of a record; every answer is JSON and echoes the write's UUID.
+    """Save one answer or one field of a record. The response is JSON and repeats the write's UUID.
 
-    200 saved · 401 signed out · 403 refused · 404 not there · 409 conflict · 413 too long ·
-    422 cannot be read as an answer, kept in the history. GET gives a fresh token and says whose.
+    200 saved · 401 signed out · 403 refused · 404 not found · 409 conflict · 413 too long ·
+    422 cannot be read as an answer, kept in the history. GET returns a new CSRF token and the
+    person it is for.
     """
     if not request.user.is_authenticated:
         sentence = _("You are signed out. What you wrote is kept; sign in and it is sent.")
@@ -250,5 +251,5 @@ def _conflict(sent: saves.BrowserWrite, theirs: _Theirs) -> JsonResponse:
 
 @require_http_methods(["GET"])
 def signed_in(request: HttpRequest) -> HttpResponse:
-    """Where a sign-in from a page that is still being written on ends."""
+    """The last page of a sign-in that was started from a page with unsaved text."""
     return render(request, "assessments/answers/signed_in.html")

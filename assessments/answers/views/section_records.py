@@ -1,4 +1,4 @@
-"""The records below a section's questions: lists, the plan's tree, or the endorsement."""
+"""The records shown below a section's questions: lists, the plan's tree, or the endorsement."""
 
 from dataclasses import dataclass, field
 
@@ -48,10 +48,10 @@ class TreePublished:
 
 @dataclass(frozen=True)
 class Tree:
-    """The plan as it is edited: actions, in them activities, in them cost lines, with words.
+    """The plan as edited: actions with their activities and cost lines, and their labels.
 
-    ``published`` is None where the dossier's questionnaire asks for no published totals;
-    ``differs`` says how many of them differ from the lines.
+    ``published`` is None when the dossier's questionnaire has no published totals; ``differs`` is a
+    sentence that says how many of them differ from the lines.
     """
 
     plan: Plan
@@ -93,7 +93,7 @@ def _tree(page: Page, asked: Section) -> Tree:
 
 @dataclass(frozen=True)
 class SectionRecords:
-    """What a section keeps beside its answers; empty parts are not shown."""
+    """The records of a section; empty parts are not shown."""
 
     tables: list[RecordTable] = field(default_factory=list)
     causes: list[Branch] = field(default_factory=list)
@@ -104,7 +104,7 @@ class SectionRecords:
 
 
 def section_records(page: Page, asked: Section) -> SectionRecords:
-    """At most two queries a kind, however many records there are; the plan six."""
+    """At most two queries for each kind, whatever the number of records; six for the plan."""
     if "action" in asked.records:
         return SectionRecords(tree=_tree(page, asked))
     if "endorsement" in asked.records:
@@ -125,7 +125,7 @@ def section_records(page: Page, asked: Section) -> SectionRecords:
 
 
 def _causes(tables: list[RecordTable]) -> list[Branch]:
-    """The cause tree of the barriers just read; nothing while none names a cause."""
+    """The cause tree of the barriers in the tables; empty when no barrier has a cause."""
     barriers = [
         row.record for table in tables for row in table.rows if isinstance(row.record, Barrier)
     ]

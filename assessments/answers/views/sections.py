@@ -1,4 +1,4 @@
-"""A section of the assessment: its form, its records, and checking the answers."""
+"""A section of the assessment: its form, its records, and the check page."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -94,7 +94,7 @@ def _save(page: Page, asked: Section) -> HttpResponse:
 
 
 def _mark(page: Page, asked: Section, complete: str) -> HttpResponse:
-    """After saving: say whether the section is complete, and go on from there."""
+    """After saving: mark the section as complete or not, and redirect to the next page."""
     mark = partial(
         mark_section, assessment=page.assessment, section=asked.key, by=page.user, at=page.now
     )
@@ -185,7 +185,7 @@ def _reading(page: Page, asked: Section, reason: str) -> HttpResponse:
 
 @require_GET
 def check(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
-    """Check the answers of a section: everything in it, each with a way to change it."""
+    """The check page: all answers and records of a section, each with a link to change it."""
     page = open_page(request, assessment_id)
     asked = page.section(key)
     row = _progress(page, asked)

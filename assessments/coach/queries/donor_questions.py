@@ -38,7 +38,7 @@ class AnswerLocation:
 
 @dataclass(frozen=True)
 class Advice:
-    """``about`` is the thing's own name, ``missing`` what is not there, ``asked`` the question."""
+    """What is missing of ``about``, the thing's own name, and what a donor asks then."""
 
     about: str
     missing: Text

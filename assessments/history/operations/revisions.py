@@ -1,9 +1,8 @@
-"""Keeping what was written: a revision that grows while its author writes on, or a new one.
+"""Keeping every text: a revision grows while its author continues writing, or a new one begins.
 
-Autosaves of one author within ten minutes are one revision, unless something stands between that
-speaks of the earlier text: a thread, a text set aside in a conflict, a submission. No revision
-loses more than a fifth of its text on the way, and never more than forty characters; what takes
-away more begins a new one.
+Autosaves of one author within ten minutes are one revision, unless something refers to the earlier
+text: a thread, a text set aside in a conflict, a submission. A revision never loses more than a
+fifth of its text, nor more than 40 characters; a change that removes more begins a new one.
 """
 
 import hashlib
@@ -25,9 +24,9 @@ MAY_DROP = 40
 
 
 def dropped(before: Any, after: Any) -> int:
-    """How many characters of ``before`` are gone from ``after``: all but the common ends.
+    """How many characters of ``before`` are not in ``after``: all but the common start and end.
 
-    Values that are no text are compared as they are written in JSON.
+    Values that are not text are compared as JSON.
     """
     old, new = _text(before), _text(after)
     shorter = min(len(old), len(new))
@@ -44,15 +43,15 @@ def _text(value: Any) -> str:
 
 
 def _too_much(gone: int, *texts: Any) -> bool:
-    """Whether so many characters are more than a slip of the pen in the longest of the texts."""
+    """Whether this many lost characters are too many for one revision with these texts."""
     return gone > min(MAY_DROP, max(len(_text(text)) for text in texts) // 5)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One more text of an answer or a record, ready for the history.
+    """A new text of an answer or a record, to be kept in the history.
 
-    ``auto``: it came by itself while the author was writing.
+    ``auto``: saved by the browser while the author was writing.
     """
 
     assessment: Assessment
@@ -63,7 +62,7 @@ class Kept:
     auto: bool
 
     def follows(self, last: Revision | RecordRevision | None) -> bool:
-        """Whether it may become part of the revision before it, as far as that one tells."""
+        """Whether it may extend the revision ``last``, as far as that revision shows."""
         if last is None or not self.auto or last.outcome != "saved":
             return False
         handed_in = self.assessment.submitted_at
@@ -76,7 +75,7 @@ class Kept:
 
 
 def keep_answer(kept: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> bool:
-    """Keep an answer's new text; True when that began a revision of its own."""
+    """Keep an answer's new text; True when this began a new revision."""
     rows = Revision.objects.filter(assessment=kept.assessment, key=key)
     last = rows.filter(outcome=Revision.Outcome.SAVED).order_by("-version").first()
     if last is not None and kept.follows(last) and not _answer_cited(kept.assessment, key, last):
@@ -92,7 +91,7 @@ def keep_answer(kept: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> 
 def set_answer_aside(
     kept: Kept, *, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
 ) -> None:
-    """Keep a text that did not become the answer; ``version`` is the one that stands instead."""
+    """Keep a text that did not become the answer; ``version`` is the current version."""
     _begin(kept, key, not_known, client_uuid, outcome)
 
 
@@ -121,7 +120,7 @@ def _begin(
 
 
 def keep_record(kept: Kept, *, kind: str, record_id: UUID) -> bool:
-    """Keep a record's new state, ``value`` its fields; True when that began a revision."""
+    """Keep a record's new state, ``value`` its fields; True when this began a new revision."""
     rows = RecordRevision.objects.filter(record_id=record_id)
     last = rows.filter(outcome=RecordRevision.Outcome.SAVED).order_by("-version").first()
     if last is not None and kept.follows(last) and not _record_cited(last):
@@ -140,7 +139,7 @@ def keep_record(kept: Kept, *, kind: str, record_id: UUID) -> bool:
 def set_record_aside(
     kept: Kept, *, kind: str, record_id: UUID, outcome: RecordRevision.Outcome
 ) -> None:
-    """Keep fields of a record as a revision of their own, whatever became of them."""
+    """Keep fields of a record as a separate revision, whatever the outcome."""
     RecordRevision.objects.create(
         assessment=kept.assessment,
         kind=kind,
@@ -156,7 +155,7 @@ def set_record_aside(
 
 
 def _grow(row: Any, kept: Kept, gone: int, fields: Mapping[str, Any]) -> bool:
-    """The database has the last word on whether a revision may grow; no: a new one is begun."""
+    """Extend a revision; False when a constraint of the database forbids it."""
     try:
         with transaction.atomic():
             updated = row.update(version=kept.version, written_at=kept.at, dropped=gone, **fields)
@@ -190,7 +189,7 @@ def _record_cited(last: RecordRevision) -> bool:
 
 # --- What was sent before -------------------------------------------------------------------------
 def content_of(*parts: Any) -> str:
-    """The SHA-256 of what a browser sent, to tell the same write from another one."""
+    """The SHA-256 of what a browser sent, to recognise the same write."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -198,7 +197,7 @@ def content_of(*parts: Any) -> str:
 def sent_before(
     assessment: Assessment, client_uuid: UUID, address: str, content: str
 ) -> SentWrite | None:
-    """The same write, if it came before. One query."""
+    """The same write, if it was sent before. One query."""
     return SentWrite.objects.filter(
         client_uuid=client_uuid, assessment=assessment, address=address, content=content
     ).first()
@@ -215,7 +214,7 @@ def remember(
     by: User,
     at: datetime,
 ) -> None:
-    """Remember how a write ended. A UUID that stands for something else is left alone."""
+    """Store the outcome of a write. A UUID already used for another write is not changed."""
     SentWrite.objects.bulk_create(
         [
             SentWrite(
@@ -239,6 +238,6 @@ _REMEMBERED_FOR = timedelta(days=180)
 
 
 def forget_sent_writes(*, at: datetime) -> int:
-    """Forget writes sent half a year ago; the texts stay in the history. Returns how many."""
+    """Delete writes older than half a year; the texts stay in the history. Returns the number."""
     rows = SentWrite.objects.filter(sent_at__lt=at - _REMEMBERED_FOR)
     return rows.delete()[0]

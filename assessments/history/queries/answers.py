@@ -1,4 +1,4 @@
-"""What was written before: every revision of an answer, and what an answer was at a version."""
+"""Earlier texts: the revisions of an answer or record, and an answer's value at a version."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from assessments.models import Answer, Assessment, RecordRevision, Revision
 def revisions_of(
     assessment: Assessment, key: str, *, last: datetime | None = None
 ) -> QuerySet[Revision]:
-    """Every text anybody wrote as this answer, newest first, set-aside ones too. One query.
+    """All revisions of an answer, newest first, also the texts set aside. One query.
 
     ``last`` is the last moment the reader may know of; None for no limit.
     """
@@ -27,7 +27,7 @@ def revisions_of(
 def revisions_of_record(
     assessment: Assessment, kind: str, record_id: UUID, *, last: datetime | None = None
 ) -> QuerySet[RecordRevision]:
-    """Everything anybody saved of this record, newest first, its removal too. One query."""
+    """All revisions of a record, newest first, also its removal. One query."""
     rows = RecordRevision.objects.filter(assessment=assessment, kind=kind, record_id=record_id)
     if last is not None:
         rows = rows.filter(written_at__lte=last)
@@ -35,9 +35,9 @@ def revisions_of_record(
 
 
 def values_at(assessment: Assessment, versions: Mapping[str, int]) -> dict[str, tuple[Any, bool]]:
-    """(value, not known) of each answer at the version named. One query, none for nothing.
+    """(value, not known) of each answer at the given version. One query, none when empty.
 
-    An answer without a revision of that version is left out.
+    Answers without a saved revision of that version are left out.
     """
     if not versions:
         return {}
@@ -51,9 +51,9 @@ def values_at(assessment: Assessment, versions: Mapping[str, int]) -> dict[str, 
 
 
 def value_at(assessment: Assessment, key: str, version: int) -> tuple[Any, bool] | None:
-    """(value, not known) of an answer at a version; None where the history has no such text.
+    """(value, not known) of an answer at a version; None when the history has no such text.
 
-    (None, False) at version 0, before anybody answered. One query.
+    (None, False) for version 0, before the first answer. One query.
     """
     if not version:
         return None, False
@@ -61,7 +61,7 @@ def value_at(assessment: Assessment, key: str, version: int) -> tuple[Any, bool]
 
 
 def with_last_change(dossiers: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """The dossiers, last changed first, with ``changed_at``: the last thing written or decided."""
+    """The dossiers, last changed first, with ``changed_at``: the last text or decision."""
 
     def newest(model: Any, moment: str) -> Subquery:
         rows = model.objects.filter(assessment=OuterRef("pk")).order_by()

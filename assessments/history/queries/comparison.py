@@ -1,4 +1,4 @@
-"""Two versions of an answer side by side, word by word."""
+"""Comparing two versions of an answer, word by word."""
 
 import re
 from collections import Counter
@@ -22,14 +22,14 @@ _MOST_PAIRS = 100_000
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text: ``kind`` is same, added or removed."""
+    """A piece of text: ``kind`` is same, added or removed."""
 
     kind: str
     text: str
 
 
 def by_words(before: str, after: str) -> list[Piece]:
-    """What was taken out of ``before`` and put in to make ``after``, in reading order."""
+    """What was removed from ``before`` and added to get ``after``, in reading order."""
     old, new = _parts(before, after)
     pieces: list[Piece] = []
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
@@ -45,7 +45,7 @@ def by_words(before: str, after: str) -> list[Piece]:
 
 
 def _parts(before: str, after: str) -> tuple[list[str], list[str]]:
-    """Both texts in words; in lines, or in one piece each, where comparing would take too long."""
+    """Both texts as words; as lines, or as one piece each, when comparing would take too long."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) + len(new) <= _MOST_WORDS and _pairs(old, new) <= _MOST_PAIRS:
         return old, new
@@ -54,7 +54,7 @@ def _parts(before: str, after: str) -> tuple[list[str], list[str]]:
 
 
 def _pairs(old: list[str], new: list[str]) -> int:
-    """How many pairs of equal parts there are; blanks are not compared."""
+    """The number of pairs of equal parts; blanks are not counted."""
     times = Counter(item for item in new if not item.isspace())
     return sum(times[word] for word in old)
 
@@ -68,9 +68,9 @@ def _shown(revision: Revision, question: Question, locale: str) -> str:
 def versions_of(
     assessment: Assessment, questions: Iterable[Question], *, locale: str = "en"
 ) -> dict[tuple[str, int], str]:
-    """Every saved version of these answers as a reader sees it, by (key, version). One query.
+    """Every saved version of these answers as shown to a reader, by (key, version). One query.
 
-    Saves of the same person that became the same version keep the last one.
+    Where several saves have the same version, the last one counts.
     """
     by_key = {question.key: question for question in questions}
     rows = Revision.objects.filter(

@@ -1,7 +1,7 @@
-"""Prints for people who work on paper: the blank questionnaire, and a dossier as it stands.
+"""Prints for people who work on paper: the blank questionnaire, and a dossier as it is now.
 
-A print is known by a key that follows from everything it is made of. Asking for one that is
-there or on its way changes nothing; a dossier that was written in since has another key.
+A print is identified by a key, computed from everything it is made of. Requesting one that exists
+or is queued changes nothing; a dossier that was changed since then has another key.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ RENDERERS = {BLANKS: "blank-2", DOSSIERS: "print-2"}
 
 @dataclass(frozen=True)
 class Print:
-    """One print; ``state`` is empty when nobody asked for it yet."""
+    """One print; ``state`` is empty when nobody has requested it yet."""
 
     folder: str
     key: str
@@ -53,7 +53,7 @@ class Print:
 
     @property
     def state(self) -> str:
-        """A state of documents, or "" before it was asked for. One or two queries."""
+        """A ``DocumentState``, or "" before it was requested. One or two queries."""
         if self.path.exists():
             return DocumentState.READY
         if outbox.dead_reason(self.outbox_key):
@@ -77,12 +77,12 @@ def _key(*parts: Any) -> str:
 
 
 def printable(language: str) -> bool:
-    """Whether there are words and typefaces for it."""
+    """Whether there are translations and typefaces for it."""
     return language in dict(settings.DOCUMENT_LANGUAGES)
 
 
 def blank_form(version: str, language: str, on: date) -> Print:
-    """The blank form of a questionnaire. Raises ``Hidden`` for one there is not."""
+    """The blank form of a questionnaire. Raises ``Hidden`` for one that does not exist."""
     if version not in VERSIONS or not printable(language):
         raise Hidden
     key = _key(version, language, RENDERERS[BLANKS], _words_of(language))
@@ -92,7 +92,7 @@ def blank_form(version: str, language: str, on: date) -> Print:
 def dossier_print(
     assessment: Assessment, *, on: date, language: str, of_country: bool
 ) -> tuple[Print, dict[str, Any]]:
-    """The print of the dossier as it stands now, and what it is made of."""
+    """The print of the dossier as it is now, and the facts it is made of."""
     if not printable(language):
         raise Hidden
     facts = facts_of(assessment, on=on, language=language, of_country=of_country)
@@ -110,7 +110,7 @@ def _ask(kind: str, print: Print, payload: dict[str, Any]) -> None:
 
 @transaction.atomic
 def ask_for_blank_form(*, version: str, language: str, at: datetime) -> Print:
-    """Ask for a blank form, once for everybody. It holds nothing of anybody."""
+    """Request a blank form, once for everybody. It contains no personal data."""
     form = blank_form(version, language, at.date())
     payload = {"version": version, "language": language, "on": at.date().isoformat()}
     _ask(BLANK_KIND, form, payload)
@@ -121,9 +121,10 @@ def ask_for_blank_form(*, version: str, language: str, at: datetime) -> Print:
 def ask_for_dossier_print(
     *, assessment: Assessment, language: str, of_country: bool, by: User, at: datetime
 ) -> Print:
-    """Ask for the dossier on paper as it stands; the person may read it, which the view checks.
+    """Request a print of the dossier as it is now. The caller checks that the person may read it.
 
-    Writes a trail entry: it leaves the portal. Raises ``Invalid`` when too many were asked for.
+    Writes a trail entry, because the content leaves the portal. Raises ``Invalid`` when too many
+    were requested.
     """
     on = at.date()
     requested, _facts = dossier_print(assessment, on=on, language=language, of_country=of_country)

@@ -1,4 +1,4 @@
-"""Making the prints that were asked for. Only the worker comes here: it loads the press."""
+"""Making the requested prints. Only the worker imports this: it loads the press."""
 
 import logging
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def render_blank_form(*, version: str, language: str, on: date, key: str) -> Non
 def render_dossier_print(
     *, assessment_id: UUID, language: str, of_country: bool, on: date, key: str
 ) -> None:
-    """Make the print of a dossier as it stands when this runs."""
+    """Make the print of a dossier as it is when this runs."""
     assessment = Assessment.objects.select_related("country", "cycle").get(pk=assessment_id)
     requested, facts = dossier_print(assessment, on=on, language=language, of_country=of_country)
     _render(key, requested, lambda: printed_pdf(facts, identifier=requested.key))

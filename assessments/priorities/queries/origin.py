@@ -23,8 +23,10 @@ class Apart:
 
 @dataclass(frozen=True)
 class Origin:
-    """A frozen scoring session in what its result rests on. ``apart`` the widest first; ``struck``
-    is how many seats do not count."""
+    """The frozen scoring session that a result rests on.
+
+    ``disagreements``: the widest first; ``struck``: how many seats are not counted.
+    """
 
     session: UUID
     number: int

@@ -1,4 +1,4 @@
-"""How robust a result is: what leads under other weights, what is dominated under all of them.
+"""How robustness a result is: what leads under other weights, what is beaten whatever they are.
 
 Computed when somebody asks for it, from ``assessments.scoring`` with a fixed seed, so that the
 same result gives the same figures. No query.

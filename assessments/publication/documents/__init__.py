@@ -1,5 +1,5 @@
-"""Engines: a frozen snapshot in, the bytes of a document out. No database, no clock.
+"""Functions that make the bytes of a document from a frozen snapshot. No database, no clock.
 
-``plan`` loads the press and belongs to the worker; ``store``, ``tables`` and ``archived`` are light
-and are for everybody.
+``plan`` loads the press and is for the worker only; ``store``, ``tables`` and ``archived`` load
+nothing large and are for all processes.
 """

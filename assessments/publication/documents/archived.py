@@ -1,7 +1,7 @@
-"""Snapshots as files, of every format there ever was, read without the database.
+"""Snapshots as files, of every format that was ever written, read without the database.
 
-A format that was ever written stays in ``READERS`` for good: a reader brings what an older one
-kept to what the documents lay out today. The digest is always that of the file as it was frozen.
+A format stays in ``READERS`` for ever: its reader converts an older snapshot to the shape that
+documents are laid out from today. The digest is always that of the file as it was frozen.
 """
 
 import json
@@ -20,12 +20,12 @@ Snapshot = dict[str, Any]
 
 
 class NotASnapshot(Exception):
-    """The bytes are no snapshot of ours. The text says what is wrong, for people."""
+    """The bytes are not a snapshot of ours. The text says what is wrong, for people."""
 
 
 @dataclass(frozen=True)
 class Archived:
-    """``snapshot`` as documents read it; ``digest`` of what stood in the file."""
+    """``snapshot`` as documents read it; ``digest`` of what was in the file."""
 
     snapshot: Snapshot
     digest: str

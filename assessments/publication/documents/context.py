@@ -21,7 +21,8 @@ LONG_KINDS = {"markdown", "long", "long_text", "textarea", "prose"}
 
 
 def sections(plan: Dossier, *, inclusion: bool) -> list[Row]:
-    """Sections with answers; the one on inclusion apart, as it has a chapter of its own."""
+    """Sections with answers: all but the one on inclusion, or only that one, which has a chapter
+    of its own."""
     return [
         {
             "title": _title(plan, section),
@@ -63,7 +64,7 @@ def _answer(plan: Dossier, answer: Row) -> Row:
 
 
 def _coded(plan: Dossier, value: Any, question: Question) -> SafeString | None:
-    """What was chosen, counted or dated, in the document's words; None for what people wrote."""
+    """A choice, number or date in the document's language; None for text that people wrote."""
     if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
         labels = {choice.key: str(choice.label) for choice in question.choices}
         chosen = [labels.get(key) or word(key) for key in _several(value)]
@@ -107,7 +108,7 @@ def _value(plan: Dossier, answer: Row, question: Question | None) -> SafeString:
 
 
 def _is_table(value: Any) -> bool:
-    """Records with the same few fields are read best as a table."""
+    """Records with the same few fields are shown as a table."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         return False
     fields = {tuple(row) for row in value}
@@ -201,14 +202,14 @@ def sectors(plan: Dossier) -> list[Row]:
 
 
 def _follows(plan: Dossier, sector: Row) -> SafeString | str:
-    """The national plan and the objective a sector follows from; empty when none is named."""
+    """The national plan and the objective a sector follows from; empty when none is given."""
     linked = {row["id"]: row for row in plan.rows("linked_plans")}
     parts = (linked.get(sector.get("linked_plan"), {}).get("title"), sector.get("plan_objective"))
     return plan.words_or_blank(", ".join(str(part) for part in parts if part))
 
 
 def _names(sector: Row) -> set[str]:
-    """By what a need may name its sector: the id snapshots keep, or the key of the catalogue."""
+    """The values by which a need may refer to its sector: its id, or its key in the catalogue."""
     return {sector[name] for name in ("id", "key") if sector.get(name)}
 
 

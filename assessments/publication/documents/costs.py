@@ -43,7 +43,8 @@ def _parts(
     *,
     beside: bool = False,
 ) -> list[Row]:
-    """The tables a table of all currencies becomes; `beside` the last there are all in dollars."""
+    """The tables into which a table of all currencies is split; with `beside`, the last one has a
+    column of sums in dollars."""
     parts = _abreast(currencies, _fitting(plan, beside), beside)
     return [
         {
@@ -114,7 +115,7 @@ def _table(
     currencies: list[str],
     name: Callable[[Any], str],
 ) -> Rows:
-    """One row a year or category, one cell a currency; a cell nobody planned for stays empty."""
+    """One row a year or category, one cell a currency; a cell without cost lines has a dash."""
     known: dict[tuple[Hashable, str], str | None] = {
         (row[field], row["currency"]): row["amount"] for row in totals or []
     }
@@ -197,7 +198,7 @@ def _sums_of(plan: Dossier, cost: Row, lines: list[Row], currencies: list[str]) 
 
 
 def sum_words(plan: Dossier, cost: Row, *, places: int | None = None) -> str:
-    """A sum in dollars where every currency has a rate; else each currency by itself.
+    """A sum in dollars where every currency has a rate; else one sum for each currency.
 
     `places` are its decimals where they are not those of the plan's amounts.
     """
@@ -217,7 +218,7 @@ def sum_words(plan: Dossier, cost: Row, *, places: int | None = None) -> str:
 
 
 def _charts(plan: Dossier) -> list[Row]:
-    """Cost of each action in US dollars; none when there are no dollars to draw."""
+    """Cost of each action in US dollars; empty when no cost is known in dollars."""
     costed = [(action, action.get("cost") or {}) for action in plan.actions]
     if not any(cost.get("usd") for _action, cost in costed):
         return []
@@ -243,7 +244,7 @@ def _charts(plan: Dossier) -> list[Row]:
 
 
 def _rates(plan: Dossier) -> Rows:
-    """Every figure of a rate counts: none is rounded, all have the decimals of the longest."""
+    """Rates are not rounded; all have as many decimals as the longest one."""
     rates = plan.totals.get("rates") or []
     written = [f"{Decimal(rate['per_usd']).normalize():f}" for rate in rates]
     places = max((len(figure.partition(".")[2]) for figure in written), default=0)

@@ -1,4 +1,4 @@
-"""A snapshot made easy to lay out: things found by id, the country's own words marked as such."""
+"""A snapshot prepared for layout: records by id, the country's own text with its language."""
 
 import re
 from datetime import UTC, datetime
@@ -28,16 +28,16 @@ _MARKUP: Final = re.compile("<[^>]*>")
 
 
 class Rows(list[Row]):
-    """Rows of a table, which stays whole on a page when it is short."""
+    """Rows of a table, which is not split over pages when it is short."""
 
     @property
     def whole(self) -> bool:
-        """Few rows and few words: together less than a third of a page."""
+        """Short enough to stay on one page: less than a third of it."""
         return len(self) <= SHORT_TABLE and sum(map(_lines, self)) <= SHORT_TABLE
 
 
 def _lines(row: Row) -> float:
-    """About how many lines a row takes, its columns taken as equally wide."""
+    """About how many lines a row takes, if its columns are equally wide."""
     cells = [cell for name, value in row.items() if name != "anchor" for cell in _cells(value)]
     column = LETTERS_A_LINE / max(1, len(cells)) - LETTERS_OF_A_GAP
     longest = max((len(_MARKUP.sub("", cell)) for cell in cells), default=0)
@@ -45,7 +45,7 @@ def _lines(row: Row) -> float:
 
 
 def _cells(value: object) -> list[str]:
-    """The texts of a field of a row: one, those of its cells, or what stands in one of them."""
+    """The texts of a field of a row: the text itself, one a cell, or a list joined into one."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -54,7 +54,7 @@ def _cells(value: object) -> list[str]:
 
 
 class Dossier:
-    """The frozen facts of one plan and the language they are told in."""
+    """The frozen facts of one plan and the language of the document."""
 
     def __init__(self, snapshot: Row, *, digest: str, language: str) -> None:
         self.snapshot = snapshot
@@ -93,7 +93,7 @@ class Dossier:
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """Decimals of the amounts of each currency, the same wherever they stand in a column."""
+        """Decimals of the amounts of each currency, the same in every column."""
         amounts: dict[str, list[str | None]] = {}
         for row in (*self.cost_lines(), *(self.totals.get("by_currency") or [])):
             amounts.setdefault(row["currency"], []).append(row["amount"])
@@ -107,7 +107,7 @@ class Dossier:
 
     @property
     def made_at(self) -> datetime:
-        """The moment files made of it are dated by."""
+        """The date of files made from it."""
         approved = self.approval.get("approved_at")
         return datetime.fromisoformat(approved) if approved else NO_MOMENT
 
@@ -122,21 +122,21 @@ class Dossier:
         return direction(self.own_language)
 
     def words(self, text: object) -> SafeString:
-        """A line the country wrote, in its language; “Not provided” when there is none."""
+        """A line of text by the country, in its language; “Not provided” when it is empty."""
         if text is None or not str(text).strip():
             return self.nothing()
         return self._marked("span", format_html("{}", line(str(text))))
 
     def words_or_blank(self, text: object) -> SafeString:
-        """As `words`, but nothing stays nothing."""
+        """As `words`, but an empty text stays empty."""
         return self.words(text) if text and str(text).strip() else SafeString("")
 
     def coded(self, code: object) -> SafeString | str:
-        """The reader's word for a code; a code without one is the country's own word."""
+        """The translated word for a code; a code without one is text of the country."""
         return word(code) if str(code or "").strip() in WORDS else self.words(word(code))
 
     def prose(self, text: object, *, is_markdown: bool = True) -> SafeString:
-        """What the country wrote at length."""
+        """A longer text by the country."""
         if text is None or not str(text).strip():
             return format_html("<p>{}</p>", self.nothing())
         shown = markdown(str(text), heading_level=4) if is_markdown else paragraphs(str(text))
@@ -155,12 +155,12 @@ class Dossier:
 
     @staticmethod
     def nothing() -> SafeString:
-        """What stands where nothing was said."""
+        """The text in place of an answer that was not given."""
         return format_html('<span class="none">{}</span>', _("Not provided"))
 
     @staticmethod
     def unknown() -> SafeString:
-        """What stands where the country said that it does not know."""
+        """The text in place of a value that the country marked as not known."""
         return format_html('<span class="none">{}</span>', _("Not known"))
 
     def option_name(self, option_id: str) -> str:
@@ -168,7 +168,7 @@ class Dossier:
         return line(self.option_by_id.get(option_id, {}).get("name", ""))
 
     def chosen(self) -> list[Row]:
-        """Chosen options, in the order of their rank, then as written."""
+        """Chosen options, in the order of their rank; those without a rank come last."""
         rank = {row["option"]: row["rank"] for row in self.results}
         picked = [row for row in self.options if row.get("chosen")]
         return sorted(picked, key=lambda row: rank.get(row["id"], len(rank) + 1))

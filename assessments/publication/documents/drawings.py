@@ -1,4 +1,4 @@
-"""Charts that fit a page: a long one is drawn in pieces of about the same length, one scale."""
+"""Charts that fit a page: a long one is drawn in pieces of about equal length, on one scale."""
 
 from collections.abc import Callable, Sequence
 from math import ceil
@@ -19,7 +19,7 @@ def in_pieces(
     title: str,
     draw: Callable[[Sequence[T], str], str],
 ) -> list[Row]:
-    """``draw`` gets the rows of a piece and its title; nothing is drawn of no rows."""
+    """``draw`` gets the rows of a piece and its title; no rows, no drawing."""
     pieces = _parted(rows)
     return [
         {"title": piece_title, "drawing": draw(piece, piece_title)}

@@ -1,4 +1,4 @@
-"""What everything made of a snapshot is made with, and called by. Light: loads no press."""
+"""What all files made from a snapshot share: renderer, JSON, file name. Loads no press."""
 
 from typing import Final
 
@@ -10,10 +10,10 @@ RENDERER: Final = "plan-6"
 
 
 def snapshot_json(snapshot: Row) -> bytes:
-    """The snapshot as the file its digest is taken of: keys in order, no spaces, UTF-8."""
+    """The snapshot as the file its digest is computed from: keys in order, no spaces, UTF-8."""
     return canonical(snapshot).encode()
 
 
 def file_stem(snapshot: Row, digest: str) -> str:
-    """What files made of a snapshot are called: its country and the begin of its digest."""
+    """The name of files made from a snapshot: its country and the first digits of its digest."""
     return f"plan-{snapshot['assessment']['country']['iso3'].lower()}-{digest[:12]}"

@@ -1,4 +1,4 @@
-"""Numbers, money and days the way the reader of the document writes them."""
+"""Numbers, money and days in the format of the document's language."""
 
 import re
 from collections.abc import Iterable
@@ -26,9 +26,9 @@ HEADLINE: Final = 16
 
 
 class LanguageFormatter:
-    """Writes for one language. Digits are 0–9 in every language, so that figures can be compared.
+    """Formats for one language. Digits are 0–9 in every language, so that figures can be compared.
 
-    Dates come in as ISO text, amounts as decimal text; None is unknown and is said so.
+    Dates are given as ISO text, amounts as decimal text; None is unknown and is shown so.
     """
 
     def __init__(self, language: str) -> None:
@@ -41,7 +41,7 @@ class LanguageFormatter:
         self.million: Literal["long", "short"] = "long" if long else "short"
 
     def number(self, value: str | int | Decimal, places: int | None = None) -> str:
-        """A figure with its digits grouped; `places` fixes the decimals, else as given."""
+        """A number with grouped digits; `places` sets the decimals, else they are as given."""
         amount = Decimal(str(value))
         pattern = (
             "#,##0.####" if places is None else "#,##0" + ("." + "0" * places if places else "")
@@ -53,7 +53,7 @@ class LanguageFormatter:
     ) -> str:
         """An amount for a table cell; a sum with unknown lines says so.
 
-        `places` are the decimals of its whole column, so that they stand below each other.
+        `places` are the decimals of its whole column, so that they are aligned.
         """
         if value is None or (unknown_lines and not Decimal(value)):
             return _("not known")
@@ -63,23 +63,23 @@ class LanguageFormatter:
     def money(
         self, value: str | None, currency: str, *, at_least: bool = False, places: int | None = None
     ) -> str:
-        """Currency and amount for a sentence. Of a sum, at least nothing is not known."""
+        """Currency and amount for a sentence. A sum of “at least zero” is “not known”."""
         if value is None or (at_least and not Decimal(value)):
             return _("not known")
         shown = self._with_currency(self.amount(value, places=places), currency)
         return self.floor(shown) if at_least else shown
 
     def difference(self, value: str, places: int) -> str:
-        """An amount with its sign, also where that is a plus."""
+        """An amount with its sign, also a plus sign."""
         amount = Decimal(value)
         sign = "+" if amount > 0 else "\u2212" if amount < 0 else ""
         # Isolated, so that the sign stays before the digits where text runs from the right.
         return f"\u2066{sign}{self.amount(str(abs(amount)), places=places)}\u2069"
 
     def headline(self, value: str, currency: str, *, at_least: bool, part: bool = False) -> str:
-        """An amount to remember: `at least USD 24.7 million`.
+        """A headline amount: `at least USD 24.7 million`.
 
-        What is at least that much, or `part` of such a sum, is never rounded up.
+        With `at_least`, or as `part` of such a sum, it is never rounded up.
         """
         amount = Decimal(value)
         if at_least and not amount:
@@ -100,12 +100,12 @@ class LanguageFormatter:
         return self.floor(shown) if at_least else shown
 
     def _with_currency(self, shown: str, currency: str) -> str:
-        """On the side of the amount where the language writes it, as the screens do."""
+        """The currency before or after the amount, as the language writes it and the pages do."""
         parts = [shown, currency] if self.locale.language in CURRENCY_AFTER else [currency, shown]
         return "\u00a0".join(parts)
 
     def floor(self, shown: str) -> str:
-        """The words for a sum that has unknown parts. A line ends beside them, never within."""
+        """Marks a sum that has unknown parts as “at least”. The words are not split over lines."""
         words = (_("at least %(amount)s") % {"amount": "\n"}).split("\n")
         return shown.join(_OUTER.sub(" ", part.replace(" ", "\u00a0")) for part in words)
 
@@ -118,7 +118,7 @@ class LanguageFormatter:
         return f"\u200e{shown}\u200e" if self.locale.text_direction == "rtl" else shown
 
     def day(self, iso: str | None) -> str:
-        """An official day in full."""
+        """A day in full."""
         if not iso:
             return _("date not given")
         return self._date(date.fromisoformat(iso[:10]), "long")
@@ -142,7 +142,7 @@ class LanguageFormatter:
         return pgettext("a moment", "%(moment)s UTC") % {"moment": shown}
 
     def period(self, starts_on: str | None, ends_on: str | None) -> str:
-        """From first to last day, with what is missing left open."""
+        """From first to last day; a missing day is shown as “…”."""
         if not starts_on and not ends_on:
             return _("dates not given")
         return f"{self.short_day(starts_on)} – {self.short_day(ends_on)}"

@@ -95,7 +95,7 @@ def charts(plan: Dossier) -> list[Row]:
 
 
 def _chart(plan: Dossier, tasks: list[Task], days: list[date | None], at: int, of: int) -> Row:
-    """A piece; `days` are those of all pieces, which have one scale."""
+    """One piece of the chart; `days` are those of all pieces, which share one scale."""
     title = numbered(_("When the activities take place"), at, of)
     drawing = gantt(
         tasks,
@@ -130,7 +130,7 @@ def _day(iso: str | None) -> date | None:
 
 
 def indicators(plan: Dossier) -> Rows:
-    """Activities that say how progress is measured."""
+    """Activities that have an indicator."""
     return Rows(
         {
             "number": row["number"],
@@ -144,7 +144,7 @@ def indicators(plan: Dossier) -> Rows:
 
 
 def risks(plan: Dossier) -> Rows:
-    """Activities that name a risk."""
+    """Activities that have a risk."""
     return Rows(
         {
             "number": row["number"],

@@ -1,6 +1,6 @@
-"""Fields that came with later versions of the questionnaire, told with its own labels.
+"""Fields added by later versions of the questionnaire, with the questionnaire's labels.
 
-A snapshot made before them lacks their keys; then nothing stands where they would.
+An older snapshot does not have their keys; then they are left out of the document.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def told(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:
 
 
 def choice(plan: Dossier, kind: str, key: str, value: str | None) -> SafeString | str:
-    """The words for what was chosen from a list; empty for nothing."""
+    """The label of a choice; empty when nothing was chosen."""
     return _text(plan, _field(kind, key), value) if value else ""
 
 

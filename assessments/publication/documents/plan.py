@@ -36,7 +36,7 @@ def plan_pdf(snapshot: dict[str, Any], *, digest: str, language: str) -> bytes:
     """The plan of `snapshot` with its frame in `language`; the same arguments, the same bytes.
 
     `digest` is that of the canonical snapshot, as printed on the cover and in the QR code. The
-    snapshot travels inside the file as JSON. Reads no clock, no database, no setting.
+    snapshot is attached to the file as JSON. Reads no clock, no database, no setting.
     """
     with translation.override(language):
         plan = Dossier(snapshot, digest=digest, language=language)
@@ -96,7 +96,7 @@ def _standing(plan: Dossier) -> str:
 
 
 def _chapters(plan: Dossier, facts: Row) -> list[Row]:
-    """Contents: number, title and anchor of each chapter, technologies below theirs."""
+    """Table of contents: number, title and anchor of each chapter, with their subchapters."""
     titles = {
         "summary": _("Summary"),
         "context": _("National context"),

@@ -1,4 +1,4 @@
-"""Sheets of the plan itself: barriers, actions, money; then who took part and what it builds on."""
+"""Sheets on the plan itself (barriers, actions, money), on who took part, and on its sources."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What comes first, and how sure that is."""
+"""The priorities, and how certain their order is."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -111,7 +111,7 @@ def _first_shares(plan: Dossier, rows: list[Row] | None) -> list[tuple[str, floa
 
 
 def _acceptance(plan: Dossier) -> list[Row]:
-    """Rank acceptability as charts; none for a snapshot that does not keep it."""
+    """Rank acceptability as charts; none for a snapshot that does not contain it."""
     rows = _robustness(plan).get("all_weightings") or []
     if not rows or plan.prioritisation.get("kind") != "scored":
         return []
@@ -160,7 +160,7 @@ def _ordered(plan: Dossier, row: Row) -> Row:
 
 
 def _session(plan: Dossier) -> str:
-    """Which scoring session the scores come from; empty when they come from none."""
+    """The scoring session the scores come from; empty when there was none."""
     kept: Row | None = plan.prioritisation.get("session")
     if not kept:
         return ""
@@ -298,7 +298,7 @@ def sureness(plan: Dossier) -> str:
 
 
 def _scores(plan: Dossier) -> Rows:
-    """Raw scores, one row an option; a missing score is said, never shown as zero."""
+    """Raw scores, one row an option; a missing score is marked, never shown as zero."""
     given = {
         (row["option"], row["criterion"]): row.get("value")
         for row in plan.prioritisation.get("scores") or []

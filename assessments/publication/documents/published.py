@@ -51,7 +51,7 @@ def _least(plan: Dossier, shown: str, row: Row) -> str:
 
 
 def sheet(plan: Dossier) -> DocumentTable:
-    """Figures as numbers; what the sum leaves out stands beside it."""
+    """Figures as numbers; a column says what the sum leaves out."""
     columns = [
         (_("Action"), MEDIUM),
         (_("Year"), SHORT),

@@ -1,4 +1,4 @@
-"""The annex of sources: those named with technologies, then what each fact was evidenced with."""
+"""The annex of sources: those of the technologies, then the evidence of each fact."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ def sources(plan: Dossier) -> list[SafeString]:
 
 
 def _evidenced(plan: Dossier, part: Any) -> Iterator[tuple[Row, Row]]:
-    """(source, what it is about) of every answer and record, wherever it stands."""
+    """(source, the answer or record it is about), at any depth of the snapshot."""
     if isinstance(part, list):
         for item in part:
             yield from _evidenced(plan, item)

@@ -1,4 +1,4 @@
-"""The document store: files named by their digest, written whole or not at all."""
+"""The document store: files named by their digest, written completely or not at all."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ class Stored:
 
 
 def path_of(name: str) -> Path:
-    """Where a stored document lies. Raises ``ValueError`` for anything that is no stored name."""
+    """The path of a stored document. Raises ``ValueError`` for what is not a stored name."""
     stem, dot, ending = name.partition(".")
     if dot != "." or ending != "pdf" or len(stem) != 64 or not stem.isalnum():
         raise ValueError("not the name of a stored document")
@@ -36,7 +36,7 @@ def path_of(name: str) -> Path:
 
 
 def holds(name: str) -> bool:
-    """Whether a file of this name is there; never for what is no stored name."""
+    """Whether a file of this name exists; False for what is not a stored name."""
     try:
         return path_of(name).exists()
     except ValueError:
@@ -44,10 +44,10 @@ def holds(name: str) -> bool:
 
 
 def put(content: bytes) -> Stored:
-    """Keep a PDF. The same bytes are the same file; a crash leaves no half of one.
+    """Store a PDF. The same bytes are the same file; a crash leaves no incomplete file.
 
-    Written beside its place, flushed to the disk, then renamed. Raises ``OSError`` when the disk
-    says no.
+    Written to a temporary file, flushed to the disk, then renamed. Raises ``OSError`` when the
+    disk refuses.
     """
     digest = hashlib.sha256(content).hexdigest()
     with pikepdf.open(BytesIO(content)) as document:
@@ -59,9 +59,9 @@ def put(content: bytes) -> Stored:
 
 
 def print_path(folder: str, key: str) -> Path:
-    """Where the print of this key lies or will lie. ``key`` is a sha256 in hexadecimal.
+    """The path of the print with this key, stored or not. ``key`` is a sha256 in hexadecimal.
 
-    Prints are no documents: they are named by what they are made of, and may be made again.
+    Prints are not documents: their key is computed from their input, and they may be made again.
     """
     if len(key) != 64 or not key.isalnum():
         raise ValueError("not the key of a print")
@@ -69,27 +69,27 @@ def print_path(folder: str, key: str) -> Path:
 
 
 def keep_print(folder: str, key: str, content: bytes) -> None:
-    """Keep a print, whole or not at all. Raises ``OSError`` when the disk says no."""
+    """Store a print, completely or not at all. Raises ``OSError`` when the disk refuses."""
     _write(print_path(folder, key), content)
 
 
 def signed_path(digest: str) -> Path:
-    """Where the signed copy of the document with this digest lies or will lie."""
+    """The path of the signed copy of the document with this digest, stored or not."""
     return print_path(SIGNED, digest)
 
 
 def has_signed_copy(digest: str) -> bool:
-    """Whether the portal signed the document with this digest; "" is none."""
+    """Whether the portal signed the document with this digest; False for ""."""
     return bool(digest) and signed_path(digest).exists()
 
 
 def keep_signed(digest: str, content: bytes) -> None:
-    """Keep a signed copy beside its document. Raises ``OSError`` when the disk says no."""
+    """Store a signed copy beside its document. Raises ``OSError`` when the disk refuses."""
     keep_print(SIGNED, digest, content)
 
 
 def forget_prints(folder: str, before: datetime) -> int:
-    """Delete the prints of a folder that were made before a moment; how many there were."""
+    """Delete the prints of a folder that were made before a moment; returns how many."""
     root, count = Path(settings.DOCUMENTS_ROOT) / folder, 0
     for path in root.glob("*/*.pdf"):
         if path.stat().st_mtime < before.timestamp():

@@ -1,4 +1,4 @@
-"""Cover, the three figures that matter, and where the document comes from."""
+"""Cover, the three main figures, and the origin of the document."""
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -45,17 +45,17 @@ def cover(plan: Dossier) -> Row:
 
 
 def address(plan: Dossier) -> str:
-    """Where everybody can see whether the document is the approved one."""
+    """The URL where everybody can verify whether the document is the approved one."""
     return f"{plan.snapshot.get('verification_base') or ''}{plan.digest}"
 
 
 def _title_size(title: str) -> str:
-    """Long titles are set smaller, so that the cover holds them."""
+    """Long titles are set in smaller type, so that they fit the cover."""
     return "" if len(title) <= 70 else "long" if len(title) <= 150 else "very-long"
 
 
 def grouped(digest: str) -> list[str]:
-    """A digest in groups of four, eight groups a line, fit to be read aloud."""
+    """A digest in groups of four, eight groups a line, easy to read aloud."""
     groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]
     return [" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8)]
 
@@ -119,7 +119,7 @@ def _extent(plan: Dossier) -> Row:
 
 
 def _span(activities: list[Row]) -> str:
-    """The years from the first day known to the last; empty when none is."""
+    """The years from the first known day to the last; empty when no day is known."""
     days = (row.get(day) for row in activities for day in ("starts_on", "ends_on"))
     years = sorted(day[:4] for day in days if day)
     return "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
@@ -142,7 +142,7 @@ def _asked(plan: Dossier, action: Row) -> Row:
 
 
 def _whole(plan: Dossier, cost: Row) -> str:
-    """A sum in whole units; one too wide for its column may end a line after its currency."""
+    """A sum in whole units; if it is too wide for its column, the line may break."""
     words = sum_words(plan, cost, places=0)
     fits = max(map(len, words.split(" "))) <= WIDEST_SUM
     return words if fits else words.replace("\u00a0", " ")
@@ -165,7 +165,7 @@ def _first(plan: Dossier) -> Row:
 
 
 def colophon(plan: Dossier, renderer: str) -> list[Row]:
-    """Where the document comes from, so that it can be checked in ten years."""
+    """The origin of the document, so that it can be checked in ten years."""
     head: Row = plan.approval.get("audit_head") or {}
     facts = [
         {"label": _("Dossier"), "text": plan.assessment["id"], "code": True},

@@ -1,4 +1,4 @@
-"""Tables as an .xlsx file: a sheet a table, texts as texts, the same bytes for the same tables."""
+"""Tables as an .xlsx file: one sheet a table, text as text, same bytes for the same tables."""
 
 import io
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ SHORT, MEDIUM, LONG = 12, 24, 46
 
 @dataclass(frozen=True)
 class DocumentTable:
-    """``columns`` are (heading, width in letters). A cell of None is empty: nothing was said."""
+    """``columns`` are (heading, width in characters). A cell of None is empty: not provided."""
 
     title: str
     columns: Sequence[tuple[str, int]]
@@ -66,7 +66,7 @@ def table_book(
 
 
 def _names(tables: Sequence[DocumentTable]) -> list[str]:
-    """Titles as the format wants them: short, without its signs, no two alike."""
+    """Titles as the format requires them: short, without special characters, all different."""
     names: list[str] = []
     for number, table in enumerate(tables, start=1):
         name = table.title.translate(_NOT_IN_TITLES).strip("' ")[:_LONGEST_TITLE]
@@ -125,7 +125,7 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) 
 
 
 def amount(value: object) -> Cell:
-    """A figure as a number, unknown said in words."""
+    """A figure as a number; unknown as text."""
     number = decimal_or_none(value)
     return _("not known") if number is None else number
 

@@ -1,7 +1,7 @@
-"""The tables of a plan as a workbook: the same frozen facts as the printed plan, for calculation.
+"""The tables of a plan as a workbook: the same frozen facts as the printed plan, to compute with.
 
-Amounts and figures are numbers, days are ISO texts, what is unknown says so, and what was not
-answered is an empty cell. Numbers of records are those of the plan; identifiers stand in the JSON.
+Amounts and figures are numbers, days are ISO texts, unknown is marked, and what was not provided is
+an empty cell. Numbers of records are those of the plan; identifiers are in the JSON.
 """
 
 from decimal import Decimal
@@ -158,7 +158,7 @@ def _points(row: Row) -> dict[str, Decimal | None]:
 
 
 def _scores(plan: Dossier) -> DocumentTable:
-    """Only the full edition has single scores, whatever the snapshot carries."""
+    """Only the full edition has single scores, even if the snapshot contains them."""
     columns = [(_("Option"), LONG), (_("Criterion"), LONG), (_("Score"), SHORT)]
     given = plan.prioritisation.get("scores") or [] if plan.is_full else []
     rows: list[list[Cell]] = []

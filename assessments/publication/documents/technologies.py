@@ -1,4 +1,4 @@
-"""Options and screening, and a page for each chosen technology."""
+"""The table of options with their screening, and a page for each chosen technology."""
 
 from django.utils.translation import gettext as _
 
@@ -109,7 +109,7 @@ def _facts(plan: Dossier, row: Row) -> list[Row]:
 
 
 def _halves(facts: list[Row]) -> list[list[Row]]:
-    """The facts in two columns, the first one the longer."""
+    """The facts in two columns; the first one is the longer one."""
     middle = (len(facts) + 1) // 2
     return [facts[:middle], facts[middle:]]
 
@@ -135,7 +135,7 @@ def _source(plan: Dossier, row: Row) -> str:
 
 
 def page_words(page: str) -> str:
-    """Pages as a source names them; a line never ends within them."""
+    """Page numbers of a source; they are not split over lines."""
     words = _("p. %(page)s") % {"page": str(page).replace("–", "\u2060–\u2060")}
     return words.replace(" ", " \u2060")
 
@@ -143,8 +143,8 @@ def page_words(page: str) -> str:
 def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
     """(barrier, depth): each root cause followed by what it causes.
 
-    A barrier whose cause is not among them is a root; of a circle none would be, so what no root
-    leads to comes last. Nothing is left out.
+    A barrier whose cause is not among them is a root. A circle has no root, so barriers that no
+    root leads to come last. Nothing is left out.
     """
     known = {row["id"] for row in barriers}
     below: dict[str | None, list[Row]] = {}

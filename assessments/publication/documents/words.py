@@ -93,7 +93,7 @@ LANGUAGE_NAMES: Final = {
 
 
 def word(code: object) -> str:
-    """The translated word for a code, or the code made readable."""
+    """The translated word for a code, or the code in a readable form."""
     text = str(code or "").strip()
     known = WORDS.get(text)
     if known is not None:

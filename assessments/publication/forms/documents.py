@@ -1,4 +1,4 @@
-"""Which document a person asks for."""
+"""The form to request a document."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from assessments.states import Projection
 
 
 class DocumentForm(forms.Form):
-    """Which document is asked for: version, language, and for whom."""
+    """Which document is requested: version, language, and for whom."""
 
     snapshot = forms.ModelChoiceField(
         label=_("Version"), queryset=Snapshot.objects.none(), empty_label=None

@@ -1,4 +1,4 @@
-"""Handing in a file to have it verified."""
+"""The form to upload a file to be verified."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ LARGEST = 20 * 1024 * 1024
 
 
 class VerifyForm(DossierForm):
-    """One file. It is read and forgotten."""
+    """One file. It is read and not stored."""
 
     file = forms.FileField(
         label=gettext_lazy("The file you hold"),

@@ -1,7 +1,7 @@
-"""Asking for plan documents.
+"""Requesting plan documents.
 
-A document is a row from the moment it is asked for; the wish to have it rendered is an outbox row
-of the same transaction. Nothing queued can be lost, and nothing is rendered twice.
+A document is a row from the moment it is requested; the request to render it is an outbox row of
+the same transaction. Nothing queued can be lost, and nothing is rendered twice.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ ORPHANS_ARE_KEPT = timedelta(days=1)
 
 
 def outbox_key(document: PlanDocument) -> str:
-    """The one outbox row of a document: asking twice cannot render twice."""
+    """The key of the only outbox row of a document: two requests cannot render it twice."""
     return f"pdf:{document.snapshot_id}:{document.projection}:{document.language}"
 
 
@@ -37,8 +37,8 @@ def ask_in_act(
 ) -> PlanDocument:
     """The document row and its outbox row, inside the transaction of another act.
 
-    Asking for one that is ready returns it as it is, from the store; one that waits behind bulk
-    goes before it from now on; one that failed or whose file is gone is made again.
+    A document that is ready is returned as it is, from the store; one that waits behind bulk work
+    is moved before it; one that failed or whose file is missing is queued again.
     """
     document, created = PlanDocument.objects.get_or_create(
         snapshot=snapshot,
@@ -86,8 +86,8 @@ def make_anew(documents: Sequence[PlanDocument], *, at: datetime, bulk: bool = F
 
 
 def require_asker(*, assessment: Assessment, by: User, at: datetime) -> None:
-    """Raises ``Hidden`` for who may not read the dossier, ``Refused`` for auditors, who change
-    nothing: a public document that is asked for stands on the public page of its plan."""
+    """Raises ``Hidden`` for a person who may not read the dossier, ``Refused`` for auditors, who
+    change nothing: a requested public document appears on the public page of its plan."""
     if not visible_to(by, at.date()).filter(pk=assessment.pk).exists():
         raise Hidden
     if not takes_part(assessment, by, at.date()):
@@ -98,7 +98,7 @@ def require_asker(*, assessment: Assessment, by: User, at: datetime) -> None:
 def ask_for_document(
     *, snapshot: Snapshot, language: str, projection: str, by: User, at: datetime
 ) -> PlanDocument:
-    """Ask for the plan in a language. Everybody who takes part in the dossier may ask.
+    """Request the plan in a language. Everybody who takes part in the dossier may do so.
 
     Raises ``Hidden`` and ``Refused`` as ``require_asker`` does, ``Invalid`` for a
     language the portal does not print.
@@ -120,7 +120,7 @@ def ask_for_document(
 
 @transaction.atomic
 def ask_again(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument:
-    """Ask once more for a document that failed. Raises ``WrongState`` for any other."""
+    """Request a document again that failed. Raises ``WrongState`` for any other."""
     require_asker(assessment=document.snapshot.assessment, by=by, at=at)
     rows = PlanDocument.objects.select_for_update(of=("self",)).filter(state=DocumentState.FAILED)
     failed = rows.filter(pk=document.pk).first()
@@ -141,10 +141,10 @@ def ask_again(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument
 
 @transaction.atomic
 def reconcile(*, at: datetime) -> int:
-    """Ask again for documents of approved snapshots that have no row or no outbox row.
+    """Request documents of approved snapshots that have no row or no outbox row.
 
-    Returns how many were asked for. Nightly: it should be zero.
-    Files that no document names, and what was half written when a worker died, are deleted.
+    Returns how many new rows were made. Runs nightly; the number should always be zero.
+    Files that no document names, and files half written by a worker that died, are deleted.
     """
     asked = 0
     for snapshot in Snapshot.objects.select_related("assessment__country").defer("full", "public"):

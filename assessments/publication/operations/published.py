@@ -1,4 +1,4 @@
-"""All published plans in all languages: asked for in one act, behind what people wait for."""
+"""All published plans in all languages: requested in one act, queued behind other requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,11 @@ from .asking import KIND, WAITING, is_lost, make_anew, outbox_key, payload_of
 
 @dataclass(frozen=True)
 class RequestedDocuments:
-    """The state of every document there should be: counts, which add up to the total.
+    """Counts of all documents there should be; those after ``plans`` add up to the total.
 
-    ``anew``: their files are gone. ``waiting``: asked for before. ``failed`` ones stay so
-    until they are asked for again.
+    ``anew``: made before, but their files are missing, so they are queued again. ``waiting``:
+    requested before. ``failed`` ones stay failed until they are requested again. The names are
+    stored in the trail.
     """
 
     plans: int
@@ -38,10 +39,10 @@ class RequestedDocuments:
 
 @transaction.atomic
 def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocuments:
-    """Ask for every published plan in every language, unless it is in the store or on its way.
+    """Request every published plan in every language, unless it is in the store or queued.
 
-    Safe to repeat. ``by`` is None for the command line. Raises ``Refused`` for who may not
-    publish plans. A handful of statements, whatever the number.
+    Safe to repeat. ``by`` is None for the command line. Raises ``Refused`` for a person who may not
+    publish plans. The number of statements does not grow with the number of plans.
     """
     _require(by, at)
     every = list(published.editions())
@@ -70,7 +71,7 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocument
 
 @transaction.atomic
 def ask_for_failed_again(*, by: User | None, at: datetime) -> int:
-    """Ask once more for those that failed. Returns how many. Raises ``Refused`` as above."""
+    """Request again those that failed. Returns how many. Raises ``Refused`` as above."""
     _require(by, at)
     failed = list(published.failed().select_for_update(of=("self",)))
     make_anew(failed, at=at, bulk=True)
@@ -86,7 +87,7 @@ def _require(by: User | None, at: datetime) -> None:
 
 
 def _create(wanted: list[PlanDocument], *, by: User | None, at: datetime) -> list[PlanDocument]:
-    """Rows and their messages; one that somebody else asked for since is left out."""
+    """Rows and their messages; one that another request has made since then is left alone."""
     for document in wanted:
         document.projection, document.asked_at, document.asked_by = Projection.PUBLIC, at, by
     PlanDocument.objects.bulk_create(wanted, ignore_conflicts=True)

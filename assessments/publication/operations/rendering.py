@@ -1,4 +1,4 @@
-"""Rendering the documents that were asked for. Only the worker comes here: it loads the press."""
+"""Rendering the requested documents. Only the worker imports this: it loads the press."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _STEP_OF: Final = {
 
 @dataclass
 class _Progress:
-    """The step a document is at, written down as it begins. One statement a step."""
+    """The step a document is at, stored as the step begins. One statement a step."""
 
     document_id: UUID
     step: RenderingStep = RenderingStep.READING
@@ -53,9 +53,9 @@ def render(
     """Render one document and store it. Safe to call any number of times: it happens once.
 
     Returns None when there is nothing to do (done already, given up after too many attempts, or
-    somebody else is at it). A failure is written into the row, where people read it, and into
-    the outbox, which tries again until its attempts are used up. ``too_long`` is what is raised
-    in here when the time is up.
+    another worker is rendering it). A failure is written into the row, where people read it, and
+    into the outbox, which tries again until its attempts are used up. ``too_long`` is the
+    exception that the time limit raises in here.
     """
     with outbox.claim(key) as mine:
         if not mine or not _begin(document_id, key, clock()):

@@ -1,4 +1,4 @@
-"""Signed copies of documents: files beside them, made once, where a key is configured."""
+"""Signed copies of documents: files beside them, made once, when a key is configured."""
 
 import logging
 from datetime import datetime
@@ -16,10 +16,10 @@ SIGNED_BY: Final = "Technology Bank"
 
 
 def keep_signed_copy(*, digest: str, at: datetime) -> bool:
-    """Sign a stored document and keep the copy; True when there was something to do.
+    """Sign a stored document and store the copy; True when a copy was made.
 
-    Nothing happens without a key, for a copy there is already, and for a key whose certificate is
-    not valid at the moment. Raises ``KeyProblem`` for a key that does not open.
+    Nothing happens without a key, when there is a copy already, or when the certificate of the key
+    is not valid at the moment. Raises ``KeyProblem`` for a key that cannot be opened.
     """
     key = signing.configured()
     target = store.signed_path(digest)
@@ -31,7 +31,7 @@ def keep_signed_copy(*, digest: str, at: datetime) -> bool:
 
 
 def try_to_sign(*, digest: str, at: datetime) -> None:
-    """As ``keep_signed_copy``; what goes wrong is logged: a document is ready without its copy."""
+    """As ``keep_signed_copy``, but errors are logged: a document is ready without its copy."""
     try:
         keep_signed_copy(digest=digest, at=at)
     except Exception:
@@ -39,9 +39,9 @@ def try_to_sign(*, digest: str, at: datetime) -> None:
 
 
 def sign_missing(*, at: datetime) -> int:
-    """Sign every document that is ready and has no signed copy; how many there were.
+    """Sign every document that is ready and has no signed copy; returns how many.
 
-    Raises ``KeyProblem``, and ``OSError`` when a file is gone or the disk is full.
+    Raises ``KeyProblem``, and ``OSError`` when a file is missing or the disk is full.
     """
     ready = PlanDocument.objects.filter(state=DocumentState.READY).order_by("ready_at")
     digests = ready.values_list("digest", flat=True).distinct()

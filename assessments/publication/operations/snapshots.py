@@ -1,4 +1,4 @@
-"""Freezing a dossier: what approval writes once and for all."""
+"""Freezing a dossier: the snapshot that an approval writes and nothing changes later."""
 
 from datetime import datetime
 
@@ -74,8 +74,8 @@ def submitted_digest(*, assessment: Assessment, at: datetime) -> str:
 def freeze(*, assessment: Assessment, by: User, at: datetime) -> Snapshot:
     """Write the snapshot of an assessment that is being approved, in both projections.
 
-    Call it inside the approval's transaction, before the trail is written: the head of the trail
-    it keeps is the one before the approval.
+    Call it inside the approval's transaction, before the trail is written: the head of the trail in
+    the snapshot is the one before the approval.
     """
     last = Snapshot.objects.filter(assessment=assessment).aggregate(last=Max("version"))["last"]
     trail = head()

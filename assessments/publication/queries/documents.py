@@ -1,4 +1,4 @@
-"""Plan documents a person may have."""
+"""Plan documents a person may read."""
 
 from datetime import date
 from uuid import UUID
@@ -14,8 +14,8 @@ from techbank.exceptions import Hidden
 
 
 def frame_language(assessment: Assessment) -> str:
-    """The language a dossier's first documents are framed in: its own where the portal prints it,
-    else the country's working language, else English."""
+    """The language of the headings and labels in a dossier's first documents: the dossier's own
+    where the portal prints it, else the country's working language, else English."""
     printed = dict(settings.DOCUMENT_LANGUAGES)
     wanted = (assessment.language, assessment.country.working_language, "en")
     return next(code for code in wanted if code in printed)
@@ -36,7 +36,7 @@ def _visible(user: Person, on: date) -> Q:
 
 
 def visible_document(user: Person, document_id: UUID, on: date) -> PlanDocument:
-    """A document the person may read: public ones of published plans are anybody's.
+    """A document the person may read; everybody may read public ones of published plans.
 
     Raises ``Hidden`` otherwise. One query.
     """

@@ -10,7 +10,7 @@ from techbank.exceptions import Hidden
 
 
 def published() -> QuerySet[Snapshot]:
-    """The newest snapshot of every published assessment that nothing superseded. One query."""
+    """The newest snapshot of every published assessment that is not superseded. One query."""
     newest = Snapshot.objects.filter(assessment=OuterRef("assessment")).order_by("-version")
     return (
         Snapshot.objects.filter(
@@ -23,7 +23,7 @@ def published() -> QuerySet[Snapshot]:
 
 
 def published_plan(snapshot_id: UUID) -> Snapshot:
-    """One of them by its id; raises ``Hidden`` for anything unpublished. One query."""
+    """One of ``published`` by its id; raises ``Hidden`` for any other. One query."""
     snapshot = published().filter(pk=snapshot_id).first()
     if snapshot is None:
         raise Hidden

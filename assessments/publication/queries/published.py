@@ -14,7 +14,7 @@ from .plans import published
 
 @dataclass(frozen=True)
 class DocumentCounts:
-    """How many there are of each kind; ``unasked`` have no row yet."""
+    """How many documents are in each state; ``unasked`` have no row yet."""
 
     total: int
     ready: int
@@ -32,12 +32,12 @@ class DocumentCounts:
 
 
 def languages() -> tuple[str, ...]:
-    """Codes of the languages documents are framed in."""
+    """Codes of the languages documents are printed in."""
     return tuple(dict(settings.DOCUMENT_LANGUAGES))
 
 
 def of_published() -> QuerySet[PlanDocument]:
-    """Those asked for so far, by country, then language."""
+    """Those requested so far, by country, then language."""
     documents = PlanDocument.objects.filter(
         projection=Projection.PUBLIC,
         language__in=languages(),
@@ -58,7 +58,7 @@ def standing() -> DocumentCounts:
 
 
 def failed() -> QuerySet[PlanDocument]:
-    """Those that could not be made. One query."""
+    """Those that could not be rendered. One query."""
     return of_published().filter(state=DocumentState.FAILED)
 
 

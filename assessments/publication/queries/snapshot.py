@@ -1,8 +1,8 @@
-"""The dossier as JSON, in the shape a snapshot keeps: format ``techbank.plan``, version 1.
+"""The dossier as JSON, in the shape of a snapshot: format ``techbank.plan``, version 1.
 
 Amounts are strings with two decimals, unknown is null, dates are ISO. Identifiers are those of the
 records, so that a pledge made to an action finds it again. The public projection is made from the
-full one by taking away, never by asking the database again.
+full one by removing parts, never by reading the database again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ FORMAT_VERSION = 1
 class Material:
     """Everything a snapshot is made of, read in one transaction.
 
-    ``published`` is None where the dossier's questionnaire asks for no published totals.
+    ``published`` is None where the dossier's questionnaire has no published totals.
     """
 
     assessment: Assessment
@@ -62,7 +62,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Approval:
-    """Who stood behind it, and the head of the trail before the approval was written."""
+    """Who recommended and approved it, and the head of the trail before the approval."""
 
     version: int
     approved_at: datetime
@@ -282,7 +282,7 @@ def full_projection(material: Material, approval: Approval) -> dict[str, Any]:
 
 
 def contents(material: Material, version: int) -> dict[str, Any]:
-    """The dossier itself, without anybody's approval: what a submission's digest is taken of."""
+    """The dossier itself, without an approval: the digest of a submission is computed from it."""
     asked = material.assessment.questionnaire
     projection = {
         "format": FORMAT,
@@ -347,7 +347,7 @@ def contents(material: Material, version: int) -> dict[str, Any]:
 def public_projection(full: dict[str, Any]) -> dict[str, Any]:
     """The full projection without what the public may not see.
 
-    Taken away: names of officers, answers not marked for the public, the minutes of the workshop,
+    Removed: names of officers, answers not marked for the public, the minutes of the workshop,
     sources not marked for the public, names of files, names of persons without their consent, and
     the scores cell by cell (totals and contributions stay).
     """

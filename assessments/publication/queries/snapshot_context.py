@@ -1,7 +1,7 @@
-"""What a snapshot keeps since questionnaire 2026.2, added to what it kept before.
+"""What a snapshot contains since questionnaire 2026.2, in addition to what it contained before.
 
-Nothing of the older shape changes, so a snapshot of any age is read the same way: keys that a
-dossier's questionnaire does not know are left out.
+The older shape does not change, so a snapshot of any age is read the same way: keys that a
+dossier's questionnaire does not have are left out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
 
 
 def later_fields(record: Record, kind: str, version: str) -> dict[str, Any]:
-    """The fields of a record that came after its kind did, as far as the version asks them."""
+    """The fields of a record that were added later than its kind, if the version has them."""
     described = KINDS[kind]
     values = kept(record, described, version)
     later = {field.key for field in _later(described, version)}
@@ -45,7 +45,7 @@ def _later(kind: RecordKind, version: str) -> list[Any]:
 
 
 def public_lists(public: dict[str, Any]) -> None:
-    """Takes out of the lists what the public may not see; changes ``public``.
+    """Removes from the lists what the public may not see; changes ``public``.
 
     The name of a person stays only with their consent; contacts and sexes never stay.
     """

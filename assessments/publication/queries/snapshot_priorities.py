@@ -1,4 +1,4 @@
-"""The prioritisation as a snapshot keeps it: what is followed, how it was computed, how firm."""
+"""The prioritisation in a snapshot: the order in force, how it was computed, how robust it is."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -21,9 +21,9 @@ def share(number: Fraction, places: int = 6) -> str:
 
 
 def prioritisation_of(ranking: Ranking, origin: Origin | None) -> dict[str, Any]:
-    """What the dossier follows is in ``results``: totals, or places without points.
+    """The order in force is in ``results``: totals, or places without points.
 
-    A result by scores that stands beside a reasoned order is in ``scored_results``.
+    A result by scores that exists beside a reasoned order is in ``scored_results``.
     """
     scored = _scored_results(ranking)
     return {
@@ -95,7 +95,7 @@ def _places(ranking: Ranking) -> list[dict[str, Any]]:
 
 
 def _firmness(ranking: Ranking) -> dict[str, Any] | None:
-    """How firm the scores' result is; None without one or with one option alone."""
+    """How robust the result by scores is; None without a result or with only one option."""
     if ranking.case is None or ranking.result is None:
         return None
     robust = robustness(ranking.case, ranking.result)

@@ -1,4 +1,4 @@
-"""Whether a digest that a reader holds belongs to a published plan."""
+"""Whether a digest, from paper or from a file, belongs to a published plan."""
 
 import re
 from dataclasses import dataclass

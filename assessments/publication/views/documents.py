@@ -1,4 +1,4 @@
-"""Versions of a plan and their documents: asked for, followed, fetched, verified."""
+"""Versions of a plan and their documents: requested, followed, downloaded."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _TONES = {
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A document as its line of the page shows it."""
+    """A document as the page shows it in one row."""
 
     document: PlanDocument
     language: str
@@ -57,7 +57,7 @@ class DocumentRow:
 
     @property
     def steps_done(self) -> int:
-        """Steps that are behind it, in this attempt."""
+        """Steps that are done, in this attempt."""
         if self.document.state == DocumentState.READY:
             return STEPS
         return (
@@ -76,7 +76,7 @@ class DocumentRow:
 
 
 def _sentence(document: PlanDocument) -> str:
-    """What is going on with it, for the person who waits."""
+    """The state of the document, for the person who waits."""
     if document.state == DocumentState.READY:
         return _("The document is ready.")
     if document.state == DocumentState.FAILED:
@@ -132,7 +132,7 @@ def _snapshots(assessment: Assessment) -> Any:
 
 @require_http_methods(["GET", "POST"])
 def documents(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The versions of a dossier and their documents; POST asks for one more."""
+    """The versions of a dossier and their documents; POST requests another document."""
     now = timezone.now()
     assessment = access.get_visible(request.user, assessment_id, now.date())
     if request.method == "GET":
@@ -156,7 +156,7 @@ def documents(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Ask once more for a document that failed; GET goes to the page with the button."""
+    """Request a document again that failed; GET goes to the page with the button."""
     now = timezone.now()
     document = queries.visible_document(request.user, document_id, now.date())
     access.get_visible(request.user, document.snapshot.assessment_id, now.date())
@@ -172,8 +172,8 @@ def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
 def document_status(request: HttpRequest, document_id: UUID) -> JsonResponse:
     """How far a document is, for the page that follows it.
 
-    ``size`` is in bytes; ``url`` is empty until it is ready. What went wrong is told to people of
-    the dossier only.
+    ``bytes`` is the size; ``url`` is empty until it is ready. The error is shown only to people of
+    the dossier.
     """
     on = timezone.now().date()
     document = queries.visible_document(request.user, document_id, on)
@@ -220,9 +220,9 @@ def _stored(document: PlanDocument, signed: bool) -> Path:
 @login_not_required
 @require_GET
 def document_file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
-    """The PDF itself, for whom it is meant; the same bytes are answered with 304.
+    """The PDF itself, for people who may read it; unchanged bytes are answered with 304.
 
-    ``?signed`` asks for the copy signed by the portal, where there is one.
+    ``?signed`` requests the copy signed by the portal, where there is one.
     """
     document = queries.visible_document(request.user, document_id, timezone.now().date())
     if document.state != DocumentState.READY:
@@ -248,7 +248,7 @@ def document_file(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
 @login_not_required
 @require_GET
 def document_tables(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
-    """The tables of a document as a workbook, for whom the document is meant."""
+    """The tables of a document as a workbook, for people who may read the document."""
     document = queries.visible_document(request.user, document_id, timezone.now().date())
     snapshot, digest = _frozen(document)
     etag = f'"{digest}-{document.language}-{RENDERER}"'

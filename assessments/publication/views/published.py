@@ -1,4 +1,4 @@
-"""The documents of all published plans: how far they are, and one button that asks for all."""
+"""The documents of all published plans: how many are ready, and a button that requests all."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from partners.views.asking import person
 
 
 def _officer(request: HttpRequest) -> tuple[User, datetime]:
-    """Who publishes plans may print them all. Raises ``Refused``."""
+    """A person who may publish plans may print them all. Raises ``Refused``."""
     user, now = person(request), timezone.now()
     require(user, Permission.PUBLISH_ASSESSMENT, on=now.date())
     return user, now
@@ -36,7 +36,7 @@ def _sentence(standing: DocumentCounts) -> str:
 
 
 def _counts(standing: DocumentCounts) -> dict[str, tuple[str, int]]:
-    """Label and number of each kind that is not ready, by the name the page finds it by."""
+    """Label and number of documents in each state but ready, by the name used in the page."""
     return {
         "rendering": (str(DocumentState.RENDERING.label), standing.rendering),
         "queued": (str(DocumentState.QUEUED.label), standing.queued),
@@ -47,7 +47,7 @@ def _counts(standing: DocumentCounts) -> dict[str, tuple[str, int]]:
 
 @require_http_methods(["GET", "POST"])
 def published_documents(request: HttpRequest) -> HttpResponse:
-    """How far the documents of all published plans are; POST asks for all that are missing."""
+    """How many documents of all published plans are ready; POST requests all missing ones."""
     user, now = _officer(request)
     if request.method == "POST":
         asked = published.ask_for_all_published(by=user, at=now)
@@ -68,7 +68,7 @@ def published_documents(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def published_documents_status(request: HttpRequest) -> JsonResponse:
-    """The same as numbers, for the page that follows them. Two queries."""
+    """The same numbers as JSON, for the page that follows them. Two queries."""
     _officer(request)
     standing = queries.standing()
     return JsonResponse(
@@ -85,7 +85,7 @@ def published_documents_status(request: HttpRequest) -> JsonResponse:
 
 @require_http_methods(["GET", "POST"])
 def published_documents_again(request: HttpRequest) -> HttpResponse:
-    """Ask once more for all that failed; GET goes to the page with the button."""
+    """Request again all that failed; GET goes to the page with the button."""
     user, now = _officer(request)
     if request.method == "POST":
         published.ask_for_failed_again(by=user, at=now)

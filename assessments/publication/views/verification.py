@@ -1,4 +1,4 @@
-"""The public door where a printed digest, or a file, is told apart from one that is not ours."""
+"""The public pages that verify whether a printed digest or a file is ours."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ def verify(request: HttpRequest, digest: str) -> HttpResponse:
 @login_not_required
 @READ_OR_POST
 def verify_file(request: HttpRequest) -> HttpResponse:
-    """A file is answered for: ours, altered, or not ours. It is read and not kept."""
+    """Says of a file whether it is ours, altered, or not ours. It is read and not stored."""
     if request.method != "POST":
         return _page(request, VerifyForm())
     form = VerifyForm(request.POST, request.FILES)

@@ -1,4 +1,4 @@
-"""One sheet of a workbook: its heads, its lines, its drop-down lists, its protection."""
+"""Writing one sheet of a workbook: heads, lines, drop-down lists and protection."""
 
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,7 @@ _ALLOWED = {
 
 
 class SheetWriter:
-    """Writes one sheet; ``lists`` are the ranges of the drop-down lists by name."""
+    """Writes one sheet; ``lists`` has the cell range of each drop-down list by name."""
 
     def __init__(
         self, made: GrowingRows, sheet: SheetPlan, styles: Styles, lists: dict[str, str]
@@ -72,7 +72,7 @@ class SheetWriter:
             self.made.set_column(self.help_column, self.help_column, _HELP_WIDTH)
 
     def _print(self) -> None:
-        """All that is there; of the empty rows that wait for more records, a few."""
+        """Print area: all filled rows, and a few of the empty rows for new records."""
         widths = [self.label_width, *(column.width for column in self.sheet.columns)]
         helped = _HELP_WIDTH if self.sheet.help_head else 0
         self.made.print_legibly(sum(widths) + helped)
@@ -129,7 +129,7 @@ class SheetWriter:
         return self.styles.choice if entry.labels else self.styles.text
 
     def _choices(self) -> None:
-        """Drop-down lists; neighbours in a column that share a list share one rule."""
+        """Drop-down lists: neighbouring cells of a column with the same list share one rule."""
         for at, column in enumerate(self.sheet.columns, start=FIRST_COLUMN):
             name, start = "", 0
             last = FIRST_LINE - 1 + len(self.sheet.lines)
@@ -166,7 +166,7 @@ def _offered(entry: CellEntry | None) -> str:
 
 
 def write_value(made: GrowingRows, row: int, at: int, shown: CellContent, style: Any) -> None:
-    """A figure as a figure while nothing of it is lost, a day as a day, all else as text."""
+    """A number as a number when it stays exact, a date as a date, everything else as text."""
     if not shown.text:
         made.write_blank(row, at, None, style)
     elif shown.kind == "n" and Decimal(repr(float(shown.text))) == Decimal(shown.text):

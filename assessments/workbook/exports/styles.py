@@ -1,4 +1,4 @@
-"""How the cells of a workbook look: calm, ink on near-white, one deep blue."""
+"""The styles of the cells in a workbook: dark text on a light ground, one deep blue."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ BOLD = 2
 
 
 class Styles:
-    """The formats of one workbook, made once."""
+    """The cell formats of one workbook, created once."""
 
     def __init__(self, book: Any) -> None:
         def made(**more: Any) -> Any:

@@ -1,7 +1,7 @@
-"""An issued workbook as an .xlsx file: instructions, a sheet a section and a kind, addresses.
+"""An issued workbook as an .xlsx file: instructions, a sheet for each section and kind, addresses.
 
-Every text is written as text: nothing in the file is a formula. The same issued workbook gives
-the same sheets.
+Every text is written as text; the file has no formulas. The same issued workbook always gives the
+same sheets.
 """
 
 import io
@@ -29,14 +29,14 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook_name(issued: IssuedWorkbook) -> str:
-    """A file name that says what it is, in plain letters."""
+    """The file name, in ASCII letters."""
     day = f"{issued.issued_at:%Y-%m-%d}"
     country = issued.contents["dossier"]["country"].lower()
     return f"workbook-{country}-{day}-{str(issued.pk)[:8]}.xlsx"
 
 
 def workbook_file(issued: IssuedWorkbook) -> bytes:
-    """The bytes of the workbook, in its own language."""
+    """The bytes of the .xlsx file, in the language of the workbook."""
     plan = plan_of(issued)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(

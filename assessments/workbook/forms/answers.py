@@ -1,4 +1,4 @@
-"""Answers and scores of a returned workbook, cell by cell."""
+"""The answers in a returned workbook."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,7 +19,7 @@ _FOUR = Decimal("0.0001")
 
 
 def answer_rows(reading: Reading) -> Iterator[PreviewRow]:
-    """One row a question whose cells say something new. One query."""
+    """One row for each question with changed cells. One query."""
     known = questionnaire(reading.assessment.questionnaire)
     came: dict[str, dict[str, Any]] = {}
     sheets: dict[str, SheetPlan] = {}

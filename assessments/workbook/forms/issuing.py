@@ -1,4 +1,4 @@
-"""Asking for a workbook, and bringing one back."""
+"""The forms to issue a workbook and to upload a filled one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from techbank.files.archives import OFFICE
 
 
 class IssueForm(DossierForm):
-    """Which sections, and how many score sheets for one person each."""
+    """The sections, and the number of score sheets for single scorers."""
 
     sections = forms.MultipleChoiceField(
         label=gettext_lazy("Sections"), widget=forms.CheckboxSelectMultiple
@@ -48,7 +48,7 @@ class IssueForm(DossierForm):
 
 
 class WorkbookUploadForm(DossierForm):
-    """The file, no larger than a workbook may be. It is read, never kept."""
+    """The file, with a size limit. It is read but never stored."""
 
     file = forms.FileField(
         label=gettext_lazy("The workbook you filled in"),

@@ -1,4 +1,4 @@
-"""A returned workbook as a page to decide on: rows to take, conflicts to settle."""
+"""The preview of a returned workbook: rows to take, conflicts to settle."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ _OF_SCORES = ("score", "weights")
 
 @dataclass
 class RowChoice:
-    """How a row stands on the page: taken or not, which text of a conflict, what is wrong."""
+    """The choice made for a row: taken or not, the chosen text of each conflict, the problem."""
 
     row: PreviewRow
     taken: bool
@@ -38,7 +38,7 @@ class RowChoice:
 
 @dataclass
 class Preview:
-    """All rows of a return, each with the choice made so far."""
+    """All rows of a return, each with its choice."""
 
     choices: list[RowChoice]
     problems: list[dict[str, str]]
@@ -49,7 +49,7 @@ class Preview:
 
     @property
     def groups(self) -> list[tuple[str, list[RowChoice]]]:
-        """Rows to decide on, by sheet, those with conflicts among them."""
+        """The rows to decide on by sheet, including conflicts."""
         grouped: dict[str, list[RowChoice]] = {}
         for choice in self.choices:
             if choice.row.status != SAME:
@@ -82,7 +82,7 @@ class Preview:
 
 
 def preview(reading: Reading, data: QueryDict | None = None) -> Preview:
-    """What the return would change now; with ``data``, as somebody decided on it."""
+    """What the return would change now; with ``data``, including the posted choices."""
     rows = [*answer_rows(reading), *record_rows(reading), *score_rows(reading)]
     cells = reading.back.cells
     return Preview([_choice(row, data) for row in rows], cells["problems"], cells["notes"])
@@ -105,7 +105,7 @@ def _choice(row: PreviewRow, data: QueryDict | None) -> RowChoice:
 
 
 class WorkbookDecision:
-    """What is to be written, set aside and reported. ``problems`` are put at their rows."""
+    """What to save, set aside and report. A problem is added to the choice of its row."""
 
     def __init__(self, reading: Reading, shown: Preview) -> None:
         self.reading, self.preview = reading, shown
@@ -213,7 +213,7 @@ class WorkbookDecision:
         return joined
 
     def report(self) -> dict[str, Any]:
-        """What became of every row, with its texts, for good."""
+        """The outcome of every row with its texts, to be stored."""
         rows = [
             {
                 "sheet": choice.row.sheet,

@@ -1,4 +1,4 @@
-"""Records of a returned workbook: every row read by the form of its kind."""
+"""The records in a returned workbook: each row is read by the form of its kind."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -27,7 +27,7 @@ _FIGURES = (FieldKind.INTEGER, FieldKind.YEAR, FieldKind.NUMBER, FieldKind.SHARE
 
 
 def record_rows(reading: Reading) -> Iterator[PreviewRow]:
-    """Rows of all kinds, in the order in which they can refer to one another."""
+    """The rows of all kinds, in an order in which referred records come first."""
     for kind in kinds_of(reading.assessment.questionnaire):
         came = {
             address.split("/")[1]: (line, sheet)
@@ -39,7 +39,7 @@ def record_rows(reading: Reading) -> Iterator[PreviewRow]:
 
 
 class _Kind:
-    """The rows of one kind. A few queries, however many rows."""
+    """The rows of one kind. A few queries, whatever the number of rows."""
 
     def __init__(
         self, reading: Reading, kind: Described, came: dict[str, tuple[dict[str, Any], SheetPlan]]
@@ -55,8 +55,7 @@ class _Kind:
         self.choices = self._choices()
 
     def _choices(self) -> Mapping[str, Choices]:
-        """What references may say: the dossier's records, and those this workbook brings or
-        changes itself."""
+        """The choices for each reference: the dossier's records and those in this workbook."""
         pattern = self.form(assessment=self.reading.assessment)
         choices = {}
         for field in self.fields.values():
@@ -111,7 +110,7 @@ class _Kind:
 
 
 class _RowReader:
-    """One row: types its cells into the form, and compares what comes out."""
+    """Reads one row: puts its cells into the form and compares the cleaned values."""
 
     def __init__(
         self,
@@ -143,7 +142,7 @@ class _RowReader:
         }
 
     def _typed(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """The form's data: what stands there, with this row's cells typed over it."""
+        """(form data, problems by field): the current values replaced by this row's cells."""
         data = {key: self._standing(field) for key, field in self.kind.fields.items()}
         wrong = {}
         for key, cell in self.cells.items():
@@ -217,12 +216,12 @@ class _RowReader:
 
 
 def figure(field: RecordField, number: Decimal) -> str:
-    """A figure as the reader types it; a year without the marks of a number."""
+    """A number as the reader types it; a year without separators."""
     return format(number, "f") if field.kind is FieldKind.YEAR else typed_number(number)
 
 
 def form_text(field: RecordField, value: Any) -> Any:
-    """A stored value as the form's field takes it."""
+    """A stored value as the form's field expects it."""
     if field.kind is FieldKind.MANY:
         return list(value or [])
     if field.kind is FieldKind.MARK:
@@ -237,7 +236,7 @@ def form_text(field: RecordField, value: Any) -> Any:
 
 
 def _in_order(rows: list[PreviewRow], kind: Described) -> Iterator[PreviewRow]:
-    """What a row refers to within its own kind comes before it."""
+    """The rows, each after the rows of the same kind that it refers to."""
     own = [field.key for field in kind.fields if field.refers_to == kind.key]
     waiting = {row.id.split("/")[1]: row for row in rows}
     if not own:
@@ -254,7 +253,7 @@ def _in_order(rows: list[PreviewRow], kind: Described) -> Iterator[PreviewRow]:
 
 
 def refers_to(row: PreviewRow) -> set[str]:
-    """Ids of the records a row refers to."""
+    """The ids of the records that a row refers to."""
     kind = DESCRIBED[row.kind]
     ids: set[str] = set()
     for field in kind.fields:

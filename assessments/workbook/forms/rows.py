@@ -1,4 +1,4 @@
-"""The rows of a returned workbook beside what stands in the dossier now: what would change."""
+"""The rows of a returned workbook compared with the dossier: what would change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,10 +30,10 @@ SAME, NEW, CHANGED, CONFLICT, PROBLEM, CLOSED = (
 
 @dataclass
 class CellChange:
-    """One cell: what the dossier has, what the workbook says, what it said when issued.
+    """One cell: ``old`` in the dossier, ``new`` in the workbook, ``base`` when issued.
 
-    ``value`` and ``current`` are as they are stored; the texts are for reading. ``where`` is the
-    cell. ``both``: the two texts may stand together.
+    ``value`` and ``current`` are stored values; the texts are for display. ``where`` is the cell's
+    coordinate. ``both``: both texts may be kept together.
     """
 
     key: str
@@ -51,9 +51,9 @@ class CellChange:
 
 @dataclass
 class PreviewRow:
-    """A row of the workbook that says something, and what would become of it.
+    """A changed row of the workbook, and what would happen to it.
 
-    ``seen`` is a fingerprint of what stands there now: accepting is for what was looked at.
+    ``seen`` is a fingerprint of the current values: only what the person saw can be accepted.
     """
 
     id: str
@@ -99,7 +99,7 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Bases:
-    """What the writer of a workbook saw: the issued values, and what was taken since.
+    """The values the writer started from: the issued ones, and those taken since then.
 
     ``taken`` is {row: {field: value}} of earlier returns of the same workbook.
     """
@@ -127,7 +127,7 @@ def earlier(back: WorkbookReturn) -> Bases:
 
 @dataclass
 class Reading:
-    """A return being read: its plan, its dossier, what was there before, who may write where."""
+    """A return being read: its dossier, plan and base values, and the access by section."""
 
     back: WorkbookReturn
     assessment: Assessment
@@ -148,7 +148,7 @@ class Reading:
         return "" if verdict else verdict.reason
 
     def lines(self, codes: str) -> Iterable[tuple[str, dict[str, Any], SheetPlan]]:
-        """(address, what came back, sheet) of the lines on sheets whose code begins so."""
+        """(address, returned line, sheet) for sheets whose code starts with ``codes``."""
         for sheet in self.plan.sheets:
             if sheet.code.startswith(codes):
                 for address, came in self.back.cells["lines"].items():
@@ -156,7 +156,7 @@ class Reading:
                         yield address, came, sheet
 
     def pattern(self, address: str, sheet: SheetPlan) -> SheetRow:
-        """The line as issued; for an inserted row the last empty one."""
+        """The line as issued; for an inserted row the last line of the sheet."""
         known = self.plan.lines.get(address)
         return known[1] if known else sheet.lines[-1]
 
@@ -171,7 +171,7 @@ class Reading:
             ) from None
 
     def number(self, raw: Any) -> Decimal | None:
-        """A figure typed the writer's way. Raises ValueError with the sentence."""
+        """A number typed in the workbook's language. Raises ``ValueError`` with a sentence."""
         if raw is None:
             return None
         if isinstance(raw, Decimal):
@@ -179,7 +179,7 @@ class Reading:
         return parse_number(str(raw), self.language)
 
     def words(self, value: Any, entry: CellEntry) -> str:
-        """A stored value as this workbook would show it."""
+        """A stored value as this workbook shows it."""
         with translation.override(self.language):
             content = shown(value, entry.kind, entry.labels)
         return (
@@ -190,7 +190,7 @@ class Reading:
 
 
 def stored(value: Any) -> Any:
-    """A value as the history keeps it, to be compared."""
+    """A value in the form the history stores, to be compared."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, UUID):
@@ -203,7 +203,7 @@ def stored(value: Any) -> Any:
 
 
 def compared(change: CellChange, base: Any) -> CellChange | None:
-    """The change with its conflict; None where nothing would change."""
+    """The change with ``conflict`` set; None when nothing would change."""
     mine, now = stored(change.value), stored(change.current)
     before = stored(base)
     if _blank(mine) == _blank(now) or _blank(mine) == _blank(before):

@@ -1,4 +1,4 @@
-"""Scores and weights of a returned workbook, and the mean of its single scorers."""
+"""Scores and weights in a returned workbook, and the means of the single scorers."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,7 +24,7 @@ _FOUR = Decimal("0.0001")
 
 
 def score_rows(reading: Reading) -> Iterator[PreviewRow]:
-    """One row an option whose scores would change, and one for the weights. Four queries."""
+    """One row for each option with changed scores, and one for the weights. Four queries."""
     if not reading.back.issued.contents["scores"]:
         return
     ranked = ranking(reading.assessment)
@@ -44,7 +44,7 @@ Cells = dict[tuple[str, str], tuple[Decimal | None, str, str]]
 
 
 def _scores(reading: Reading, code: str = "score") -> tuple[Cells, Cells]:
-    """({(option, criterion): (score, cell, "")}, the same with sentences for what is wrong)."""
+    """(valid, invalid): {(option, criterion): (score, cell, sentence)}, "" when valid."""
     method = reading.back.issued.contents["scores"]["method"]["normalisation"]
     direct = method == Prioritisation.Normalisation.DIRECT
     limit = Number(
@@ -75,7 +75,7 @@ def _scores(reading: Reading, code: str = "score") -> tuple[Cells, Cells]:
 
 
 def _means(reading: Reading, mine: Cells) -> tuple[Cells, int]:
-    """The mean of the scorers' sheets for each cell the score sheet itself leaves alone."""
+    """(means, number of scorers), for cells that are unchanged on the score sheet."""
     sheets: dict[Any, Any] = {}
     for number in range(1, reading.back.issued.scorers + 1):
         good, _bad = _scores(reading, f"scorer-{number}")

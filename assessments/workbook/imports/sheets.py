@@ -1,4 +1,4 @@
-"""One sheet of a workbook that came back, compared with how it was issued."""
+"""One sheet of a returned workbook, compared with the issued one."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ def _no(sentence: str) -> Invalid:
 
 
 class SheetReader:
-    """Finds the sheet, its columns and its lines; keeps what differs from what was issued.
+    """Finds the sheet, its columns and its lines; collects what differs from the issued workbook.
 
     ``lines`` and ``problems`` are filled by ``read``, which raises ``Invalid`` for a sheet that
     is not as it was issued.
@@ -65,7 +65,7 @@ class SheetReader:
             )
 
     def _columns(self) -> dict[str, str]:
-        """Letters of the columns by their names, which travel with the column."""
+        """Column letters by column key; the key moves with the column."""
         columns: dict[str, str] = {}
         for at, cell in self.sheet.cells.items():
             letters, row = _split(at)
@@ -124,7 +124,7 @@ class SheetReader:
     def _inserted(self, cells: dict[str, WorkbookCell], columns: dict[str, str]) -> SheetRow | None:
         """A line for a row that somebody inserted in a sheet of records.
 
-        Its id follows from what stands in it, so the same row sent again is the same record.
+        Its id is computed from its content, so the same row sent again is the same record.
         """
         typed = {key: cells[at] for key, at in columns.items() if at in cells}
         if not typed or not self.plan.code.startswith(_RECORDS):
@@ -143,7 +143,7 @@ class SheetReader:
         rows: dict[int, dict[str, WorkbookCell]],
         columns: dict[str, str],
     ) -> None:
-        """Refuses texts that were sorted without their hidden numbers: they would be misfiled."""
+        """Refuses texts sorted without their hidden numbers: they would go to other records."""
         if not self.plan.code.startswith(_RECORDS):
             return
         issued = {_texts(line): line.address for line in self.plan.lines if line.version}

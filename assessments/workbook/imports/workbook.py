@@ -1,8 +1,8 @@
-"""A workbook that came back: is it ours, of this dossier and whole, and what was written in it.
+"""Reading a returned workbook: checks that it is ours, of this dossier and complete.
 
-Every refusal is one sentence and changes nothing. Only cells that say something else than when
-the workbook was issued are kept, each by its line's address and its column's name, wherever the
-line stands now: sorted rows take their addresses along.
+Every refusal is one sentence and changes nothing. Only cells that differ from the issued workbook
+are kept, by their line's address and their column's key. Rows may be sorted: the address moves with
+the row.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ class Returned:
 
 
 def read_returned(content: bytes, *, name: str, assessment: Assessment) -> Returned:
-    """What a workbook of this dossier brought back.
+    """The changed cells of a returned workbook of this dossier.
 
     Raises ``Invalid`` with the sentence for a file that is unsafe, broken, not ours, of another
     dossier or questionnaire, tampered with, or whose sheets are not as they were issued.
@@ -55,7 +55,7 @@ def _no(sentence: str) -> Invalid:
 
 
 def addresses_of(book: Book) -> list[list[str]]:
-    """The rows of the address sheet, signature last; empty when there is none."""
+    """The rows of the address sheet, the signature last; empty without such a sheet."""
     sheet = book.sheet(ADDRESS_SHEET)
     if sheet is None:
         return []
@@ -67,7 +67,7 @@ def addresses_of(book: Book) -> list[list[str]]:
 
 
 def _addresses(book: Book) -> dict[str, str]:
-    """What the workbook says of itself, when we signed it."""
+    """The identity rows of the workbook, as {name: value}, after checking our signature."""
     rows = addresses_of(book)
     if not rows or rows[0][:1] != [FORMAT]:
         raise _no(

@@ -1,4 +1,4 @@
-"""Taking rows of a returned workbook into the dossier: all that were chosen, or none."""
+"""Saving chosen rows of a returned workbook in the dossier: all of them or none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ from .issuing import settle
 
 @dataclass(frozen=True)
 class TakenAnswer:
-    """``base_version`` is the version the person saw beside their own; ``row`` names the row."""
+    """``base_version`` is the version the person saw in the preview; ``row`` is the row's id."""
 
     row: str
     section: str
@@ -44,7 +44,7 @@ class TakenAnswer:
 
 @dataclass(frozen=True)
 class TakenRecord:
-    """``values`` are the fields to change, or all of them for a ``new`` record."""
+    """``values`` are the fields to change, or all fields of a ``new`` record."""
 
     row: str
     kind: str
@@ -56,9 +56,9 @@ class TakenRecord:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A text that lost against what stands there: it goes into the history of its address.
+    """A text not chosen in a conflict: it goes into the history of its answer or record.
 
-    ``record_id`` None: an answer, under its question's ``key``; else ``key`` is the kind.
+    ``record_id`` None: an answer, and ``key`` is the question's; else ``key`` is the kind.
     """
 
     section: str
@@ -71,7 +71,7 @@ class SetAside:
 
 @dataclass
 class Taken:
-    """Everything of one acceptance, records in an order in which references exist."""
+    """Everything to save at once; records come after the records they refer to."""
 
     answers: list[TakenAnswer] = field(default_factory=list)
     records: list[TakenRecord] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Taken:
 
 
 class NotTaken(Exception):
-    """One row stands in the way, so none was taken. ``row`` is its id, ``sentence`` why."""
+    """One row cannot be saved, so none was. ``row`` is its id, ``sentence`` the reason."""
 
     def __init__(self, row: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -92,9 +92,9 @@ class NotTaken(Exception):
 def accept_return(
     *, back: WorkbookReturn, taken: Taken, report: Mapping[str, Any], by: User, at: datetime
 ) -> bool:
-    """Write what was chosen and settle the return; False when it had been settled before.
+    """Save what was chosen and settle the return; False when it was settled before.
 
-    One transaction: raises ``NotTaken`` for the row that cannot be written, and then nothing is.
+    One transaction: raises ``NotTaken`` for a row that cannot be saved; then nothing is saved.
     """
     assessment = back.assessment
     with transaction.atomic():
@@ -204,7 +204,7 @@ def _save_scores(assessment: Assessment, taken: Taken, by: User, at: datetime) -
 def _save_weights(
     assessment: Assessment, weights: Mapping[UUID, Decimal], by: User, at: datetime
 ) -> None:
-    """The weights of the sheet beside those of criteria that came in just now."""
+    """Save the weights of the sheet, with those of criteria added in the same transaction."""
     if not weights:
         return
     now = dict(Criterion.objects.filter(assessment=assessment).values_list("pk", "weight"))

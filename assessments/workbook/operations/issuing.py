@@ -1,4 +1,4 @@
-"""Issuing workbooks, and keeping what comes back until somebody decides about it."""
+"""Issuing workbooks, and keeping returned ones until somebody decides about them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from techbank.exceptions import Invalid, Refused
 
 @dataclass(frozen=True)
 class ReturnedFile:
-    """A file that was read: its name, digest (sha256) and size, and what stood in its cells."""
+    """A file that was read: its name, digest (SHA-256), size in bytes and changed cells."""
 
     name: str
     digest: str
@@ -52,7 +52,7 @@ def _records_of(assessment: Assessment, kind: RecordKind) -> list[Record]:
 
 
 def _name(record: Record, kind: RecordKind) -> str:
-    """What a record is called in lists of the workbook; the choice's label for a choice."""
+    """The name of a record in lists of the workbook; for a choice, its label."""
     named = kind.field(kind.name)
     value = getattr(record, named.key)
     labels = {choice.key: str(choice.label) for choice in named.choices}
@@ -60,7 +60,7 @@ def _name(record: Record, kind: RecordKind) -> str:
 
 
 def values_of(record: Record, kind: RecordKind) -> dict[str, Any]:
-    """The record's fields as the history keeps them, with what only guides writing."""
+    """The record's fields as the history stores them, plus the fields that are not stored."""
     values = state_of(record)
     # A cost line without an amount is one whose amount is not known.
     guides = {"not_known": values.get("amount") is None}
@@ -152,10 +152,10 @@ def issue_workbook(
     by: User,
     at: datetime,
 ) -> IssuedWorkbook:
-    """Hand out a workbook of some sections as they stand now, in a language.
+    """Issue a workbook of some sections with their current content, in a language.
 
-    Raises ``Refused`` for a section the writer may not change, ``Invalid`` when no section is
-    named, too many scorers are, or too many workbooks were issued.
+    Raises ``Refused`` for a section that ``by`` may not edit, ``Invalid`` for no section, too many
+    scorers, or too many issued workbooks.
     """
     known = [section.key for section in questionnaire(assessment.questionnaire).sections]
     chosen = [key for key in known if key in sections]
@@ -199,10 +199,10 @@ def issue_workbook(
 def keep_return(
     *, issued: IssuedWorkbook, returned: ReturnedFile, by: User, at: datetime
 ) -> WorkbookReturn:
-    """Keep what a workbook brought back, to be looked at; nothing of the dossier changes.
+    """Keep a returned workbook for its preview; the dossier does not change.
 
-    The same file sent again while it is still to be looked at is the same return. Raises
-    ``Refused`` when the writer may change none of the dossier, ``Invalid`` when too many came.
+    The same file uploaded again before it is settled is the same return. Raises ``Refused`` when
+    ``by`` may not edit any of the dossier, ``Invalid`` when there are too many returns.
     """
     verdict = may_edit(issued.assessment, by, at.date())
     if not verdict:
@@ -260,7 +260,7 @@ def settle(
     by: User,
     at: datetime,
 ) -> bool:
-    """Say once what became of a return; False when somebody said it before. In a transaction."""
+    """Store the outcome of a return, once; False if settled before. Needs a transaction."""
     rows = WorkbookReturn.objects.filter(pk=back.pk, outcome=WorkbookReturn.Outcome.OPEN)
     changed = rows.update(outcome=outcome, report=report, settled_at=at, settled_by=by)
     return changed == 1
@@ -268,7 +268,7 @@ def settle(
 
 @transaction.atomic
 def discard_return(*, back: WorkbookReturn, by: User, at: datetime) -> bool:
-    """Take nothing from a return; what stood in it stays readable. False when it was settled."""
+    """Settle a return without taking anything; it stays readable. False if settled before."""
     verdict = may_edit(back.assessment, by, at.date())
     if not verdict:
         raise Refused(verdict.reason)

@@ -1,8 +1,8 @@
-"""The address sheet of a workbook: which cell is which answer, and that we wrote it.
+"""The address sheet of a workbook: which cell is which answer, with our signature.
 
-Very hidden in the file. Rows of texts: what the workbook is, one row a column, one row a line
-with the version it is based on, and a signature over all of them, so that a sheet that was
-tampered with is known.
+The sheet is "very hidden" in the file. Its rows of texts: the workbook's identity, one row for each
+column, one row for each line with its base version, and a signature over all of them, so that a
+changed sheet is detected.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ Rows = list[list[str]]
 
 
 def letter(column: int) -> str:
-    """A column's letters from its number, counted from 0."""
+    """The letters of a column from its number, counted from 0."""
     letters = ""
     column += 1
     while column:
@@ -58,7 +58,7 @@ def address_rows(plan: WorkbookPlan) -> Rows:
 
 
 def _pieces(contents: dict[str, Any]) -> list[str]:
-    """Options, criteria and method, so that a ranking needs nothing but the file."""
+    """Options, criteria and method as pieces of JSON: a ranking needs only the file."""
     scores = contents["scores"]
     if not scores:
         return []
@@ -74,7 +74,7 @@ def signature(rows: Sequence[Sequence[str]]) -> str:
 
 
 def is_ours(rows: Rows) -> bool:
-    """Whether the last row signs all the others."""
+    """Whether the last row is our signature of all the others."""
     if not rows or rows[-1][:1] != [_SIGNATURE] or len(rows[-1]) != 2:
         return False
     digest = hashlib.sha256(json.dumps(rows[:-1]).encode()).hexdigest()

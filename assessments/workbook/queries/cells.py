@@ -1,7 +1,7 @@
-"""How one cell of a workbook is written, and what it says again when it comes back.
+"""How one cell of a workbook is written, and how it is read when the workbook is returned.
 
-A cell is a kind (s text, n number, d day; "" empty) and plain text. Whatever is stored survives
-going out and coming back; labels stand for keys and for records.
+A cell is a kind (s text, n number, d date; "" empty) and plain text. A stored value is the same
+after writing and reading. Labels are shown instead of keys and record ids.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,14 +23,14 @@ _INVISIBLE = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 
 @dataclass(frozen=True)
 class CellContent:
-    """What stands in a cell."""
+    """The content of a cell."""
 
     kind: str = ""
     text: str = ""
 
     @property
     def normal(self) -> str:
-        """The text by which two cells are the same, whatever program saved them."""
+        """The text used to compare two cells, whichever program saved them."""
         if self.kind == "n":
             try:
                 return format(Decimal(self.text).normalize(), "f")
@@ -51,13 +51,13 @@ EMPTY = CellContent()
 
 
 def plain_lines(text: str) -> str:
-    """Line ends as \\n and nothing at the ends, as every form stores it."""
+    """The text with \\n as line ends and no space around it, as every form stores it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @dataclass(frozen=True)
 class Labels:
-    """A list to choose from: labels unique within it, each with what it stands for."""
+    """A list to choose from: (label, key) pairs with unique labels."""
 
     name: str
     pairs: tuple[tuple[str, str], ...]
@@ -73,7 +73,7 @@ class Labels:
         object.__setattr__(self, "by_label", keys)
 
     def key_of(self, label: str) -> str | None:
-        """What a label stands for; the number of a record is enough, and so is a key itself."""
+        """The key of a label; the number of a record is enough, and a key is accepted too."""
         key = self.by_label.get(_plain(label))
         if key is None:
             key = self.by_label.get(_plain(label.split(AFTER_NUMBER)[0]))
@@ -107,7 +107,7 @@ def not_known() -> Labels:
 
 @dataclass(frozen=True)
 class CellEntry:
-    """A cell to write in: how it is written (a field's kind), what it may say, what it shows."""
+    """A cell to fill in: its kind (of the field), allowed labels, and current content."""
 
     kind: str
     shown: CellContent = EMPTY
@@ -144,13 +144,14 @@ def _no(kind: str) -> CellContent:
 
 
 class NotListed(ValueError):
-    """What was typed is none of the answers listed; says what it was."""
+    """The typed text is not one of the listed answers. The message is that text."""
 
 
 def read(cell: CellContent, entry: CellEntry) -> Any:
-    """What a cell says, as forms take it: text as typed, keys for labels, None for an empty one.
+    """The value of a cell as forms expect it: text as typed, keys for labels, None when empty.
 
-    A figure that is a number in the workbook comes as Decimal, a day as date. Raises NotListed.
+    A number cell of a number field gives a ``Decimal``, a date cell a ``date``. Raises
+    ``NotListed``.
     """
     text = plain_lines(cell.text)
     if not text:

@@ -1,4 +1,4 @@
-"""The sheets of a workbook on which options are scored and criteria weighed."""
+"""The sheets of a workbook for scoring options and weighting criteria."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ Scores = dict[str, Any]
 
 
 def scoring_sheets(scores: Scores, scorers: int) -> Iterator[tuple[str, SheetPlan]]:
-    """(title wanted, sheet): the scores, a sheet for each scorer, who they are, the weights."""
+    """(wanted title, sheet): the scores, one sheet for each scorer, the scorers, the weights."""
     yield _("Scores"), _scores(scores, "score", _("Scores"), scores["cells"])
     for number in range(1, scorers + 1):
         title = _("Scorer %(number)d") % {"number": number}
@@ -118,7 +118,7 @@ def _weights(scores: Scores) -> SheetPlan:
 
 
 def _scale(row: dict[str, Any]) -> str:
-    """Unit, direction and range of a criterion in a few words."""
+    """Unit, direction and range of a criterion as one text."""
     parts = [row["unit"], str(Criterion.Direction(row["direction"]).label)]
     if row["low"] is not None and row["high"] is not None:
         parts.append(f"{row['low']}–{row['high']}")

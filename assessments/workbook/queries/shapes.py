@@ -1,4 +1,4 @@
-"""What a sheet of a workbook is made of: columns, lines, and the cells in which they meet."""
+"""The structure of a sheet in a workbook: columns, lines and cells."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .cells import CellEntry
 
 @dataclass(frozen=True)
 class Column:
-    """``key`` is the machine's name of the column, ``head`` and ``help`` the reader's."""
+    """``key`` is the stable name of the column; ``head`` and ``help`` are shown to the reader."""
 
     key: str
     head: str
@@ -17,7 +17,7 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row: its address, the version it is based on (0: nothing yet), and its cells."""
+    """A row: its address, its base version (0: not stored yet) and its cells by column key."""
 
     address: str
     version: int
@@ -28,7 +28,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """A sheet: ``code`` is the machine's name; ``section`` says who may write in it."""
+    """A sheet: ``code`` is its stable name; ``section`` decides who may write in it."""
 
     code: str
     title: str

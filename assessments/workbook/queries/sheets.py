@@ -1,10 +1,10 @@
-"""What stands on each sheet of an issued workbook: told once, for writing it and reading it back.
+"""The content of each sheet of an issued workbook, used for writing it and for reading it back.
 
-Made from the issued workbook alone, so that the same workbook always has the same sheets.
+Built only from the issued workbook, so that the same workbook always has the same sheets.
 ``contents`` is {"dossier": {"title", "country", "cycle"}, "answers": {key: {"value", "not_known",
 "version"}}, "records": {kind: [{"id", "version", "name", "values"}]}, "names": {kind: [[id,
 name]]}, "scores": {"options", "criteria", "cells", "method"} or null}; values as the history
-keeps them, weights as shares of one.
+stores them, weights as shares of 1.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ class WorkbookPlan:
 
     @cached_property
     def lists(self) -> dict[str, Labels]:
-        """Every list of answers that a cell offers."""
+        """The lists to choose from, by name."""
         lists = {}
         for sheet, line in self.lines.values():
             for column in sheet.columns:
@@ -65,7 +65,7 @@ class WorkbookPlan:
 
 
 def new_id(issued: UUID, kind: str, number: int | str) -> UUID:
-    """The id that a record written in an empty row will have, however often it comes back."""
+    """The id of a record written in an empty row; the same for every return."""
     return uuid5(issued, f"{kind}/{number}")
 
 
@@ -80,7 +80,7 @@ def instructions_title() -> str:
 
 
 def _titled(sheets: Iterator[tuple[str, SheetPlan]]) -> Iterator[SheetPlan]:
-    """Sheets under names Excel takes: 31 characters, each once, without its own marks."""
+    """The sheets with titles Excel accepts: at most 31 characters, unique, no reserved ones."""
     taken = {instructions_title().casefold(), "history"}
     for wanted, sheet in sheets:
         plain = "".join(" " if mark in "[]:*?/\\" else mark for mark in wanted).strip(" '")
@@ -93,7 +93,7 @@ def _titled(sheets: Iterator[tuple[str, SheetPlan]]) -> Iterator[SheetPlan]:
 
 
 class _Sheets:
-    """Puts the sheets together; the active language is the workbook's."""
+    """Builds the sheets; the active language must be the workbook's."""
 
     def __init__(self, issued: IssuedWorkbook) -> None:
         self.issued, self.contents = issued, issued.contents
@@ -234,7 +234,7 @@ class _Sheets:
         return self.lists[key]
 
     def _names(self, kind: str) -> Labels:
-        """Records by "Need 3 · its name"; those in empty rows by their number alone."""
+        """Records as "Need 3 · its name"; empty rows by their number only."""
         label = KINDS[kind].label
         rows = self.contents["records"].get(kind)
         named = [[row["id"], row["name"]] for row in rows] if rows is not None else None

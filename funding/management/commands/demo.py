@@ -1,4 +1,4 @@
-"""The whole portal on one machine, with invented content: everything started, then kept running."""
+"""The whole portal on one machine, with invented content: starts it and keeps it running."""
 
 import os
 import signal
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         return own + list(started.values())
 
     def load(self) -> None:
-        """Style sheets, then reference data and invented content, each harmless to repeat."""
+        """Style sheets, then reference data and invented content; each is safe to repeat."""
         embedded.manage("collectstatic", "--no-input", "--verbosity", "0")
         for name in CONTENT:
             if embedded.command_exists(name):
@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
 
 class Watch:
-    """Restarts PostgreSQL when it died, and says once that the pages answer."""
+    """Restarts PostgreSQL when it has stopped, and prints once that the pages answer."""
 
     def __init__(self, command: BaseCommand, port: int, sentence: str) -> None:
         self.command, self.port, self.sentence = command, port, sentence

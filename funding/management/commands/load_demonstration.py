@@ -1,4 +1,4 @@
-"""The invented country's worked dossier, walked to publication by the invented cast."""
+"""Loads the invented country's example dossier, up to its publication by the invented people."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py load_reference: the facts the portal starts with, on every floor."""
+"""manage.py load_reference: the facts the portal starts with, in all its parts."""
 
 from typing import Any
 
