@@ -22,8 +22,8 @@ def in_bulk(count: int) -> list[str]:
     return keys
 
 
-def keys(parcels: list[relay.Parcel]) -> list[str]:
-    return [parcel.key for parcel in parcels]
+def keys(messages: list[relay.DueMessage]) -> list[str]:
+    return [message.key for message in messages]
 
 
 @pytest.mark.django_db
@@ -62,9 +62,9 @@ def test_who_asks_for_what_waits_in_bulk_has_it_handed_over_again_at_once() -> N
     outbox.ask(kind=KIND, key="bulk:003", payload={})
     outbox.ask(kind=KIND, key="bulk:015", payload={})
 
-    parcels = relay.take()
+    messages = relay.take()
 
-    assert [(one.key, one.bulk) for one in parcels][:2] == [
+    assert [(one.key, one.bulk) for one in messages][:2] == [
         ("bulk:003", False),
         ("bulk:015", False),
     ]
@@ -91,7 +91,7 @@ def test_bulk_goes_to_a_queue_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(relay.app, "send_task", send_task)
     in_bulk(1)
     outbox.ask(kind=KIND, key="hers", payload={})
-    relay.hand_over()
+    relay.publish_due()
 
     assert sent == [("hers", ""), ("bulk:000", "documents.bulk")]
 

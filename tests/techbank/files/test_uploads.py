@@ -304,7 +304,7 @@ def test_too_many_at_once_are_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> 
         def acquire(self, **_options: Any) -> bool:
             return False
 
-    monkeypatch.setattr(sandbox, "_PLACES", Full())
+    monkeypatch.setattr(sandbox, "_SLOTS", Full())
 
     with pytest.raises(Invalid, match="in a minute"):
         check_upload(sent("a.png", picture()))
@@ -313,7 +313,7 @@ def test_too_many_at_once_are_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> 
 def test_who_comes_when_enough_wait_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     full = BoundedSemaphore(1)
     full.acquire()
-    monkeypatch.setattr(sandbox, "_PLACES", full)
+    monkeypatch.setattr(sandbox, "_SLOTS", full)
     monkeypatch.setattr(sandbox, "_WAITING", full)
     started = time.monotonic()
 

@@ -220,8 +220,8 @@ def test_no_more_than_two_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     taken = BoundedSemaphore(2)
     taken.acquire()
     taken.acquire()
-    monkeypatch.setattr(workbooks, "_PLACES", taken)
-    monkeypatch.setattr(workbooks, "_PATIENCE", 0.05)
+    monkeypatch.setattr(workbooks, "_SLOTS", taken)
+    monkeypatch.setattr(workbooks, "_WAIT_SECONDS", 0.05)
     with pytest.raises(UnsafeArchive) as refused:
         read_workbook(a_workbook(), name="a.xlsx")
     assert refused.value.code == "busy"

@@ -175,15 +175,15 @@ def test_a_wrong_role_cannot_reach_the_private_database() -> None:
 
 def test_the_supervisor_starts_again_what_died_after_a_growing_pause() -> None:
     child = Child("short", [sys.executable, "-c", "raise SystemExit(3)"], dict(os.environ))
-    child.tend(0.0)
+    child.restart_if_ended(0.0)
     _wait_for_end(child)
-    child.tend(1.0)
+    child.restart_if_ended(1.0)
     assert (child.failures, child.start_at, child.process) == (1, 1.5, None)
-    child.tend(1.4)
+    child.restart_if_ended(1.4)
     assert child.process is None
-    child.tend(1.5)
+    child.restart_if_ended(1.5)
     _wait_for_end(child)
-    child.tend(2.0)
+    child.restart_if_ended(2.0)
     assert (child.failures, child.start_at) == (2, 3.0)
 
 
@@ -191,7 +191,7 @@ def test_the_supervisor_stops_everything_last_started_first() -> None:
     sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
     children = [Child(name, sleep, dict(os.environ)) for name in ("a", "b")]
     supervisor = Supervisor(children)
-    supervisor.tend()
+    supervisor.check_children()
     processes = [child.process for child in children]
     supervisor.stop()
     assert [process.poll() for process in processes if process] == [-signal.SIGTERM] * 2
@@ -201,7 +201,7 @@ def test_a_child_ends_when_its_supervisor_is_killed_hard() -> None:
     script = (
         "import os, sys, time; from techbank.processes.supervisor import Child, Supervisor\n"
         "c = Child('x', [sys.executable, '-c', 'import time; time.sleep(60)'], dict(os.environ))\n"
-        "Supervisor([c]).tend(); print(c.process.pid, flush=True); time.sleep(60)"
+        "Supervisor([c]).check_children(); print(c.process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR
