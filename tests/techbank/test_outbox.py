@@ -1,4 +1,4 @@
-"""The outbox: asked once, handed over, tried five times, never lost."""
+"""The outbox: asked once, sent, tried five times, never lost."""
 
 import select
 import threading
@@ -169,7 +169,7 @@ def test_what_a_dead_queue_did_not_take_is_due_again_at_once(
 
 
 @pytest.mark.django_db
-def test_a_parcel_is_the_task_of_its_kind_with_payload_and_key(
+def test_a_due_message_is_the_task_of_its_kind_with_payload_and_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[tuple[Any, ...]] = []
@@ -183,7 +183,7 @@ def test_a_parcel_is_the_task_of_its_kind_with_payload_and_key(
     assert sent == [(KIND, {"snapshot": "1", "key": "pdf:1:en"})]
 
 
-def test_two_relays_at_once_hand_every_message_over_once(own_database: Any) -> None:
+def test_two_relays_at_once_send_every_message_once(own_database: Any) -> None:
     for number in range(60):
         outbox.ask(kind=KIND, key=f"k{number}", payload={})
     taken: list[str] = []
@@ -207,7 +207,7 @@ def test_twenty_askers_of_one_key_leave_one_message(own_database: Any) -> None:
 
 
 def test_the_relay_is_woken_by_the_commit(own_database: Any) -> None:
-    """The bell, not the clock: it hears of a message while it waits."""
+    """A notification, not the clock, wakes the relay while it waits."""
     bell = connection.get_new_connection(connection.get_connection_params())
     bell.autocommit = True
     with bell.cursor() as cursor:

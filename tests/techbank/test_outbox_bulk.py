@@ -1,4 +1,4 @@
-"""Bulk in the outbox goes behind what somebody waits for, and one attempt is made at a time."""
+"""Bulk messages go after what a person waits for, and one attempt is made at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ def keys(messages: list[relay.DueMessage]) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_the_relay_hands_over_what_somebody_waits_for_and_then_a_little_bulk() -> None:
+def test_the_relay_sends_what_somebody_waits_for_and_then_a_little_bulk() -> None:
     bulk = in_bulk(20)
     outbox.ask(kind=KIND, key="hers", payload={})
 
@@ -36,7 +36,7 @@ def test_the_relay_hands_over_what_somebody_waits_for_and_then_a_little_bulk() -
 
 
 @pytest.mark.django_db
-def test_more_bulk_follows_as_it_is_begun_and_what_is_asked_for_meanwhile_comes_first() -> None:
+def test_more_bulk_follows_as_it_is_begun_and_what_is_asked_for_since_comes_first() -> None:
     bulk = in_bulk(20)
     relay.take()
     for key in bulk[:3]:
@@ -56,7 +56,7 @@ def test_bulk_that_kills_its_worker_each_time_holds_up_no_other() -> None:
 
 
 @pytest.mark.django_db
-def test_who_asks_for_what_waits_in_bulk_has_it_handed_over_again_at_once() -> None:
+def test_asking_for_what_waits_in_bulk_sends_it_again_at_once() -> None:
     in_bulk(20)
     relay.take()
     outbox.ask(kind=KIND, key="bulk:003", payload={})
@@ -71,7 +71,7 @@ def test_who_asks_for_what_waits_in_bulk_has_it_handed_over_again_at_once() -> N
 
 
 @pytest.mark.django_db
-def test_asking_in_bulk_for_what_somebody_waits_for_leaves_it_hers() -> None:
+def test_asking_in_bulk_for_what_somebody_waits_for_does_not_change_it() -> None:
     outbox.ask(kind=KIND, key="bulk:000", payload={})
     in_bulk(2)
 
@@ -97,7 +97,7 @@ def test_bulk_goes_to_a_queue_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.django_db
-def test_what_was_made_and_is_gone_starts_afresh_only_when_that_is_said() -> None:
+def test_a_done_message_starts_again_only_when_that_is_asked_for() -> None:
     outbox.ask(kind=KIND, key="gone", payload={})
     outbox.begin("gone")
     outbox.finish("gone")
