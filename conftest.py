@@ -1,8 +1,8 @@
-"""The ground of every test: a private PostgreSQL, the application's role, no network.
+"""The basis of every test: a private PostgreSQL, the application's role, no network.
 
-The test database is made by the owner's role and used by the application's, as in the real
-thing. Its folder belongs to the tests alone; databases are named by process, so several runs at
-once do not meet (TEST_DATABASE_SUFFIX names one to keep with --reuse-db).
+The test database is created by the owner's role and used by the application's, as in production.
+Only the tests use its folder; databases are named by process, so that several runs at once do not
+collide (TEST_DATABASE_SUFFIX names one to keep with --reuse-db).
 """
 
 import os
@@ -44,24 +44,24 @@ def _prepare() -> None:
     os.environ.update(start_postgres(VAR))
     (VAR / "static").mkdir(exist_ok=True)
     django.setup()
-    _shut_the_network()
+    _block_network()
 
 
-def _shut_the_network() -> None:
-    """No test speaks to anything but this machine."""
+def _block_network() -> None:
+    """Tests may connect only to this machine."""
     connect = socket.socket.connect
 
-    def only_here(self: socket.socket, address: Any) -> None:
+    def connect_locally(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
             raise OSError(f"Tests have no network: {address[0]}")
         connect(self, address)
 
-    socket.socket.connect = only_here  # type: ignore[assignment, method-assign]
+    socket.socket.connect = connect_locally  # type: ignore[assignment, method-assign]
 
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any, tmp_path: Path) -> None:
-    """Cheap password hashes; documents of one test are not there in the next."""
+    """Cheap password hashes; the next test does not see a test's documents."""
     settings.PASSWORD_HASHERS = CHEAP_HASHERS
     settings.DOCUMENTS_ROOT = tmp_path / "documents"
     settings.EVIDENCE_ROOT = tmp_path / "evidence"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The command line of the portal. Without DATABASE_URL it brings its own PostgreSQL."""
+"""The command line of the portal. Without DATABASE_URL it starts its own PostgreSQL."""
 
 import os
 import sys

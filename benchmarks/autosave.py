@@ -1,10 +1,10 @@
 """Thirty people typing at once: python benchmarks/autosave.py
 
 A real web process (waitress, eight threads) on a PostgreSQL and a database of its own; a dossier
-of 400 answers and 200 records; thirty coordinators, each in an answer of her own, each sending
-what she typed every two to three seconds for a minute, as the page does. Prints the server's
-times at the 50th and 95th of a hundred saves, the target of 150 ms, and the ratio to a bare
-Django view (`/healthz`) asked by the same thirty in the same rhythm, in the same run.
+of 400 answers and 200 records; thirty coordinators, each in an answer of their own, each sending
+what they typed every two to three seconds for a minute, as the page does. Prints the server's
+times at the 50th and 95th percentile of the saves, the target of 150 ms, and the ratio to a bare
+Django view (`/healthz`) requested by the same thirty in the same rhythm, in the same run.
 """
 
 import http.client
@@ -45,8 +45,8 @@ TARGET = 150
 
 
 def main() -> None:
-    # `setup_databases` makes and migrates the database as its owner.
-    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    # `setup_databases` creates and migrates the database as its owner.
+    database_setup = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     with tempfile.TemporaryDirectory() as folder:
         sessions, dossier, keys = everything()
         with running(Path(folder)) as stack:
@@ -56,7 +56,7 @@ def main() -> None:
             saves = at_once(stack, sessions, lambda turn: writers[turn].next(), writers)
             refused = sum(writer.refused for writer in writers)
             saved = percentiles(saves)
-    teardown_databases(made, verbosity=0)
+    teardown_databases(database_setup, verbosity=0)
     print(f"{PEOPLE} people, {len(saves)} saves in {SECONDS} s, {refused} not answered with 200")
     print(f"{'':14}{'median':>10}{'p95':>10}")
     print(f"{'autosave':14}{saved[0]:8.1f}ms{saved[1]:8.1f}ms   target p95 {TARGET} ms")
@@ -71,11 +71,13 @@ def everything() -> tuple[list[str], Assessment, list[str]]:
     testland = Country.objects.get(pk="XTL")
     writers = []
     for number in range(PEOPLE):
-        who = User.objects.create_user(
+        person = User.objects.create_user(
             email=f"writer{number}@testland.example", full_name=f"Writer {number}"
         )
-        Membership.objects.create(user=who, role=Role.COORDINATOR, country=testland, from_on=SINCE)
-        writers.append(who)
+        Membership.objects.create(
+            user=person, role=Role.COORDINATOR, country=testland, from_on=SINCE
+        )
+        writers.append(person)
     dossier = opening.open_assessment(
         country=testland,
         cycle=Cycle.objects.get(pk="2026"),
@@ -85,16 +87,16 @@ def everything() -> tuple[list[str], Assessment, list[str]]:
         at=NOON,
     )
     keys = fill(dossier, writers[0])
-    return [session_of(who) for who in writers], dossier, keys
+    return [session_of(person) for person in writers], dossier, keys
 
 
 def fill(dossier: Assessment, by: User) -> list[str]:
-    """As many answers and records as the target speaks of; the long questions people write in."""
+    """Adds as many answers and records as the target names; the long questions people write in."""
     from assessments.questions import questionnaire
     from assessments.questions.definitions import QuestionKind
 
-    asked = list(questionnaire(dossier.questionnaire))
-    keys = [question.key for question in asked]
+    questions = list(questionnaire(dossier.questionnaire))
+    keys = [question.key for question in questions]
     keys += [f"earlier.question_{number}" for number in range(ANSWERS - len(keys))]
     Answer.objects.bulk_create(
         Answer(
@@ -134,13 +136,13 @@ def fill(dossier: Assessment, by: User) -> list[str]:
         )
     assert Need.objects.count() + Sector.objects.count() == RECORDS
     assert RecordRevision.objects.count() >= RECORDS
-    long = [question.key for question in asked if question.kind is QuestionKind.LONG]
+    long = [question.key for question in questions if question.kind is QuestionKind.LONG]
     return [long[number % len(long)] for number in range(PEOPLE)]
 
 
-def session_of(who: User) -> str:
+def session_of(person: User) -> str:
     client = Client()
-    client.force_login(who, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return str(client.session.session_key)
 
 
@@ -163,7 +165,7 @@ def running(folder: Path) -> Any:
 
 
 class Writer:
-    """What one person sends, turn by turn; the token is asked for once, as the page carries it."""
+    """What one person sends, turn by turn; the token stays the same, as in the page."""
 
     def __init__(self, address: str, key: str) -> None:
         self.address, self.key = address, key
@@ -171,17 +173,17 @@ class Writer:
 
     def next(self) -> tuple[str, str, Any]:
         self.text += random.choice(("pumps ", "of ", "solar ", "milk ", "women "))
-        told = {
+        payload = {
             "client_uuid": str(uuid4()),
             "key": self.key,
             "value": self.text[:4000],
             "base_version": self.version,
         }
-        return "POST", self.address, json.dumps(told)
+        return "POST", self.address, json.dumps(payload)
 
-    def heard(self, status: int, told: dict[str, Any]) -> None:
-        # Two who share a question collide: the page would show both texts and write on from there.
-        self.version = told.get("version", self.version)
+    def receive(self, status: int, answer: dict[str, Any]) -> None:
+        # Two who share a question collide: the page would show both texts and continue from there.
+        self.version = answer.get("version", self.version)
         self.refused += status not in (200, 409)
 
 
@@ -191,12 +193,12 @@ def at_once(
     ask: Callable[[int], tuple[str, str, Any]],
     writers: list[Writer] | None = None,
 ) -> list[float]:
-    """Milliseconds of every request of all people, each in her own thread and connection."""
+    """Milliseconds of every request of all people, each in their own thread and connection."""
     times: list[float] = []
     end = time.monotonic() + SECONDS
 
     def person(turn: int) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
         cookie = f"{settings.SESSION_COOKIE_NAME}={sessions[turn]}; csrftoken={'a' * 32}"
         headers = {
             "Cookie": cookie,
@@ -209,19 +211,19 @@ def at_once(
         while time.monotonic() < end:
             method, path, body = ask(turn)
             began = time.perf_counter()
-            line.request(method, path, body, headers)
-            answer = line.getresponse()
-            told = answer.read()
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            content = response.read()
             times.append((time.perf_counter() - began) * 1000)
             if writers:
-                writers[turn].heard(answer.status, json.loads(told))
+                writers[turn].receive(response.status, json.loads(content))
             time.sleep(pause.uniform(*PAUSE))
 
     threads = [Thread(target=person, args=(turn,)) for turn in range(PEOPLE)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return times
 
 

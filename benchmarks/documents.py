@@ -3,17 +3,16 @@
     python benchmarks/documents.py          (requirements-benchmarks.txt; chromium for its rows)
 
 All print the same 34 pages, 24 tables and 6 charts of benchmarks/long_plan.py, in turns, so that
-what else the machine does concerns all of them alike; ratios hold where seconds drift. Every turn
-has other words, the same for all: nobody prints from a cache what it printed before. All have the
-typefaces of static/fonts and no others, but bare WeasyPrint, which has the system's.
+other load of the machine affects all of them alike; ratios stay stable where seconds vary. Every
+turn has other words, the same for all, so that none can print from a cache. All have the typefaces
+of static/fonts and no others, except bare WeasyPrint, which has the system's.
 - ours: templates, charts, workbook, PDF/A-3a and PDF/UA-1 in one file, collection of garbage.
-- bare WeasyPrint, in a process without the press: the same HTML as it comes, PDF/A-3a only, tables
-  split.
+- bare WeasyPrint, in a process without the press: the same HTML, PDF/A-3a only, tables split.
 - Chromium: the same HTML with the same stylesheet, tagged, with outline; no page numbers in the
   contents, no running heads, neither PDF/A nor PDF/UA. For measuring only: the portal never runs
-  it. The browser runs all the time. Once with a page of its own for each document, so that none
-  meets what is left of another; once all in one page that is never closed and stays warm. CPU is
-  that of all its processes, those that ended with a print too.
+  it. The browser runs all the time. Once with a new page for each document, so that nothing is
+  reused; once with all in one page that is never closed and stays warm. CPU is that of all its
+  processes, also of those that ended after a print.
 - Typst: the same words, tables and drawings in its own language, both standards; the limit.
 """
 
@@ -49,7 +48,7 @@ Makers = dict[str, tuple[Make, Clock]]
 
 
 def main() -> None:
-    # Only the templates and the catalogues are used: nothing asks the database.
+    # Only the templates and the catalogues are used: nothing uses the database.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techbank.settings")
     django.setup()
     from assessments.publication.documents.plan import plan_pdf
@@ -63,29 +62,33 @@ def main() -> None:
     pages = [caught_html(ours, turn) for turn in range(RUNS + 1)]
     with bare_weasyprint(pages) as bare, chromium(pages) as browser:
         makers = {"ours": (ours, time.process_time), **bare, **browser, **typst(pages)}
-        told = measured(makers)
+        results = measured(makers)
     print(f"{pages[0].count('<table')} tables, {pages[0].count('<svg') - 1} charts")
-    base = told["ours"][0]
+    base = results["ours"][0]
     print(f"{'':22} {'CPU s':>6} {'wall s':>7} {'pages':>6} {'KiB':>5}  ours is … × its CPU")
-    for name, (cpu, wall, content) in told.items():
+    for name, (cpu, wall, content) in results.items():
         size = len(content) // 1024
         row = f"{cpu:6.2f} {wall:7.2f} {page_count(content):6} {size:5}  {base / cpu:5.2f}"
         print(f"{name:22} {row}")
 
 
 def measured(makers: Makers) -> dict[str, tuple[float, float, bytes]]:
-    """Median CPU and wall seconds of each, in turns, after a first one that is not counted."""
+    """Median CPU and wall seconds of each, in turns, after a first turn that is not counted."""
     spent: dict[str, list[tuple[float, float]]] = {name: [] for name in makers}
-    made = {}
+    contents = {}
     for run in range(RUNS + 1):
         for name, (make, clock) in makers.items():
             cpu, wall = clock(), time.perf_counter()
-            made[name] = make(run)
+            contents[name] = make(run)
             taken = clock() - cpu, time.perf_counter() - wall
             if run:
                 spent[name].append(taken)
     return {
-        name: (median(cpu for cpu, _wall in rows), median(wall for _cpu, wall in rows), made[name])
+        name: (
+            median(cpu for cpu, _wall in rows),
+            median(wall for _cpu, wall in rows),
+            contents[name],
+        )
         for name, rows in spent.items()
     }
 
@@ -94,7 +97,7 @@ def caught_html(make: Make, turn: int) -> str:
     """The HTML that the press was given."""
     from assessments.publication.documents import plan
 
-    with mock.patch.object(plan.press, "render", side_effect=lambda **given: given["html"]):
+    with mock.patch.object(plan.press, "render", side_effect=lambda **options: options["html"]):
         return str(make(turn))
 
 
@@ -110,7 +113,7 @@ def sheet() -> str:
 
 @contextmanager
 def bare_weasyprint(pages: Sequence[str]) -> Iterator[Makers]:
-    """A process of its own, in which WeasyPrint is as it comes."""
+    """A separate process, in which WeasyPrint is not patched."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
 
         def make(turn: int) -> bytes:
@@ -128,7 +131,7 @@ def bare_pdf(html: str, css: str) -> bytes:
 
 @contextmanager
 def chromium(pages: Sequence[str]) -> Iterator[Makers]:
-    """A browser that is running; nothing where there is none."""
+    """A running browser; nothing if none is installed."""
     if not CHROMIUM.exists():
         print("Chromium is not here: its rows are left out.")
         yield {}
@@ -144,7 +147,7 @@ def chromium(pages: Sequence[str]) -> Iterator[Makers]:
             args=["--no-sandbox", "--disable-gpu"],
             env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
         )
-        kept = browser.new_page()
+        shared_page = browser.new_page()
 
         def of_its_own(turn: int) -> bytes:
             page = browser.new_page()
@@ -154,7 +157,10 @@ def chromium(pages: Sequence[str]) -> Iterator[Makers]:
 
         yield {
             "Chromium, page each": (of_its_own, browser_seconds),
-            "Chromium, one page": (lambda turn: printed(kept, styled[turn]), browser_seconds),
+            "Chromium, one page": (
+                lambda turn: printed(shared_page, styled[turn]),
+                browser_seconds,
+            ),
         }
         browser.close()
 
@@ -171,7 +177,7 @@ def browser_seconds() -> float:
         try:
             if "chrom" in process.name():
                 times = process.cpu_times()
-                # Its helpers end with a print: what they took is counted by who started them.
+                # Helper processes end after a print: their parent counts their time.
                 total += times.user + times.system + times.children_user + times.children_system
         except psutil.NoSuchProcess:
             continue
@@ -179,7 +185,7 @@ def browser_seconds() -> float:
 
 
 def typst(pages: Sequence[str]) -> Makers:
-    """Typst with the press's own fonts; nothing where it is not installed."""
+    """Typst with the press's own fonts; nothing if it is not installed."""
     try:
         import typst as engine
     except ImportError:
@@ -193,10 +199,10 @@ def typst(pages: Sequence[str]) -> Makers:
     def make(turn: int) -> bytes:
         root: Any = as_xml(pages[turn])
         source = typst_source(root, size=f"{9.6 + turn * 1e-4:.4f}")
-        made: Any = compiler.compile(
+        content: Any = compiler.compile(
             source, format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=1_782_828_300
         )
-        return bytes(made)
+        return bytes(content)
 
     return {"Typst": (make, time.process_time)}
 

@@ -1,9 +1,9 @@
-"""What the machinery of documents holds: python benchmarks/machinery.py [documents]
+"""The capacity of the document processes: python benchmarks/machinery.py [documents]
 
-A private PostgreSQL and Redis, the relay, and a worker with one and then with two processes, as a
-deployment has them. Prints plans a minute of each and their ratio, the memory of the processes that
-print over all the documents, and how long the same plan takes when it is asked for again.
-Throughput is counted from the moment every process has printed, by the moments in the database.
+A private PostgreSQL and Redis, the relay, and a worker with one and then with two processes, as in
+a deployment. Prints plans a minute of each and their ratio, the memory of the processes that print
+over all the documents, and how long the same plan takes when it is asked for again. Throughput is
+counted from the moment when every process has printed, by the times in the database.
 """
 
 import sys
@@ -43,19 +43,19 @@ TARGET_A_MINUTE, TARGET_RATIO, TARGET_MIB, TARGET_MS = 45, 1.9, 300, 20
 
 def main() -> None:
     count = max(FEWEST, int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS)
-    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    database_setup = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     with tempfile.TemporaryDirectory() as folder, stack_in(Path(folder)) as stack:
         # The short run with one process gives the ratio; the long one with two the memory.
-        one = printed(stack, processes=1, count=max(FEWEST, count // 4))
-        two = printed(stack, processes=2, count=count)
-        report(one, two)
+        one_process = printed(stack, processes=1, count=max(FEWEST, count // 4))
+        two_processes = printed(stack, processes=2, count=count)
+        report(one_process, two_processes)
         report_again(asked_again(stack))
-    teardown_databases(made, verbosity=0)
+    teardown_databases(database_setup, verbosity=0)
 
 
 @dataclass
 class Printed:
-    """What one run gave: plans a minute, and the memory seen while it lasted."""
+    """The result of one run: plans a minute, and the memory during the run."""
 
     count: int
     a_minute: float
@@ -64,7 +64,7 @@ class Printed:
 
 @dataclass
 class Memory:
-    """MiB of the processes of the pool, the largest of them at each look, in order."""
+    """MiB of the largest process of the pool, at each measurement, in order."""
 
     looks: list[float] = field(default_factory=list)
     processes: set[int] = field(default_factory=set)
@@ -106,8 +106,8 @@ def stack_in(folder: Path) -> Iterator[Stack]:
 def printed(stack: Stack, *, processes: int, count: int) -> Printed:
     """Print as many whole plans in bulk; every one is another version with the same content."""
     stack.worker_processes = processes
-    asked = printing.ask_in_bulk([printing.approve_again() for _ in range(count)], ("en",))
-    mine = PlanDocument.objects.filter(pk__in=[one.pk for one in asked])
+    documents = printing.ask_in_bulk([printing.approve_again() for _ in range(count)], ("en",))
+    mine = PlanDocument.objects.filter(pk__in=[document.pk for document in documents])
     memory, over = Memory(), Event()
     stack.start("worker")
     watcher = Thread(target=memory.watch, args=(stack, over))
@@ -117,7 +117,7 @@ def printed(stack: Stack, *, processes: int, count: int) -> Printed:
     finally:
         over.set()
         watcher.join()
-        # Nothing is left to do, and the next run has to have the machine for itself.
+        # Nothing is left to do, and the next run needs the whole machine.
         stack.kill_worker()
     moments = sorted(mine.filter(state="ready").values_list("ready_at", flat=True))
     spent = (moments[-1] - moments[WARM]) / timedelta(minutes=1)
@@ -126,14 +126,14 @@ def printed(stack: Stack, *, processes: int, count: int) -> Printed:
 
 @dataclass
 class Again:
-    """Milliseconds of asking for what is there: the act and the page, and the file."""
+    """Milliseconds of asking for a document that exists: the act and the page, and the file."""
 
     asking: list[float] = field(default_factory=list)
     fetching: list[float] = field(default_factory=list)
 
 
 def asked_again(stack: Stack) -> Again:
-    """The whole answer of the web process, without a network: asking, then fetching the file."""
+    """The whole response of the web process, without a network: asking, then fetching the file."""
     snapshot = Snapshot.objects.latest("version")
     document = PlanDocument.objects.get(snapshot=snapshot, language="en", projection="full")
     with override_settings(SECOND_FACTOR="optional", ALLOWED_HOSTS=["testserver"]):
@@ -143,31 +143,33 @@ def asked_again(stack: Stack) -> Again:
         again = Again()
         for _turn in range(ASKED_AGAIN):
             start = time.perf_counter()
-            answer = client.post(address, wish)
-            asked = time.perf_counter()
+            response = client.post(address, wish)
+            asked_at = time.perf_counter()
             file = client.get(reverse("document_file", args=[document.pk]))
             content = b"".join(file.streaming_content)  # type: ignore[attr-defined]
-            fetched = time.perf_counter()
-            assert (answer.status_code, len(content)) == (302, document.size)
-            again.asking.append(1000 * (asked - start))
-            again.fetching.append(1000 * (fetched - asked))
+            fetched_at = time.perf_counter()
+            assert (response.status_code, len(content)) == (302, document.size)
+            again.asking.append(1000 * (asked_at - start))
+            again.fetching.append(1000 * (fetched_at - asked_at))
     document.refresh_from_db()
     assert (document.attempts, document.state) == (1, "ready"), "nothing was rendered"
     return again
 
 
-def report(one: Printed, two: Printed) -> None:
-    ratio = two.a_minute / one.a_minute
-    print(f"one process    {one.a_minute:6.1f} plans a minute   ({one.count} plans)")
+def report(one_process: Printed, two_processes: Printed) -> None:
+    ratio = two_processes.a_minute / one_process.a_minute
     print(
-        f"two processes  {two.a_minute:6.1f} plans a minute   ({two.count} plans)   "
-        f"target {TARGET_A_MINUTE}"
+        f"one process    {one_process.a_minute:6.1f} plans a minute   ({one_process.count} plans)"
+    )
+    print(
+        f"two processes  {two_processes.a_minute:6.1f} plans a minute   "
+        f"({two_processes.count} plans)   target {TARGET_A_MINUTE}"
     )
     print(f"ratio          {ratio:6.2f}                    target {TARGET_RATIO}")
-    sizes = " ".join(f"{two.memory.quarter(number):.0f}" for number in range(4))
+    sizes = " ".join(f"{two_processes.memory.quarter(number):.0f}" for number in range(4))
     print(
-        f"memory         {sizes} MiB at most in each quarter of {two.count} plans, "
-        f"{len(two.memory.processes)} processes   target {TARGET_MIB}, flat"
+        f"memory         {sizes} MiB at most in each quarter of {two_processes.count} plans, "
+        f"{len(two_processes.memory.processes)} processes   target {TARGET_MIB}, flat"
     )
 
 

@@ -92,14 +92,14 @@ def place(page: Page, visit: Visit) -> str:
     """The address of the page: the first such link of its start, and what follows ` >> `."""
     if not visit.link:
         return visit.start
-    selector, _arrow, rest = visit.link.partition(" >> ")
+    selector, _arrow, path = visit.link.partition(" >> ")
     page.goto(visit.start)
     if visit.reader == WRITER and not page.locator(selector).count():
         page.goto("/assessments/open/")
         page.locator("main [name=title]").fill("Needs of Otherland (invented)")
         page.locator("main form button").first.click()
         page.goto(visit.start)
-    return (page.locator(selector).first.get_attribute("href") or "") + rest
+    return (page.locator(selector).first.get_attribute("href") or "") + path
 
 
 def cold_visit(context: BrowserContext, target: str) -> list[float]:

@@ -2,10 +2,10 @@
 
 40 options, 25 criteria, 60 scorers, one core. `live` goes from sheets to mean and spread, then to
 values, totals and ranks; `robustness` tries 10,000 weightings for rank acceptability. The same work
-is done with scikit-criteria and pymcdm where they are installed (requirements-benchmarks.txt): mean
-and spread by NumPy, then their min-max, weighted sum and ranks; for robustness that once a
-weighting, as neither has it (timed on fewer and scaled up). Budgets: 20 ms and 1 s. A ratio above 1
-says that they take longer.
+is done with scikit-criteria and pymcdm if they are installed (requirements-benchmarks.txt): mean
+and spread by NumPy, then their min-max, weighted sum and ranks; for robustness this once for each
+weighting, as neither offers it (timed on fewer and scaled up). Budgets: 20 ms and 1 s. A ratio
+above 1 means that they take longer.
 """
 
 import os
@@ -91,7 +91,7 @@ def compare(
     ours: dict[str, float],
     expected: Ranks,
 ) -> None:
-    """Print what the same work takes with another library, or that it is not there."""
+    """Print how long the same work takes with another library, or that it is not installed."""
     try:
         ranks_of = make()
     except ImportError:
@@ -110,7 +110,7 @@ def compare(
 
 
 def mean_and_spread(sheets: Ranks) -> Ranks:
-    """What a screen shows of every cell; blanks are NaN."""
+    """The figures a screen shows of every cell; blanks are NaN."""
     np.nanmin(sheets, axis=0), np.nanmax(sheets, axis=0), np.nanstd(sheets, axis=0, ddof=1)
     np.count_nonzero(~np.isnan(sheets), axis=0)
     return np.asarray(np.nanmean(sheets, axis=0))
@@ -122,7 +122,7 @@ def with_scikit_criteria() -> Callable[[Ranks, Ranks], Ranks]:
     from skcriteria.preprocessing.invert_objectives import NegateMinimize
     from skcriteria.preprocessing.scalers import MinMaxScaler
 
-    objectives = [min if one == "min" else max for one in DIRECTIONS]
+    objectives = [min if direction == "min" else max for direction in DIRECTIONS]
     negate, scale, decide = NegateMinimize(), MinMaxScaler(target="matrix"), WeightedSumModel()
 
     def ranks_of(matrix: Ranks, weights: Ranks) -> Ranks:

@@ -1,4 +1,4 @@
-"""The printed plan's HTML as a Typst document: the same words, tables and drawings, plainly set."""
+"""The printed plan's HTML as a Typst document: the same words, tables and drawings."""
 
 import json
 from collections.abc import Iterator
@@ -20,33 +20,33 @@ BLOCKS: Final = {"h2": "= ", "h3": "== ", "h4": "=== ", "li": "- "}
 
 
 def typst_source(root: Any, *, size: str) -> bytes:
-    """The document. ``size`` of the text differs from run to run, so that no run is kept from the
-    one before: Typst keeps what it has laid out."""
+    """The document. ``size`` of the text differs from run to run, so that Typst cannot reuse the
+    layout of an earlier run."""
     body = root.find("body")
     pieces = [HEAD.replace("{size}", size), "#outline(depth: 1)\n#pagebreak()\n"]
     return "\n".join([*pieces, *_blocks(body)]).encode()
 
 
 def _blocks(element: Any) -> Iterator[str]:
-    for one in element:
-        if one.tag == "table":
-            yield _table(one)
-        elif one.tag == f"{SVG}svg":
-            yield _drawing(one)
-        elif one.tag == "dl":
-            yield _facts(one)
-        elif one.tag in BLOCKS:
-            yield f"{BLOCKS[one.tag]}{_words(one)}\n"
-        elif one.tag in ("p", "h1", "h5"):
-            yield f"{_words(one)}\n"
-        elif one.tag != "nav":
-            yield from _blocks(one)
+    for child in element:
+        if child.tag == "table":
+            yield _table(child)
+        elif child.tag == f"{SVG}svg":
+            yield _drawing(child)
+        elif child.tag == "dl":
+            yield _facts(child)
+        elif child.tag in BLOCKS:
+            yield f"{BLOCKS[child.tag]}{_words(child)}\n"
+        elif child.tag in ("p", "h1", "h5"):
+            yield f"{_words(child)}\n"
+        elif child.tag != "nav":
+            yield from _blocks(child)
 
 
 def _words(element: Any) -> str:
-    """The text as a string of Typst's, which needs no escapes but JSON's."""
-    told = " ".join("".join(element.itertext()).split())
-    return f"#{json.dumps(told, ensure_ascii=False)}" if told else ""
+    """The text as a Typst string, which has the same escapes as JSON."""
+    text = " ".join("".join(element.itertext()).split())
+    return f"#{json.dumps(text, ensure_ascii=False)}" if text else ""
 
 
 def _cell(element: Any) -> str:

@@ -38,7 +38,7 @@ def no(reason: str) -> AccessDecision:
 
 
 def roles_held(user: Person, on: date) -> list[Membership]:
-    """The memberships in force on ``on``; none for somebody not signed in or not active."""
+    """The memberships in force on ``on``; none for a person who is not signed in or not active."""
     if not isinstance(user, User) or not user.is_active:
         return []
     return user.memberships_on(on)
@@ -46,24 +46,38 @@ def roles_held(user: Person, on: date) -> list[Membership]:
 
 def holding(user: Person, permission: Permission, on: date) -> list[Membership]:
     """The memberships that give ``permission`` on that day."""
-    return [one for one in roles_held(user, on) if permission in ROLES[Role(one.role)]]
+    return [
+        membership
+        for membership in roles_held(user, on)
+        if permission in ROLES[Role(membership.role)]
+    ]
 
 
 def countries_of(user: Person, permission: Permission, on: date) -> list[str]:
     """ISO3 codes of the countries for which the person holds the right."""
-    return [one.country_id for one in holding(user, permission, on) if one.country_id]
+    return [
+        membership.country_id
+        for membership in holding(user, permission, on)
+        if membership.country_id
+    ]
 
 
 def organisations_of(user: Person, permission: Permission, on: date) -> list[int]:
     """Ids of the organisations for which the person holds the right."""
-    return [one.organisation_id for one in holding(user, permission, on) if one.organisation_id]
+    return [
+        membership.organisation_id
+        for membership in holding(user, permission, on)
+        if membership.organisation_id
+    ]
 
 
-def _fits(one: Membership, country: Country | None, organisation: Organisation | None) -> bool:
-    if one.role in HELD_FOR_COUNTRY:
-        return country is not None and one.country_id == country.pk
-    if one.role in HELD_FOR_ORGANISATION:
-        return organisation is None or one.organisation_id == organisation.pk
+def _fits(
+    membership: Membership, country: Country | None, organisation: Organisation | None
+) -> bool:
+    if membership.role in HELD_FOR_COUNTRY:
+        return country is not None and membership.country_id == country.pk
+    if membership.role in HELD_FOR_ORGANISATION:
+        return organisation is None or membership.organisation_id == organisation.pk
     return True
 
 
@@ -75,7 +89,7 @@ def role_used(
     country: Country | None = None,
     organisation: Organisation | None = None,
 ) -> str:
-    """The role by which the person may do it, for the trail; empty when she may not."""
+    """The role by which the person may do it, for the trail; empty when they may not."""
     fitting = [m for m in holding(user, permission, on) if _fits(m, country, organisation)]
     return fitting[0].role if fitting else ""
 

@@ -1,8 +1,8 @@
 """Who holds which right: the roles of people of a country, of an organisation, of the bank.
 
 A role is held *for* a country or an organisation, from a date to a date. A right says only what
-its holder may do at all; that nobody approves what they wrote themselves is said where it
-matters, in the tables of acts and in the database.
+its holder may do at all; that nobody approves what they wrote themselves is enforced in the
+tables of acts and in the database.
 """
 
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Permission(StrEnum):
     RELEASE_ASSESSMENT = "assessments.release"
     REPORT_PROGRESS = "assessments.report_progress"
     INVITE_COLLEAGUES = "assessments.invite"
-    # Whoever hands out the sections may write in all of them; the others in their own.
+    # The person who assigns the sections may write in all of them; the others in their own.
     ASSIGN_SECTIONS = "assessments.assign"
     # the bank's review of it
     READ_SUBMITTED = "assessments.read_submitted"

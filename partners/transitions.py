@@ -1,7 +1,7 @@
 """The one engine that changes a state: a table of acts, and ``perform``.
 
-The tables stand in each floor's ``workflow.py`` and read like a contract. Nothing else assigns a
-state; a test over the source holds that.
+The tables are in each app's ``workflow.py`` and read like a contract. Nothing else assigns a
+state; a test over the source checks that.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,8 +33,9 @@ def _nobody(_thing: Any) -> Country | Organisation | None:
 class Act:
     """One row of a workflow table.
 
-    ``to_state`` is None for a stamp that changes no state. ``stamps`` names the pair of columns
-    ``<stamp>_at`` and ``<stamp>_by`` set by the act. ``guard(thing, by, at)`` says why not.
+    ``to_state`` is None for an act that changes no state. ``stamp`` names the pair of columns
+    ``<stamp>_at`` and ``<stamp>_by`` set by the act. ``guard(thing, by, at)`` says whether the
+    act is allowed now, and why not.
     ``belongs_to(thing)`` is the country or organisation the right must be held for. ``sentence``
     is the trail's sentence, in English, with ``%(by)s`` and ``%(thing)s``.
     """
@@ -57,10 +58,10 @@ T = TypeVar("T", bound=models.Model)
 
 
 def _holder(act: Act, thing: Any) -> dict[str, Any]:
-    whose = act.belongs_to(thing)
+    owner = act.belongs_to(thing)
     return {
-        "country": whose if isinstance(whose, Country) else None,
-        "organisation": whose if isinstance(whose, Organisation) else None,
+        "country": owner if isinstance(owner, Country) else None,
+        "organisation": owner if isinstance(owner, Organisation) else None,
     }
 
 
@@ -87,7 +88,7 @@ def _check(act: Act, thing: Any, by: User, at: datetime, reason: str) -> None:
         raise Refused(_("Say why: this act needs a reason."))
 
 
-def _stamped(act: Act, by: User, at: datetime) -> dict[str, Any]:
+def _stamp_columns(act: Act, by: User, at: datetime) -> dict[str, Any]:
     columns: dict[str, Any] = dict.fromkeys(act.clears)
     if act.stamp:
         columns |= {f"{act.stamp}_at": at, f"{act.stamp}_by": by}
@@ -109,30 +110,30 @@ def perform(
 
     ``also`` sets further columns in the same write; ``before_trail`` does what belongs to the same
     act (freezing a snapshot, asking for a document) before the trail is written, which comes last;
-    what it returns is told in the trail's details.
+    what it returns is added to the trail's details.
     Raises ``Refused`` or ``WrongState`` with a sentence; then nothing has changed.
     """
     model = type(thing)
     locked = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     _check(act, locked, by, at, reason)
-    columns = _stamped(act, by, at) | dict(also or {})
-    came_from = cast(Any, locked).state
+    columns = _stamp_columns(act, by, at) | dict(also or {})
+    previous_state = cast(Any, locked).state
     if act.to_state is not None:
         columns["state"] = act.to_state
     for name, value in columns.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(columns))
-    told = before_trail(locked) if before_trail is not None else None
-    whose = _holder(act, locked)
+    more_details = before_trail(locked) if before_trail is not None else None
+    owner = _holder(act, locked)
     audit.record(
         verb=act.verb,
         sentence=act.sentence % {"by": by, "thing": locked},
         by=by,
-        role=role_used(by, act.permission, on=at.date(), **whose),
+        role=role_used(by, act.permission, on=at.date(), **owner),
         subject=locked,
-        country=whose["country"].pk if whose["country"] else "",
-        details={"from": came_from, "to": act.to_state or came_from}
+        country=owner["country"].pk if owner["country"] else "",
+        details={"from": previous_state, "to": act.to_state or previous_state}
         | ({"reason": reason} if reason else {})
-        | dict(told or {}),
+        | dict(more_details or {}),
     )
     return locked

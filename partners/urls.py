@@ -1,4 +1,4 @@
-"""Addresses of the partners floor."""
+"""Addresses of the partners app."""
 
 from django.urls import path
 

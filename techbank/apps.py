@@ -3,7 +3,7 @@ from django.db.models.signals import post_migrate
 
 
 class TechbankConfig(AppConfig):
-    """The ground floor: what every other app stands on."""
+    """The base app, which every other app uses."""
 
     name = "techbank"
     verbose_name = "Technology Bank"
@@ -11,11 +11,11 @@ class TechbankConfig(AppConfig):
     def ready(self) -> None:
         from techbank.configuration import checks  # noqa: F401  registers the system checks
         from techbank.database.application_role import grant_to_application_role
-        from techbank.web.accounts import listen
+        from techbank.web.accounts import connect_signals
 
-        listen()
+        connect_signals()
 
-        # Sent for each app with models after all have migrated; this one stands for all.
+        # Sent for each app with models after all have migrated; one of them is enough.
         post_migrate.connect(
             grant_to_application_role,
             sender=apps.get_app_config("outbox"),

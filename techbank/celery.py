@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techbank.settings")
 app = Celery("techbank")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# Tasks are wired by name: the ground imports no floor above it.
+# Tasks are named by text: this app imports no app that depends on it.
 app.conf.beat_schedule = {
     "anchor the audit trail outside": {
         "task": "techbank.anchor_trail",

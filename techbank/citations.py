@@ -1,4 +1,4 @@
-"""Where a fact comes from: four columns every cited row carries."""
+"""Where a fact comes from: four columns of every cited row."""
 
 from django.db import models
 

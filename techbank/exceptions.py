@@ -1,11 +1,11 @@
-"""The ways the portal says no. Every one carries a sentence a person can act on."""
+"""The ways the portal refuses. Each has a sentence that tells a person what to do."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 
 class Refused(PermissionDenied):
-    """The act is not allowed. Doors answer 403 with the sentence; the trail keeps the attempt."""
+    """The act is not allowed. Answered with 403 and the sentence; the trail records the attempt."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -13,11 +13,11 @@ class Refused(PermissionDenied):
 
 
 class WrongState(Refused):
-    """The act does not fit the state the thing is in. Doors answer 409 with the sentence."""
+    """The act does not fit the state of the object. Answered with 409 and the sentence."""
 
 
 class Invalid(Exception):
-    """What was sent does not hold together. Forms show the sentence and keep what was typed.
+    """The input is not valid. Forms show the sentence and keep what was typed.
 
     ``field`` names the form field the sentence belongs to; empty for the whole form.
     """
@@ -29,11 +29,11 @@ class Invalid(Exception):
 
 
 class Hidden(Http404):
-    """It belongs to others: answered exactly like something that does not exist."""
+    """The object belongs to others: answered exactly like one that does not exist."""
 
 
 class Stale(Exception):
-    """Somebody else changed it meanwhile. Doors show both and let the person decide.
+    """Another person has changed the row since. Pages show both and let the person decide.
 
     ``theirs`` is the current row.
     """

@@ -20,7 +20,7 @@ VAR = Path(ENVIRONMENT.text("TECHBANK_VAR") or BASE_DIR / "var")
 DEBUG = ENVIRONMENT.flag("DEBUG", False)
 SECRET_KEY = ENVIRONMENT.required(
     "SECRET_KEY",
-    # A key nobody knows: what runs in spite of the failed check signs nothing that lasts.
+    # A random key: a process that runs despite the failed check signs nothing that stays valid.
     instead=get_random_secret_key(),
     hint="Generate one (python -c 'import secrets; print(secrets.token_urlsafe(50))') and keep it.",
 )
@@ -30,13 +30,13 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.words("CSRF_TRUSTED_ORIGINS")
 # Where readers of a printed document find this portal; no trailing slash.
 PUBLIC_URL = ENVIRONMENT.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
-# Says on every page that what is shown is invented.
+# Shows on every page that the data is invented.
 DEMONSTRATION = ENVIRONMENT.flag("DEMONSTRATION", False)
 # Shared by the invented people; only load_demonstration reads it.
 DEMONSTRATION_PASSWORD = ENVIRONMENT.text("DEMONSTRATION_PASSWORD")
 
 INSTALLED_APPS = [
-    # Upper floors first: a command or template of theirs stands for the whole house.
+    # Apps that depend on others come first: their commands and templates take precedence.
     "funding",
     "assessments",
     "partners",
@@ -128,13 +128,13 @@ DATABASES = {
     }
 }
 # Sign-in limits are shared by all web processes. Never Redis: Django's cache unpickles what it
-# reads, and whoever can write there would run code in the web process.
+# reads, and anyone who can write there could run code in the web process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "techbank_cache",
-        # Django throws entries away beyond 300: callers from many addresses would push the counts
-        # of failed sign-ins out, and guessing passwords could begin anew.
+        # By default Django deletes entries beyond 300: requests from many addresses could remove
+        # the counts of failed sign-ins, and password guessing could start again.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -202,7 +202,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1
-# People are invited: the letter that brought them here has proved the address.
+# People are invited: the letter of invitation has proved the address.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -220,7 +220,7 @@ MFA_TOTP_ISSUER = "Technology Bank"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = False
 USERSESSIONS_TRACK_ACTIVITY = False
-# Who must have a second factor is User.needs_second_factor; "optional" is for trying out.
+# User.needs_second_factor decides who must have a second factor; "optional" is for trials.
 SECOND_FACTOR = ENVIRONMENT.choice("SECOND_FACTOR", ("required", "optional"))
 
 # --- Languages and time ---------------------------------------------------------------------------
@@ -234,7 +234,7 @@ LANGUAGES = [
     ("es", _("Spanish")),
     ("ru", _("Russian")),
 ]
-# What plans can be written and printed in: those the press has letters for.
+# Languages of plans: those whose letters the press can print.
 DOCUMENT_LANGUAGES = LANGUAGES
 FORMAT_MODULE_PATH = ["techbank.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -252,12 +252,12 @@ STATICFILES_FINDERS = [
     "techbank.web.stylesheets.OneSheet",
 ]
 STATIC_MANIFEST = ENVIRONMENT.flag("STATIC_MANIFEST", not DEBUG)
-# Approved documents and what people uploaded: private, handed out by views only.
+# Approved documents and uploads: private, served by views only.
 DOCUMENTS_ROOT = Path(ENVIRONMENT.text("DOCUMENTS_ROOT") or VAR / "documents")
-# Files attached as evidence; like documents, no address leads there but a view's.
+# Files attached as evidence: private, served by views only.
 EVIDENCE_ROOT = Path(ENVIRONMENT.text("EVIDENCE_ROOT") or VAR / "evidence")
 MEDIA_ROOT = DOCUMENTS_ROOT
-# The key under signed copies of documents, for the worker; without one there are no such copies.
+# The key that signs copies of documents, for the worker; without one there are no signed copies.
 SIGNING_KEY_FILE = ENVIRONMENT.text("SIGNING_KEY_FILE")
 SIGNING_KEY_PASSPHRASE = ENVIRONMENT.values.get("SIGNING_KEY_PASSPHRASE", "")
 STORAGES = {
@@ -326,8 +326,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {},
 }
 
-# --- Queue: the database is the queue, Redis is the doorbell --------------------------------------
-# Seconds: after the first a task is told to stop and says why, after the second it is killed.
+# --- Queue: the database is the queue, Redis only starts the workers ------------------------------
+# Seconds: after the first a task is asked to stop and records why, after the second it is killed.
 TASK_SOFT_SECONDS = ENVIRONMENT.whole("TASK_SOFT_SECONDS", 60, least=1)
 TASK_HARD_SECONDS = ENVIRONMENT.whole("TASK_HARD_SECONDS", 90, least=2)
 REDIS_URL = ENVIRONMENT.text("REDIS_URL")
@@ -341,7 +341,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,
-    # Queues in the order a worker was given them: never the next while the one before has work.
+    # Queues in the order given to a worker: never the next while the one before has work.
     "queue_order_strategy": "priority",
 }
 CELERY_TASK_SERIALIZER = "json"
@@ -349,7 +349,8 @@ CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-# The relay's lease drives a lost task again; with redelivery a poison task ran 13 times in 20 s.
+# The relay sends a lost task again after its lease; with redelivery a failing task ran 13 times in
+# 20 s.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
@@ -380,7 +381,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 OUTBOX_LEASE_SECONDS = ENVIRONMENT.whole("OUTBOX_LEASE_SECONDS", 120, least=1)
 
 # --- Log: one JSON line an event ------------------------------------------------------------------
-# Parts of addresses after which a secret stands: the code of a session, the key of a letter.
+# Parts of addresses that are followed by a secret: the code of a session, the key of a letter.
 SECRETS_FOLLOW = ["/join/", "/password/reset/key/", "/confirm-email/"]
 LOGGING = {
     "version": 1,

@@ -1,7 +1,7 @@
-"""Text that people wrote, made fit to be shown: Markdown → safe HTML, plain words, breakable lines.
+"""Prepares text that people wrote for display: Markdown → safe HTML, plain text, breakable lines.
 
-Nothing a person types may become markup, a request or an endless line. Limits are those under which
-rendering stays fast; what is over them is cut and marked with an ellipsis, never refused here.
+Nothing a person types may become markup, a request or an endless line. Within the limits rendering
+stays fast; longer text is cut and marked with an ellipsis, never refused here.
 """
 
 import html
@@ -25,7 +25,7 @@ LONGEST_RUN: Final = 50
 DEEPEST: Final = 20
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "ps", "ur", "he"})
 MOST_CELLS: Final = 10_000
-"""Cells the tables of one text may come to; a text beyond is shown without tables."""
+"""Cells that the tables of one text may have; a text with more is shown without tables."""
 
 _TAGS: Final = frozenset(
     "a blockquote br code em h3 h4 h5 h6 hr li ol p pre strong "
@@ -44,7 +44,7 @@ _WIDE: Final = "WF"
 
 
 def clean_input(text: str) -> str:
-    """What was typed, with line ends as \\n and without control characters.
+    """The text with line ends as \\n and without control characters.
 
     Raises ValidationError for NUL and lone surrogates: neither is text, and both break what
     stores or prints them.
@@ -61,20 +61,20 @@ def clean_input(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` without what no renderer can take; for text that is already stored."""
+    """`text` without characters that no renderer accepts; for text that is already stored."""
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text.replace("\x00", "")))
 
 
 def break_long_runs(text: str) -> str:
     """`text` with a zero-width space after every 50 characters of a run without spaces.
 
-    Never between a letter and its mark, nor where two letters are joined; nor beside a wide
-    letter: Chinese parts by itself, and never before a full stop.
+    Never between a letter and its mark, nor between two joined letters, nor next to a wide letter:
+    Chinese text breaks without help, and never before a full stop.
     """
-    return _RUN.sub(lambda run: _broken(run.group()), text)
+    return _RUN.sub(lambda run: _with_breaks(run.group()), text)
 
 
-def _broken(run: str) -> str:
+def _with_breaks(run: str) -> str:
     pieces, start = [], 0
     for at in range(1, len(run)):
         if at - start >= LONGEST_RUN and _may_break(run[at - 1], run[at]):
@@ -106,10 +106,10 @@ def markdown(text: str | None, heading_level: int = 4) -> SafeString:
     """
     if not text:
         return SafeString("")
-    shown = shortened(printable(text))
-    parser = _parser(tables=_cells(shown) <= MOST_CELLS)
-    tokens = parser.parse(shown)
-    _settle_headings(tokens, heading_level)
+    source = shortened(printable(text))
+    parser = _parser(tables=_cells(source) <= MOST_CELLS)
+    tokens = parser.parse(source)
+    _set_heading_levels(tokens, heading_level)
     for token in tokens:
         if token.type == "th_open":
             token.attrSet("scope", "col")
@@ -125,7 +125,7 @@ def markdown(text: str | None, heading_level: int = 4) -> SafeString:
 
 
 def _cells(text: str) -> int:
-    """The most cells its tables can have: the parser fills every short row up to the head."""
+    """The most cells its tables can have: the parser fills short rows up to the header's length."""
     rows = text.splitlines()
     return len(rows) * max((row.count("|") for row in rows), default=0)
 
@@ -136,21 +136,21 @@ def _parser(*, tables: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", options).disable("image")
     if tables:
         parser.enable("table")
-    # Only whole addresses: a relative one would lead into the portal under somebody's words.
+    # Only absolute addresses: a relative one would link into the portal under a person's text.
     parser.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
     return parser
 
 
-def _settle_headings(tokens: list[Token], top: int) -> None:
+def _set_heading_levels(tokens: list[Token], top: int) -> None:
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
-    level_of: dict[str, int] = {}
+    level: dict[str, int] = {}
     deepest = top - 1
     for token in headings:
         if token.type == "heading_open":
             wanted = int(token.tag[1]) + top - 1
             deepest = min(wanted, deepest + 1, 6)
-            level_of["now"] = deepest
-        token.tag = f"h{level_of['now']}"
+            level["now"] = deepest
+        token.tag = f"h{level['now']}"
 
 
 def _break_between_tags(markup: str) -> str:
@@ -162,7 +162,7 @@ def _break_between_tags(markup: str) -> str:
 
 
 def plain(text: str | None) -> str:
-    """The words of a Markdown text without its marks, one line a block; not escaped."""
+    """A Markdown text as plain text, one line for each block; not escaped."""
     if not text:
         return ""
     words = _MARKUP.sub("", markdown(text))
@@ -171,11 +171,11 @@ def plain(text: str | None) -> str:
 
 
 def paragraphs(text: str | None) -> SafeString:
-    """Plain text as HTML: escaped, blank lines part paragraphs, line ends are kept."""
+    """Plain text as HTML: escaped; blank lines separate paragraphs, line ends stay."""
     if not text:
         return SafeString("")
-    shown = escape(break_long_runs(shortened(printable(text)))).replace("\r\n", "\n")
-    blocks = (block.strip() for block in re.split(r"\n\s*\n", shown))
+    escaped = escape(break_long_runs(shortened(printable(text)))).replace("\r\n", "\n")
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", escaped))
     joined = "".join(f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks if block)
     return mark_safe(joined)  # noqa: S308 - escaped above
 

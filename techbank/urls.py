@@ -1,4 +1,4 @@
-"""Wiring by name: each floor brings its own addresses, the ground knows none of their views."""
+"""Addresses of the portal. Each app has its own, and this module imports none of their views."""
 
 from importlib.util import find_spec
 
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
 ]
 FLOORS = ("funding", "assessments", "partners")
-# Found by name, so that the ground also stands while an upper floor is being built.
+# Found by name: an app may lack addresses.
 urlpatterns += [
     path(prefix, include(f"{floor}.{room}"))
     for prefix, room in (("api/v1/", "api.urls"), ("", "urls"))

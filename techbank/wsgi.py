@@ -1,4 +1,4 @@
-"""The web process. Refuses to start with wrong settings rather than serve with them."""
+"""The web process. It refuses to start with wrong settings."""
 
 import os
 

@@ -1,6 +1,6 @@
-"""Databases of the tests. Nobody flushes: the trail refuses TRUNCATE.
+"""Databases of the tests. No test flushes: the trail refuses TRUNCATE.
 
-A test that needs real commits or threads takes `own_database`: a copy of the migrated database
+A test that needs real commits or threads uses `own_database`: a copy of the migrated database
 that is dropped afterwards.
 """
 
@@ -33,7 +33,7 @@ def start_postgres(var: Path) -> dict[str, str]:
         for name in FAST:
             cursor.execute(f"ALTER SYSTEM SET {name} = off")
         cursor.execute("SELECT pg_reload_conf()")
-        _drop_left_over(cursor)
+        _drop_leftover_databases(cursor)
     return server.addresses()
 
 
@@ -42,8 +42,8 @@ def postgres() -> Postgres:
     return _postgres[0]
 
 
-def _drop_left_over(cursor: Any) -> None:
-    """Databases named by a process that was killed."""
+def _drop_leftover_databases(cursor: Any) -> None:
+    """Drop databases of processes that do not run any more."""
     cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_techbank_[0-9]+'")
     for (name,) in cursor.fetchall():
         number = name.removeprefix("test_techbank_").split("_")[0]
@@ -66,7 +66,7 @@ class OwnDatabase:
 
 
 def copy_of(template: str, name: str) -> OwnDatabase:
-    """A new database like `template`, which nobody may be connected to."""
+    """A new database like `template`, which must have no connections."""
     with postgres().connect(OWNER, "postgres") as connection, connection.cursor() as cursor:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         cursor.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
@@ -74,7 +74,7 @@ def copy_of(template: str, name: str) -> OwnDatabase:
 
 
 def drop(name: str) -> None:
-    """Whoever is still connected is disconnected, which only PostgreSQL's own role may do."""
+    """Drop a database and close its connections, which only PostgreSQL's own role may do."""
     with postgres().connect() as connection, connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
 
@@ -98,19 +98,19 @@ def _as_role(role: str) -> Iterator[None]:
 def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
-    # Of the processes of one run each has a name of its own for its database.
+    # Each process of one run has its own name for its database.
     django_db_modify_db_settings: None,
     django_db_blocker: Any,
     django_db_keepdb: bool,
     django_db_createdb: bool,
 ) -> Iterator[None]:
-    """Made and migrated by the owner; used by the application's role, which owns nothing."""
+    """Created and migrated by the owner; used by the application's role, which owns nothing."""
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
-        made = setup_databases(
+        database_setup = setup_databases(
             verbosity=0, interactive=False, keepdb=keep, serialized_aliases=set()
         )
         connection.close()
@@ -122,12 +122,12 @@ def django_db_setup(
     with django_db_blocker.unblock():
         drop(pristine)
         if not django_db_keepdb:
-            teardown_databases(made, verbosity=0)
+            teardown_databases(database_setup, verbosity=0)
 
 
 @contextmanager
 def leading_to(database: OwnDatabase) -> Iterator[None]:
-    """Django's connections of this process, in all threads, lead to that database."""
+    """Django's connections of this process, in all threads, use that database."""
     from django.db import connection, connections
 
     shared = connection.settings_dict["NAME"]
@@ -150,7 +150,7 @@ def fresh_copy(purpose: str) -> OwnDatabase:
 
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[OwnDatabase]:
-    """Real commits, real threads: Django's connections lead to a fresh copy. Not with `db`."""
+    """Real commits, real threads: Django's connections use a new copy. Not with `db`."""
     own = fresh_copy("own")
     try:
         with django_db_blocker.unblock(), leading_to(own):
@@ -160,6 +160,6 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[OwnD
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What a process started by a test inherits: never the owner's role."""
+    """The environment of a process started by a test, without the owner's role."""
     inherited = {k: v for k, v in os.environ.items() if k != "TECHBANK_AS_OWNER"}
     return inherited | more

@@ -32,9 +32,9 @@ READER = "reviewer@bank.example"
 def printing_stack(
     folder: Path, blocker: Any, *parts: str, limits: tuple[int, int] = (60, 90)
 ) -> Iterator[Stack]:
-    """Reference data, the worked dossier, and the processes named; a lost render is due again
-    after seconds. Django's connections of this process lead to the database of the stack.
-    ``limits``: seconds after which a render is told to stop, and is killed."""
+    """Reference data, the worked dossier, and the named processes; a lost render is due again
+    after seconds. Django's connections of this process use the database of the stack.
+    ``limits``: seconds after which a render is asked to stop, and is killed."""
     try:
         redis_program()
     except MissingProgram:
@@ -94,9 +94,9 @@ def ask(snapshot: Snapshot, language: str, projection: str = "full") -> PlanDocu
 
 
 def approve_small() -> Snapshot:
-    """A next version with hardly anything in it: printed in a second."""
-    gone = ("actions", "sections", "needs", "options", "barriers", "measures", "sectors")
-    return approve_again(**{key: [] for key in gone})
+    """A next version with almost no content: printed in a second."""
+    emptied = ("actions", "sections", "needs", "options", "barriers", "measures", "sectors")
+    return approve_again(**{key: [] for key in emptied})
 
 
 def approve_endless() -> Snapshot:
@@ -106,16 +106,16 @@ def approve_endless() -> Snapshot:
 
 
 def ask_in_bulk(snapshots: list[Snapshot], languages: tuple[str, ...]) -> list[PlanDocument]:
-    """As a whole edition is asked for: nobody waits for any of them."""
-    asked = [
-        PlanDocument(snapshot=one, language=code, projection="full", asked_at=timezone.now())
-        for one in snapshots
+    """Ask for documents as for a whole edition: nobody waits for any of them."""
+    documents = [
+        PlanDocument(snapshot=snapshot, language=code, projection="full", asked_at=timezone.now())
+        for snapshot in snapshots
         for code in languages
     ]
-    PlanDocument.objects.bulk_create(asked)
-    payloads = {asking.outbox_key(one): asking.payload_of(one) for one in asked}
+    PlanDocument.objects.bulk_create(documents)
+    payloads = {asking.outbox_key(snapshot): asking.payload_of(snapshot) for snapshot in documents}
     outbox.ask_in_bulk(kind=asking.KIND, payloads=payloads)
-    return asked
+    return documents
 
 
 def ask_again(document: PlanDocument) -> None:
@@ -127,7 +127,7 @@ def message_of(document: PlanDocument) -> Message:
 
 
 def is_being_rendered(document: PlanDocument, seconds: float = 30) -> None:
-    """Wait for the moment at which pulling the plug hurts most."""
+    """Wait until the document is being rendered, when a failure does the most harm."""
     end = time.monotonic() + seconds
     while state_of(document) != "rendering":
         assert time.monotonic() < end, f"{document} is {document.state}"
@@ -141,24 +141,24 @@ def break_worker(stack: Stack) -> None:
 
 def pool_of(stack: Stack) -> list[psutil.Process]:
     """The processes of the worker in which tasks run."""
-    found: list[psutil.Process] = psutil.Process(stack.processes["worker"].pid).children()
-    return found
+    children: list[psutil.Process] = psutil.Process(stack.processes["worker"].pid).children()
+    return children
 
 
 def kill_child(stack: Stack) -> None:
-    """The process that prints dies; the worker that looks after it does not."""
+    """Kill the process that prints, but not the worker that started it."""
     for child in pool_of(stack):
         child.kill()
 
 
 def hang(stack: Stack) -> None:
-    """The process that prints stands still and hears no signal, as inside a library's loop."""
+    """Suspend the process that prints; it receives no signal, as inside a library's loop."""
     for child in pool_of(stack):
         child.suspend()
 
 
 def restart_redis(stack: Stack) -> None:
-    """Stopped hard, and back with what it had written down."""
+    """Killed and started again with the data it had saved."""
     stack.kill("redis")
     stack.start("redis")
 
@@ -170,10 +170,10 @@ def restart_relay(stack: Stack) -> None:
 
 @contextmanager
 def full_disk(stack: Stack) -> Iterator[Callable[[], None]]:
-    """The store has room for less than a document, until what is given is called.
+    """The store has room for less than a document, until the yielded function is called.
 
-    A file system of its own where we may mount one (root); else the limit on the size of files
-    of the processes that print, which refuses the same write with another number.
+    A separate file system where we may mount one (root); else a limit on the file size of the
+    processes that print, which refuses the same write with another error number.
     """
     root = str(stack.folder / "documents")
     mounted = subprocess.run(
@@ -203,7 +203,7 @@ def _limit_files(stack: Stack, limits: tuple[int, int]) -> None:
 
 
 def empty_redis(stack: Stack) -> None:
-    """Stopped hard, and back with nothing of what it knew."""
+    """Killed and started again without its data."""
     stack.kill("redis")
     for file in (stack.folder / "redis").rglob("*.aof"):
         file.write_bytes(b"")
@@ -226,10 +226,10 @@ def room_again(stack: Stack, aside: Path) -> None:
 
 
 def assert_printed_once(stack: Stack, document: PlanDocument) -> None:
-    """Ready; its bytes are those the digest names; one file, one message done, nothing half."""
+    """Ready, with bytes that match the digest; one file, one message done, nothing incomplete."""
     assert state_of(document) == "ready"
     root = stack.folder / "documents"
-    files = [one for one in root.rglob("*.pdf") if one.name == document.stored_as]
+    files = [file for file in root.rglob("*.pdf") if file.name == document.stored_as]
     assert len(files) == 1
     content = files[0].read_bytes()
     assert hashlib.sha256(content).hexdigest() == document.digest

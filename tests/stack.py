@@ -1,4 +1,4 @@
-"""The real thing on loopback: a database of its own, Redis, relay, worker, and the web process."""
+"""The real processes on loopback: own database, Redis, relay, worker, and the web process."""
 
 import os
 import signal
@@ -22,15 +22,15 @@ PASSWORD = "the password of the invented people"
 MANAGE = [sys.executable, str(PROJECT / "manage.py")]
 
 
-def required(what: str) -> None:
+def required(program: str) -> None:
     """Skip a test whose program is missing on this machine; on CI a missing program fails it."""
     if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing, and CI leaves nothing out")
-    pytest.skip(f"{what} is missing")
+        pytest.fail(f"{program} is missing, and CI leaves nothing out")
+    pytest.skip(f"{program} is missing")
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-    """Wait until something is true; fails with a sentence that says what never was."""
+    """Wait until something is true; fails with a sentence that says what never became true."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
@@ -46,7 +46,7 @@ def free_port() -> int:
 
 @dataclass
 class Stack:
-    """Processes by name. `env` is what every one of them, and `manage`, was given."""
+    """Processes by name. `env` is the environment of each of them and of `manage`."""
 
     database: OwnDatabase
     folder: Path
@@ -83,12 +83,12 @@ class Stack:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end; its output. Raises when it fails."""
-        done = subprocess.run(
+        completed = subprocess.run(
             [*MANAGE, *arguments], env=self.env, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            raise AssertionError(f"manage.py {' '.join(arguments)}: {done.stderr[-3000:]}")
-        return done.stdout
+        if completed.returncode:
+            raise AssertionError(f"manage.py {' '.join(arguments)}: {completed.stderr[-3000:]}")
+        return completed.stdout
 
     def start(self, *names: str) -> None:
         commands = {
@@ -107,7 +107,7 @@ class Stack:
             until(self._answers, "the web process answers")
 
     def kill(self, name: str) -> None:
-        """As the operating system does when memory runs out: no goodbye, children included."""
+        """SIGKILL, children included, as the operating system does when memory runs out."""
         process = self.processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -19,7 +19,7 @@ _ON = OpenApiParameter(
 
 
 class CountryListQuery(serializers.Serializer):
-    """The question in the address."""
+    """The query parameters."""
 
     on = serializers.DateField(required=False)
     region = serializers.CharField(required=False, allow_blank=True, max_length=60)
@@ -50,11 +50,11 @@ class CountrySerializer(serializers.Serializer):
 
 
 def _standings(request: Request) -> list[CountryStanding]:
-    asked = CountryListQuery(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    known: dict[str, Any] = asked.validated_data
-    day = known.get("on") or timezone.now().date()
-    return countries_on(day, region=known.get("region", ""))
+    query = CountryListQuery(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    parameters: dict[str, Any] = query.validated_data
+    day = parameters.get("on") or timezone.now().date()
+    return countries_on(day, region=parameters.get("region", ""))
 
 
 class CountryViewSet(viewsets.ViewSet):
@@ -78,7 +78,9 @@ class CountryViewSet(viewsets.ViewSet):
     )
     def retrieve(self, request: Request, pk: str = "") -> Response:
         """One country, by its ISO 3166 alpha-3 code."""
-        found = next((one for one in _standings(request) if one.country.pk == pk), None)
-        if found is None:
+        match = next(
+            (standing for standing in _standings(request) if standing.country.pk == pk), None
+        )
+        if match is None:
             raise NotFound
-        return Response(CountrySerializer(found).data)
+        return Response(CountrySerializer(match).data)

@@ -1,4 +1,4 @@
-"""Routes of the partners floor below /api/v1/."""
+"""Routes of the partners app below /api/v1/."""
 
 from rest_framework.routers import SimpleRouter
 

@@ -1,4 +1,4 @@
-"""What a person says about herself."""
+"""The form of a person's own account."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -34,7 +34,7 @@ class AccountForm(forms.Form):
         self.fields["wants_reminders"].hide_optional = True  # type: ignore[attr-defined]
 
     @staticmethod
-    def known_of(person: User) -> dict[str, Any]:
+    def initial_for(person: User) -> dict[str, Any]:
         """What the form starts with."""
         names = ("full_name", "language", "time_zone", "wants_reminders")
         return {name: getattr(person, name) for name in names}

@@ -1,4 +1,4 @@
-"""Fields the forms of all floors share."""
+"""Fields shared by the forms of all apps."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from techbank.text import clean_input
 
 
 class Text(forms.CharField):
-    """A line or a text that a database can keep: no NUL, no half characters."""
+    """A line or a text that a database can store: no NUL, no lone surrogates."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -25,6 +25,6 @@ class DayField(forms.DateField):
 
 
 def show(form: forms.Form, problem: Invalid) -> None:
-    """Put what an operation refused beside the field it belongs to, else above the form."""
+    """Show an operation's problem beside the field it belongs to, else above the form."""
     field = problem.field if problem.field in form.fields else None
     form.add_error(field, str(problem.sentence))

@@ -33,7 +33,7 @@ class PeopleFilter(forms.Form):
 
 
 class AppointmentForm(forms.Form):
-    """A role, whom or what it is held for, and how long."""
+    """A role, the country or organisation it is held for, and its first and last day."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     country = forms.ModelChoiceField(

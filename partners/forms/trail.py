@@ -1,4 +1,4 @@
-"""What an auditor looks for in the trail."""
+"""The filter of the trail's page."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from .fields import DayField, Text
 
 
 class TrailFilter(forms.Form):
-    """All fields may stay empty. ``wanted`` is the question for ``partners.queries.trail``."""
+    """All fields may stay empty. ``query`` builds the query of ``partners.queries.trail``."""
 
     hide_optional = True
     verb = Text(
@@ -32,16 +32,16 @@ class TrailFilter(forms.Form):
     until = DayField(label=_("To day"), required=False)
     below = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def wanted(self) -> TrailQuery:
-        """What was asked for; what cannot be read is left out."""
+    def query(self) -> TrailQuery:
+        """The filters that were given; a value that cannot be read is left out."""
         if not self.is_bound:
             return TrailQuery()
         self.full_clean()
-        asked: dict[str, Any] = {k: v for k, v in self.cleaned_data.items() if v and k != "below"}
-        if "country" in asked:
-            asked["country"] = asked["country"].pk
-        return TrailQuery(**asked)
+        filters: dict[str, Any] = {k: v for k, v in self.cleaned_data.items() if v and k != "below"}
+        if "country" in filters:
+            filters["country"] = filters["country"].pk
+        return TrailQuery(**filters)
 
     def number_below(self) -> int | None:
-        """From where a later page reads on."""
+        """The entry number below which the next page starts; None on the first page."""
         return self.cleaned_data.get("below") if self.is_bound else None

@@ -1,4 +1,4 @@
-"""Who is who, as rows."""
+"""Tables of countries, organisations, people and the programme."""
 
 from .countries import Country, StatusEvent
 from .organisations import Organisation

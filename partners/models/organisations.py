@@ -7,7 +7,7 @@ from techbank.citations import Cited
 
 
 class Organisation(Cited):
-    """Somebody the bank works with or is paid by. ``iso2`` is empty where no country is meant."""
+    """A body the bank works with or is paid by. ``iso2`` is empty if it belongs to no country."""
 
     class Kind(models.TextChoices):
         GOVERNMENT = "government", _("Government")

@@ -23,7 +23,7 @@ from .organisations import Organisation
 
 
 class People(BaseUserManager["User"]):
-    """Makes people; an address is one person whatever its capitals."""
+    """Creates people; upper and lower case of an address do not matter."""
 
     def create_user(self, email: str, password: str | None = None, **names: Any) -> "User":
         """A person who can sign in; without a password only after setting one by e-mail."""
@@ -37,7 +37,7 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in with an e-mail address. What she may do follows from memberships."""
+    """A person who signs in with an e-mail address. What they may do follows from memberships."""
 
     email = models.EmailField(_("E-mail address"), unique=True)
     full_name = models.CharField(_("Full name"), max_length=200)
@@ -46,7 +46,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("May sign in"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     wants_reminders = models.BooleanField(_("Reminders by e-mail"), default=True)
-    # When the last letter went out that lets her set a first password.
+    # When the last letter was sent that lets them set a first password.
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[People] = People()
@@ -73,7 +73,7 @@ class User(AbstractBaseUser):
         return self.full_name
 
     def memberships_on(self, day: date) -> list["Membership"]:
-        """Roles held on ``day``; read once per instance and day, so a request asks once."""
+        """Roles held on ``day``; read once per instance and day, so a request queries once."""
         cache: dict[date, list[Membership]] = self.__dict__.setdefault("_held", {})
         if day not in cache:
             held = Membership.objects.filter(user=self).held_on(day)
@@ -81,15 +81,15 @@ class User(AbstractBaseUser):
         return cache[day]
 
     def _may_today(self, permission: Permission) -> bool:
-        # Templates decide what to offer by this; operations ask partners.access with a date.
+        # For templates, to decide what to offer; operations use partners.access with a date.
         held = self.memberships_on(timezone.now().date()) if self.is_active else []
-        return any(permission in ROLES[Role(one.role)] for one in held)
+        return any(permission in ROLES[Role(membership.role)] for membership in held)
 
     @property
     def needs_second_factor(self) -> bool:
         """True while any role held today is one that signs in with a second factor."""
         held = self.memberships_on(timezone.now().date())
-        return any(Role(one.role) in NEEDS_SECOND_FACTOR for one in held)
+        return any(Role(membership.role) in NEEDS_SECOND_FACTOR for membership in held)
 
     @property
     def may_read_trail(self) -> bool:

@@ -24,7 +24,7 @@ class ProgrammeArea(Cited):
 
 
 class Project(Cited):
-    """A project named by a source. Dates and money stay as the source tells them."""
+    """A project named by a source. Dates and money stay as the source writes them."""
 
     name = models.CharField(max_length=300)
     area = models.ForeignKey(

@@ -22,9 +22,9 @@ def change_account(
     wants_reminders: bool,
     at: datetime,
 ) -> User:
-    """Set one's own name, language, time zone and whether reminders come by e-mail.
+    """Set the person's own name, language, time zone and whether reminders come by e-mail.
 
-    A new name is told to the trail.
+    A new name is recorded in the trail.
 
     Raises ``Invalid`` for a language or time zone the portal does not know.
     """
@@ -47,7 +47,7 @@ def change_account(
 
 
 def choose_language(*, person: User, language: str) -> User:
-    """Remember the language a person reads. Raises ``Invalid`` for one the portal lacks."""
+    """Save the language a person reads. Raises ``Invalid`` for one the portal lacks."""
     person.language = _known(language)
     person.save(update_fields=["language"])
     return person

@@ -24,13 +24,13 @@ PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Invited:
-    """``new``: an account was opened for her; otherwise she had one already."""
+    """``new``: an account was created for the person; otherwise they had one already."""
 
     person: User
     new: bool
 
 
-def _known(email: str) -> User | None:
+def _person_with_address(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
@@ -47,7 +47,7 @@ def _check_not_in_team(person: User, country: Country, on: date) -> None:
 
 
 def _grant(person: User, appointment: Appointment, by: User, at: datetime) -> None:
-    """Raises ``Invalid`` with one sentence for every reason that is nobody's business."""
+    """Raises ``Invalid`` with one sentence for every reason that the inviter must not learn."""
     refusal = Invalid(
         _(
             "This address cannot be added to the team of a country. Ask your colleague for "
@@ -75,22 +75,22 @@ def invite_colleague(
     by: User,
     at: datetime,
 ) -> Invited:
-    """Make somebody a contributor of the country from today, and write to her.
+    """Make a person a contributor of the country from today, and write to them.
 
     A new address gets an account and the letter that opens it; a known one gets the role and a
     letter that says so. Raises ``Refused`` without the right for that country, ``Invalid`` when
-    she is in the team already or cannot be; why she cannot is not told.
+    the person is in the team already or cannot be; the reason why not is not given.
     """
     require(by, Permission.INVITE_COLLEAGUES, on=at.date(), country=country)
     appointment = Appointment(Role.CONTRIBUTOR, at.date(), country=country, until_on=until_on)
-    person = _known(email)
+    person = _person_with_address(email)
     if person is None:
         try:
             person = add_person(
                 email=email, full_name=full_name, language=language, by=by, at=at, country=country
             )
         except Invalid:  # somebody added the same address at the same moment
-            person = _known(email)
+            person = _person_with_address(email)
         else:
             _grant(person, appointment, by, at)
             _invite(person, country, by, at)
@@ -99,7 +99,7 @@ def invite_colleague(
         raise Invalid(_("Try again."), field="email")
     _check_not_in_team(person, country, at.date())
     _grant(person, appointment, by, at)
-    _tell_of_role(person, country, by)
+    _notify_of_role(person, country, by)
     return Invited(person, new=False)
 
 
@@ -109,10 +109,10 @@ def _invite(person: User, country: Country, by: User, at: datetime) -> None:
     invite(person=person, by=by, country=country.pk)
 
 
-def _tell_of_role(person: User, country: Country, by: User) -> None:
+def _notify_of_role(person: User, country: Country, by: User) -> None:
     with translation.override(person.language):
-        said = {"person": person, "by": by, "country": country, "address": settings.PUBLIC_URL}
-        text = render_to_string("emails/colleague.txt", said)
+        context = {"person": person, "by": by, "country": country, "address": settings.PUBLIC_URL}
+        text = render_to_string("emails/colleague.txt", context)
         subject = _("You are in the team of %(country)s") % {"country": country}
     send_mail(subject, text, None, [person.email])
 
@@ -122,7 +122,7 @@ def invite_again(*, person: User, country: Country, by: User, at: datetime) -> U
     """Send the letter that opens the account once more, at most once an hour.
 
     Raises ``Refused`` without the right for the country, when the person is not of its team, has
-    opened her account already, or was written to within the hour.
+    opened their account already, or was written to within the hour.
     """
     require(by, Permission.INVITE_COLLEAGUES, on=at.date(), country=country)
     locked = User.objects.select_for_update().get(pk=person.pk)

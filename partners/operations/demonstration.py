@@ -1,4 +1,4 @@
-"""The cast of the demonstration: invented people, one a role, with addresses nobody has."""
+"""The cast of the demonstration: invented people, one for each role, with unused addresses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ CASSIOPEIA = "Cassiopeia Institute of Technology (invented partner)"
 
 @dataclass(frozen=True)
 class Character:
-    """An invented person and the one role she holds."""
+    """An invented person and the one role they hold."""
 
     email: str
     full_name: str
@@ -45,19 +45,21 @@ CAST = (
 )
 
 
-def _appoint(one: Character, password: str, at: datetime) -> tuple[User, bool]:
-    """The person with her role; existing ones keep their password."""
+def _appoint(character: Character, password: str, at: datetime) -> tuple[User, bool]:
+    """The person with the role; a person who exists already keeps their password."""
     person, new = User.objects.get_or_create(
-        email=one.email,
-        defaults={"full_name": one.full_name, "password": password, "joined_at": at},
+        email=character.email,
+        defaults={"full_name": character.full_name, "password": password, "joined_at": at},
     )
     if new:
         Membership.objects.create(
             user=person,
-            role=one.role,
-            country=Country.objects.get(pk=one.country) if one.country else None,
+            role=character.role,
+            country=Country.objects.get(pk=character.country) if character.country else None,
             organisation=(
-                Organisation.objects.get(name=one.organisation) if one.organisation else None
+                Organisation.objects.get(name=character.organisation)
+                if character.organisation
+                else None
             ),
             from_on=at.date(),
         )
@@ -68,11 +70,11 @@ def _appoint(one: Character, password: str, at: datetime) -> tuple[User, bool]:
 def load_demonstration_people(*, password: str, at: datetime) -> dict[str, User]:
     """Add the invented countries, organisations and people; the cast by e-mail address.
 
-    All share ``password``, hashed once. Whoever is there stays as she is: safe to run again.
+    All share ``password``, hashed once. Safe to run again: people who exist stay as they are.
     """
     load_invented()
     hashed = make_password(password)
-    appointed = {one.email: _appoint(one, hashed, at) for one in CAST}
+    appointed = {character.email: _appoint(character, hashed, at) for character in CAST}
     added = [person.full_name for person, new in appointed.values() if new]
     if added:
         audit.record(

@@ -1,4 +1,4 @@
-"""The letter by which a person sets her first password."""
+"""The letter by which a person sets their first password."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -15,7 +15,7 @@ from techbank import audit
 
 
 def first_password_address(person: User) -> str:
-    """The absolute address where the invited person sets her first password, once."""
+    """The absolute address where the invited person sets their first password, once."""
     key = {
         "uidb36": user_pk_to_url_str(person),
         "key": default_token_generator.make_token(person),
@@ -28,8 +28,8 @@ def first_password_address(person: User) -> str:
 def invite(*, person: User, by: User, country: str = "") -> None:
     """Send the letter, with the link that sets the first password, in the person's language.
 
-    The mail leaves with the commit (it is written to the outbox), so nobody is invited by an act
-    that failed.
+    The mail is sent at commit (it is written to the outbox), so nobody is invited by an act that
+    failed.
     """
     with translation.override(person.language):
         text = render_to_string(

@@ -1,4 +1,4 @@
-"""People and the roles they hold. Roles are ended, never deleted; nobody grants herself one."""
+"""People and their roles. Roles are ended, never deleted; nobody gives a role to themselves."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +30,7 @@ class Appointment:
         return self.country.pk if self.country else ""
 
 
-def _tell(verb: str, sentence: str, *, by: User, at: datetime, person: User, **more: Any) -> None:
+def _record(verb: str, sentence: str, *, by: User, at: datetime, person: User, **more: Any) -> None:
     permission = more.pop("permission", Permission.MANAGE_PEOPLE)
     audit.record(
         verb=verb,
@@ -42,11 +42,11 @@ def _tell(verb: str, sentence: str, *, by: User, at: datetime, person: User, **m
     )
 
 
-def _inviter_of(by: User, country: Country | None, role: str, at: datetime) -> Permission:
+def _permission_for(by: User, country: Country | None, role: str, at: datetime) -> Permission:
     """The right by which ``by`` may give or end the role.
 
-    An administrator gives every role; a coordinator gives her country contributors. Raises
-    ``Refused`` for everybody else.
+    An administrator gives every role; a coordinator adds contributors to their own country.
+    Raises ``Refused`` for everybody else.
     """
     own_team = role == Role.CONTRIBUTOR and country is not None
     if own_team and may(by, Permission.INVITE_COLLEAGUES, on=at.date(), country=country):
@@ -59,18 +59,18 @@ def _inviter_of(by: User, country: Country | None, role: str, at: datetime) -> P
 def add_person(
     *, email: str, full_name: str, language: str, by: User, at: datetime, country: Any = None
 ) -> User:
-    """A person without roles and without a password; the letter that invites her lets her set one.
+    """A person without roles and without a password, which the letter of invitation lets them set.
 
-    A coordinator adds people for her ``country``, an administrator for anybody. Raises
+    A coordinator adds people for their own ``country``, an administrator for any. Raises
     ``Refused``, or ``Invalid`` when the address is known.
     """
-    permission = _inviter_of(by, country, Role.CONTRIBUTOR, at)
+    permission = _permission_for(by, country, Role.CONTRIBUTOR, at)
     try:
         with transaction.atomic():
             person = User.objects.create_user(email, None, full_name=full_name, language=language)
     except IntegrityError:
         raise Invalid(_("Somebody with this address is already here."), field="email") from None
-    _tell(
+    _record(
         "people.added",
         f"{by} added {person}",
         by=by,
@@ -86,9 +86,9 @@ def add_person(
 
 @transaction.atomic
 def appoint_first_administrator(*, email: str, full_name: str, at: datetime) -> User:
-    """The person with whom a new portal begins: nobody is there yet who could appoint her.
+    """The first person of a new portal, where nobody exists yet who could appoint them.
 
-    Raises ``Invalid`` once anybody administers the portal: from then on people do it.
+    Raises ``Invalid`` once the portal has an administrator: from then on people are added there.
     """
     administrators = Membership.objects.held_on(at.date()).filter(role=Role.ADMINISTRATOR)
     if administrators.filter(user__is_active=True).exists():
@@ -133,15 +133,15 @@ def _check_days(appointment: Appointment) -> None:
 
 
 def _check_not_held(person: User, wanted: Appointment) -> None:
-    same = Membership.objects.filter(
+    overlapping = Membership.objects.filter(
         user=person,
         role=wanted.role,
         country=wanted.country,
         organisation=wanted.organisation,
     ).filter(Q(until_on__isnull=True) | Q(until_on__gte=wanted.from_on))
     if wanted.until_on:
-        same = same.filter(from_on__lte=wanted.until_on)
-    if same.exists():
+        overlapping = overlapping.filter(from_on__lte=wanted.until_on)
+    if overlapping.exists():
         raise Invalid(_("This role is already held in that time."), field="role")
 
 
@@ -149,7 +149,7 @@ OUTSIDE = HELD_FOR_COUNTRY | HELD_FOR_ORGANISATION
 
 
 def _check_one_side(person: User, wanted: Appointment) -> None:
-    """Nobody stands on both sides: for a country or an organisation, and for the bank."""
+    """Nobody acts for both sides: for a country or an organisation, and for the bank."""
     held = Membership.objects.filter(user=person).filter(
         Q(until_on__isnull=True) | Q(until_on__gte=wanted.from_on)
     )
@@ -169,9 +169,9 @@ def _check_one_side(person: User, wanted: Appointment) -> None:
 
 @transaction.atomic
 def grant_role(*, person: User, appointment: Appointment, by: User, at: datetime) -> Membership:
-    """Give a role. Raises ``Refused`` for one's own, or without the right; ``Invalid`` when the
+    """Give a role. Raises ``Refused`` for oneself, or without the right; ``Invalid`` when the
     role does not fit its country, organisation or days, or is already held."""
-    permission = _inviter_of(by, appointment.country, appointment.role, at)
+    permission = _permission_for(by, appointment.country, appointment.role, at)
     if person.pk == by.pk:
         raise Refused(_("Nobody gives a role to themselves: ask another administrator."))
     _check_holder(appointment)
@@ -187,45 +187,49 @@ def grant_role(*, person: User, appointment: Appointment, by: User, at: datetime
         from_on=appointment.from_on,
         until_on=appointment.until_on,
     )
-    _tell(
+    _record(
         "people.role_granted",
-        f"{by} gave {locked} the role {_in_words(held)}",
+        f"{by} gave {locked} the role {_in_english(held)}",
         by=by,
         at=at,
         person=locked,
         permission=permission,
         held_for=appointment.country,
         country=appointment.country_code,
-        details=_told(held),
+        details=_details(held),
     )
     return held
 
 
-def _in_words(held: Membership) -> str:
+def _in_english(membership: Membership) -> str:
     """The role in English words, for the trail."""
-    if held.country:
-        return f"{held.role} of {held.country.names['en']}"
-    return f"{held.role} of {held.organisation}" if held.organisation else held.role
+    if membership.country:
+        return f"{membership.role} of {membership.country.names['en']}"
+    return (
+        f"{membership.role} of {membership.organisation}"
+        if membership.organisation
+        else membership.role
+    )
 
 
-def _told(held: Membership) -> dict[str, str]:
+def _details(membership: Membership) -> dict[str, str]:
     return {
-        "role": held.role,
-        "organisation": str(held.organisation or ""),
-        "from_on": held.from_on.isoformat(),
-        "until_on": held.until_on.isoformat() if held.until_on else "",
+        "role": membership.role,
+        "organisation": str(membership.organisation or ""),
+        "from_on": membership.from_on.isoformat(),
+        "until_on": membership.until_on.isoformat() if membership.until_on else "",
     }
 
 
 @transaction.atomic
 def end_role(*, held: Membership, last_day: date, by: User, at: datetime) -> Membership:
-    """Let a role end with ``last_day``, which still counts. It may not be ended into the past.
+    """End a role with ``last_day``, which still counts and may not be in the past.
 
     A role that has not begun ends on its first day at the earliest. Raises ``Refused`` without
     the right, ``Invalid`` for a day that does not fit.
     """
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=held.pk)
-    permission = _inviter_of(by, locked.country, locked.role, at)
+    permission = _permission_for(by, locked.country, locked.role, at)
     earliest = max(locked.from_on, at.date())
     if locked.until_on and locked.until_on < at.date():
         raise Invalid(_("This role has already ended."), field="last_day")
@@ -236,23 +240,23 @@ def end_role(*, held: Membership, last_day: date, by: User, at: datetime) -> Mem
         )
     locked.until_on = last_day
     locked.save(update_fields=["until_on"])
-    _tell(
+    _record(
         "people.role_ended",
-        f"{by} let the role {_in_words(locked)} of {locked.user} end with {last_day.isoformat()}",
+        f"{by} let the role {_in_english(locked)} of {locked.user} end with {last_day.isoformat()}",
         by=by,
         at=at,
         person=locked.user,
         permission=permission,
         held_for=locked.country,
         country=locked.country_id or "",
-        details=_told(locked),
+        details=_details(locked),
     )
     return locked
 
 
 @transaction.atomic
 def set_access(*, person: User, may_sign_in: bool, by: User, at: datetime) -> User:
-    """Close or reopen a person's access at once, whatever roles she holds.
+    """Close or reopen a person's access at once, whatever roles they hold.
 
     Raises ``Refused`` without the right, and for one's own access.
     """
@@ -263,7 +267,7 @@ def set_access(*, person: User, may_sign_in: bool, by: User, at: datetime) -> Us
     locked.is_active = may_sign_in
     locked.save(update_fields=["is_active"])
     verb, word = ("reopened", "reopened") if may_sign_in else ("closed", "closed")
-    _tell(
+    _record(
         f"people.access_{verb}", f"{by} {word} the access of {locked}", by=by, at=at, person=locked
     )
     return locked

@@ -1,4 +1,4 @@
-"""Loading what the portal knows from the start: countries, their status, the programme.
+"""Loading the reference data of a new portal: countries, their status, the programme.
 
 Everything comes from ``partners/data`` with its source, is written once, and is safe to load
 again: rows that are there stay as they are, because officers may have added to them.
@@ -24,10 +24,10 @@ from techbank import audit
 from .files import Row, cited, day, rows
 
 
-def _add_new(model: type[models.Model], things: Iterable[Any]) -> int:
-    """Add the rows whose unique values are not there yet; how many were added."""
+def _add_new(model: type[models.Model], instances: Iterable[Any]) -> int:
+    """Add the rows whose unique values do not exist yet; returns how many were added."""
     before = model._default_manager.count()
-    model._default_manager.bulk_create(things, ignore_conflicts=True)
+    model._default_manager.bulk_create(instances, ignore_conflicts=True)
     return model._default_manager.count() - before
 
 
@@ -52,7 +52,7 @@ def _event(row: Row, at: datetime) -> StatusEvent:
 
 
 def _add_events(at: datetime) -> int:
-    """Events cannot be told apart by a key: a country that has any is left alone."""
+    """Events have no key to identify them: a country that has any is left unchanged."""
     known = set(StatusEvent.objects.values_list("country_id", flat=True))
     new = [_event(row, at) for row in rows("status_events.csv") if row["iso3"] not in known]
     return len(StatusEvent.objects.bulk_create(new))
@@ -94,12 +94,12 @@ def _project(row: Row) -> Project:
 def _add_projects() -> int:
     if Project.objects.exists():
         return 0
-    read = rows("projects.csv")
-    added = Project.objects.bulk_create(_project(row) for row in read)
+    project_rows = rows("projects.csv")
+    added = Project.objects.bulk_create(_project(row) for row in project_rows)
     link = Project.countries.through
     link._default_manager.bulk_create(
         link(project_id=project.pk, country_id=iso3)
-        for project, row in zip(added, read, strict=True)
+        for project, row in zip(added, project_rows, strict=True)
         for iso3 in row["iso3s"].split()
     )
     return len(added)
@@ -148,12 +148,12 @@ def _add_results() -> int:
     return len(added)
 
 
-def _tell(counts: dict[str, int], files: str) -> dict[str, int]:
+def _record_load(counts: dict[str, int], files: str) -> dict[str, int]:
     if any(counts.values()):
-        told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+        summary = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
         audit.record(
             verb="reference.loaded",
-            sentence=f"Reference data were loaded from {files}: {told}",
+            sentence=f"Reference data were loaded from {files}: {summary}",
             by=None,
             details=counts,
         )
@@ -165,7 +165,7 @@ def load(*, at: datetime) -> dict[str, int]:
     """Load countries, status events, areas, organisations, projects and results.
 
     ``at`` becomes the moment at which the events were recorded. Returns how many rows of each
-    were added: all 0 when everything was there.
+    were added: all 0 when everything was loaded before.
     """
     counts = {
         "countries": _add_new(
@@ -178,7 +178,7 @@ def load(*, at: datetime) -> dict[str, int]:
         "parts in the programme": _add_parts(),
         "results": _add_results(),
     }
-    return _tell(counts, "partners/data")
+    return _record_load(counts, "partners/data")
 
 
 @transaction.atomic
@@ -191,4 +191,4 @@ def load_invented() -> dict[str, int]:
             "demonstration_organisations.csv", fictional=True
         ),
     }
-    return _tell(counts, "partners/data (invented)")
+    return _record_load(counts, "partners/data (invented)")

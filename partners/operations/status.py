@@ -15,7 +15,7 @@ from techbank.exceptions import Invalid
 
 @dataclass(frozen=True)
 class StatusDecision:
-    """What is to be recorded; ``takes_effect_on`` may only be missing where nothing changes."""
+    """A decision to record; ``takes_effect_on`` may be missing only where no status changes."""
 
     kind: str
     takes_effect_on: date | None = None
@@ -40,7 +40,7 @@ def _check(country: Country, decision: StatusDecision) -> None:
 
 
 def _check_not_recorded(country: Country, decision: StatusDecision) -> None:
-    """The same button pressed twice is one decision."""
+    """A form that was sent twice is one decision."""
     last = StatusEvent.objects.filter(country=country).order_by("-recorded_at", "-pk").first()
     if last and all(getattr(last, name) == value for name, value in asdict(decision).items()):
         raise Invalid(_("This was already recorded. It stands at the end of the history below."))
@@ -58,8 +58,8 @@ def record_status(
 ) -> StatusEvent:
     """Add one event to the country's history; later events supersede earlier ones by the rules.
 
-    Raises ``Refused`` without the right, ``Invalid`` for a decision that does not hold together
-    or repeats the last one.
+    Raises ``Refused`` without the right, ``Invalid`` for a decision that is inconsistent or
+    repeats the last one.
     """
     require(by, Permission.RECORD_STATUS, on=at.date())
     _check(country, decision)

@@ -33,16 +33,16 @@ class CountryStanding:
     status: Status
 
 
-def _in_order_of_record() -> QuerySet[StatusEvent]:
+def _events_as_recorded() -> QuerySet[StatusEvent]:
     return StatusEvent.objects.order_by("recorded_at", "pk")
 
 
 def events_of(country: Country) -> list[StatusEvent]:
     """Everything recorded about a country, in the order of its recording. One query."""
-    return list(_in_order_of_record().filter(country=country).select_related("recorded_by"))
+    return list(_events_as_recorded().filter(country=country).select_related("recorded_by"))
 
 
-def _judged(country: Country, events: Sequence[StatusEvent], day: date) -> Status:
+def _status_from_events(country: Country, events: Sequence[StatusEvent], day: date) -> Status:
     status = status_on(events, day)
     if country.fictional:
         # Invented countries are on no list of the United Nations; without access to the bank
@@ -67,12 +67,12 @@ def countries_on(
         countries = countries.filter(region=region)
     if not with_invented:
         countries = countries.filter(fictional=False)
-    known = _in_order_of_record()
+    known = _events_as_recorded()
     if known_at is not None:
         known = known.filter(recorded_at__lte=known_at)
     events = Prefetch("status_events", queryset=known, to_attr="known_events")
     return [
-        CountryStanding(country, _judged(country, country.known_events, day))  # type: ignore[attr-defined]
+        CountryStanding(country, _status_from_events(country, country.known_events, day))  # type: ignore[attr-defined]
         for country in countries.prefetch_related(events)
     ]
 
@@ -80,8 +80,8 @@ def countries_on(
 def by_name(standings: Iterable[CountryStanding]) -> list[CountryStanding]:
     """In the order of the names in the language in use; accents do not count."""
 
-    def letters(one: CountryStanding) -> str:
-        plain = unicodedata.normalize("NFKD", one.country.name)
+    def letters(standing: CountryStanding) -> str:
+        plain = unicodedata.normalize("NFKD", standing.country.name)
         return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
     return sorted(standings, key=letters)
@@ -89,13 +89,13 @@ def by_name(standings: Iterable[CountryStanding]) -> list[CountryStanding]:
 
 def ldcs_on(day: date, *, known_at: datetime | None = None) -> list[Country]:
     """The least developed countries of ``day``, by English name. Invented ones never count."""
-    every = countries_on(day, known_at=known_at)
-    return [one.country for one in every if one.status.is_ldc]
+    standings = countries_on(day, known_at=known_at)
+    return [standing.country for standing in standings if standing.status.is_ldc]
 
 
 def status_of(country: Country, day: date) -> Status:
     """The status of one country on ``day``. One query."""
-    return _judged(country, events_of(country), day)
+    return _status_from_events(country, events_of(country), day)
 
 
 def may_use_bank(country: Country, day: date) -> bool:
@@ -106,5 +106,5 @@ def may_use_bank(country: Country, day: date) -> bool:
 
 def regions() -> list[str]:
     """The names of the regions countries are in, in alphabetical order. One query."""
-    named = Country.objects.exclude(region="").order_by("region")
-    return list(named.values_list("region", flat=True).distinct())
+    countries = Country.objects.exclude(region="").order_by("region")
+    return list(countries.values_list("region", flat=True).distinct())

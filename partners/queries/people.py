@@ -34,5 +34,5 @@ def team_of(country: Country, day: date) -> list[Membership]:
         role__in=(Role.COORDINATOR, Role.CONTRIBUTOR),
         user__is_active=True,
     )
-    found = list(rows.select_related("user").order_by("user__full_name", "from_on", "pk"))
-    return sorted(found, key=lambda held: held.role != Role.COORDINATOR)
+    memberships = list(rows.select_related("user").order_by("user__full_name", "from_on", "pk"))
+    return sorted(memberships, key=lambda membership: membership.role != Role.COORDINATOR)

@@ -51,11 +51,11 @@ def programme() -> Programme:
     )
 
     def part(area: ProgrammeArea) -> AreaPart:
-        inside = [part(one) for one in rows if one.parent_id == area.pk]
+        inside = [part(child) for child in rows if child.parent_id == area.pk]
         return AreaPart(area, list(area.projects.all()), list(area.parts.all()), inside)
 
     return Programme(
-        areas=[part(one) for one in rows if one.parent_id is None],
+        areas=[part(entry) for entry in rows if entry.parent_id is None],
         other_projects=list(_projects().filter(area=None)),
         other_partners=list(_partners().filter(area=None)),
         results=list(ProgrammeResult.objects.all()),

@@ -77,8 +77,8 @@ def effective_on(event: StatusFacts) -> date:
     return event.takes_effect_on
 
 
-def _same_year(one: StatusFacts, other: StatusFacts) -> bool:
-    return effective_on(one).year == effective_on(other).year
+def _same_year(first: StatusFacts, second: StatusFacts) -> bool:
+    return effective_on(first).year == effective_on(second).year
 
 
 def _listed_again(
@@ -106,35 +106,35 @@ def _supersedes(later: StatusFacts, earlier: StatusFacts, known: Sequence[Status
         return schedule and not corrects and _listed_again(later, earlier, inclusions)
     if earlier.kind not in _EXITS:
         return False
-    between = (effective_on(earlier) < effective_on(e) <= effective_on(later) for e in inclusions)
-    return not any(between)
+    relisted = (effective_on(earlier) < effective_on(e) <= effective_on(later) for e in inclusions)
+    return not any(relisted)
 
 
-def standing(events: Sequence[StatusFacts]) -> list[StatusFacts]:
+def events_in_force(events: Sequence[StatusFacts]) -> list[StatusFacts]:
     """The inclusions and exits that no later record superseded, by the day they take effect.
 
     ``events`` come in the order they were recorded.
     """
     changes = [event for event in events if event.kind in _CHANGES]
-    kept: list[StatusFacts] = []
+    in_force: list[StatusFacts] = []
     for event in changes:
-        kept = [e for e in kept if not _supersedes(event, e, changes)]
-        kept.append(event)
-    return sorted(kept, key=effective_on)
+        in_force = [e for e in in_force if not _supersedes(event, e, changes)]
+        in_force.append(event)
+    return sorted(in_force, key=effective_on)
 
 
-def _pending(events: Sequence[StatusFacts], schedule: StatusFacts, day: date) -> bool:
+def _extension_pending(events: Sequence[StatusFacts], schedule: StatusFacts, day: date) -> bool:
     """An extension asked for by ``day`` and after ``schedule`` was recorded."""
     later = events[list(events).index(schedule) + 1 :]
-    asked = (e for e in later if e.kind == _Kind.EXTENSION_REQUESTED)
-    return any(e.takes_effect_on is None or e.takes_effect_on <= day for e in asked)
+    requests = (e for e in later if e.kind == _Kind.EXTENSION_REQUESTED)
+    return any(e.takes_effect_on is None or e.takes_effect_on <= day for e in requests)
 
 
 def _certain(event: StatusFacts) -> bool:
     return event.certainty != StatusEvent.Certainty.REMEMBERED_DAY
 
 
-def _while_listed(
+def _listed_status(
     day: date, since: StatusFacts, ahead: list[StatusFacts], events: list[StatusFacts]
 ) -> Status:
     decided = [e for e in ahead if e.decided_on is None or e.decided_on <= day]
@@ -146,25 +146,25 @@ def _while_listed(
         included_on=effective_on(since),
         scheduled_on=effective_on(schedule) if schedule else None,
         scheduled_day_certain=_certain(schedule) if schedule else True,
-        decision_pending=schedule is not None and _pending(events, schedule, day),
+        decision_pending=schedule is not None and _extension_pending(events, schedule, day),
     )
 
 
-def _after_exit(day: date, past: list[StatusFacts], events: list[StatusFacts]) -> Status:
-    leaving = past[-1]
-    graduated_on = effective_on(leaving)
+def _status_after_exit(day: date, past: list[StatusFacts], events: list[StatusFacts]) -> Status:
+    exit_event = past[-1]
+    graduated_on = effective_on(exit_event)
     until = years_after(graduated_on, YEARS_OF_ACCESS)
     entered = [e for e in past if e.kind == _Kind.INCLUDED]
-    scheduled = leaving.kind == _Kind.GRADUATION_SCHEDULED
+    scheduled = exit_event.kind == _Kind.GRADUATION_SCHEDULED
     return Status(
         day=day,
         may_use_bank=day < until,
         included_on=effective_on(entered[-1]) if entered else None,
         graduated_on=graduated_on,
-        graduation_day_certain=_certain(leaving),
+        graduation_day_certain=_certain(exit_event),
         access_until=until,
         scheduled_confirmed=not scheduled,
-        decision_pending=scheduled and _pending(events, leaving, day),
+        decision_pending=scheduled and _extension_pending(events, exit_event, day),
     )
 
 
@@ -178,11 +178,11 @@ def status_on(
     """
     known = [e for e in events if known_at is None or e.recorded_at <= known_at]
     known.sort(key=lambda event: event.recorded_at)
-    changes = standing(known)
+    changes = events_in_force(known)
     past = [event for event in changes if effective_on(event) <= day]
     ahead = [event for event in changes if effective_on(event) > day]
     if not past:
         return Status(day=day)
     if past[-1].kind == _Kind.INCLUDED:
-        return _while_listed(day, past[-1], ahead, known)
-    return _after_exit(day, past, known)
+        return _listed_status(day, past[-1], ahead, known)
+    return _status_after_exit(day, past, known)

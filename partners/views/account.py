@@ -22,32 +22,37 @@ from .asking import READ_OR_POST, person
 @READ_OR_POST
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, time zone; and the roles held, which only others change."""
-    one = person(request)
-    form = AccountForm(request.POST or None, initial=AccountForm.known_of(one))
+    user = person(request)
+    form = AccountForm(request.POST or None, initial=AccountForm.initial_for(user))
     if form.is_valid():
         try:
-            changed = change_account(person=one, **form.cleaned_data, at=timezone.now())
+            changed = change_account(person=user, **form.cleaned_data, at=timezone.now())
         except Invalid as problem:
             show(form, problem)
         else:
             with translation.override(changed.language):
                 messages.success(request, _("Saved."))
-            return _remembering(redirect("account"), changed.language)
-    context = {"form": form, "one": one, "roles": roles_ever(one), "today": timezone.now().date()}
+            return _with_language_cookie(redirect("account"), changed.language)
+    context = {
+        "form": form,
+        "person": user,
+        "roles": roles_ever(user),
+        "today": timezone.now().date(),
+    }
     return render(request, "partners/account.html", context)
 
 
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Read on in another language; a person who is signed in finds it again everywhere."""
+    """Change the language of the screens; saved in the account of a person who is signed in."""
     language = request.POST.get("language", "")
-    answer = redirect(_safe(request, request.POST.get("next", "")))
+    response = redirect(_safe(request, request.POST.get("next", "")))
     if language not in dict(settings.LANGUAGES):
-        return answer
+        return response
     if request.user.is_authenticated:
         choose_language(person=person(request), language=language)
-    return _remembering(answer, language)
+    return _with_language_cookie(response, language)
 
 
 def _safe(request: HttpRequest, address: str) -> str:
@@ -57,8 +62,8 @@ def _safe(request: HttpRequest, address: str) -> str:
     return address if known and address.startswith("/") else "/"
 
 
-def _remembering(answer: HttpResponse, language: str) -> HttpResponse:
-    answer.set_cookie(
+def _with_language_cookie(response: HttpResponse, language: str) -> HttpResponse:
+    response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
@@ -66,4 +71,4 @@ def _remembering(answer: HttpResponse, language: str) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return answer
+    return response

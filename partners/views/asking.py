@@ -1,4 +1,4 @@
-"""What the views of every floor need of a request."""
+"""What the views of every app need of a request."""
 
 from typing import cast
 
@@ -12,7 +12,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def person(request: HttpRequest) -> User:
-    """Who is asking. Only for views behind sign-in, which the middleware holds."""
+    """The person who is signed in. Only for views behind sign-in, which the middleware ensures."""
     return cast(User, request.user)
 
 

@@ -23,18 +23,18 @@ from techbank.exceptions import Invalid
 from .asking import READ_OR_POST, crumbs, person
 
 
-def _shown(standings: list[CountryStanding], which: str) -> list[CountryStanding]:
+def _filtered(standings: list[CountryStanding], which: str) -> list[CountryStanding]:
     if which == LDC:
-        return [one for one in standings if one.status.is_ldc]
+        return [standing for standing in standings if standing.status.is_ldc]
     if which == ACCESS:
-        return [one for one in standings if one.status.may_use_bank]
+        return [standing for standing in standings if standing.status.may_use_bank]
     return standings
 
 
-def _figures(every: list[CountryStanding]) -> list[dict[str, object]]:
-    ldcs = sum(one.status.is_ldc for one in every)
-    access = sum(one.status.may_use_bank for one in every)
-    scheduled = sum(one.status.scheduled_on is not None for one in every)
+def _figures(standings: list[CountryStanding]) -> list[dict[str, object]]:
+    ldcs = sum(standing.status.is_ldc for standing in standings)
+    access = sum(standing.status.may_use_bank for standing in standings)
+    scheduled = sum(standing.status.scheduled_on is not None for standing in standings)
     return [
         {"value": ldcs, "label": _("least developed countries")},
         {"value": access, "label": _("may use the Technology Bank")},
@@ -49,12 +49,12 @@ def countries(request: HttpRequest) -> HttpResponse:
     today = timezone.now().date()
     form = CountriesFilter(request.GET or None, initial={"on": today})
     day = form.day_or(today)
-    every = countries_on(day, region=form.chosen("region"))
+    standings = countries_on(day, region=form.chosen("region"))
     context = {
         "form": form,
         "day": day,
-        "standings": by_name(_shown(every, form.chosen("show"))),
-        "figures": _figures(every),
+        "standings": by_name(_filtered(standings, form.chosen("show"))),
+        "figures": _figures(standings),
     }
     return render(request, "partners/countries.html", context)
 
@@ -63,16 +63,16 @@ def countries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """One country: facts, status today, and everything recorded about it."""
-    one = get_object_or_404(Country, pk=iso3)
+    country = get_object_or_404(Country, pk=iso3)
     now = timezone.now()
     context = {
-        "country": one,
-        "status": status_of(one, now.date()),
-        "history": history(one),
-        "projects": projects_in(one),
-        "may_record": not one.fictional
+        "country": country,
+        "status": status_of(country, now.date()),
+        "history": history(country),
+        "projects": projects_in(country),
+        "may_record": not country.fictional
         and bool(may(request.user, Permission.RECORD_STATUS, on=now.date())),
-        "crumbs": crumbs((_("Countries"), reverse("countries")), (one.name, "")),
+        "crumbs": crumbs((_("Countries"), reverse("countries")), (country.name, "")),
     }
     return render(request, "partners/country.html", context)
 
@@ -82,21 +82,21 @@ def record_status(request: HttpRequest, iso3: str) -> HttpResponse:
     """Record a decision about a country's status; nothing recorded earlier goes away."""
     now = timezone.now()
     require(request.user, Permission.RECORD_STATUS, on=now.date())
-    one = get_object_or_404(Country, pk=iso3)
+    country = get_object_or_404(Country, pk=iso3)
     form = StatusForm(request.POST or None)
     if form.is_valid():
         try:
-            record(country=one, decision=form.decision(), by=person(request), at=now)
+            record(country=country, decision=form.decision(), by=person(request), at=now)
         except Invalid as problem:
             show(form, problem)
         else:
             messages.success(request, _("Recorded. It counts from now on."))
-            return redirect("country", iso3=one.pk)
+            return redirect("country", iso3=country.pk)
     context = {
         "form": form,
-        "country": one,
-        "history": history(one),
-        "back_url": reverse("country", args=[one.pk]),
+        "country": country,
+        "history": history(country),
+        "back_url": reverse("country", args=[country.pk]),
         "submit_label": _("Record"),
     }
     return render(request, "partners/record_status.html", context)

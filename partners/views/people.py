@@ -16,14 +16,14 @@ from partners.forms.people import AppointmentForm, EndRoleForm, PeopleFilter, Pe
 from partners.models import Membership, User
 from partners.operations import people as acts
 from partners.operations.invitations import invite
-from partners.queries import people as asked
+from partners.queries import people as people_queries
 from partners.queries.trail import about
 from partners.roles import Permission
 from techbank.exceptions import Invalid
 from techbank.web.reauthentication import reauthentication_required
 
 from .asking import READ_OR_POST, crumbs
-from .asking import person as asking
+from .asking import person as signed_in_person
 
 PEOPLE_A_PAGE = 50
 
@@ -33,11 +33,11 @@ def _guard(request: HttpRequest) -> None:
 
 
 def _has_right(request: HttpRequest) -> bool:
-    """Others are refused with a sentence; nobody proves who she is for nothing."""
+    """Others are refused with a sentence, without being asked to sign in again first."""
     return bool(may(request.user, Permission.MANAGE_PEOPLE, on=timezone.now().date()))
 
 
-proved = reauthentication_required(of=_has_right)
+reauthenticated = reauthentication_required(of=_has_right)
 
 
 @require_safe
@@ -46,34 +46,34 @@ def people(request: HttpRequest) -> HttpResponse:
     _guard(request)
     form = PeopleFilter(request.GET or None)
     search = form.cleaned_data["search"] if form.is_valid() else ""
-    rows = asked.people_with_roles(timezone.now().date(), search=search)
+    rows = people_queries.people_with_roles(timezone.now().date(), search=search)
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "partners/people.html", {"form": form, "page": page})
 
 
 @require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """One person: every role, and what was done about her."""
+    """One person: every role, and the trail entries about them."""
     _guard(request)
-    one = get_object_or_404(User, pk=person_id)
+    person = get_object_or_404(User, pk=person_id)
     context = {
-        "one": one,
+        "person": person,
         "today": timezone.now().date(),
-        "roles": asked.roles_ever(one),
-        "entries": about(User._meta.label_lower, str(one.pk)),
-        "crumbs": crumbs((_("People"), reverse("people")), (str(one), "")),
+        "roles": people_queries.roles_ever(person),
+        "entries": about(User._meta.label_lower, str(person.pk)),
+        "crumbs": crumbs((_("People"), reverse("people")), (str(person), "")),
     }
     return render(request, "partners/person.html", context)
 
 
-@proved
+@reauthenticated
 @READ_OR_POST
 def person_add(request: HttpRequest) -> HttpResponse:
-    """Add somebody and send her the invitation."""
+    """Add a person and send them the invitation."""
     _guard(request)
     form = PersonForm(request.POST or None, initial={"language": "en"})
     if form.is_valid():
-        by, now = asking(request), timezone.now()
+        by, now = signed_in_person(request), timezone.now()
         try:
             with transaction.atomic():
                 new = acts.add_person(**form.cleaned_data, by=by, at=now)
@@ -87,55 +87,62 @@ def person_add(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/person_add.html", context)
 
 
-@proved
+@reauthenticated
 @require_POST
 def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
     """Send the invitation again."""
     _guard(request)
-    one = get_object_or_404(User, pk=person_id, is_active=True)
-    invite(person=one, by=asking(request))
+    person = get_object_or_404(User, pk=person_id, is_active=True)
+    invite(person=person, by=signed_in_person(request))
     messages.success(request, _("The invitation is on its way."))
-    return redirect("person", person_id=one.pk)
+    return redirect("person", person_id=person.pk)
 
 
-@proved
+@reauthenticated
 @require_POST
 def person_access(request: HttpRequest, person_id: int) -> HttpResponse:
     """Close or reopen a person's access."""
     _guard(request)
-    one = get_object_or_404(User, pk=person_id)
+    person = get_object_or_404(User, pk=person_id)
     reopen = request.POST.get("may_sign_in") == "yes"
-    acts.set_access(person=one, may_sign_in=reopen, by=asking(request), at=timezone.now())
+    acts.set_access(
+        person=person, may_sign_in=reopen, by=signed_in_person(request), at=timezone.now()
+    )
     messages.success(request, _("Access is open again.") if reopen else _("Access is closed."))
-    return redirect("person", person_id=one.pk)
+    return redirect("person", person_id=person.pk)
 
 
-@proved
+@reauthenticated
 @READ_OR_POST
 def role_grant(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a person a role."""
     _guard(request)
-    one = get_object_or_404(User, pk=person_id)
+    person = get_object_or_404(User, pk=person_id)
     now = timezone.now()
     form = AppointmentForm(request.POST or None, initial={"from_on": now.date()})
     if form.is_valid():
         wanted = form.appointment()
         try:
-            acts.grant_role(person=one, appointment=wanted, by=asking(request), at=now)
+            acts.grant_role(person=person, appointment=wanted, by=signed_in_person(request), at=now)
         except Invalid as problem:
             show(form, problem)
         else:
             messages.success(request, _("The role is given."))
-            return redirect("person", person_id=one.pk)
-    back = reverse("person", args=[one.pk])
-    context = {"form": form, "one": one, "back_url": back, "submit_label": _("Give this role")}
+            return redirect("person", person_id=person.pk)
+    back = reverse("person", args=[person.pk])
+    context = {
+        "form": form,
+        "person": person,
+        "back_url": back,
+        "submit_label": _("Give this role"),
+    }
     return render(request, "partners/role_grant.html", context)
 
 
-@proved
+@reauthenticated
 @READ_OR_POST
 def role_end(request: HttpRequest, role_id: int) -> HttpResponse:
-    """Let a role end."""
+    """End a role."""
     _guard(request)
     held = get_object_or_404(
         Membership.objects.select_related("user", "country", "organisation"), pk=role_id
@@ -145,7 +152,7 @@ def role_end(request: HttpRequest, role_id: int) -> HttpResponse:
     form = EndRoleForm(request.POST) if posted else EndRoleForm.starting_from(held, now.date())
     if form.is_valid():
         try:
-            acts.end_role(held=held, **form.cleaned_data, by=asking(request), at=now)
+            acts.end_role(held=held, **form.cleaned_data, by=signed_in_person(request), at=now)
         except Invalid as problem:
             show(form, problem)
         else:

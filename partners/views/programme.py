@@ -16,14 +16,14 @@ from partners.queries.countries import countries_on
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, for anybody."""
-    every = countries_on(timezone.now().date())
+    standings = countries_on(timezone.now().date())
     figures = [
         {
-            "value": sum(one.status.is_ldc for one in every),
+            "value": sum(standing.status.is_ldc for standing in standings),
             "label": _("least developed countries today"),
         },
         {
-            "value": sum(one.status.may_use_bank for one in every),
+            "value": sum(standing.status.may_use_bank for standing in standings),
             "label": _("countries that may use the Technology Bank"),
         },
     ]

@@ -33,9 +33,11 @@ def trail(request: HttpRequest) -> HttpResponse:
     """Entries, newest first, filtered; an older page starts below the last number shown."""
     _guard(request)
     form = TrailFilter(request.GET or None)
-    wanted = form.wanted()
-    found = page(wanted, below=form.number_below())
-    return render(request, "partners/trail.html", {"form": form, "found": found, "head": head()})
+    query = form.query()
+    entries_page = page(query, below=form.number_below())
+    return render(
+        request, "partners/trail.html", {"form": form, "page": entries_page, "head": head()}
+    )
 
 
 @require_safe
@@ -69,6 +71,6 @@ def trail_verify(request: HttpRequest) -> HttpResponse:
 def trail_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole trail as JSON Lines, for checking outside the portal."""
     ends_with = acts.export_trail(by=person(request), at=timezone.now())
-    answer = StreamingHttpResponse(lines(ends_with.seq), content_type="application/jsonl")
-    answer["Content-Disposition"] = f'attachment; filename="trail-{ends_with.seq}.jsonl"'
-    return answer
+    response = StreamingHttpResponse(lines(ends_with.seq), content_type="application/jsonl")
+    response["Content-Disposition"] = f'attachment; filename="trail-{ends_with.seq}.jsonl"'
+    return response

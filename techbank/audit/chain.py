@@ -1,4 +1,4 @@
-"""The arithmetic of the chain, in the few lines an outside auditor needs to check an export."""
+"""The hashes of the chain, in the few lines an outside auditor needs to check an export."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ GENESIS = "0" * 64
 
 
 def canonical(content: dict[str, Any]) -> str:
-    """JSON with sorted keys, no blanks, real characters: the one text of a content.
+    """JSON with sorted keys, no spaces, unescaped characters: equal contents give equal texts.
 
     Raises ``ValueError`` for NaN and infinities, which JSON does not know.
     """
@@ -57,18 +57,18 @@ class Break:
 
 def breaks(links: Iterable[ChainLink]) -> list[Break]:
     """Every place where rows in ascending order do not follow from each other."""
-    found: list[Break] = []
+    problems: list[Break] = []
     previous = GENESIS
     expected = 1
-    for one in links:
-        if one.seq != expected:
-            found.append(Break(one.seq, f"row {expected} is missing"))
-        if one.previous_hash != previous:
-            found.append(Break(one.seq, "it does not continue the row before it"))
+    for row in links:
+        if row.seq != expected:
+            problems.append(Break(row.seq, f"row {expected} is missing"))
+        if row.previous_hash != previous:
+            problems.append(Break(row.seq, "it does not continue the row before it"))
         computed = link(
-            previous_hash=one.previous_hash, seq=one.seq, at=one.at, payload=one.payload
+            previous_hash=row.previous_hash, seq=row.seq, at=row.at, payload=row.payload
         )
-        if computed != one.hash:
-            found.append(Break(one.seq, "its content was changed"))
-        previous, expected = one.hash, one.seq + 1
-    return found
+        if computed != row.hash:
+            problems.append(Break(row.seq, "its content was changed"))
+        previous, expected = row.hash, row.seq + 1
+    return problems

@@ -1,4 +1,4 @@
-"""One row an act. Only the database trigger writes the chained columns."""
+"""One row for each act. Only the database trigger writes the chained columns."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 
 class Entry(models.Model):
-    """An act that happened, in its own words: it points by name and id, never by foreign key.
+    """An act that happened. It refers to objects by name and id, never by foreign key.
 
     ``payload`` is the canonical text that is hashed; every other content column repeats a part of
     it so that the trail can be searched, and the trigger fills those columns from the payload, so
@@ -44,5 +44,5 @@ class Entry(models.Model):
 
     @cached_property
     def details(self) -> dict[str, Any]:
-        """What else the act said, read back from the payload."""
+        """The details of the act, read from the payload."""
         return dict(json.loads(self.payload).get("details", {}))

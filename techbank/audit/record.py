@@ -22,10 +22,10 @@ def record(
     country: str = "",
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Append one entry, in the transaction of the act it tells.
+    """Append one entry, in the transaction of the act it records.
 
-    Call it last: the chain is locked from here to the commit. The entry keeps names as they are
-    today, so that it reads the same when people and things are renamed or gone.
+    Call it last: the chain is locked from here to the commit. The entry stores names as they are
+    now, so that it reads the same after people and objects are renamed or deleted.
     """
     known = by is not None and by.pk is not None
     payload = canonical(

@@ -1,6 +1,6 @@
 """Charts as SVG text: the same on a page and in a PDF, readable in grey, without script or style.
 
-Callers bring every word and every formatted figure; the charts bring geometry. Each SVG has
+Callers pass every word and every formatted figure; the charts add the geometry. Each SVG has
 `role="img"`, a `<title>` and a `<desc>`; the same figures belong in a table next to it.
 """
 

@@ -1,4 +1,4 @@
-"""Horizontal bars from zero, one a row, each with its label and its figure."""
+"""Horizontal bars from zero, one for each row, with its label and its figure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def longest(rows: Sequence[Bar]) -> float:
 
 
 def label(canvas: Canvas, words: str, middle: float, width: float = LABEL - 12) -> None:
-    """A row's name on at most two lines, beside its bar."""
+    """A row's name on at most two lines, next to its bar."""
     lines = folded(words, width)
     step = TEXT * 1.2
     first = middle + 4 - (len(lines) - 1) * step / 2

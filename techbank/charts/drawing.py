@@ -17,7 +17,7 @@ INK: Final = "#1c2430"
 QUIET: Final = "#55606e"
 LINE: Final = "#c9d0d8"
 BLUE: Final = "#133f78"
-# Steps of lightness first, hue second: told apart in grey and by people who see few colours.
+# They differ in lightness first and hue second: distinct in grey and for colour-blind people.
 SERIES: Final = (
     ("#0b2a54", "#ffffff"),
     ("#b9d0e6", INK),
@@ -29,7 +29,7 @@ SERIES: Final = (
     ("#d5dae0", INK),
 )
 NEVER_FIRST: Final = frozenset("。，、；：？！）》」』”’")
-"""Marks that no line of Chinese begins with."""
+"""Punctuation that must not begin a line of Chinese."""
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -89,7 +89,7 @@ class Canvas:
         size: float = TEXT,
         weight: str | None = None,
     ) -> None:
-        """`side` is the side of `at` the text begins on; words keep their own direction."""
+        """`side` is the text anchor at `at`; words keep their own direction."""
         if self.mirrored:
             side = {"start": "end", "end": "start"}.get(side, side)
         attributes = _written(
@@ -102,8 +102,8 @@ class Canvas:
                 "fill": fill,
             }
         )
-        shown = f"{_ISOLATE}{words}{_POP}" if self.mirrored else words
-        self.pieces.append(f"<text{attributes}>{escape(shown)}</text>")
+        isolated = f"{_ISOLATE}{words}{_POP}" if self.mirrored else words
+        self.pieces.append(f"<text{attributes}>{escape(isolated)}</text>")
 
     def svg(self, *, height: float, title: str, description: str, kind: str) -> SafeString:
         size = f'viewBox="0 0 {number(self.width)} {number(height)}" width="{number(self.width)}"'
@@ -130,16 +130,16 @@ def folded(words: str, width: float, *, lines: int = 2, size: float = TEXT) -> l
     """The words in at most `lines` lines of about `width`; what does not fit ends in …"""
     room = max(4, int(width / (size * _letter(words))))
     rows: list[str] = []
-    rest = " ".join(words.replace("\u200b", "").split())
-    while rest and len(rows) < lines:
-        if len(rest) <= room:
-            rows.append(rest)
+    remaining = " ".join(words.replace("\u200b", "").split())
+    while remaining and len(rows) < lines:
+        if len(remaining) <= room:
+            rows.append(remaining)
             return rows
-        cut = rest.rfind(" ", 0, room + 1)
-        if cut <= room * 0.4:  # rather part a word than waste the line
-            cut = room - 1 if rest[room] in NEVER_FIRST else room
-        rows.append(rest[:cut])
-        rest = rest[cut:].lstrip()
-    if rest and rows:
+        cut = remaining.rfind(" ", 0, room + 1)
+        if cut <= room * 0.4:  # break a word rather than waste the line
+            cut = room - 1 if remaining[room] in NEVER_FIRST else room
+        rows.append(remaining[:cut])
+        remaining = remaining[cut:].lstrip()
+    if remaining and rows:
         rows[-1] = rows[-1][: room - 1].rstrip() + "…"
     return rows or [""]

@@ -25,9 +25,9 @@ THIN, KEYS = 5.0, 20.0
 PALE, TODAY = "#b9d0e6", "#7a5a1e"
 SMALL, SMALLEST, LINE_STEP = 9.2, 6.0, 11.0
 YEAR = 32.0
-"""The narrowest room of a written year."""
+"""The least width for the label of a year."""
 BESIDE, BESIDE_ARROW = 7.0, 15.0
-"""From the end of a bar to its days; an arrow that leaves there wants room."""
+"""From the end of a bar to its dates; an arrow that starts there needs more."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class _Bar:
 
 @dataclass(frozen=True)
 class Against:
-    """What became of the tasks by ``today``: a thin bar from first to last known day by key, over
-    the planned one, which is pale then. ``words`` explain the planned bar, the thin one and the
-    line of today."""
+    """Actual dates of the tasks until ``today``: by key, the first and last known day of a thin bar
+    over the planned one, which is then pale. ``words`` explain the planned bar, the thin one and
+    the line of today."""
 
     actual: Mapping[str, tuple[date, date]]
     today: date
@@ -71,7 +71,7 @@ class Against:
 
 
 class _Scale:
-    """Days to places, over whole years, from the first 1 January to the last 31 December."""
+    """Days to x positions, over whole years, from the first 1 January to the last 31 December."""
 
     def __init__(self, tasks: Sequence[Task], room: float, more: Sequence[date] = ()) -> None:
         days = [day for task in tasks for day in (task.starts_on, task.ends_on) if day]
@@ -94,9 +94,9 @@ def gantt(
     against: Against | None = None,
     within: Sequence[date] = (),
 ) -> SafeString:
-    """One row a task, in the given order; the time line runs the way the language reads.
+    """One row for each task, in the given order; the time line runs in the reading direction.
 
-    `within` are further days the time line has to hold: charts that go on have the same scale.
+    `within` are further days the time line must cover, so that continued charts have one scale.
     """
     canvas = Canvas(direction)
     more = (*within, *(against.days if against else ()))
@@ -116,7 +116,7 @@ def gantt(
     for task in tasks:
         if task.key in bars:
             after = bars.get(task.after or "")
-            # On a pale bar white words could not be read.
+            # White words could not be read on a pale bar.
             rooms = _rooms(canvas, bars[task.key], after, leaves=task.key in followed)
             _write_dates(canvas, task.dates, bars[task.key], rooms, on_it=not against)
             _draw_arrow(canvas, after, bars[task.key])
@@ -154,7 +154,7 @@ def _draw_group(canvas: Canvas, task: Task, top: float) -> None:
 
 
 def _draw_label(canvas: Canvas, words: str, middle: float) -> None:
-    """On one line, or smaller on two: no row touches the next."""
+    """On one line, or smaller on two, so that rows do not overlap."""
     lines = folded(words, LABEL - 20)
     size = TEXT if len(lines) == 1 else SMALL
     lines = lines if len(lines) == 1 else folded(words, LABEL - 20, size=size)
@@ -167,14 +167,14 @@ def _bars(
     scale: _Scale, tasks: Sequence[Task], tops: Sequence[float], against: Against | None
 ) -> dict[str, _Bar]:
     """Where the bars of all tasks with a date are."""
-    found = {}
+    bars = {}
     for task, top in zip(tasks, tops, strict=True):
         actual = against.actual.get(task.key, ()) if against else ()
         days = [day for day in (task.starts_on, task.ends_on, *actual) if day]
         if days and not task.group:
             start, end = scale.at(min(days)), scale.at(max(days), through=True)
-            found[task.key] = _Bar(start, max(end, start + 4.0), top + ROW / 2)
-    return found
+            bars[task.key] = _Bar(start, max(end, start + 4.0), top + ROW / 2)
+    return bars
 
 
 def _draw_task(
@@ -233,7 +233,7 @@ def _draw_today(canvas: Canvas, scale: _Scale, against: Against, height: float) 
 def _rooms(
     canvas: Canvas, bar: _Bar, after: _Bar | None, *, leaves: bool
 ) -> tuple[float, float, float]:
-    """What is free after the bar, before it and on it; arrows go out and come in through it."""
+    """The free width after the bar, before it and on it, without the room that arrows need."""
     beside = BESIDE_ARROW if leaves else BESIDE
     reached = after is not None and _comes_across(after, bar)
     edge = after.end if after and reached else bar.start
@@ -243,9 +243,9 @@ def _rooms(
 def _write_dates(
     canvas: Canvas, words: str, bar: _Bar, rooms: tuple[float, float, float], *, on_it: bool
 ) -> None:
-    """After the bar, before it, or on it: wherever there is room.
+    """After the bar, before it, or on it: the first place with enough room.
 
-    Smaller where there is room nowhere; not at all where they could not be read.
+    Smaller if no place has enough; left out if they would be too small to read.
     """
     after, before, inside = rooms
     needed = extent_of(words, SMALL)
@@ -265,7 +265,7 @@ def _write_dates(
 
 
 def _comes_across(before: _Bar, after: _Bar) -> bool:
-    """Whether the arrow between them comes in from the side, not from above or below."""
+    """Whether the arrow between them ends at the side of the bar, not above or below it."""
     return before.end < after.start - 8
 
 

@@ -1,4 +1,4 @@
-"""Rank acceptability: of each option how often it holds each rank, as bars of one length."""
+"""Rank acceptability: how often each option has each rank, as bars of equal length."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class RankBar:
 
 
 def merged(shares: Sequence[float], most: int = MOST_RANKS) -> list[float]:
-    """The first ranks by themselves, all lower ones together in the last place."""
+    """The first ranks one by one, and the sum of all lower ones as the last item."""
     if len(shares) <= most:
         return list(shares)
     return [*shares[: most - 1], sum(shares[most - 1 :])]
@@ -45,8 +45,8 @@ def rank_bars(
     description: str,
     direction: str = "ltr",
 ) -> SafeString:
-    """One bar an option; its parts carry the number of their rank. `keys` name at most six parts,
-    the last of them all lower ranks."""
+    """One bar for each option; its parts have the number of their rank. `keys` name at most six
+    parts, the last of them for all lower ranks."""
     stacks = [Stack(row.label, merged(row.shares, len(keys)), row.text) for row in rows]
     return stacked_bars(
         stacks,

@@ -25,7 +25,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class _Signs:
-    """What tells the parts apart: a mark each, and a fill with the colour of what stands on it."""
+    """How parts differ: a mark for each, and a fill with the colour of the mark on it."""
 
     marks: Sequence[str]
     series: Sequence[tuple[str, str]]
@@ -47,7 +47,7 @@ def stacked_bars(
 ) -> SafeString:
     """Stacked bars from zero with a lettered key above; `full` is the value of the whole width.
 
-    `marks` stand on the parts in place of letters; `series` are fills with the colour of the mark.
+    `marks` are printed on the parts instead of letters; `series` are fills with the mark's colour.
     """
     canvas = Canvas(direction)
     signs = _Signs(marks or [letter_of(index) for index in range(len(keys))], series)

@@ -1,4 +1,4 @@
-"""A strip of dots: every mark of a cell between the two ends of its scale, and the middle one."""
+"""A strip of dots: every mark of a cell between the ends of its scale, and their middle."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def strip(
     description: str,
     direction: str = "ltr",
 ) -> SafeString:
-    """``places`` and ``middle`` from 0 to 1. Equal marks lie on top of each other, not over."""
+    """``places`` and ``middle`` from 0 to 1. Equal marks are stacked, they do not cover another."""
     canvas = Canvas(direction, WIDTH)
     room, base = WIDTH - 2 * EDGE, HEIGHT - 6
 
@@ -36,7 +36,7 @@ def strip(
     if places:
         canvas.line(at(min(places)), base, at(max(places)), base, stroke=BLUE, stroke_width=3)
         canvas.line(at(middle), base - 5, at(middle), base + 5, stroke=INK, stroke_width=2)
-    for step, count in Counter(round(one * STEPS) for one in places).items():
+    for step, count in Counter(round(place * STEPS) for place in places).items():
         for level in range(min(count, 5)):
             top = base - 6.5 - level * 2 * DOT
             canvas.dot(at(step / STEPS), max(top, DOT), DOT, fill=BLUE)

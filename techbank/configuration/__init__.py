@@ -1,1 +1,1 @@
-"""The settings' environment: reading it, checking it, and the form of log lines."""
+"""Reads and checks the environment of the settings, and formats log lines."""

@@ -25,7 +25,7 @@ def environment_is_right(**_: Any) -> list[CheckMessage]:
 
 @register()
 def signing_key_can_be_used(**_: Any) -> list[CheckMessage]:
-    """A key that is configured has to open, and its certificate to be valid."""
+    """A configured key must open, and its certificate must be valid."""
     try:
         key = signing.configured()
     except signing.KeyProblem as problem:
@@ -50,7 +50,7 @@ def signing_key_can_be_used(**_: Any) -> list[CheckMessage]:
 
 @register()
 def documents_can_be_set(**_: Any) -> list[CheckMessage]:
-    """Pango sets the text of documents; harfbuzz-subset makes it two to three times faster."""
+    """Pango lays out documents' text; harfbuzz-subset makes them two to three times faster."""
     missing: list[CheckMessage] = []
     for library in ("pango-1.0", "pangoft2-1.0"):
         if not ctypes.util.find_library(library):

@@ -1,7 +1,7 @@
 """Typed readers of the environment.
 
-A reader never raises: what is missing or malformed is noted in `problems`, the reader returns
-something harmless, and `techbank.configuration.checks` reports every problem at once as a
+A reader never raises: a missing or malformed value is noted in `problems`, the reader returns a
+harmless value, and `techbank.configuration.checks` reports every problem at once as a
 system check.
 """
 
@@ -27,7 +27,7 @@ class SettingProblem:
 
 @dataclass
 class Environment:
-    """The variables of one process, and what was found wrong in them."""
+    """The variables of one process, and the problems in them."""
 
     values: Mapping[str, str] = field(default_factory=lambda: os.environ)
     problems: list[SettingProblem] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Environment:
         return self.values.get(name, default).strip()
 
     def required(self, name: str, *, instead: str, hint: str) -> str:
-        """The value of `name`; a missing one is a problem (E001) and gives `instead`."""
+        """The value of `name`; if it is missing, a problem (E001) and the value `instead`."""
         value = self.text(name)
         if value:
             return value
@@ -75,7 +75,7 @@ class Environment:
         return default
 
     def words(self, name: str, default: str = "") -> list[str]:
-        """A list written with commas; blanks fall away."""
+        """A list separated by commas; empty items are left out."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:

@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-# What every LogRecord carries anyway; everything else was passed as `extra`.
+# The attributes of every LogRecord; all others were passed as `extra`.
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def without_secrets(text: str) -> str:
-    """The text with every address that lets somebody in cut short: “/join/…”.
+    """The text with the secret of every address that gives access removed: “/join/…”.
 
-    ``SECRETS_FOLLOW`` names what stands before such a secret in a path.
+    ``SECRETS_FOLLOW`` names the parts of a path that are followed by a secret.
     """
-    before = "|".join(re.escape(one) for one in settings.SECRETS_FOLLOW)
-    return re.sub(rf"({before})[^/\s\"'?#\\<>]+", r"\1…", text)
+    prefixes = "|".join(re.escape(prefix) for prefix in settings.SECRETS_FOLLOW)
+    return re.sub(rf"({prefixes})[^/\s\"'?#\\<>]+", r"\1…", text)
 
 
 class JsonLines(logging.Formatter):
-    """Whatever is logged, also by others, names no secret of an address."""
+    """Formats records as JSON. No line, also of libraries, contains a secret of an address."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

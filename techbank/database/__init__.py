@@ -1,1 +1,1 @@
-"""What PostgreSQL is asked for beside rows: locks by name, rights of the application's role."""
+"""What the portal uses of PostgreSQL besides rows: named locks, rights of the application role."""

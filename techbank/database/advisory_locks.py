@@ -1,9 +1,9 @@
-"""Waiting for one's turn, where no row stands for what two people must not do at once."""
+"""Locks by name, for acts that must not run at the same time and have no row to lock."""
 
 from django.db import connection
 
 
-def advisory_lock(what: str) -> None:
-    """Wait until nobody else holds ``what``; held until the transaction ends. In a transaction."""
+def advisory_lock(name: str) -> None:
+    """Wait for the lock ``name``, held until the transaction ends. Needs a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -10,9 +10,9 @@ ROW_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def grant_to_application_role(using: str = "default", **_: Any) -> None:
-    """After a migration by the owner: give the application role rows, never tables.
+    """After a migration by the owner: give the application role rights on rows, never on tables.
 
-    Runs nothing when the application itself is the owner. Raises when the role does not exist.
+    Does nothing when the application itself is the owner. Raises when the role does not exist.
     """
     connection = connections[using]
     role = settings.APPLICATION_ROLE

@@ -1,1 +1,1 @@
-"""Files that people bring: what is looked at before anything reads them."""
+"""Files that people upload: what is checked before anything reads them."""

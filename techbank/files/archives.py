@@ -1,8 +1,8 @@
-"""Zip archives that people bring, measured before any library unpacks one.
+"""Zip archives that people upload, measured before any library unpacks one.
 
-Office files (.xlsx, .docx, .odt) are zip archives of XML. Four kilobytes of it can cost a reader
-gigabytes, so these guards read the list of parts and then every XML part as a stream, in constant
-memory, and refuse before anything parses it.
+Office files (.xlsx, .docx, .odt) are zip archives of XML. Four kilobytes of it can take gigabytes
+of a reader's memory, so these checks read the list of parts and then every XML part as a stream, in
+constant memory, and refuse the file before anything parses it.
 """
 
 import io
@@ -46,7 +46,7 @@ OFFICE: Final = Limits()
 
 
 class UnsafeArchive(ValueError):
-    """The archive is not opened. ``sentence`` is for the person who brought it.
+    """The archive is not opened. ``sentence`` is for the person who uploaded it.
 
     ``code`` is for tests and the trail: not_zip, large, entries, unpacked, ratio, encrypted,
     method, names, doctype, damaged.
@@ -59,10 +59,10 @@ class UnsafeArchive(ValueError):
 
 
 def check_archive(content: bytes, limits: Limits = OFFICE) -> list[str]:
-    """The names of the parts of an archive that keeps within `limits`.
+    """The names of the parts of an archive within `limits`.
 
-    Every part is unpacked once as a stream, so that a list of parts that lies about sizes or a
-    damaged part is found here. XML parts may not hold a document type or an entity. Raises
+    Every part is unpacked once as a stream, to detect false sizes in the list of parts, and
+    damaged parts. XML parts may not hold a document type or an entity. Raises
     UnsafeArchive; reads nothing beyond `limits.unpacked` bytes.
     """
     with open_archive(content, limits) as archive:
@@ -76,7 +76,7 @@ def check_archive(content: bytes, limits: Limits = OFFICE) -> list[str]:
 
 
 def open_archive(content: bytes, limits: Limits = OFFICE) -> zipfile.ZipFile:
-    """The archive, when its size, its list of parts and their names keep within `limits`.
+    """The archive, when its size, its list of parts and their names are within `limits`.
 
     Raises UnsafeArchive. Nothing is unpacked.
     """
@@ -102,7 +102,8 @@ def is_xml(name: str) -> bool:
 
 
 def _check_list(content: bytes, limits: Limits) -> None:
-    """The end of the archive says how long its list is: read before the list itself is."""
+    """Checks the length of the list of parts, which the end of the archive gives, before the list
+    is read."""
     start = content.rfind(_END, max(0, len(content) - _END_SIZE - _LONGEST_COMMENT))
     if start < 0 or len(content) - start < _END_SIZE:
         raise UnsafeArchive("not_zip", _("This is not a file of the kind asked for."))
@@ -157,7 +158,7 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _without_document_type(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks as they are; UTF-16 is compared without its noughts."""
+    """The chunks unchanged; UTF-16 is compared without its zero bytes."""
     tail = b""
     for chunk in chunks:
         seen = tail + chunk.replace(b"\x00", b"").lower()

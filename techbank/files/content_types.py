@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes, and the words for what it is not allowed to be."""
+"""The kind of a file by its first bytes, and the sentences for kinds that are not allowed."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _START: Final = 1024
-# (offset, bytes, kind); the first that fits tells.
+# (offset, bytes, kind); the first match decides.
 _SIGNS: Final = (
     (0, b"%PDF-", "pdf"),
     (0, b"\x89PNG\r\n\x1a\n", "png"),
@@ -67,7 +67,7 @@ def sniff(content: bytes) -> str:
     start = content[:_START].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         return "markup"
-    # A reader of PDF looks for its header within the first thousand bytes.
+    # PDF readers look for the PDF header within the first thousand bytes.
     if b"%PDF-" in content[:_START] or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "unknown"
     return "unknown" if b"\x00" in content[:_START] else "text"

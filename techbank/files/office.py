@@ -1,4 +1,4 @@
-"""Word and Excel files that only hold words and figures: no macros, nothing from outside."""
+"""Word and Excel files that hold only text and figures: no macros, nothing external."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ MAIN_PARTS: Final = {
 }
 _LIST: Final = "[Content_Types].xml"
 _LONGEST_PART: Final = 1024 * 1024
-_RUNS: Final = ("vbaproject", "activex", "macrosheets", "dialogsheets", "attachedtoolbars")
+_MACRO_WORDS: Final = ("vbaproject", "activex", "macrosheets", "dialogsheets", "attachedtoolbars")
 _LINK_SCHEMES: Final = ("http", "https", "mailto", "")
 _PLAIN_EMBEDDED: Final = (".xlsx", ".docx", ".pptx")
 
@@ -34,51 +34,56 @@ def kind_of_office_file(content: bytes) -> str:
     try:
         names = check_archive(content)
     except UnsafeArchive as unsafe:
-        raise _no(str(unsafe.sentence)) from None
+        raise _invalid(str(unsafe.sentence)) from None
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         kind = _kind(archive, names)
-        _no_macros(archive, names)
-        _nothing_from_outside(archive, names)
+        _check_no_macros(archive, names)
+        _check_no_external_targets(archive, names)
     return kind
 
 
-def _no(sentence: str) -> Invalid:
+def _invalid(sentence: str) -> Invalid:
     return Invalid(sentence, field="file")
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> Element:
     if archive.getinfo(name).file_size > _LONGEST_PART:
-        raise _no(_("The file is built in an unusual way. Save it again and send that copy."))
+        raise _invalid(_("The file is built in an unusual way. Save it again and send that copy."))
     try:
         return fromstring(archive.read(name))
     except (ParseError, DefusedXmlException, ValueError):
-        raise _no(_("The file is damaged. Save it again and send that copy.")) from None
+        raise _invalid(_("The file is damaged. Save it again and send that copy.")) from None
 
 
 def _kind(archive: zipfile.ZipFile, names: list[str]) -> str:
     if _LIST not in names:
-        raise _no(
+        raise _invalid(
             _(
                 "This is an archive, not a document. Add the files in it one by one, as PDF, Word "
                 "(.docx), Excel (.xlsx), picture or CSV."
             )
         )
-    said = {str(one.get("ContentType", "")) for one in _xml(archive, _LIST)}
-    if any("macroenabled" in one.lower() or "vbaproject" in one.lower() for one in said):
-        raise _macros()
-    found = [kind for kind, main in MAIN_PARTS.items() if main in said]
-    if len(found) != 1:
-        raise _no(
+    content_types = {
+        str(content_type.get("ContentType", "")) for content_type in _xml(archive, _LIST)
+    }
+    if any(
+        "macroenabled" in content_type.lower() or "vbaproject" in content_type.lower()
+        for content_type in content_types
+    ):
+        raise _macros_error()
+    kinds = [kind for kind, main in MAIN_PARTS.items() if main in content_types]
+    if len(kinds) != 1:
+        raise _invalid(
             _(
                 "This Office file is neither a Word document (.docx) nor an Excel workbook "
                 "(.xlsx). Save it as one of these, or as PDF."
             )
         )
-    return found[0]
+    return kinds[0]
 
 
-def _macros() -> Invalid:
-    return _no(
+def _macros_error() -> Invalid:
+    return _invalid(
         _(
             "The file holds macros or controls. Save it without them, as .docx or .xlsx, and send "
             "that copy."
@@ -86,47 +91,51 @@ def _macros() -> Invalid:
     )
 
 
-def _no_macros(archive: zipfile.ZipFile, names: list[str]) -> None:
+def _check_no_macros(archive: zipfile.ZipFile, names: list[str]) -> None:
     for name in names:
         low = name.lower()
-        if any(word in low for word in _RUNS):
-            raise _macros()
+        if any(word in low for word in _MACRO_WORDS):
+            raise _macros_error()
         if "/embeddings/" in low:
-            _plain_embedded(archive, name)
+            _check_embedded(archive, name)
 
 
-def _plain_embedded(archive: zipfile.ZipFile, name: str) -> None:
-    """A chart brings its workbook along; anything else that is embedded is refused."""
+def _check_embedded(archive: zipfile.ZipFile, name: str) -> None:
+    """A chart may have its workbook embedded; any other embedded file is refused."""
     inner = archive.read(name)
     if name.lower().endswith(_PLAIN_EMBEDDED) and inner.startswith(b"PK\x03\x04"):
         try:
             parts = check_archive(inner)
         except UnsafeArchive:
             parts = ["vbaproject"]
-        if not any(word in part.lower() for part in parts for word in (*_RUNS, "/embeddings/")):
+        if not any(
+            word in part.lower() for part in parts for word in (*_MACRO_WORDS, "/embeddings/")
+        ):
             return
-    raise _no(
+    raise _invalid(
         _("The file has another file inside (%(name)s). Take it out and add it on its own.")
         % {"name": name.rsplit("/", 1)[-1]}
     )
 
 
-def _nothing_from_outside(archive: zipfile.ZipFile, names: list[str]) -> None:
+def _check_no_external_targets(archive: zipfile.ZipFile, names: list[str]) -> None:
     if any("/externallinks/" in name.lower() for name in names):
-        raise _outside()
+        raise _external_error()
     for name in names:
         if not name.lower().endswith(".rels"):
             continue
-        for one in _xml(archive, name):
-            if one.get("TargetMode", "").lower() == "external" and not _is_link(one):
-                raise _outside()
+        for relationship in _xml(archive, name):
+            if relationship.get("TargetMode", "").lower() == "external" and not _is_link(
+                relationship
+            ):
+                raise _external_error()
 
 
-def _is_link(one: Element) -> bool:
-    """A link that a reader clicks. Everything else outside is fetched by opening the file."""
-    if not one.get("Type", "").endswith("/hyperlink"):
+def _is_link(relationship: Element) -> bool:
+    """A link that a reader clicks. Any other external target is fetched when the file is opened."""
+    if not relationship.get("Type", "").endswith("/hyperlink"):
         return False
-    target = one.get("Target", "")
+    target = relationship.get("Target", "")
     try:
         scheme = urlsplit(target).scheme.lower()
     except ValueError:
@@ -134,8 +143,8 @@ def _is_link(one: Element) -> bool:
     return scheme in _LINK_SCHEMES and not target.startswith(("\\\\", "//"))
 
 
-def _outside() -> Invalid:
-    return _no(
+def _external_error() -> Invalid:
+    return _invalid(
         _(
             "The file fetches something from another file or address when it is opened. Break "
             "these links (in Excel: Data, Edit links, Break link; in Word: choose the normal "

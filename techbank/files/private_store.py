@@ -1,7 +1,7 @@
-"""Where attached files lie: under random names, written whole or not at all, served by views only.
+"""The store of attached files: random names, written whole or not at all, served by views only.
 
-A name says nothing of the file, its owner or its kind. A file without a row that names it can be
-reached by nobody; the sweep takes it away a day later.
+A name says nothing about the file, its owner or its kind. A file that no row names cannot be
+reached; the sweep deletes it a day later.
 """
 
 import os
@@ -25,48 +25,48 @@ def new_name() -> str:
 
 
 def path_of(name: str) -> Path:
-    """Where a file of that name lies. Raises ``ValueError`` for anything that is no such name."""
+    """The path of the file with that name. Raises ``ValueError`` for any other kind of name."""
     if not _NAME.fullmatch(name):
         raise ValueError("not the name of a kept file")
     return Path(settings.EVIDENCE_ROOT) / name[:2] / name[2:4] / name
 
 
 def keep(name: str, content: bytes) -> None:
-    """Write a file beside its place, flush it to the disk, rename it. Raises ``OSError``."""
+    """Write a temporary file, flush it to the disk, rename it. Raises ``OSError``."""
     target = path_of(name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, written = tempfile.mkstemp(dir=target.parent, prefix=_WRITING)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_WRITING)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(written).replace(target)
+        Path(temporary).replace(target)
     except BaseException:
-        Path(written).unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
         raise
 
 
 def opened(name: str) -> BinaryIO:
-    """Raises ``FileNotFoundError`` when it was swept."""
+    """The file, open for reading. Raises ``FileNotFoundError`` when it was deleted."""
     return path_of(name).open("rb")
 
 
 def forget(name: str) -> None:
-    """Take a file away; it may be gone already."""
+    """Delete a file, if it still exists."""
     path_of(name).unlink(missing_ok=True)
 
 
 def forget_others(*, known: Collection[str], before: datetime) -> int:
-    """Take away files last written before a moment that no name in ``known`` names, and what a
-    crash left half written. Returns how many."""
-    gone = 0
+    """Delete files last written before a moment that are not in ``known``, and incomplete files
+    left by a crash. Returns how many."""
+    deleted = 0
     for path in _files():
         if path.name in known or path.stat().st_mtime >= before.timestamp():
             continue
         path.unlink(missing_ok=True)
-        gone += 1
-    return gone
+        deleted += 1
+    return deleted
 
 
 def _files() -> Iterator[Path]:

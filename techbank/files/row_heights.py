@@ -1,8 +1,8 @@
 """Worksheets whose rows are as high as their text wherever they are opened.
 
 Excel measures a row without a height when it opens a file; LibreOffice gives it one line and cuts
-the rest. So a height is written for every row: an estimate, and not a held one, so that the row
-goes on growing while somebody writes in it.
+off the rest. So an estimated height is written for every row, but not as a fixed height, so that
+the row still grows while a person writes in it.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ MOST: Final = 409.0
 """Points: the format allows no higher row."""
 _SIZE: Final = 11
 _ACROSS: Final = 230
-"""Letters that are still read on a printed page lying on its side."""
+"""Letters in one line that can still be read on a printed landscape page."""
 
 
 class GrowingRows(Worksheet):
@@ -28,17 +28,17 @@ class GrowingRows(Worksheet):
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         if tag == "row":
-            attributes = [one for one in attributes if one[0] != "customHeight"]
+            attributes = [attribute for attribute in attributes if attribute[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
     def fit_row(
         self, row: int, cells: Iterable[tuple[str, float] | tuple[str, float, int]]
     ) -> None:
-        """Makes a row as high as the highest of its ``cells``: (text, width in letters, points)."""
+        """Sets a row's height to its highest cell: (text, width in letters, size in points)."""
         self.set_row(row, height_of(cells))
 
     def print_legibly(self, width: float) -> None:
-        """Pages beside each other, as many as columns of ``width`` letters in all need."""
+        """Prints side by side as many pages as columns of ``width`` letters in all need."""
         self.fit_to_pages(max(1, ceil(width / _ACROSS)), 0)
 
 

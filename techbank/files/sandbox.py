@@ -1,4 +1,4 @@
-"""Handing a file to a process of its own: what it does there cannot harm the portal."""
+"""Reading a file in a separate process, where it cannot harm the portal."""
 
 import subprocess
 import sys
@@ -13,11 +13,11 @@ from techbank.exceptions import Invalid
 _PROGRAM: Final = Path(__file__).with_name("sandboxed_reader.py")
 SECONDS: Final = 20
 # Each may take 900 MB for a moment: two at a time, the others wait.
-_PLACES: Final = BoundedSemaphore(2)
-_PATIENCE: Final = 30
-# Who waits holds a thread of the web process: beyond these nobody waits.
+_SLOTS: Final = BoundedSemaphore(2)
+_WAIT_SECONDS: Final = 30
+# A request that waits blocks a thread of the web process: no more than these may wait.
 _WAITING: Final = BoundedSemaphore(2)
-# What anybody may send without signing in takes nobody's place: one at a time, and nobody waits.
+# Files sent without signing in have a slot of their own: one at a time, and none waits.
 _PUBLIC: Final = BoundedSemaphore(1)
 
 
@@ -30,21 +30,21 @@ class NotRead(Exception):
 
 
 def read(kind: str, content: bytes) -> bytes:
-    """What the child made of the file: the picture anew (PNG, JPEG), nothing for a PDF.
+    """The output of the child: the picture written again (PNG, JPEG), nothing for a PDF.
 
-    ``inside`` gives what a PDF says of itself, as ``sandboxed_reader.inside`` does.
+    The kind ``inside`` gives the output of ``sandboxed_reader.inside``.
 
     Raises ``NotRead``, and ``Invalid`` when too many files are being read already. Takes about
     0.2 s, at most ``SECONDS``.
     """
-    places = _take_place(kind)
+    semaphore = _take_slot(kind)
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(_PROGRAM), kind],
             input=content,
             capture_output=True,
             timeout=SECONDS,
-            # No secret of the portal travels with the file.
+            # The child gets no secret of the portal.
             env={"PATH": "", "LANG": "C.UTF-8"},
             cwd="/",
             check=False,
@@ -52,23 +52,23 @@ def read(kind: str, content: bytes) -> bytes:
     except subprocess.TimeoutExpired:
         raise NotRead("heavy") from None
     finally:
-        places.release()
+        semaphore.release()
     word, _break, answer = done.stdout.partition(b"\n")
     if done.returncode == 0 and word == b"ok":
         return answer
-    said = word.decode("ascii", "replace").removeprefix("no ").strip()
-    raise NotRead(said if done.returncode == 0 and said else "heavy")
+    code = word.decode("ascii", "replace").removeprefix("no ").strip()
+    raise NotRead(code if done.returncode == 0 and code else "heavy")
 
 
-def _take_place(kind: str) -> BoundedSemaphore:
-    """What to release afterwards. Raises ``Invalid`` when enough wait, or it takes too long."""
-    places = _PUBLIC if kind == "inside" else _PLACES
-    if places.acquire(blocking=False):
-        return places
+def _take_slot(kind: str) -> BoundedSemaphore:
+    """The semaphore to release afterwards. Raises ``Invalid`` if too many wait, or too long."""
+    semaphore = _PUBLIC if kind == "inside" else _SLOTS
+    if semaphore.acquire(blocking=False):
+        return semaphore
     if kind != "inside" and _WAITING.acquire(blocking=False):
         try:
-            if places.acquire(timeout=_PATIENCE):
-                return places
+            if semaphore.acquire(timeout=_WAIT_SECONDS):
+                return semaphore
         finally:
             _WAITING.release()
     raise Invalid(

@@ -1,9 +1,9 @@
 """Reads one picture or PDF in a process of its own, under limits of memory and time.
 
-Started by ``guarded``; imports nothing of the portal, so that it starts quickly and holds no
-secret. Standard input is the file. Standard output is one line, ``ok`` or ``no <code>``, and for a
-picture the picture written anew, without anything that was not a pixel; for what is asked of the
-inside of a PDF, its identifier in a line and the first JSON file that travels in it.
+Started by ``sandbox``; imports nothing of the portal, so that it starts quickly and has no secret.
+Standard input is the file. Standard output is one line, ``ok`` or ``no <code>``. For a picture the
+picture follows, written again with its pixels only; for the kind "inside", a line with the PDF's
+identifier and the first JSON file attached to it.
 """
 
 import io
@@ -21,7 +21,7 @@ QUALITY: Final = 90
 LARGEST_ATTACHED: Final = 20 * MEGABYTE
 LONGEST_IDENTIFIER: Final = 64
 # Values of /S in an action that start, fetch, send or run something.
-_ACTS: Final = {
+_ACTIVE_ACTIONS: Final = {
     "/Launch": "launch",
     "/JavaScript": "script",
     "/Rendition": "media",
@@ -44,12 +44,12 @@ _KEYS: Final = {
 }
 
 
-class No(Exception):
+class FileRefused(Exception):
     """``code`` names the sentence that ``uploads`` answers with."""
 
 
 def limit() -> None:
-    """No more memory, time, files or written bytes than reading one small file takes."""
+    """Limit this process to the memory, time and files that reading one small file needs."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -57,19 +57,19 @@ def limit() -> None:
 
 
 def picture(content: bytes, kind: str) -> bytes:
-    """The picture's pixels written anew, upright. Raises ``No``."""
+    """The picture's pixels, written again and upright. Raises ``FileRefused``."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit below refuses instead of warning
     with Image.open(io.BytesIO(content), formats=[kind]) as opened:
         width, height = opened.size
         if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-            raise No("pixels")
+            raise FileRefused("pixels")
         if getattr(opened, "n_frames", 1) > 1:
             opened.seek(0)
         upright = ImageOps.exif_transpose(opened) or opened
         plain = upright.convert(_mode(upright.mode, kind))
-    # What was not a pixel stays behind: place and time, owner, profiles, comments, thumbnails.
+    # Everything but pixels is removed: place and time, owner, profiles, comments, thumbnails.
     plain.info = {}
     written = io.BytesIO()
     options: dict[str, Any] = {"quality": QUALITY} if kind == "JPEG" else {"compress_level": 6}
@@ -86,54 +86,57 @@ def _mode(mode: str, kind: str) -> str:
 
 
 def document(content: bytes) -> bytes:
-    """Nothing; raises ``No`` for a PDF that is protected, or holds what acts, fetches or hides."""
+    """Checks a PDF and returns no bytes.
+
+    Raises ``FileRefused`` if it is damaged or protected, or can run, fetch, send or hide something.
+    """
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content)) as opened:
             if opened.is_encrypted:
-                raise No("password")
+                raise FileRefused("password")
             if not len(opened.pages):
-                raise No("damaged")
-            for thing in opened.objects:
-                for dictionary in _dictionaries(thing, pikepdf):
-                    _harmless(dictionary)
+                raise FileRefused("damaged")
+            for item in opened.objects:
+                for dictionary in _dictionaries(item, pikepdf):
+                    _check_harmless(dictionary)
     except pikepdf.PasswordError:
-        raise No("password") from None
+        raise FileRefused("password") from None
     except pikepdf.PdfError:
-        raise No("damaged") from None
+        raise FileRefused("damaged") from None
     return b""
 
 
 def inside(content: bytes) -> bytes:
-    """A PDF's own identifier as text, a line break, the first .json that is attached; or less."""
+    """A PDF's identifier as text, a line break, its first attached .json; both may be empty."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as opened:
-        named = opened.trailer.get("/ID")
-        identifier = bytes(named[0]) if named is not None and len(named) else b""
+        identifiers = opened.trailer.get("/ID")
+        identifier = bytes(identifiers[0]) if identifiers is not None and len(identifiers) else b""
         attached = b""
         for name in sorted(opened.attachments):
             if name.endswith(".json"):
                 attached = opened.attachments[name].get_file().read_bytes()
                 break
-    told = identifier[:LONGEST_IDENTIFIER].decode("ascii", "replace").replace("\n", " ")
-    return told.encode() + b"\n" + attached[:LARGEST_ATTACHED]
+    first_line = identifier[:LONGEST_IDENTIFIER].decode("ascii", "replace").replace("\n", " ")
+    return first_line.encode() + b"\n" + attached[:LARGEST_ATTACHED]
 
 
-def _dictionaries(thing: Any, pikepdf: Any) -> Iterator[Any]:
+def _dictionaries(item: Any, pikepdf: Any) -> Iterator[Any]:
     """Every dictionary written directly within an object; the objects themselves come one by
     one from the file, so references are not followed."""
-    waiting = [thing]
+    waiting = [item]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Stream):
-            one = one.stream_dict
-        if isinstance(one, pikepdf.Dictionary):
-            yield one
-            waiting += [value for _key, value in one.items() if _nested(value, pikepdf)]
-        elif isinstance(one, pikepdf.Array):
-            waiting += [value for value in one if _nested(value, pikepdf)]
+        current = waiting.pop()
+        if isinstance(current, pikepdf.Stream):
+            current = current.stream_dict
+        if isinstance(current, pikepdf.Dictionary):
+            yield current
+            waiting += [value for _key, value in current.items() if _nested(value, pikepdf)]
+        elif isinstance(current, pikepdf.Array):
+            waiting += [value for value in current if _nested(value, pikepdf)]
 
 
 def _nested(value: Any, pikepdf: Any) -> bool:
@@ -141,13 +144,13 @@ def _nested(value: Any, pikepdf: Any) -> bool:
     return isinstance(value, kinds) and not value.is_indirect
 
 
-def _harmless(dictionary: Any) -> None:
+def _check_harmless(dictionary: Any) -> None:
     for key in dictionary:
         if key in _KEYS:
-            raise No(_KEYS[key])
-    code = _ACTS.get(str(dictionary.get("/S", "")))
+            raise FileRefused(_KEYS[key])
+    code = _ACTIVE_ACTIONS.get(str(dictionary.get("/S", "")))
     if code:
-        raise No(code)
+        raise FileRefused(code)
 
 
 def main() -> int:
@@ -158,11 +161,11 @@ def main() -> int:
     try:
         read = {"PDF": document, "inside": inside}.get(kind)
         answer = read(content) if read else picture(content, kind)
-    except No as no:
+    except FileRefused as no:
         out.write(f"no {no}\n".encode())
     except MemoryError:
         out.write(b"no heavy\n")
-    except Exception:  # whatever the library stumbled over, the file is not what it says
+    except Exception:  # any error of the library means that the file is not what it claims
         out.write(b"no damaged\n")
     else:
         out.write(b"ok\n" + answer)

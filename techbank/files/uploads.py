@@ -1,8 +1,8 @@
-"""Files that people attach: told by their content, refused with a sentence, made harmless.
+"""Files that people attach: identified by content, refused with a sentence, made harmless.
 
-Kinds: PDF, Word (.docx), Excel (.xlsx), PNG, JPEG, CSV. The name's ending has to agree with what
-the content is. Pictures are written anew; the others are kept as they came, byte by byte, and are
-only ever handed out as downloads.
+Kinds: PDF, Word (.docx), Excel (.xlsx), PNG, JPEG, CSV. The name's ending has to match the content.
+Pictures are written again; the others are stored unchanged, byte by byte, and are served only as
+downloads.
 """
 
 import csv
@@ -49,9 +49,10 @@ _NOT_IN_NAMES: Final = re.compile(r'[:*?"<>|]')
 _NOT_IN_TABLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # A formula that calls something; "=A1" or "-5" calls nothing.
 _CALLS: Final = re.compile(r"^\s*[=@+-]\s*[^|!(]{0,200}[|(!]")
-# A program set to another country splits at another mark than the file does, and at what it names.
+# A program with another locale splits at another separator than the file does, or at the separator
+# that the file names.
 _CALLS_ELSEWHERE: Final = re.compile(r'[,;\t]"?[=@+-][^|!(,;\t\r\n]{0,200}[|(!]')
-_NAMES_ITS_MARK: Final = re.compile(r"^\s*\"?sep=", re.IGNORECASE)
+_NAMES_SEPARATOR: Final = re.compile(r"^\s*\"?sep=", re.IGNORECASE)
 _NOT_READ: Final[dict[str, str | Promise]] = {
     "damaged": gettext_lazy("The file is damaged or not what its name says. Save it again."),
     "heavy": gettext_lazy("The file takes too much to read. Send only the pages you cite."),
@@ -79,7 +80,7 @@ _NOT_READ: Final[dict[str, str | Promise]] = {
 
 
 class SentFile(Protocol):
-    """What a form hands over: Django's UploadedFile, or anything like it."""
+    """A file from a form: Django's UploadedFile, or anything like it."""
 
     @property
     def name(self) -> str | None: ...
@@ -89,8 +90,8 @@ class SentFile(Protocol):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that passed. ``name`` is fit to be shown and to name a file; ``digest`` is the
-    sha256 of ``content`` in hexadecimal, ``size`` its bytes."""
+    """A file that passed all checks. ``name`` is safe to show and to name a file; ``digest`` is
+    the sha256 of ``content`` in hexadecimal, ``size`` its length in bytes."""
 
     name: str
     media_type: str
@@ -106,7 +107,7 @@ class Upload:
 
 
 def check_upload(sent: SentFile) -> Upload:
-    """The file, when it is what its name says and harmless. Raises ``Invalid`` (field "file").
+    """The file, if it matches its name and is harmless. Raises ``Invalid`` (field "file").
 
     Takes milliseconds; pictures and PDFs are read by a child process, at most 20 seconds.
     """
@@ -114,17 +115,17 @@ def check_upload(sent: SentFile) -> Upload:
     if len(content) > LARGEST:
         raise _too_large(getattr(sent, "size", None) or len(content))
     if not content:
-        raise _no(_("The file is empty. Choose it again, or send another copy."))
+        raise _invalid(_("The file is empty. Choose it again, or send another copy."))
     name = clean_name(sent.name or "")
-    wanted = _KINDS.get(os.path.splitext(name)[1].lstrip(".").lower(), "")
+    expected = _KINDS.get(os.path.splitext(name)[1].lstrip(".").lower(), "")
     kind = _kind_of(content)
-    if kind != wanted:
-        raise _disagree(wanted, kind)
+    if kind != expected:
+        raise _name_mismatch(expected, kind)
     return Upload(name, MEDIA_TYPES[kind], _READERS[kind](content))
 
 
 def clean_name(name: str) -> str:
-    """The last part of a path, without what hides or misleads, at most 120 characters."""
+    """The last part of a path, without invisible or misleading characters, at most 120 long."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     base = _UNSEEN.sub("", unicodedata.normalize("NFC", base))
     base = _NOT_IN_NAMES.sub("_", base).strip(" .")
@@ -134,23 +135,23 @@ def clean_name(name: str) -> str:
 
 
 def _kind_of(content: bytes) -> str:
-    """A key of ``MEDIA_TYPES``; raises ``Invalid`` for what is none of them, whatever its name."""
-    found = sniff(content)
-    if found in SENTENCES:
-        raise _no(str(SENTENCES[found]))
-    if found == "office":
+    """A key of ``MEDIA_TYPES``; raises ``Invalid`` for any other kind, whatever its name."""
+    kind = sniff(content)
+    if kind in SENTENCES:
+        raise _invalid(str(SENTENCES[kind]))
+    if kind == "office":
         if b"%PDF-" in content[:_START]:
-            raise _two_at_once()
+            raise _two_kinds_error()
         return kind_of_office_file(content)
-    return "csv" if found == "text" else found
+    return "csv" if kind == "text" else kind
 
 
-def _no(sentence: str) -> Invalid:
+def _invalid(sentence: str) -> Invalid:
     return Invalid(sentence, field="file")
 
 
 def _too_large(size: int) -> Invalid:
-    return _no(
+    return _invalid(
         _(
             "The file has %(size)s; it may have at most 10 MB. Send only the pages you cite, or a "
             "scan with fewer dots."
@@ -159,26 +160,26 @@ def _too_large(size: int) -> Invalid:
     )
 
 
-def _disagree(wanted: str, kind: str) -> Invalid:
-    if not wanted:
-        return _no(
+def _name_mismatch(expected: str, kind: str) -> Invalid:
+    if not expected:
+        return _invalid(
             _(
                 "The name has to end in .pdf, .docx, .xlsx, .png, .jpg or .csv and say what the "
                 "file is. This is %(kind)s."
             )
             % {"kind": NAMES[kind]}
         )
-    return _no(
+    return _invalid(
         _(
             "The name ends like that of another kind of file: it says %(wanted)s, and this is "
             "%(kind)s. Choose the right file, or save it again in the right kind."
         )
-        % {"wanted": f".{wanted}", "kind": NAMES[kind]}
+        % {"wanted": f".{expected}", "kind": NAMES[kind]}
     )
 
 
-def _two_at_once() -> Invalid:
-    return _no(
+def _two_kinds_error() -> Invalid:
+    return _invalid(
         _("The file is two kinds of file at once. Save it again from the program that made it.")
     )
 
@@ -187,56 +188,58 @@ def _by_child(kind: str, content: bytes) -> bytes:
     try:
         return read(kind, content)
     except NotRead as not_read:
-        raise _no(str(_NOT_READ.get(not_read.code, _NOT_READ["damaged"]))) from None
+        raise _invalid(str(_NOT_READ.get(not_read.code, _NOT_READ["damaged"]))) from None
 
 
 def _pdf(content: bytes) -> bytes:
     if b"%%EOF" not in content[-_START:]:
-        raise _no(
+        raise _invalid(
             _(
                 "The PDF does not end where it should: it was cut off, or something was added to "
                 "it. Save it again."
             )
         )
     if zipfile.is_zipfile(io.BytesIO(content)):
-        raise _two_at_once()
+        raise _two_kinds_error()
     _by_child("PDF", content)
     return content
 
 
 def _picture(kind: str) -> Callable[[bytes], bytes]:
-    def written_anew(content: bytes) -> bytes:
+    def rewritten(content: bytes) -> bytes:
         return _by_child(kind, content)
 
-    return written_anew
+    return rewritten
 
 
 def _office(content: bytes) -> bytes:
-    """Looked at already when its kind was found out."""
+    """Unchanged: the file was checked when its kind was determined."""
     return content
 
 
 def _table(content: bytes) -> bytes:
-    """UTF-8, or else the old Western code page; no control characters, nothing that calls."""
+    """A table in UTF-8 or cp1252, without control characters and without formulas that call."""
     text = _decoded(content)
     if _NOT_IN_TABLES.search(text):
-        raise _no(_("The CSV file has characters that are not text. Save it again as “CSV UTF-8”."))
-    if _NAMES_ITS_MARK.match(text):
-        raise _no(_("The CSV file begins with “sep=”. Take that line out and send it again."))
+        raise _invalid(
+            _("The CSV file has characters that are not text. Save it again as “CSV UTF-8”.")
+        )
+    if _NAMES_SEPARATOR.match(text):
+        raise _invalid(_("The CSV file begins with “sep=”. Take that line out and send it again."))
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
             if any(_CALLS.match(cell) for cell in row):
-                raise _no(
+                raise _invalid(
                     _("The CSV file has a formula (%(cell)s). Save it with values only.")
-                    % {"cell": next(one for one in row if _CALLS.match(one))[:40]}
+                    % {"cell": next(cell for cell in row if _CALLS.match(cell))[:40]}
                 )
     except csv.Error:
-        raise _no(_("The CSV file cannot be read as a table. Save it again as CSV.")) from None
-    elsewhere = _CALLS_ELSEWHERE.search(text)
-    if elsewhere:
-        raise _no(
+        raise _invalid(_("The CSV file cannot be read as a table. Save it again as CSV.")) from None
+    formula = _CALLS_ELSEWHERE.search(text)
+    if formula:
+        raise _invalid(
             _("The CSV file has a formula (%(cell)s). Save it with values only.")
-            % {"cell": elsewhere.group()[1:41]}
+            % {"cell": formula.group()[1:41]}
         )
     return content
 
@@ -249,7 +252,7 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError:
-        raise _no(
+        raise _invalid(
             _("The letters of the CSV file cannot be read. Save it again as “CSV UTF-8”.")
         ) from None
 

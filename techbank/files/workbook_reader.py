@@ -3,7 +3,7 @@
 Takes the bytes of an .xlsx on standard input and answers with JSON on standard output:
 {"sheets": [{"title", "hidden", "merged": [range], "cells": {"A1": [kind, text]}}]} or
 {"problem": code}. Kinds: s text, n number, d day or moment, b yes or no, f formula (its text is
-left behind), e error value. It has no Django, no database and no secrets; memory and time are
+left out), e error value. It has no Django, no database and no secrets; memory and time are
 limited before the libraries are loaded.
 """
 
@@ -24,17 +24,17 @@ MOST_SHEETS = 60
 MOST_ROWS = 5_000
 MOST_CELLS = 200_000
 LONGEST = 100_000
-# One text can stand in every cell of a small file: what comes out is counted, not what went in.
+# One text can be in every cell of a small file: the output is counted, not the input.
 MOST_TEXT = 8_000_000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{2,20})[\"']")
 
 
 class WorkbookTooLarge(Exception):
-    """The workbook holds more than ours can."""
+    """The workbook holds more than a workbook of the portal can."""
 
 
 def limit() -> None:
-    """From here on this process gets no more memory, time or files than a workbook needs."""
+    """Limit this process to the memory, time and files that a workbook needs."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -47,7 +47,7 @@ def limit() -> None:
 
 
 def value_of(cell: Any) -> list[str] | None:
-    """[kind, text] of a cell; None for an empty one. A formula's text is not handed on."""
+    """[kind, text] of a cell; None for an empty one. A formula's text is left out."""
     value, kind = cell.value, cell.data_type
     if kind == "f":
         return ["f", ""]
@@ -73,14 +73,14 @@ def sheet_of(sheet: Any, budget: list[int]) -> dict[str, Any]:
     cells: dict[str, list[str]] = {}
     for row in sheet.rows:
         for cell in row:
-            found = value_of(cell) if hasattr(cell, "coordinate") else None
-            if found is None:
+            value = value_of(cell) if hasattr(cell, "coordinate") else None
+            if value is None:
                 continue
             budget[0] -= 1
-            budget[1] -= len(found[1])
-            if cell.row > MOST_ROWS or min(budget) < 0 or len(found[1]) > LONGEST:
+            budget[1] -= len(value[1])
+            if cell.row > MOST_ROWS or min(budget) < 0 or len(value[1]) > LONGEST:
                 raise WorkbookTooLarge
-            cells[cell.coordinate] = found
+            cells[cell.coordinate] = value
     return {
         "title": sheet.title,
         "hidden": sheet.sheet_state != "visible",
@@ -89,14 +89,14 @@ def sheet_of(sheet: Any, budget: list[int]) -> dict[str, Any]:
 
 
 def merged(content: bytes, part: str) -> list[str]:
-    """Ranges of merged cells, which the row-by-row reader does not tell."""
+    """Ranges of merged cells, which openpyxl's read-only mode does not give."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        found = _MERGED.findall(archive.read(part))
-    return [one.decode("ascii") for one in found[:5]]
+        ranges = _MERGED.findall(archive.read(part))
+    return [cell_range.decode("ascii") for cell_range in ranges[:5]]
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """All sheets. Raises whatever the library raises for a file that is none."""
+    """All sheets. Raises the library's own errors for a file that is no workbook."""
     from openpyxl import load_workbook  # after limit(): loading it is limited, too
 
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
@@ -105,9 +105,9 @@ def read(content: bytes) -> dict[str, Any]:
     budget = [MOST_CELLS, MOST_TEXT]
     sheets = []
     for sheet in book.worksheets:
-        told = sheet_of(sheet, budget)
-        told["merged"] = merged(content, sheet._worksheet_path)
-        sheets.append(told)
+        content_of_sheet = sheet_of(sheet, budget)
+        content_of_sheet["merged"] = merged(content, sheet._worksheet_path)
+        sheets.append(content_of_sheet)
     return {"sheets": sheets}
 
 
@@ -115,13 +115,13 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     limit()
     try:
-        told = read(content)
+        answer = read(content)
     except (WorkbookTooLarge, MemoryError):
-        told = {"problem": "too_much"}
-    except Exception:  # whatever a broken file makes of a library: it is not readable
-        told = {"problem": "unreadable"}
-    # Plain characters only, lone surrogates among them: the parent decides about those.
-    sys.stdout.write(json.dumps(told))
+        answer = {"problem": "too_much"}
+    except Exception:  # any error of the library means that the file is not readable
+        answer = {"problem": "unreadable"}
+    # ASCII only; lone surrogates are escaped, and the parent decides about them.
+    sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":

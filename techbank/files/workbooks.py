@@ -1,7 +1,7 @@
-"""Workbooks (.xlsx) that people bring: looked at from outside, then read in a child process.
+"""Workbooks (.xlsx) that people upload: checked from outside, then read in a child process.
 
-Nothing here evaluates, follows or keeps anything: a formula is reported by its cell and left
-behind. What may not come in is refused with a sentence before a library sees the file.
+Nothing here evaluates, follows or stores anything: a formula is reported by its cell and left
+out. What is not allowed is refused with a sentence before a library reads the file.
 """
 
 import json
@@ -22,9 +22,9 @@ from .archives import OFFICE, Limits, UnsafeArchive, check_archive, open_archive
 from .workbook_reader import MOST_SECONDS
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-# Each may take 512 MB and a thread of the web process for its time: two at a time.
-_PLACES: Final = BoundedSemaphore(2)
-_PATIENCE: Final = 10
+# Each may take 512 MB and a thread of the web process while it is read: two at a time.
+_SLOTS: Final = BoundedSemaphore(2)
+_WAIT_SECONDS: Final = 10
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 _MACROS: Final = re.compile(
@@ -62,11 +62,11 @@ class Book:
     sheets: list[WorkbookSheet] = field(default_factory=list)
 
     def sheet(self, title: str) -> WorkbookSheet | None:
-        return next((one for one in self.sheets if one.title == title), None)
+        return next((sheet for sheet in self.sheets if sheet.title == title), None)
 
 
 def check_workbook(content: bytes, *, name: str, limits: Limits = OFFICE) -> None:
-    """Raises UnsafeArchive with a sentence for whatever is no plain, harmless .xlsx.
+    """Raises UnsafeArchive with a sentence for anything that is no plain, harmless .xlsx.
 
     Costs one pass over the unpacked bytes, in constant memory.
     """
@@ -81,7 +81,7 @@ def check_workbook(content: bytes, *, name: str, limits: Limits = OFFICE) -> Non
         raise UnreadableWorkbook(
             "not_workbook", _("This is not an Excel workbook (.xlsx), whatever its name says.")
         )
-    if _MACROS.search(inside) or _tells_macros(content, limits):
+    if _MACROS.search(inside) or _declares_macros(content, limits):
         raise UnreadableWorkbook(
             "macros",
             _("The workbook holds macros. Save it as an Excel workbook without macros (.xlsx)."),
@@ -94,44 +94,44 @@ def check_workbook(content: bytes, *, name: str, limits: Limits = OFFICE) -> Non
 
 
 def read_workbook(content: bytes, *, name: str, limits: Limits = OFFICE) -> Book:
-    """Every filled cell of every sheet, formulas by their place only.
+    """Every filled cell of every sheet; of a formula only its cell.
 
     Raises UnsafeArchive (UnreadableWorkbook among them) with a sentence. Reading happens in a
     child process with 512 MB and 20 s.
     """
     check_workbook(content, name=name, limits=limits)
-    told = _in_a_child(content)
-    if told.get("problem") == "too_much":
+    answer = _in_a_child(content)
+    if answer.get("problem") == "too_much":
         raise UnreadableWorkbook(
             "too_much",
             _("The workbook holds more rows or cells than one of ours can. It was not read."),
         )
-    if "sheets" not in told:
+    if "sheets" not in answer:
         raise _unreadable()
     return Book(
         [
             WorkbookSheet(
-                title=one["title"],
+                title=sheet["title"],
                 cells={
-                    at: WorkbookCell(cell[0], _text(cell[1])) for at, cell in one["cells"].items()
+                    at: WorkbookCell(cell[0], _text(cell[1])) for at, cell in sheet["cells"].items()
                 },
-                hidden=one["hidden"],
-                merged=tuple(one["merged"]),
+                hidden=sheet["hidden"],
+                merged=tuple(sheet["merged"]),
             )
-            for one in told["sheets"]
+            for sheet in answer["sheets"]
         ]
     )
 
 
 def _text(text: str) -> str:
-    """Without what no database holds: nothing XML lets through, but a library might."""
+    """Without characters that no database stores. XML has none, but a library might return some."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _in_a_child(content: bytes) -> dict[str, Any]:
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        with _a_place():
+        with _reading_slot():
             done = subprocess.run(
                 [sys.executable, "-m", "techbank.files.workbook_reader"],
                 input=content,
@@ -149,22 +149,22 @@ def _in_a_child(content: bytes) -> dict[str, Any]:
     if done.returncode != 0:
         raise _unreadable()
     try:
-        told: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
         raise _unreadable() from None
-    return told
+    return answer
 
 
 @contextmanager
-def _a_place() -> Iterator[None]:
-    if not _PLACES.acquire(timeout=_PATIENCE):
+def _reading_slot() -> Iterator[None]:
+    if not _SLOTS.acquire(timeout=_WAIT_SECONDS):
         raise UnreadableWorkbook(
             "busy", _("Many workbooks are being read right now. Send yours again in a minute.")
         )
     try:
         yield
     finally:
-        _PLACES.release()
+        _SLOTS.release()
 
 
 def _check_name(name: str) -> None:
@@ -191,7 +191,7 @@ def _old_or_encrypted(content: bytes) -> UnreadableWorkbook:
     )
 
 
-def _tells_macros(content: bytes, limits: Limits) -> bool:
+def _declares_macros(content: bytes, limits: Limits) -> bool:
     types = _part(content, "[Content_Types].xml", limits).lower()
     return any(word in types for word in _MACRO_TYPES)
 

@@ -1,7 +1,7 @@
 """The currencies amounts may be given in.
 
 Source: the Currency codelist of the IATI Standard (ISO 4217; CC BY 4.0, "IATI Standard"), active
-codes only. XTS is the code ISO 4217 keeps for testing; the invented country pays in it.
+codes only. XTS is the code ISO 4217 reserves for testing; the invented country uses it.
 """
 
 import csv

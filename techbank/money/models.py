@@ -1,4 +1,4 @@
-"""Dated exchange rates: a row is never changed, a later row takes over on its day."""
+"""Dated exchange rates: a row is never changed; a later row replaces it from its day on."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from django.db import models
 class ExchangeRate(models.Model):
     """``per_usd`` units of ``currency`` buy one United States dollar from ``valid_from`` on.
 
-    It holds until the next row of the same currency begins.
+    It is valid until the next row of the same currency begins.
     """
 
     currency = models.CharField(max_length=3)

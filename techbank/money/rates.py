@@ -1,4 +1,4 @@
-"""From any currency to United States dollars, at a stored and dated rate or not at all."""
+"""Conversion of any currency to United States dollars, only at a stored and dated rate."""
 
 from dataclasses import dataclass
 from datetime import date

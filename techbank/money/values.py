@@ -1,4 +1,4 @@
-"""A sum of money never travels without its currency."""
+"""A sum of money with its currency."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

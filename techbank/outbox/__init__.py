@@ -1,4 +1,4 @@
-"""Later work, asked for in the act's transaction: `ask`, `claim`, `begin`, `finish`, `fail`."""
+"""Background tasks of the act's transaction: `ask`, `claim`, `begin`, `finish`, `fail`."""
 
 from .claims import claim
 from .messages import (

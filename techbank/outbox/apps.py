@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class OutboxConfig(AppConfig):
-    """Rows of later work, written in the transaction of the act that asks for it."""
+    """Background tasks, written in the transaction of the act that asks for them."""
 
     name = "techbank.outbox"
     label = "outbox"

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 
 from django.db import Error, connection
 
-# Sets these locks apart from others of the same database.
+# Separates these locks from others of the same database.
 SEED = 7_301_982
 
 
@@ -14,8 +14,8 @@ def claim(key: str) -> Iterator[bool]:
     """Whether this process alone works on the message now, until the end of `with`.
 
     A lock of the session: a process that is killed loses it with its connection, at once, so
-    nobody has to guess how long a claim is good for. It needs a connection that is kept, which a
-    task's is. One statement at either end.
+    no time limit of a claim has to be guessed. It needs a connection that stays open, which a
+    task's does. One statement at the beginning and one at the end.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, %s))", [key, SEED])
@@ -24,6 +24,6 @@ def claim(key: str) -> Iterator[bool]:
         yield mine
     finally:
         if mine:
-            # A connection that broke has let go of it already.
+            # A connection that broke has released the lock already.
             with suppress(Error), connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, %s))", [key, SEED])

@@ -1,4 +1,4 @@
-"""How much was asked for lately, so that nobody asks without end."""
+"""Counts of recent messages, to limit how many a person may ask for."""
 
 from datetime import datetime
 from typing import Any

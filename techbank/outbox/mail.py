@@ -1,4 +1,4 @@
-"""Mail leaves through the outbox: no page waits for a mail server, and none is lost with one."""
+"""Mail is sent through the outbox: no page waits for a mail server, and no mail is lost."""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -13,7 +13,7 @@ KIND = "techbank.send_mail"
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Django's way of sending, turned into rows of the caller's transaction."""
+    """Django's e-mail backend, which writes outbox rows in the caller's transaction."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
@@ -40,11 +40,11 @@ def as_json(message: EmailMessage) -> dict[str, object]:
 
 
 def deliver(mail: dict[str, object]) -> None:
-    """Hand one mail to the mail server. Raises what the mail server raises."""
-    facts = dict(mail)
-    html = str(facts.pop("html"))
+    """Send one mail to the mail server. Raises the errors of the mail server."""
+    fields = dict(mail)
+    html = str(fields.pop("html"))
     carrier = get_connection(settings.MAIL_DELIVERY_BACKEND)
-    message = EmailMultiAlternatives(connection=carrier, **facts)  # type: ignore[arg-type]
+    message = EmailMultiAlternatives(connection=carrier, **fields)  # type: ignore[arg-type]
     if html:
         message.attach_alternative(html, "text/html")
     message.send()

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .models import Message
 
 MOST_ATTEMPTS = 5
-# The relay listens here; a notification is delivered when the asking transaction commits.
-BELL = "outbox"
+# The channel on which the relay listens. PostgreSQL delivers notifications at commit.
+CHANNEL = "outbox"
 LONGEST_ERROR = 2000
 
 
@@ -30,34 +30,34 @@ def _waiting(key: str) -> "QuerySet[Message]":
 def ask(*, kind: str, key: str, payload: dict[str, Any]) -> None:
     """Ask for the task named `kind` once this transaction has committed.
 
-    `key` makes it idempotent: asking again for what was asked before changes nothing, but that
-    what was asked for in bulk is somebody's now, and goes before the rest. The payload becomes
-    the task's keyword arguments, next to `key`: ids only, JSON.
+    `key` makes it idempotent: asking again with the same key changes nothing, except that a bulk
+    message becomes a normal one and goes before other bulk messages. The payload becomes the
+    task's keyword arguments, besides `key`: ids only, JSON.
     """
     rows = _rows()
     rows.bulk_create([rows.model(kind=kind, key=key, payload=payload)], ignore_conflicts=True)
     _waiting(key).filter(bulk=True).update(bulk=False, sent_at=None)
-    ring()
+    wake_relay()
 
 
 def ask_in_bulk(*, kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
-    """Ask for many at once, payloads by key, behind everything somebody waits for.
+    """Ask for many at once, payloads by key, after everything a person waits for.
 
-    What was asked for before stays as it is. One statement a thousand, and one to ring.
+    What was asked for before stays as it is. One statement for each thousand, and one to notify.
     """
     rows = _rows()
-    asked = [
+    messages = [
         rows.model(kind=kind, key=key, payload=payload, bulk=True)
         for key, payload in payloads.items()
     ]
-    rows.bulk_create(asked, ignore_conflicts=True, batch_size=1000)
-    ring()
+    rows.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+    wake_relay()
 
 
-def ring() -> None:
+def wake_relay() -> None:
     """Wake the relay at commit; without it the relay looks by itself twice a second."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [BELL])
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def begin(key: str) -> bool:
@@ -76,14 +76,14 @@ def begin(key: str) -> bool:
 
 def finish(key: str, *, forget: bool = False) -> None:
     """Mark as done, within the caller's transaction; `forget` also drops the payload."""
-    facts: dict[str, Any] = {"done_at": Now(), "dead_at": None, "error": ""}
+    values: dict[str, Any] = {"done_at": Now(), "dead_at": None, "error": ""}
     if forget:
-        facts["payload"] = {}
-    _rows().filter(key=key, done_at__isnull=True).update(**facts)
+        values["payload"] = {}
+    _rows().filter(key=key, done_at__isnull=True).update(**values)
 
 
 def fail(key: str, error: str) -> None:
-    """Keep the reason; after the fifth attempt the message is dead until asked again."""
+    """Store the reason; after the fifth attempt the message is dead until asked again."""
     reason = (error.replace("\x00", "") or "No reason was given.")[:LONGEST_ERROR]
     waiting = _waiting(key)
     with transaction.atomic():
@@ -92,21 +92,21 @@ def fail(key: str, error: str) -> None:
 
 
 def ask_again(key: str, *, bulk: bool = False, also_done: bool = False) -> bool:
-    """An officer's act: a dead or waiting message starts afresh. False: unknown or already done.
+    """An officer's act: a dead or waiting message starts again. False: unknown or already done.
 
-    ``also_done`` for what was made and is gone: that starts afresh too.
+    With ``also_done`` a done message starts again too, for example when its result was deleted.
     """
     rows = _rows().filter(key=key)
     if not also_done:
         rows = rows.filter(done_at__isnull=True)
     changed = rows.update(dead_at=None, done_at=None, attempts=0, error="", sent_at=None, bulk=bulk)
     if changed:
-        ring()
+        wake_relay()
     return bool(changed)
 
 
 def last_error(key: str) -> str:
-    """Why the last attempt that could say so failed, since it was asked for; else empty."""
+    """The last recorded reason of a failure since the message was asked for; else empty."""
     return _rows().filter(key=key).values_list("error", flat=True).first() or ""
 
 
@@ -116,7 +116,7 @@ def is_waiting(key: str) -> bool:
 
 
 def give_up(key: str, error: str) -> None:
-    """The reason is such that trying again cannot help: dead at once, until asked again."""
+    """For an error that trying again cannot solve: dead at once, until asked again."""
     reason = (error.replace("\x00", "") or "No reason was given.")[:LONGEST_ERROR]
     _waiting(key).update(error=reason, dead_at=Now())
 

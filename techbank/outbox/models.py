@@ -1,4 +1,4 @@
-"""One row for each piece of later work. The database is the queue; Redis is only the doorbell."""
+"""One row for each background task. The database is the queue; Redis only starts the workers."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,18 +6,18 @@ from django.db.models.functions import Now
 
 
 class Message(models.Model):
-    """A task to run at least once, and what became of it.
+    """A task to run at least once, and its state.
 
     Waiting: neither done nor dead. Done: `done_at`. Dead: given up after five attempts with the
     reason in `error`, until an officer asks again.
     """
 
-    # The name of the Celery task, and the word that makes asking twice harmless.
+    # The name of the Celery task, and the unique key that makes asking twice harmless.
     kind = models.CharField(max_length=100)
     key = models.CharField(max_length=200, unique=True)
-    # Ids, never facts: the task reads them when it runs.
+    # Ids only: the task reads the data when it runs.
     payload = models.JSONField(default=dict)
-    # Nobody waits for it: it goes behind what somebody waits for.
+    # Nobody waits for it: it goes after messages that a person waits for.
     bulk = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from techbank.celery import app
 
-from .messages import BELL
+from .messages import CHANNEL
 
 log = logging.getLogger("techbank.relay")
 
@@ -26,14 +26,14 @@ WHERE bulk = %s AND done_at IS NULL AND dead_at IS NULL
   AND (sent_at IS NULL OR sent_at < now() - make_interval(secs => %s * 2 ^ attempts))
 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 """
-# Bulk that lies in the queue and was never begun. What was begun counts no more, so that what
-# kills its worker each time holds up nothing.
+# Bulk messages in the queue that were never begun. Those that were begun do not count, so that a
+# task that kills its worker each time blocks nothing.
 WAITING_BULK = """
 SELECT count(*) FROM outbox_message
 WHERE bulk AND done_at IS NULL AND dead_at IS NULL AND attempts = 0
   AND sent_at >= now() - make_interval(secs => %s)
 """
-# So little of it is handed over at a time that none waits in the queue for longer than a lease.
+# So few bulk messages are sent at a time that none waits in the queue for longer than a lease.
 MOST_WAITING_BULK = 8
 LOOK_EVERY = 0.5
 LONGEST_PAUSE = 5.0
@@ -42,8 +42,8 @@ QUEUE_FAILURES = (OperationalError, KombuError, RedisError, OSError)
 
 
 @dataclass(frozen=True)
-class QueuedMessage:
-    """What is handed over: the task's name and its keyword arguments."""
+class DueMessage:
+    """A message to send to the queue: the task's name and its keyword arguments."""
 
     id: int
     kind: str
@@ -52,9 +52,9 @@ class QueuedMessage:
     bulk: bool = False
 
 
-def take(limit: int = 100) -> list[QueuedMessage]:
-    """Mark due messages as sent, committed before anything is published: first what somebody
-    waits for, then as much bulk as the queue has room for. Four small statements."""
+def take(limit: int = 100) -> list[DueMessage]:
+    """Mark due messages as sent and commit, before anything is published: first those a person
+    waits for, then as many bulk ones as the queue has room for. Four small statements."""
     lease = settings.OUTBOX_LEASE_SECONDS
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(DUE, [False, lease, limit])
@@ -68,25 +68,25 @@ def take(limit: int = 100) -> list[QueuedMessage]:
             ids = [row[0] for row in rows]
             cursor.execute("UPDATE outbox_message SET sent_at = now() WHERE id = ANY(%s)", [ids])
     return [
-        QueuedMessage(id, kind, key, _as_dict(told), bulk) for id, kind, key, told, bulk in rows
+        DueMessage(id, kind, key, _as_dict(payload), bulk) for id, kind, key, payload, bulk in rows
     ]
 
 
 def _as_dict(payload: Any) -> dict[str, Any]:
-    """Django's cursor hands jsonb over as text."""
+    """Django's cursor returns jsonb as text."""
     return dict(json.loads(payload) if isinstance(payload, str) else payload)
 
 
-def publish(parcel: QueuedMessage) -> None:
-    """Bulk goes into a queue of its own, which workers look into last."""
-    to = {"queue": settings.BULK_QUEUE} if parcel.bulk else {}
-    kwargs = {**parcel.payload, "key": parcel.key}
-    app.send_task(parcel.kind, kwargs=kwargs, ignore_result=True, **to)
+def publish(message: DueMessage) -> None:
+    """Send a message to the queue; bulk has its own queue, which workers read last."""
+    to = {"queue": settings.BULK_QUEUE} if message.bulk else {}
+    kwargs = {**message.payload, "key": message.key}
+    app.send_task(message.kind, kwargs=kwargs, ignore_result=True, **to)
 
 
-def put_back(parcels: list[QueuedMessage]) -> None:
-    """What the queue did not take is due again at once, not after a lease."""
-    ids = [parcel.id for parcel in parcels]
+def mark_unsent(messages: list[DueMessage]) -> None:
+    """Make messages that the queue did not accept due again at once, not after a lease."""
+    ids = [message.id for message in messages]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE outbox_message SET sent_at = NULL"
@@ -95,16 +95,16 @@ def put_back(parcels: list[QueuedMessage]) -> None:
         )
 
 
-def hand_over() -> int:
-    """One round: take what is due and publish it. Returns how many; raises on a dead queue."""
-    parcels = take()
-    for number, parcel in enumerate(parcels):
+def publish_due() -> int:
+    """One round: take what is due and publish it. Returns how many; raises if the queue fails."""
+    messages = take()
+    for number, message in enumerate(messages):
         try:
-            publish(parcel)
+            publish(message)
         except QUEUE_FAILURES:
-            put_back(parcels[number:])
+            mark_unsent(messages[number:])
             raise
-    return len(parcels)
+    return len(messages)
 
 
 class Relay:
@@ -113,34 +113,34 @@ class Relay:
     def __init__(self) -> None:
         self.stopping = False
         self.pause = LOOK_EVERY
-        self._bell: Any = None
+        self._listener: Any = None
         self._next_sign = 0.0
 
     def run(self) -> None:
         while not self.stopping:
             try:
-                while hand_over() and not self.stopping:
+                while publish_due() and not self.stopping:
                     pass
                 self.pause = LOOK_EVERY
                 self._wait()
-                self._say_alive()
+                self._touch_alive_file()
             except (DatabaseError, psycopg2.Error, *QUEUE_FAILURES) as error:
                 self._back_off(error)
-        self._hang_up()
+        self._close_connections()
 
     def _wait(self) -> None:
-        """Until the bell rings, at most half a second. The bell has a connection of its own."""
-        if self._bell is None:
-            self._bell = connection.get_new_connection(connection.get_connection_params())
-            self._bell.autocommit = True
-            with self._bell.cursor() as cursor:
-                cursor.execute(f"LISTEN {BELL}")
-        select.select([self._bell], [], [], LOOK_EVERY)
-        self._bell.poll()
-        self._bell.notifies.clear()
+        """Wait for a notification, at most half a second, on a connection of its own."""
+        if self._listener is None:
+            self._listener = connection.get_new_connection(connection.get_connection_params())
+            self._listener.autocommit = True
+            with self._listener.cursor() as cursor:
+                cursor.execute(f"LISTEN {CHANNEL}")
+        select.select([self._listener], [], [], LOOK_EVERY)
+        self._listener.poll()
+        self._listener.notifies.clear()
 
-    def _say_alive(self) -> None:
-        """A file whose age tells a health check that rounds succeed."""
+    def _touch_alive_file(self) -> None:
+        """Touch a file whose age shows a health check that rounds succeed."""
         if time.monotonic() >= self._next_sign:
             settings.VAR.mkdir(parents=True, exist_ok=True)
             (settings.VAR / "relay-alive").touch()
@@ -148,12 +148,12 @@ class Relay:
 
     def _back_off(self, error: Exception) -> None:
         log.warning("relay waits", extra={"reason": str(error).strip(), "seconds": self.pause})
-        self._hang_up()
+        self._close_connections()
         time.sleep(self.pause)
         self.pause = min(LONGEST_PAUSE, self.pause * 2)
 
-    def _hang_up(self) -> None:
-        if self._bell is not None:
-            self._bell.close()
-            self._bell = None
+    def _close_connections(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
         connection.close()

@@ -1,4 +1,4 @@
-"""Old rows that nobody needs any more."""
+"""Deletes old rows that are not needed any more."""
 
 from datetime import datetime
 

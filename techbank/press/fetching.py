@@ -40,10 +40,10 @@ class OwnFiles(URLFetcher):
         super(URLFetcher, self).__init__()
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        found = own_files().get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
-        if found is None:
+        file = own_files().get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if file is None:
             raise FatalURLFetchingError(f"refused to load {url[:200]!r}")
-        path, media_type = found
+        path, media_type = file
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
 
     def open(self, url: Any, data: Any = None, timeout: Any = None) -> Any:

@@ -1,7 +1,7 @@
 """The typefaces of the press: those in static/fonts, whatever the machine has installed.
 
-An own fontconfig configuration makes the same document look the same, byte for byte, on every
-machine, and spares reading the system's fonts.
+With its own fontconfig configuration, a document is the same, byte for byte, on every machine, and
+the system's fonts need not be read.
 """
 
 import unicodedata
@@ -18,7 +18,7 @@ from techbank.press.fetching import STATIC
 
 FOLDER: Final = STATIC / "fonts"
 # A letter without which the language cannot be printed.
-_TELLING: Final = {
+_SAMPLE_LETTERS: Final = {
     "en": "a",
     "fr": "é",
     "es": "ñ",
@@ -52,16 +52,16 @@ class OwnFonts(FontConfiguration):
         self.font_features: dict[object, object] = {}
 
     def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
-        """Refused: the configuration is that of all documents."""
+        """Refused: all documents share one configuration."""
         raise FatalURLFetchingError("a document brings no typefaces")
 
 
 @cache
 def _configuration() -> Any:
-    """fontconfig's knowledge of our files, read once a process.
+    """The fontconfig configuration with our files, read once for each process.
 
-    A map of fonts, of which each document has its own, never gives its configuration back: one for
-    each document would stay for ever.
+    Each document has its own font map, which never frees its configuration: a configuration for
+    each document would leak.
     """
     configuration = fontconfig.FcConfigCreate()
     for path in font_files():
@@ -101,8 +101,10 @@ def with_glyphs(text: str) -> str:
 
 
 def _languages() -> tuple[str, ...]:
-    return tuple(language for language, letter in _TELLING.items() if not unprintable(letter))
+    return tuple(
+        language for language, letter in _SAMPLE_LETTERS.items() if not unprintable(letter)
+    )
 
 
 LANGUAGES: Final = _languages()
-"""Languages the press has letters for."""
+"""Languages whose letters the press can print."""

@@ -1,8 +1,8 @@
-"""The HTML of the press, read as the XML it also is.
+"""Reads the HTML of the press as XML where it is well-formed.
 
-What our templates and Markdown write is well-formed but for elements that are never closed, and the
-parser written in C is thirty times faster than the one for pages of the web. What it cannot read is
-left to the latter. Neither loads anything.
+Our templates and Markdown write well-formed HTML except for elements that are never closed, and
+the XML parser, written in C, is thirty times faster than the HTML parser. What it cannot read is
+left to the HTML parser. Neither loads anything.
 """
 
 import re
@@ -18,8 +18,8 @@ _DOCTYPE: Final = "<!DOCTYPE html>"
 _NEVER_CLOSED: Final = re.compile(r"<(br|col|hr|img|link|meta)\b([^<>]*?)/?>")
 
 
-# WeasyPrint's own sheet styles the marks of footnotes and of list items for every element there is,
-# a twelfth of the time of a render. We print no footnotes, and only items of lists have marks.
+# WeasyPrint's own sheet styles footnote and list markers for every element, a twelfth of the time
+# of a render. We print no footnotes, and only list items have markers.
 _NOTES: Final = re.compile(r"^::(?:footnote|note)-\S+ \{.*\}$", re.MULTILINE)
 _MARKS: Final = re.compile(r"^::marker(?= \{)", re.MULTILINE)
 _OWN_SHEET: Final = CSS(
@@ -35,7 +35,7 @@ class ReadHTML(HTML):
         if root is None:
             super().__init__(string=html, base_url="about:blank", url_fetcher=url_fetcher)
             return
-        # As its parent tells it: what follows a render hears it.
+        # The parent class logs this line; `stages.following` waits for it.
         PROGRESS_LOGGER.info("Step 1 - Fetching and parsing HTML - %s", "HTML string")
         self.base_url = "about:blank"
         self.url_fetcher = url_fetcher
@@ -51,7 +51,7 @@ class ReadHTML(HTML):
 def as_xml(html: str) -> Element | None:
     """The root of the document; None when it is no XML, or more than elements and texts."""
     text = html.strip().removeprefix(_DOCTYPE)
-    # No declaration, no entity, no instruction of XML's own: they are not ours.
+    # Our HTML has no XML declarations, entities or processing instructions.
     if "<!" in text or "<?" in text:
         return None
     text = _NEVER_CLOSED.sub(r"<\1\2/>", text.replace("&nbsp;", "\u00a0"))

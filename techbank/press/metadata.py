@@ -1,7 +1,7 @@
 """XMP metadata that declares both standards: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1).
 
-WeasyPrint writes one of the two. PDF/A wants a description of every schema it does not know, so
-that of pdfuaid comes along.
+WeasyPrint writes one of the two. PDF/A requires a description of every schema it does not know, so
+that of pdfuaid is included.
 """
 
 from typing import Final
@@ -33,7 +33,7 @@ _END: Final = b"</rdf:RDF>"
 
 
 class BothStandards(DocumentMetadata):
-    """The document's metadata, with PDF/UA-1 declared beside whatever the variant declares."""
+    """The document's metadata, with PDF/UA-1 in addition to what the variant declares."""
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str | None) -> bytes:
         rdf: bytes = super().generate_rdf_metadata(variant, version, conformance)

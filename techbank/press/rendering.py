@@ -1,4 +1,4 @@
-"""One function that prints."""
+"""Renders a document as PDF."""
 
 import gc
 import logging
@@ -21,16 +21,16 @@ from techbank.press.fetching import SCHEME, ForeignResource, OwnFiles
 from techbank.press.fonts import OwnFonts, with_glyphs
 from techbank.press.html_as_xml import ReadHTML
 from techbank.press.metadata import BothStandards
-from techbank.press.structure import mend
+from techbank.press.structure import repair_structure
 from techbank.press.svg_text import reuse_set_lines, set_svg_text_as_lines
 from techbank.press.weasyprint_patches import patch_weasyprint, serialise_objects_once
 from techbank.text import printable
 
 VARIANT: Final = "pdf/a-3a"
-# Stands where nobody told the moment: the press asks no clock.
+# Used when no moment is given: the press reads no clock.
 NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
-# WeasyPrint tells the log every unknown CSS property; only errors concern us.
+# WeasyPrint logs every unknown CSS property; only errors matter here.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 set_svg_text_as_lines()
 reuse_set_lines()
@@ -40,7 +40,7 @@ tag_languages_and_drawings()
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that travels inside the document; `relationship` as in PDF/A-3 (Source, Data, …)."""
+    """A file inside the document; `relationship` as in PDF/A-3 (Source, Data, …)."""
 
     name: str
     content: bytes
@@ -66,13 +66,13 @@ def render(
     one of the package's own files; nothing is fetched then.
     """
     try:
-        with _collecting_afterwards():
+        with _collect_garbage_afterwards():
             return _write(
                 html=with_glyphs(printable(html)),
                 css=css,
                 attachments=[_embedded(attachment, created_at) for attachment in attachments],
                 identifier=identifier or title,
-                told={
+                metadata={
                     "title": title,
                     "lang": language,
                     "authors": [author] if author else [],
@@ -91,7 +91,7 @@ def _write(
     css: Sequence[str],
     attachments: list[EmbeddedFile],
     identifier: str,
-    told: dict[str, object],
+    metadata: dict[str, object],
 ) -> bytes:
     fetcher, fonts = OwnFiles(), OwnFonts()
     sheets = [
@@ -101,7 +101,7 @@ def _write(
         font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT
     )
     linked = document.metadata.attachments  # refused when the file is written
-    document.metadata = BothStandards(attachments=[*linked, *attachments], **told)
+    document.metadata = BothStandards(attachments=[*linked, *attachments], **metadata)
     with warnings.catch_warnings():
         # WeasyPrint leaves closing its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -112,7 +112,7 @@ def _write(
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    mend(document, pdf)
+    repair_structure(document, pdf)
     serialise_objects_once(pdf)
 
 
@@ -132,14 +132,14 @@ def _w3c(moment: datetime) -> str:
 
 
 @contextmanager
-def _collecting_afterwards() -> Iterator[None]:
+def _collect_garbage_afterwards() -> Iterator[None]:
     """No garbage collection during a render (a fifth of its time), one when it is over.
 
-    That one also takes what the caller left in cycles: the workbook and the templates do.
+    That one also frees reference cycles of the caller: workbooks and templates leave some.
     """
     was_on = gc.isenabled()
     gc.disable()
-    _set_aside()
+    _freeze_existing_objects()
     try:
         yield
     finally:
@@ -149,10 +149,10 @@ def _collecting_afterwards() -> Iterator[None]:
 
 
 @cache
-def _set_aside() -> None:
-    """What is there at the first render stays for good: no collection of this process walks it.
+def _freeze_existing_objects() -> None:
+    """Exclude all objects that exist at the first render from later garbage collections.
 
-    Once, and not before each render: what is set aside then is garbage as well, and is kept.
+    Once, not before each render: that would also freeze garbage, which is then never freed.
     """
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""How far a printing is, told while it happens by what lays out the pages."""
+"""The progress of a rendering, reported while WeasyPrint works."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -8,14 +8,14 @@ from typing import Final
 
 
 class Stage(IntEnum):
-    """What the press does one after the other."""
+    """The stages of a rendering, in their order."""
 
     SETTING = 1
     LAYING_OUT = 2
     WRITING = 3
 
 
-# How the records of WeasyPrint's own log of progress begin, and what is done from then on.
+# How records of WeasyPrint's progress log begin, and the stage that starts with them.
 _RECORDS: Final = (
     ("Step 1 ", Stage.SETTING),
     ("Step 4 ", Stage.LAYING_OUT),
@@ -25,23 +25,23 @@ _LOG: Final = logging.getLogger("weasyprint.progress")
 
 
 class _Listener(logging.Handler):
-    def __init__(self, tell: Callable[[Stage], None]) -> None:
+    def __init__(self, report: Callable[[Stage], None]) -> None:
         super().__init__(logging.INFO)
-        self.tell = tell
+        self.report = report
 
     def emit(self, record: logging.LogRecord) -> None:
-        """What `tell` raises stops the printing: it is no fault of the log."""
+        """An exception of `report` stops the rendering: the log does not catch it."""
         for begin, stage in _RECORDS:
             if str(record.msg).startswith(begin):
-                self.tell(stage)
+                self.report(stage)
 
 
 @contextmanager
-def following(tell: Callable[[Stage], None]) -> Iterator[None]:
-    """While `with` lasts, `tell` is called at the beginning of each stage of a printing here."""
-    listener, before = _Listener(tell), (_LOG.level, _LOG.propagate)
+def following(report: Callable[[Stage], None]) -> Iterator[None]:
+    """Inside `with`, `report` is called at the beginning of each stage of a rendering."""
+    listener, before = _Listener(report), (_LOG.level, _LOG.propagate)
     _LOG.addHandler(listener)
-    # For this listener alone: not a line of it goes into the portal's log.
+    # For this listener only: no line of it goes into the portal's log.
     _LOG.setLevel(logging.INFO)
     _LOG.propagate = False
     try:

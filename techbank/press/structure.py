@@ -1,9 +1,9 @@
-"""Mends of the structure tree before the file is written.
+"""Corrections of the structure tree before the file is written.
 
-WeasyPrint tags a table once a page (its issue 2903): a reader with a screen reader would hear three
-tables where there is one. Here the parts are joined, the repeated heading rows become artifacts
-(ISO 32000-1, 14.8.2.2), header cells get their scope, the identifiers get their tree and the boxes
-of figures their place on the page.
+WeasyPrint tags a table once for each page (its issue 2903): a person with a screen reader would
+hear three tables where there is one. Here the parts are joined, the repeated heading rows become
+artifacts (ISO 32000-1, 14.8.2.2), header cells get their scope, the identifiers get their name tree
+and the boxes of figures their position on the page.
 """
 
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ from weasyprint.formatting_structure import boxes
 PIXEL_IN_POINTS = 0.75
 
 
-def mend(document: Any, pdf: Any) -> None:
+def repair_structure(document: Any, pdf: Any) -> None:
     """Finisher for `write_pdf`: changes `pdf` in place."""
     for parts in _tables(document, pdf):
         first, *others = parts
         for part in others:
             _join(first, part, pdf)
-    _settle_lists(pdf)
-    _tell_identifiers(pdf)
-    _place_figures(pdf)
+    _split_grouped_lists(pdf)
+    _add_identifier_tree(pdf)
+    _convert_figure_boxes(pdf)
     _list_attachments_once(pdf)
-    _turn_pages(document, pdf)
+    _set_page_direction(document, pdf)
 
 
 def _object(pdf: Any, reference: bytes) -> Any:
@@ -34,20 +34,20 @@ def _object(pdf: Any, reference: bytes) -> Any:
 
 def _tables(document: Any, pdf: Any) -> list[list[Any]]:
     """Structure elements of every table, in order, the parts of one table together."""
-    found: dict[int, list[Any]] = {}
+    parts_by_element: dict[int, list[Any]] = {}
     for page in document.pages:
         for box in page._page_box.descendants():
             if isinstance(box, boxes.TableBox) and box.element is not None:
                 part = _element_of(box, pdf)
                 if part is not None:
-                    parts = found.setdefault(id(box.element), [])
+                    parts = parts_by_element.setdefault(id(box.element), [])
                     if all(part is not known for known in parts):
                         parts.append(part)
-    return list(found.values())
+    return list(parts_by_element.values())
 
 
 def _element_of(table: Any, pdf: Any) -> Any:
-    """The structure element of a table box, and scopes for its header cells on the way."""
+    """The structure element of a table box; also sets the scope of its header cells."""
     element = None
     for group in table.children:
         for row in group.children:
@@ -71,13 +71,13 @@ def _kids(element: Any, pdf: Any) -> Iterator[Any]:
 
 
 def _join(first: Any, part: Any, pdf: Any) -> None:
-    """Moves the rows of `part` behind those of `first` and takes `part` out of the tree."""
+    """Moves the rows of `part` after those of `first` and removes `part` from the tree."""
     own_heads = [th for head in _heads(first, pdf) for th in _cells(head, pdf)]
     repeated = [th for head in _heads(part, pdf) for th in _cells(head, pdf)]
     renamed = {
-        there["ID"].string: here["ID"]
-        for here, there in zip(own_heads, repeated, strict=False)
-        if "ID" in here and "ID" in there
+        repeated_cell["ID"].string: own_cell["ID"]
+        for own_cell, repeated_cell in zip(own_heads, repeated, strict=False)
+        if "ID" in own_cell and "ID" in repeated_cell
     }
     for kid in list(_kids(part, pdf)):
         if kid["S"] == "/THead":
@@ -103,7 +103,7 @@ def _cells(group: Any, pdf: Any) -> list[Any]:
 
 
 def _make_artifact(element: Any, pdf: Any) -> None:
-    """What `element` marks on its page is decoration from now on."""
+    """Turns what `element` marks on its page into an artifact (decoration)."""
     element.pop("ID", None)
     page_number = pdf.page_references.index(element["Pg"])
     for kid in element["K"]:
@@ -132,39 +132,39 @@ def _elements(pdf: Any, kind: str) -> Iterator[Any]:
             yield candidate
 
 
-def _settle_lists(pdf: Any) -> None:
+def _split_grouped_lists(pdf: Any) -> None:
     """A list of terms in groups becomes a group of lists: a list may hold only its items."""
-    for listed in list(_elements(pdf, "/L")):
-        groups = [kid for kid in _kids(listed, pdf) if kid.get("S") == "/Div"]
+    for list_element in list(_elements(pdf, "/L")):
+        groups = [kid for kid in _kids(list_element, pdf) if kid.get("S") == "/Div"]
         if groups:
-            listed["S"] = "/Div"
+            list_element["S"] = "/Div"
             for group in groups:
                 group["S"] = "/L"
 
 
-def _tell_identifiers(pdf: Any) -> None:
+def _add_identifier_tree(pdf: Any) -> None:
     """ISO 32000-1, 14.7.2: identifiers of elements are found through a name tree."""
-    named = {th["ID"].data: th for th in _elements(pdf, "/TH") if "ID" in th}
-    if not named:
+    headers = {th["ID"].data: th for th in _elements(pdf, "/TH") if "ID" in th}
+    if not headers:
         return
     names = pydyf.Array()
-    for key in sorted(named):
-        names.extend([named[key]["ID"], named[key].reference])
+    for key in sorted(headers):
+        names.extend([headers[key]["ID"], headers[key].reference])
     tree = pydyf.Dictionary({"Names": names})
     pdf.add_object(tree)
     _object(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = tree.reference
 
 
-def _place_figures(pdf: Any) -> None:
-    """WeasyPrint gives CSS pixels from the top; the standard wants points from the bottom."""
+def _convert_figure_boxes(pdf: Any) -> None:
+    """WeasyPrint gives CSS pixels from the top; the standard requires points from the bottom."""
     for figure in _elements(pdf, "/Figure"):
         height = _object(pdf, figure["Pg"])["MediaBox"][3]
         left, top, right, bottom = (edge * PIXEL_IN_POINTS for edge in figure["A"]["BBox"])
         figure["A"]["BBox"] = pydyf.Array([left, height - bottom, right, height - top])
 
 
-def _turn_pages(document: Any, pdf: Any) -> None:
-    """Who reads from the right turns pages from the right: spreads are shown that way round."""
+def _set_page_direction(document: Any, pdf: Any) -> None:
+    """In right-to-left documents, viewers show spreads and turn pages from the right."""
     if document.pages[0]._page_box.style["direction"] == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
 

@@ -1,11 +1,13 @@
-"""Words in drawings set as words, and lines set once.
+"""Patches WeasyPrint 70.0: lays out SVG text as whole lines, and every line only once.
 
-WeasyPrint lays out the text of an SVG letter by letter, so that each may have a place of its own.
-That breaks joined scripts: Arabic comes out unjoined and in the wrong order. Texts of our charts
-have one place each and are set as one line here, which is also faster.
+WeasyPrint lays out the text of an SVG letter by letter, so that each letter may have its own
+position. That breaks joined scripts: Arabic is printed unjoined and in the wrong order. Each text
+of our charts has one position and is laid out as one line here, which is also faster. Upstream
+could do so for every text without positions of its letters.
 
-It also forgets each line when it is measured and sets it again to draw it, which spares memory of
-documents of thousands of pages. Ours keep their lines: a tenth of the time of a render.
+WeasyPrint also drops the layout of each line after measuring it and lays it out again to draw it,
+which saves memory in documents of thousands of pages. Our documents keep the layouts: a tenth of
+the time of a render. Upstream could offer this as an option.
 """
 
 from math import inf
@@ -26,7 +28,11 @@ _WEIGHTS = {"normal": 400, "bold": 700}
 
 
 def whole_line(drawing: Any, node: Any, font_size: float) -> None:
-    """Draws the text of `node` at its x and y; leaves its extent for the anchor to work on."""
+    """Patches `svg.text` of WeasyPrint 70.0, which breaks Arabic; could be offered upstream.
+
+    Draws the text of `node` as one line at its x and y, and sets the bounding box that WeasyPrint
+    uses to apply the text anchor.
+    """
     if not node.text or not node.text.strip():
         return
     style = _style(drawing, node, font_size)
@@ -64,7 +70,7 @@ def _style(drawing: Any, node: Any, font_size: float) -> Any:
 _SET_TEXT, _SET_AGAIN = Layout.set_text, Layout.reactivate
 _DESCRIBE = line_break.get_font_description
 FIND_FEATURES = line_break.font_features
-# As `font_features` takes them.
+# In the order of the arguments of `font_features`.
 _FEATURES = (
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
     *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
@@ -77,62 +83,78 @@ _DESCRIBED = (
 
 
 def _set_text(layout: Any, text: str, justify: bool = False) -> None:
-    # As drawing wants it; told before the words are set, so that they are not set once more.
+    """Patches `Layout.set_text` of WeasyPrint 70.0 for speed; could be offered upstream.
+
+    Sets the paragraph mode and the font features before the text, so that Pango does not lay it
+    out a second time when it is drawn.
+    """
     pango.pango_layout_set_single_paragraph_mode(layout.layout, "\n" not in text)
-    _tell_features(layout)
+    _set_features(layout)
     _SET_TEXT(layout, text, justify)
 
 
-def _tell_features(layout: Any) -> None:
-    """Features of the font, in a list that goes with its layout.
+def _set_features(layout: Any) -> None:
+    """Patches how WeasyPrint 70.0 sets font features, which leaks; could be offered upstream.
 
-    WeasyPrint never frees the list it makes for a layout: 0.2 MiB a plan, for ever.
+    WeasyPrint never frees the list of attributes it makes for a layout: 0.2 MiB for each plan. Here
+    the list is freed with its layout.
     """
     style = layout.style
     key = tuple(style[name] for name in _FEATURES)
-    kept = style.font_config.font_features
-    if key not in kept:
-        found = FIND_FEATURES(*key)
-        kept[key] = ",".join(f"{name} {value}" for name, value in found.items()).encode()
-    if kept[key] and pango.pango_layout_get_attributes(layout.layout) == ffi.NULL:
-        told = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-        pango.pango_attr_list_insert(told, pango.pango_attr_font_features_new(kept[key]))
-        pango.pango_layout_set_attributes(layout.layout, told)
+    cache = style.font_config.font_features
+    if key not in cache:
+        features = FIND_FEATURES(*key)
+        cache[key] = ",".join(f"{name} {value}" for name, value in features.items()).encode()
+    if cache[key] and pango.pango_layout_get_attributes(layout.layout) == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(cache[key]))
+        pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
-def _no_features(*_given: Any) -> dict[str, int]:
-    """In place of those told when a layout is made: `_tell_features` tells them."""
+def _no_default_features(*_options: Any) -> dict[str, int]:
+    """Patches `font_features` of WeasyPrint 70.0: `_set_features` sets them without the leak."""
     return {}
 
 
-def _keep(layout: Any) -> None:
-    """In place of forgetting."""
+def _do_not_deactivate(layout: Any) -> None:
+    """Patches `Layout.deactivate` of WeasyPrint 70.0 for speed: the layout is not dropped.
+
+    Upstream could offer this as an option for documents of few pages.
+    """
 
 
-def _still_there(layout: Any, style: Any) -> None:
-    """In place of setting again, which only justified lines need."""
+def _reactivate_if_justified(layout: Any, style: Any) -> None:
+    """Patches `Layout.reactivate` of WeasyPrint 70.0 for speed: only justified lines need it.
+
+    Upstream could offer this as an option for documents of few pages.
+    """
     if layout.justification_spacing:
         _SET_AGAIN(layout, style)
 
 
-def _described_once(style: Any) -> Any:
-    """The description of a font, kept with the fonts of the document."""
-    kept = style.font_config.__dict__.setdefault("described", {})
+def _cached_font_description(style: Any) -> Any:
+    """Patches `get_font_description` of WeasyPrint 70.0 for speed; could be offered upstream.
+
+    Each description is cached with the fonts of the document.
+    """
+    cache = style.font_config.__dict__.setdefault("described", {})
     key = (tuple(style["font_family"]), *(style[name] for name in _DESCRIBED))
-    if key not in kept:
-        kept[key] = _DESCRIBE(style)
-    return kept[key]
+    if key not in cache:
+        cache[key] = _DESCRIBE(style)
+    return cache[key]
 
 
 def reuse_set_lines() -> None:
-    """Makes WeasyPrint keep a line from measuring it to drawing it, in this process."""
-    line_break.get_font_description = _described_once
-    line_break.font_features = _no_features
-    Layout.set_text, Layout.deactivate, Layout.reactivate = _set_text, _keep, _still_there
+    """Patches WeasyPrint 70.0 in this process to reuse the layout of a measured line."""
+    line_break.get_font_description = _cached_font_description
+    line_break.font_features = _no_default_features
+    Layout.set_text = _set_text
+    Layout.deactivate = _do_not_deactivate
+    Layout.reactivate = _reactivate_if_justified
 
 
 def set_svg_text_as_lines() -> None:
-    """Makes WeasyPrint set every text of a drawing with `whole_line`, in this process."""
+    """Patches WeasyPrint 70.0 in this process to draw every text of an SVG with `whole_line`."""
     if svg.text is whole_line:
         return
     for tag, draw in list(svg.TAGS.items()):

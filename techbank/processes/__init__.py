@@ -1,1 +1,1 @@
-"""The processes of the default set-up: private servers, and what keeps all of them running."""
+"""The processes of the default set-up: private servers, and a supervisor that restarts them."""

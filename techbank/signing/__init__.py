@@ -1,7 +1,7 @@
-"""The portal's own signature under documents, where a key is configured; without one, nothing.
+"""The portal's own signature on documents, if a key is configured.
 
-A signed copy is the document with something added at its end (PAdES baseline B, ETSI EN 319 142-1):
-the document's own bytes stand in front of it, unchanged.
+A signed copy is the document with the signature added at its end (PAdES baseline B, ETSI EN 319
+142-1): the document's own bytes come first, unchanged.
 """
 
 from techbank.signing.key import KeyProblem, SigningKey, configured, read_key

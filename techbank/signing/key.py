@@ -1,4 +1,4 @@
-"""The key: a PKCS#12 file and its passphrase, both told by the environment. Light: no pyHanko."""
+"""The key: a PKCS#12 file and its passphrase, both set in the environment. No pyHanko here."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +10,12 @@ from django.conf import settings
 
 
 class KeyProblem(Exception):
-    """The key cannot be used. The text says why and is meant for who runs the portal."""
+    """The key cannot be used. The text says why, for the person who runs the portal."""
 
 
 @dataclass(frozen=True)
 class SigningKey:
-    """``content`` is the PKCS#12 file as it was read; ``certificate`` that of the key in it."""
+    """``content`` is the PKCS#12 file as read; ``certificate`` is the one of the key in it."""
 
     content: bytes
     passphrase: bytes

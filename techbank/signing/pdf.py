@@ -13,36 +13,36 @@ from techbank.signing.key import KeyProblem, SigningKey
 FIELD: Final = "TechnologyBank"
 
 
-class _NothingElse(IncrementalPdfFileWriter):
-    """Adds the signature and leaves what the document says of itself: its metadata declare two
-    standards, in words pyHanko would write anew."""
+class _SignatureOnlyWriter(IncrementalPdfFileWriter):
+    """Adds the signature and leaves the document's metadata unchanged: they declare two
+    standards, and pyHanko would rewrite them."""
 
     def _update_meta(self) -> None:
         return
 
 
-class _Told(PdfSigner):
-    """Signs at the moment it is told; it asks no clock."""
+class _SignerAtMoment(PdfSigner):
+    """Signs with the moment ``at``; it reads no clock."""
 
     at: datetime
 
-    def init_signing_session(self, *args: Any, **given: Any) -> Any:
-        session = super().init_signing_session(*args, **given)
+    def init_signing_session(self, *args: Any, **options: Any) -> Any:
+        session = super().init_signing_session(*args, **options)
         session.system_time = self.at
         return session
 
 
 def sign(pdf: bytes, *, key: SigningKey, name: str, at: datetime) -> bytes:
-    """`pdf` with an invisible signature behind it that covers all of it.
+    """`pdf` with an invisible signature at its end that covers all of it.
 
-    It certifies the document: what may follow are further signatures and nothing else. The field is
-    out of the page, so that the file stays PDF/A-3 and PDF/UA-1. `name` is read out for it. Raises
+    It certifies the document: only further signatures may follow. The field is outside the page, so
+    that the file stays PDF/A-3 and PDF/UA-1. Screen readers read `name` for it. Raises
     ``KeyProblem`` for a key of a kind that cannot sign.
     """
     signer = SimpleSigner.load_pkcs12_data(key.content, [], passphrase=key.passphrase or None)
     if signer is None:
         raise KeyProblem("it holds no key that can sign")
-    told = PdfSignatureMetadata(
+    metadata = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
         name=name,
@@ -50,13 +50,13 @@ def sign(pdf: bytes, *, key: SigningKey, name: str, at: datetime) -> bytes:
         certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
-    place = SigFieldSpec(
+    field = SigFieldSpec(
         FIELD,
         on_page=0,
         readable_field_name=name,
         invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
     )
-    writer = _Told(told, signer, new_field_spec=place)
+    writer = _SignerAtMoment(metadata, signer, new_field_spec=field)
     writer.at = at
-    out = writer.sign_pdf(_NothingElse(BytesIO(pdf)))
+    out = writer.sign_pdf(_SignatureOnlyWriter(BytesIO(pdf)))
     return bytes(out.getvalue())

@@ -1,4 +1,4 @@
-"""How templates write sums, shares, days and long texts the reader's way.
+"""Filters and tags that write sums, shares, days and long texts in the reader's format.
 
 Separators come from Django's formats of the active language, the same that form fields read.
 """
@@ -47,7 +47,7 @@ def money(value: Amount, currency: str = "") -> str:
 
 @register.filter
 def signed(value: Decimal | str | None, currency: str = "") -> str:
-    """As ``money``, with a plus before what is more than nought: a difference."""
+    """As ``money``, with a plus sign before sums above zero: for differences."""
     if value is None or Decimal(value) <= 0:
         return money(value, currency)
     return _with_currency(f"{LEFT_TO_RIGHT_MARK}+{_number(Decimal(value), 2)}", currency)
@@ -61,7 +61,7 @@ def whole(value: Amount, currency: str = "") -> str:
 
 @register.filter
 def whole_down(value: Amount, currency: str = "") -> str:
-    """The sum rounded down: what is “at least” that much may not be less."""
+    """The sum rounded down, for “at least”: the true sum may not be less."""
     if isinstance(value, Money):
         return whole_down(value.amount, value.currency)
     if value is None or value == "":
@@ -112,9 +112,9 @@ def markdown(text: str | None) -> SafeString:
 
 
 @register.filter
-def at(found: Mapping[str, Any], key: Any) -> Any:
-    """What a mapping has under a key; an empty text when it has nothing there."""
-    return found.get(str(key), "")
+def at(mapping: Mapping[str, Any], key: Any) -> Any:
+    """The value of a mapping under a key; an empty text when the key is missing."""
+    return mapping.get(str(key), "")
 
 
 @register.filter
@@ -134,8 +134,8 @@ def svg(drawing: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def form_problems(context: Context) -> list[ErrorLine]:
     """What is wrong with the page's ``form``, or its ``forms``, in the order of the fields."""
-    shown = context.get("forms") or [context.get("form")]
-    return [problem for form in shown for problem in _problems(form)]
+    forms = context.get("forms") or [context.get("form")]
+    return [problem for form in forms for problem in _problems(form)]
 
 
 @register.inclusion_tag("components/menu_link.html", takes_context=True)
@@ -175,10 +175,10 @@ def _problems(form: Any) -> Iterable[ErrorLine]:
     yield from (ErrorLine(str(text), "") for text in form.non_field_errors())
     for field in form:
         for text in field.errors:
-            yield ErrorLine(_named(field.label, str(text)), field.auto_id)
+            yield ErrorLine(_with_label(field.label, str(text)), field.auto_id)
 
 
-def _named(label: str, problem: str) -> str:
+def _with_label(label: str, problem: str) -> str:
     if label.endswith(("?", "؟", "？", ".", ":")):
         return f"{label} {problem}"
     return gettext("%(label)s: %(problem)s") % {"label": label, "problem": problem}
@@ -208,13 +208,15 @@ def _number(value: Decimal, places: int) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     point = formats.get_format("DECIMAL_SEPARATOR")
     # Django has none for Chinese, where long sums are as hard to read as elsewhere.
-    between = formats.get_format("THOUSAND_SEPARATOR") or ("," if point == "." else NO_BREAK_SPACE)
+    separator = formats.get_format("THOUSAND_SEPARATOR") or (
+        "," if point == "." else NO_BREAK_SPACE
+    )
     text = numberformat.format(
         abs(rounded),
         point,
         places,
         grouping=3,
-        thousand_sep=between,
+        thousand_sep=separator,
         force_grouping=True,
         use_l10n=True,
     )
@@ -223,7 +225,7 @@ def _number(value: Decimal, places: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def keep_if_signed_out(context: dict[str, Any]) -> SafeString:
-    """For a form somebody writes on for long: what she sends after her session ended is kept."""
+    """For forms that take long to fill in: what is sent after the session ended is kept."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return SafeString("")

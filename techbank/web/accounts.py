@@ -21,7 +21,7 @@ class InvitedOnly(DefaultAccountAdapter):
 
 
 def second_factor_added(*, request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
-    """Who sets one up has just used it; sessions that began without it end."""
+    """The person has just used the new second factor; sessions that began without it end."""
     if authenticator.type != authenticator.Type.TOTP:
         return
     # Needs models, which are not loaded yet when the settings name the adapter above.
@@ -31,39 +31,39 @@ def second_factor_added(*, request: HttpRequest, user: Any, authenticator: Any, 
     end_other_sessions(request, user)
 
 
-def _tell(verb: str, sentence: str, user: Any, **details: str) -> None:
+def _record(verb: str, sentence: str, user: Any, **details: str) -> None:
     with transaction.atomic():
         audit.record(verb=verb, sentence=sentence, by=user, subject=user, details=details)
 
 
 def signed_in(*, request: HttpRequest, user: Any, **_: Any) -> None:
-    _tell("account.signed_in", f"{user} signed in.", user)
+    _record("account.signed_in", f"{user} signed in.", user)
 
 
 def password_changed(*, request: HttpRequest, user: Any, **_: Any) -> None:
-    """Set for the first time, changed, or given anew after a letter."""
-    _tell("account.password_changed", f"{user} set a new password.", user)
+    """Set for the first time, changed, or reset by a letter."""
+    _record("account.password_changed", f"{user} set a new password.", user)
 
 
 def factor_changed(*, request: HttpRequest, user: Any, authenticator: Any, **how: Any) -> None:
     added = how.get("signal") is authenticator_added
-    said = "added" if added else "removed"
-    _tell(
-        f"account.second_factor_{said}",
-        f"{user} {said} a second factor.",
+    change = "added" if added else "removed"
+    _record(
+        f"account.second_factor_{change}",
+        f"{user} {change} a second factor.",
         user,
         kind=str(authenticator.type),
     )
 
 
-def listen() -> None:
-    """Hear what allauth does with accounts: the trail tells it, and a new factor is used."""
-    told = {
+def connect_signals() -> None:
+    """Connect allauth's signals: the trail records them, and a new second factor counts as used."""
+    receivers = {
         signed_in: [user_logged_in],
         password_changed: [account_password_changed, password_reset, password_set],
         factor_changed: [authenticator_added, authenticator_removed],
         second_factor_added: [authenticator_added],
     }
-    for receiver, signals in told.items():
+    for receiver, signals in receivers.items():
         for number, signal in enumerate(signals):
             signal.connect(receiver, dispatch_uid=f"techbank.{receiver.__name__}.{number}")

@@ -1,4 +1,4 @@
-"""What the API answers when something is refused: the sentence, as JSON, and a trail entry."""
+"""Refusals of the API: the sentence as JSON, and a trail entry."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What every page knows without its view saying so."""
+"""Context of every page."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, gettext
 def site(request: HttpRequest) -> dict[str, Any]:
     """``site_name``, ``languages`` as (code, own name) and whether this is a demonstration.
 
-    ``copied_at``: when the page is a copy to take along, the moment it was made.
+    ``copied_at``: for a page that is an offline copy, the moment it was made.
     """
     return {
         "site_name": gettext("Technology Bank portal"),
@@ -23,9 +23,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def person_key(user: Any) -> str:
-    """What a browser calls a person by when it keeps something for her; "" for a stranger.
+    """The key under which a browser stores data for a person; "" for an anonymous one.
 
-    It tells two people on one device apart and says nothing about either.
+    It distinguishes two people on one device and says nothing about either.
     """
     if not user.is_authenticated:
         return ""

@@ -1,4 +1,4 @@
-"""Is the process alive, can it work, and what it says when it cannot."""
+"""Health checks, and the page for an unexpected failure."""
 
 import sys
 
@@ -20,7 +20,7 @@ UNREACHABLE = ("08", "57P", "53")
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. Asks nobody else."""
+    """The process answers. It uses no database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -40,7 +40,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def is_database_unreachable(error: BaseException | None) -> bool:
-    """True when `error` says that no connection can be had, not that a statement was wrong."""
+    """True when `error` means that no connection is possible, not that a statement was wrong."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     code = getattr(error.__cause__, "pgcode", None)
@@ -48,7 +48,7 @@ def is_database_unreachable(error: BaseException | None) -> bool:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for an unexpected failure; 503 when the database is away. Needs no database."""
+    """The page for an unexpected failure; 503 if the database is unreachable. Uses no database."""
     if is_database_unreachable(sys.exc_info()[1]):
         sentence = _("The portal is being restarted. Nothing you saved is lost; try again shortly.")
         return _bare_page("503.html", 503, sentence)
@@ -57,7 +57,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _bare_page(template: str, status: int, sentence: str) -> HttpResponse:
-    """A page without request: context processors would ask for the user, thus the database."""
+    """A page without request: context processors would load the user from the database."""
     try:
         response = HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
     except TemplateDoesNotExist:

@@ -1,7 +1,7 @@
-"""What a person sent after her session had ended is kept, and given back once she signed in.
+"""What a person sent after their session had ended is kept, and shown again after they sign in.
 
-Only pages that a signed-in person was writing on ask for it: their forms carry a mark signed for
-her. So a stranger cannot fill the table of sessions, and nobody else is shown the text.
+Only forms that a signed-in person was writing in ask for it: they contain a mark signed for this
+person. So an anonymous visitor cannot fill the table of sessions, and nobody else sees the text.
 """
 
 from typing import Any, cast
@@ -32,7 +32,7 @@ KEPT = "kept"
 _SALT = "techbank.kept"
 _IN_SESSION = "kept_posts"
 _MOST_POSTS = 5
-_MOST_A_DAY = 100
+_MOST_POSTS_A_DAY = 100
 _MOST_CHARACTERS = 400_000
 _A_DAY = 60 * 60 * 24
 _FOR_SECONDS = 60 * 60 * 24 * 30
@@ -40,18 +40,18 @@ _NEVER_KEPT = ("csrfmiddlewaretoken", MARK, KEPT)
 
 
 def mark_for(user: Any) -> str:
-    """The mark a form carries: whose text it is, signed."""
+    """The mark in a form: the signed id of the person who writes in it."""
     return signing.dumps(str(user.pk), salt=_SALT)
 
 
 def _owner(request: HttpRequest) -> str:
-    """Whose text this is; "" when the post carries no mark of ours."""
+    """The id of the person whose text this is; "" when the post has no valid mark."""
     try:
-        sent: str = request.POST.get(MARK, "")
-        found: str = signing.loads(sent, salt=_SALT, max_age=_FOR_SECONDS)
+        mark: str = request.POST.get(MARK, "")
+        owner: str = signing.loads(mark, salt=_SALT, max_age=_FOR_SECONDS)
     except (signing.BadSignature, RequestDataTooBig):
         return ""
-    return found
+    return owner
 
 
 class PostTooLarge(Exception):
@@ -59,17 +59,17 @@ class PostTooLarge(Exception):
 
 
 def _has_room(owner: str) -> bool:
-    """Count one more of this person's; whoever holds a mark could else fill session by session."""
+    """Count one more post of this person: without a limit, one mark could fill many sessions."""
     key = f"kept-posts:{owner}"
     cache.add(key, 0, _A_DAY)
     try:
-        return cache.incr(key) <= _MOST_A_DAY
+        return cache.incr(key) <= _MOST_POSTS_A_DAY
     except ValueError:  # The day ended between the two.
         return True
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep the fields of this post in the session; False when it is not ours to keep.
+    """Keep the fields of this post in the session; False when the post may not be kept.
 
     Raises ``PostTooLarge``.
     """
@@ -84,8 +84,8 @@ def keep(request: HttpRequest) -> bool:
         return False
     if size > _MOST_CHARACTERS or not _has_room(owner):
         raise PostTooLarge
-    kept = request.session.get(_IN_SESSION, [])
-    one = {
+    posts = request.session.get(_IN_SESSION, [])
+    post = {
         "id": str(uuid4()),
         "owner": owner,
         "path": request.get_full_path(),
@@ -93,29 +93,29 @@ def keep(request: HttpRequest) -> bool:
         # No file is kept: it has to be chosen again, which the page asks for.
         "files": list(request.FILES),
     }
-    request.session[_IN_SESSION] = [*kept, one][-_MOST_POSTS:]
+    request.session[_IN_SESSION] = [*posts, post][-_MOST_POSTS:]
     return True
 
 
-def _mine(request: HttpRequest) -> list[dict[str, Any]]:
-    kept = request.session.get(_IN_SESSION, [])
-    return [one for one in kept if one["owner"] == str(request.user.pk)]
+def _posts_of_user(request: HttpRequest) -> list[dict[str, Any]]:
+    posts = request.session.get(_IN_SESSION, [])
+    return [post for post in posts if post["owner"] == str(request.user.pk)]
 
 
-def _forget(request: HttpRequest, one: str) -> None:
-    kept = request.session.get(_IN_SESSION, [])
-    left = [other for other in kept if other["id"] != one]
-    if len(left) != len(kept):
-        request.session[_IN_SESSION] = left
+def _forget(request: HttpRequest, post_id: str) -> None:
+    posts = request.session.get(_IN_SESSION, [])
+    remaining = [post for post in posts if post["id"] != post_id]
+    if len(remaining) != len(posts):
+        request.session[_IN_SESSION] = remaining
 
 
-def _not_kept(request: HttpRequest) -> HttpResponse:
-    """Said, never silent: the text is still in the browser, one step back."""
+def _too_large_page(request: HttpRequest) -> HttpResponse:
+    """Tells the person that the text is not kept: it is still in the browser, one step back."""
     return render(request, "not_kept.html", status=413)
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Sends strangers to the sign-in page, and keeps what they were sending."""
+    """Sends people who are not signed in to the sign-in page, and keeps what they sent."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = cast(HttpResponseBase, super().__call__(request))
@@ -129,7 +129,7 @@ class SignInFirst(LoginRequiredMiddleware):
             if keep(request):
                 return redirect_to_login(reverse("kept"), settings.LOGIN_URL)
         except PostTooLarge:
-            return _not_kept(request)
+            return _too_large_page(request)
         return super().handle_no_permission(request, view_func)
 
 
@@ -139,10 +139,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         sentence = _("This page is of an earlier sign-in. What you wrote is sent again.")
         return JsonResponse({"outcome": "token", "sentence": sentence}, status=403)
     try:
-        found = keep(request)
+        is_kept = keep(request)
     except PostTooLarge:
-        return _not_kept(request)
-    if found:
+        return _too_large_page(request)
+    if is_kept:
         if request.user.is_authenticated:
             return redirect("kept")
         return redirect_to_login(reverse("kept"), settings.LOGIN_URL)
@@ -151,18 +151,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def kept(request: HttpRequest) -> HttpResponse:
-    """What was kept, to be sent again or dropped. One page a person, from her session alone."""
+    """What was kept, to be sent again or dropped. Each person sees only their own session."""
     if request.method == "POST":
         _forget(request, request.POST.get("drop", ""))
         return redirect("kept")
     get_token(request)
-    found = [
+    posts = [
         {
             "files": [],
-            **one,
-            "texts": [text for _name, texts in one["fields"] for text in texts if " " in text],
+            **post,
+            "texts": [text for _name, texts in post["fields"] for text in texts if " " in text],
         }
-        for one in _mine(request)
-        if url_has_allowed_host_and_scheme(one["path"], allowed_hosts=None)
+        for post in _posts_of_user(request)
+        if url_has_allowed_host_and_scheme(post["path"], allowed_hosts=None)
     ]
-    return render(request, "kept.html", {"kept_posts": found})
+    return render(request, "kept.html", {"kept_posts": posts})

@@ -1,4 +1,4 @@
-"""What happens to every request: a log line, no copies kept, the reader's language, refusals."""
+"""Middleware: a log line, no cached copies, the reader's language, second factor, refusals."""
 
 import logging
 import time
@@ -23,11 +23,11 @@ log = logging.getLogger("techbank.request")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
 
-# Where a person without second factor may still go: to set one up, prove who she is, or leave.
+# Open to a person without a second factor: to set one up, to sign in again, or to sign out.
 ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
 OPEN_NAMES = frozenset({"healthz", "readyz", "set_language"})
-# Here a password alone would read, replace or do away with the second factor.
-THE_FACTOR_ITSELF = frozenset(
+# Pages that read, replace or remove the second factor: a password alone is not enough.
+SECOND_FACTOR_PAGES = frozenset(
     {
         "mfa_deactivate_totp",
         "mfa_view_recovery_codes",
@@ -38,7 +38,7 @@ THE_FACTOR_ITSELF = frozenset(
 
 
 class RequestLog:
-    """One JSON line a request, with an id that the answer repeats in X-Request-ID."""
+    """One JSON line for each request, with an id that the response repeats in X-Request-ID."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -56,7 +56,7 @@ class RequestLog:
     def line(
         request: HttpRequest, response: HttpResponseBase, started: float
     ) -> dict[str, str | int | float | None]:
-        """Neither query string nor body: both may carry what only one person may read."""
+        """Without query string and body: both may contain private data."""
         return {
             "request_id": getattr(request, "request_id", None),
             "method": request.method,
@@ -68,11 +68,12 @@ class RequestLog:
 
 
 class Compress(GZipMiddleware):
-    """Pages travel compressed: a table of money is a tenth of its size.
+    """Compresses pages: a table of money becomes a tenth of its size.
 
-    What repeats what a reader typed also carries Django's token, masked anew in every answer, and
-    the middleware pads at random, so its size betrays nothing. A file is sent as it is: a PDF is
-    compressed inside, and its length tells a reader on a slow line how long to wait.
+    A page that repeats what a reader typed also contains Django's token, masked differently in
+    every response, and the middleware adds random padding, so its size reveals nothing. A file is
+    sent unchanged: a PDF is compressed inside, and its length tells a reader on a slow connection
+    how long to wait.
     """
 
     def process_response(
@@ -84,7 +85,7 @@ class Compress(GZipMiddleware):
 
 
 class NoStore:
-    """What a signed-in person sees is kept by no proxy and no browser cache."""
+    """No proxy and no browser cache stores what a signed-in person sees."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -128,7 +129,7 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 
 
 class SecondFactorGate:
-    """Roles that decide or pay must have a second factor before they see anything else."""
+    """People with roles that decide or pay must have a second factor before they see a page."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -143,7 +144,7 @@ class SecondFactorGate:
             return None
         match = request.resolver_match
         name = (match.url_name or "") if match else ""
-        if name in THE_FACTOR_ITSELF and is_mfa_enabled(request.user):
+        if name in SECOND_FACTOR_PAGES and is_mfa_enabled(request.user):
             return reauthentication_needed(request, at=timezone.now())
         if settings.SECOND_FACTOR == "optional" or name in OPEN_NAMES:
             return None

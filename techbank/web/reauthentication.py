@@ -1,7 +1,7 @@
-"""Proving again who one is, before an act that weighs: approving, publishing, changing roles.
+"""Signing in again before an important act: approving, publishing, changing roles.
 
-Signing in counts, so that nobody is asked twice in a quarter of an hour. Whoever has a second
-factor proves it with that.
+A sign-in of the last quarter of an hour counts, so that nobody is asked twice. A person with a
+second factor has to use it.
 """
 
 from collections.abc import Callable, Collection
@@ -22,14 +22,14 @@ View = Callable[..., HttpResponseBase]
 
 
 def reauthentication_needed(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
-    """A redirect to the page that asks for the proof, or None when it is fresh enough.
+    """A redirect to the page to sign in again, or None when the last time is recent enough.
 
-    What was posted waits in the session and is done once the person has proved who she is.
+    What was posted waits in the session and is done after the person has signed in again.
     """
     second_factor = is_mfa_enabled(request.user)
     records = get_authentication_records(request, request.user)
-    counting = [one for one in records if not second_factor or one.get("method") == "mfa"]
-    latest = max((float(one["at"]) for one in counting), default=0.0)
+    accepted = [record for record in records if not second_factor or record.get("method") == "mfa"]
+    latest = max((float(record["at"]) for record in accepted), default=0.0)
     if at.timestamp() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
         return None
     page = "mfa_reauthenticate" if second_factor else "account_reauthenticate"
@@ -39,20 +39,20 @@ def reauthentication_needed(request: HttpRequest, *, at: datetime) -> HttpRespon
 def reauthentication_required(
     *, of: Callable[[HttpRequest], bool], methods: Collection[str] = ("POST",)
 ) -> Callable[[View], View]:
-    """A view that asks for the proof first, of those for whom ``of`` says it matters.
+    """A view that asks people to sign in again first, if ``of`` returns True for the request.
 
-    Whoever has no right to the act is refused by the view, and proves nothing for nothing.
+    A person without the right to the act is refused by the view, without signing in again.
     """
 
-    def asking(view: View) -> View:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in methods and of(request):
-                wanted = reauthentication_needed(request, at=timezone.now())
-                if wanted is not None:
-                    return wanted
+                redirect = reauthentication_needed(request, at=timezone.now())
+                if redirect is not None:
+                    return redirect
             return view(request, *args, **kwargs)
 
-        return asked
+        return guarded_view
 
-    return asking
+    return decorate

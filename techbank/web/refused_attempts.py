@@ -1,4 +1,4 @@
-"""An attempt that was refused leaves an entry in the trail, in a transaction of its own."""
+"""A refused attempt is recorded in the trail, in a transaction of its own."""
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -12,8 +12,8 @@ from techbank.text import printable
 def record_refused_attempt(request: HttpRequest, refusal: Refused | Hidden) -> None:
     """Record `access.refused` with the path and the sentence, after the act was rolled back.
 
-    Not for a stranger who asks for what is not there: it would name nobody, and anybody could
-    fill a trail from which nothing is ever taken away. The request log has the line.
+    Not for an anonymous request for something hidden: the entry would name nobody, and anybody
+    could fill a trail from which nothing is ever deleted. The request log has the line.
     """
     if isinstance(refusal, Hidden) and not request.user.is_authenticated:
         return

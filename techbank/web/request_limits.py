@@ -1,6 +1,6 @@
-"""What somebody is told who sends more than the portal takes, before any of it is read.
+"""The page for a request that is larger than the portal accepts, sent before the body is read.
 
-Django never sees such a request: waitress answers it, in English and without a page.
+Django never sees such a request: by itself waitress answers it in English and without a page.
 """
 
 from http.cookies import CookieError, SimpleCookie
@@ -15,7 +15,7 @@ from waitress.utilities import RequestEntityTooLarge
 
 
 class RequestTooLarge(RequestEntityTooLarge):
-    """The answer, in the reader's language as far as the request's head says it."""
+    """The response, in the reader's language if the request's headers give it."""
 
     def __init__(self, headers: dict[str, str]) -> None:
         super().__init__("")
@@ -33,7 +33,7 @@ class RequestTooLarge(RequestEntityTooLarge):
 
 
 class Parser(HTTPRequestParser):
-    """Reads a request; what is too much for it gets a page."""
+    """Parses a request; one that is too large gets a page."""
 
     error: Any
 
@@ -48,9 +48,9 @@ def _language(headers: dict[str, str]) -> str:
     request = HttpRequest()
     request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("ACCEPT_LANGUAGE", "")
     try:
-        sent: Any = SimpleCookie(headers.get("COOKIE", "")).get(settings.LANGUAGE_COOKIE_NAME)
+        cookie: Any = SimpleCookie(headers.get("COOKIE", "")).get(settings.LANGUAGE_COOKIE_NAME)
     except CookieError:
-        sent = None
-    if sent is not None:
-        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = sent.value
+        cookie = None
+    if cookie is not None:
+        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = cookie.value
     return translation.get_language_from_request(request)

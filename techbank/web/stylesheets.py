@@ -1,7 +1,7 @@
-"""The portal's style sheets as one file: on a line of 400 ms a request costs more than its bytes.
+"""The portal's style sheets as one file: with a latency of 400 ms a request costs more than bytes.
 
-``css/site.css`` is made of the three sheets in order; nothing else knows that it was not written
-by hand.
+``css/site.css`` is built from the three sheets in order; everything else treats it as a normal
+file.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ PARTS = ("css/tokens.css", "css/base.css", "css/components.css")
 
 
 class OneSheet(BaseFinder):
-    """Finds ``css/site.css``, made anew when one of its parts is newer."""
+    """Finds ``css/site.css``, built again when one of its parts is newer."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.storage = FileSystemStorage(location=settings.VAR / "sheets")
@@ -28,24 +28,26 @@ class OneSheet(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **options: Any) -> Any:
-        """The file's place, or nothing; Django's words for a finder."""
+        """The path of the file, or an empty list, as Django requires of a finder."""
         if path != SHEET:
             return []
-        made = str(self._make())
-        return [made] if find_all else made
+        path_of_sheet = str(self._make())
+        return [path_of_sheet] if find_all else path_of_sheet
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
-        """What collectstatic takes along."""
+        """The files for collectstatic."""
         self._make()
         yield SHEET, self.storage
 
     def _make(self) -> Path:
-        made = Path(self.storage.path(SHEET))
+        sheet = Path(self.storage.path(SHEET))
         newest = max(source.stat().st_mtime for source in self.sources)
-        if made.exists() and made.stat().st_mtime >= newest:
-            return made
-        made.parent.mkdir(parents=True, exist_ok=True)
-        begun = made.with_suffix(".new")
-        begun.write_text("".join(source.read_text("utf-8") for source in self.sources), "utf-8")
-        begun.replace(made)
-        return made
+        if sheet.exists() and sheet.stat().st_mtime >= newest:
+            return sheet
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = sheet.with_suffix(".new")
+        unfinished.write_text(
+            "".join(source.read_text("utf-8") for source in self.sources), "utf-8"
+        )
+        unfinished.replace(sheet)
+        return sheet

@@ -1,4 +1,4 @@
-"""Countries for programs."""
+"""The API of countries."""
 
 from django.test import Client
 
@@ -13,7 +13,7 @@ def test_the_list_of_a_day_is_open_to_anybody(db: None, client: Client) -> None:
     assert sum(row["is_ldc"] for row in answer.json()) == 46
 
 
-def test_one_country_tells_its_schedule(db: None, client: Client) -> None:
+def test_one_country_shows_its_schedule(db: None, client: Client) -> None:
     reference.load(at=NOON)
     row = client.get("/api/v1/countries/BGD/", {"on": "2026-11-20"}).json()
     assert row["names"]["fr"] == "Bangladesh"

@@ -1,4 +1,4 @@
-"""Who may open which page of the floor, and what the public pages cost."""
+"""Who may open which page of the app, and how many queries the public pages need."""
 
 from collections.abc import Callable
 from typing import Any

@@ -41,7 +41,7 @@ def test_an_administrator_grants_a_role(cast: Cast) -> None:
     assert last_verb() == "people.role_granted"
 
 
-def test_an_administrator_grants_no_role_to_herself(cast: Cast) -> None:
+def test_administrators_grant_no_role_to_themselves(cast: Cast) -> None:
     with pytest.raises(Refused, match="themselves"):
         grant_role(person=cast.mateo, appointment=AUDITOR, by=cast.mateo, at=NOON)
 
@@ -52,7 +52,7 @@ def test_others_grant_no_roles(cast: Cast, name: str) -> None:
         grant_role(person=cast.bakari, appointment=AUDITOR, by=getattr(cast, name), at=NOON)
 
 
-def test_a_coordinator_gives_her_country_a_contributor_and_nothing_else(cast: Cast) -> None:
+def test_coordinators_add_contributors_to_their_country_and_nothing_else(cast: Cast) -> None:
     testland, otherland = cast.world.testland, cast.world.otherland
 
     def grant(role: Role, country: Any) -> Membership:
@@ -91,7 +91,7 @@ def test_a_role_of_the_bank_is_held_for_nobody_else(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("name", ["amara", "bakari", "ines", "kofi"])
-def test_nobody_stands_on_both_sides(cast: Cast, name: str) -> None:
+def test_nobody_acts_for_both_sides(cast: Cast, name: str) -> None:
     with pytest.raises(Invalid, match="at the same time"):
         grant_role(person=getattr(cast, name), appointment=AUDITOR, by=cast.mateo, at=NOON)
 
@@ -102,7 +102,7 @@ def test_an_officer_does_not_coordinate_a_country_too(cast: Cast) -> None:
         grant_role(person=cast.farida, appointment=wanted, by=cast.mateo, at=NOON)
 
 
-def test_a_new_portal_begins_with_one_administrator_and_her_link_works(
+def test_a_new_portal_begins_with_one_administrator_whose_link_works(
     db: None, client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("first_administrator", "first@bank.example", "First Person")
@@ -195,7 +195,7 @@ def test_the_page_of_people_costs_the_same_for_few_and_many(
     assert answer.context["page"].paginator.count == number
 
 
-def test_adding_a_person_invites_her_and_the_link_works(
+def test_adding_a_person_invites_them_and_the_link_works(
     cast: Cast, client: Client, without_second_factor: None, mailoutbox: list[EmailMessage]
 ) -> None:
     enter(client, cast.mateo)

@@ -1,4 +1,4 @@
-"""What a security review found among people and countries, and what holds since."""
+"""Regression tests for problems a security review found in partners."""
 
 import pytest
 from django.test import Client

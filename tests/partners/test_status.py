@@ -1,4 +1,4 @@
-"""The rules of status, over invented events, each rule with a case that breaks without it."""
+"""The rules of status, over invented events, each rule with a case that fails without it."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -150,7 +150,7 @@ def test_a_later_day_of_the_same_inclusion_leaves_the_schedule_alone() -> None:
     assert book.on(2026, 11, 24).is_ldc is False
 
 
-def test_a_confirmed_inclusion_may_be_later_than_the_year_said() -> None:
+def test_a_confirmed_inclusion_may_be_later_than_the_recorded_year() -> None:
     book = Book().add(Kind.INCLUDED, date(2012, 3, 1)).add(Kind.INCLUDED, date(2012, 12, 18))
     assert book.on(2012, 6, 1).is_ldc is False
 

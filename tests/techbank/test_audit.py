@@ -232,9 +232,9 @@ def test_the_trail_is_read_page_by_page_at_the_same_cost(
         note()
     enter(client, cast.leila)
     with django_assert_num_queries(6):
-        first = client.get("/trail/").context["found"]
+        first = client.get("/trail/").context["page"]
     assert (len(first.entries), first.older) == (50, 11)
-    last = client.get("/trail/", {"below": first.older}).context["found"]
+    last = client.get("/trail/", {"below": first.older}).context["page"]
     assert ([one.seq for one in last.entries], last.older) == (list(range(10, 0, -1)), None)
 
 
@@ -260,7 +260,7 @@ def test_the_trail_is_filtered(
     note("people.added")
     note("people.renamed", country="XTL")
     audit.record(verb="thing.done", sentence="Done", by=cast.amara)
-    found = enter(client, cast.leila).get("/trail/", asked).context["found"]
+    found = enter(client, cast.leila).get("/trail/", asked).context["page"]
     assert len(found.entries) == number
 
 

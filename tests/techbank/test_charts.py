@@ -1,4 +1,4 @@
-"""Charts: words told twice, bars from zero, mirrored for readers from the right."""
+"""Charts: every text twice, bars from zero, mirrored for right-to-left languages."""
 
 from datetime import date
 from xml.etree import ElementTree

@@ -1,4 +1,4 @@
-"""The outbox: asked once, handed over, tried five times, never lost."""
+"""The outbox: asked once, sent, tried five times, never lost."""
 
 import select
 import threading
@@ -121,10 +121,10 @@ def test_the_database_refuses_a_message_that_contradicts_itself(facts: str) -> N
 def test_the_relay_takes_a_message_once_and_again_when_the_lease_ran_out(settings: Any) -> None:
     settings.OUTBOX_LEASE_SECONDS = 10
     ask()
-    assert [parcel.payload for parcel in relay.take()] == [{"snapshot": "1"}]
+    assert [message.payload for message in relay.take()] == [{"snapshot": "1"}]
     assert relay.take() == []
     _age("11 seconds")
-    assert [parcel.key for parcel in relay.take()] == ["pdf:1:en"]
+    assert [message.key for message in relay.take()] == ["pdf:1:en"]
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_the_lease_doubles_with_every_attempt(settings: Any) -> None:
     _age("19 seconds")
     assert relay.take() == []
     _age("21 seconds")
-    assert [parcel.key for parcel in relay.take()] == ["pdf:1:en"]
+    assert [message.key for message in relay.take()] == ["pdf:1:en"]
 
 
 @pytest.mark.django_db
@@ -156,20 +156,20 @@ def test_what_a_dead_queue_did_not_take_is_due_again_at_once(
         ask(key)
     taken: list[str] = []
 
-    def publish(parcel: relay.QueuedMessage) -> None:
-        if parcel.key == "b":
+    def publish(message: relay.DueMessage) -> None:
+        if message.key == "b":
             raise OperationalError("queue is away")
-        taken.append(parcel.key)
+        taken.append(message.key)
 
     monkeypatch.setattr(relay, "publish", publish)
     with pytest.raises(OperationalError):
-        relay.hand_over()
+        relay.publish_due()
     assert taken == ["a"]
-    assert [parcel.key for parcel in relay.take()] == ["b", "c"]
+    assert [message.key for message in relay.take()] == ["b", "c"]
 
 
 @pytest.mark.django_db
-def test_a_parcel_is_the_task_of_its_kind_with_payload_and_key(
+def test_a_due_message_is_the_task_of_its_kind_with_payload_and_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[tuple[Any, ...]] = []
@@ -179,18 +179,18 @@ def test_a_parcel_is_the_task_of_its_kind_with_payload_and_key(
 
     monkeypatch.setattr(relay.app, "send_task", send_task)
     ask()
-    assert relay.hand_over() == 1
+    assert relay.publish_due() == 1
     assert sent == [(KIND, {"snapshot": "1", "key": "pdf:1:en"})]
 
 
-def test_two_relays_at_once_hand_every_message_over_once(own_database: Any) -> None:
+def test_two_relays_at_once_send_every_message_once(own_database: Any) -> None:
     for number in range(60):
         outbox.ask(kind=KIND, key=f"k{number}", payload={})
     taken: list[str] = []
 
     def work() -> None:
-        while parcels := relay.take(limit=3):
-            taken.extend(parcel.key for parcel in parcels)
+        while messages := relay.take(limit=3):
+            taken.extend(message.key for message in messages)
         connection.close()
 
     _together([work] * 4)
@@ -207,7 +207,7 @@ def test_twenty_askers_of_one_key_leave_one_message(own_database: Any) -> None:
 
 
 def test_the_relay_is_woken_by_the_commit(own_database: Any) -> None:
-    """The bell, not the clock: it hears of a message while it waits."""
+    """A notification, not the clock, wakes the relay while it waits."""
     bell = connection.get_new_connection(connection.get_connection_params())
     bell.autocommit = True
     with bell.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Bulk in the outbox goes behind what somebody waits for, and one attempt is made at a time."""
+"""Bulk messages go after what a person waits for, and one attempt is made at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +22,12 @@ def in_bulk(count: int) -> list[str]:
     return keys
 
 
-def keys(parcels: list[relay.QueuedMessage]) -> list[str]:
-    return [parcel.key for parcel in parcels]
+def keys(messages: list[relay.DueMessage]) -> list[str]:
+    return [message.key for message in messages]
 
 
 @pytest.mark.django_db
-def test_the_relay_hands_over_what_somebody_waits_for_and_then_a_little_bulk() -> None:
+def test_the_relay_sends_what_somebody_waits_for_and_then_a_little_bulk() -> None:
     bulk = in_bulk(20)
     outbox.ask(kind=KIND, key="hers", payload={})
 
@@ -36,7 +36,7 @@ def test_the_relay_hands_over_what_somebody_waits_for_and_then_a_little_bulk() -
 
 
 @pytest.mark.django_db
-def test_more_bulk_follows_as_it_is_begun_and_what_is_asked_for_meanwhile_comes_first() -> None:
+def test_more_bulk_follows_as_it_is_begun_and_what_is_asked_for_since_comes_first() -> None:
     bulk = in_bulk(20)
     relay.take()
     for key in bulk[:3]:
@@ -56,22 +56,22 @@ def test_bulk_that_kills_its_worker_each_time_holds_up_no_other() -> None:
 
 
 @pytest.mark.django_db
-def test_who_asks_for_what_waits_in_bulk_has_it_handed_over_again_at_once() -> None:
+def test_asking_for_what_waits_in_bulk_sends_it_again_at_once() -> None:
     in_bulk(20)
     relay.take()
     outbox.ask(kind=KIND, key="bulk:003", payload={})
     outbox.ask(kind=KIND, key="bulk:015", payload={})
 
-    parcels = relay.take()
+    messages = relay.take()
 
-    assert [(one.key, one.bulk) for one in parcels][:2] == [
+    assert [(one.key, one.bulk) for one in messages][:2] == [
         ("bulk:003", False),
         ("bulk:015", False),
     ]
 
 
 @pytest.mark.django_db
-def test_asking_in_bulk_for_what_somebody_waits_for_leaves_it_hers() -> None:
+def test_asking_in_bulk_for_what_somebody_waits_for_does_not_change_it() -> None:
     outbox.ask(kind=KIND, key="bulk:000", payload={})
     in_bulk(2)
 
@@ -91,13 +91,13 @@ def test_bulk_goes_to_a_queue_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(relay.app, "send_task", send_task)
     in_bulk(1)
     outbox.ask(kind=KIND, key="hers", payload={})
-    relay.hand_over()
+    relay.publish_due()
 
     assert sent == [("hers", ""), ("bulk:000", "documents.bulk")]
 
 
 @pytest.mark.django_db
-def test_what_was_made_and_is_gone_starts_afresh_only_when_that_is_said() -> None:
+def test_a_done_message_starts_again_only_when_that_is_asked_for() -> None:
     outbox.ask(kind=KIND, key="gone", payload={})
     outbox.begin("gone")
     outbox.finish("gone")

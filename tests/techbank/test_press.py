@@ -1,4 +1,4 @@
-"""The press lets nothing out, prints the same bytes, and tags what it prints."""
+"""The press loads nothing external, prints the same bytes, and tags what it prints."""
 
 import gc
 from datetime import UTC, datetime

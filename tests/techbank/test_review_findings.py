@@ -1,4 +1,4 @@
-"""What a security review found on the ground, and what holds since."""
+"""Regression tests for problems a security review found in techbank."""
 
 import time
 

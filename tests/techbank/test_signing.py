@@ -1,4 +1,4 @@
-"""Signed copies: the document in front, unchanged, and a signature that covers all of it."""
+"""Signed copies: the document comes first, unchanged, with a signature that covers all of it."""
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -55,7 +55,7 @@ def validated(content: bytes, certificate: Any) -> PdfSignatureStatus:
     return validate_pdf_signature(found[0], context)
 
 
-def test_the_document_stands_in_front_unchanged(document: bytes, signed: bytes) -> None:
+def test_the_document_comes_first_unchanged(document: bytes, signed: bytes) -> None:
     assert signed.startswith(document)
     assert len(signed) < len(document) + 20_000
 

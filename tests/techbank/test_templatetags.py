@@ -1,4 +1,4 @@
-"""Sums, shares and days are written the reader's way, and unknown is never zero."""
+"""Sums, shares and days are written in the reader's format, and unknown is never zero."""
 
 import zoneinfo
 from datetime import UTC, date, datetime
@@ -41,7 +41,7 @@ def test_money_is_written_the_readers_way(language: str, expected: str) -> None:
         assert techbank.money("1234567.50", "USD") == expected
 
 
-def test_money_of_a_sum_brings_its_currency() -> None:
+def test_money_is_written_with_its_currency() -> None:
     assert techbank.money(Money(Decimal("10"), "XTS")) == f"XTS{NBSP}10.00"
 
 
@@ -53,7 +53,7 @@ def test_what_is_at_least_so_much_is_never_rounded_up() -> None:
 
 
 @pytest.mark.parametrize("unknown", [None, ""])
-def test_unknown_is_said_and_never_zero(unknown: str | None) -> None:
+def test_unknown_is_written_as_such_and_never_zero(unknown: str | None) -> None:
     assert techbank.money(unknown, "USD") == "not known"
     assert techbank.whole(unknown) == "not known"
     assert techbank.percent(unknown) == "not known"
@@ -107,7 +107,7 @@ def test_a_digest_is_shortened_in_groups() -> None:
 
 @pytest.fixture
 def addresses(settings: Settings) -> None:
-    """The pages of accounts alone: menus must not need all floors."""
+    """Only the pages of accounts: menus must not need all apps."""
     settings.ROOT_URLCONF = "allauth.urls"
 
 

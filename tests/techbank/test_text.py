@@ -1,4 +1,4 @@
-"""What people write becomes words and never markup that acts."""
+"""What people write becomes text and never active markup."""
 
 import re
 

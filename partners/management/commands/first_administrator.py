@@ -1,4 +1,4 @@
-"""The person with whom a new portal begins."""
+"""Adds the first administrator of a new portal."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,7 @@ from techbank.exceptions import Invalid
 
 
 class Command(BaseCommand):
-    help = "Add the first administrator and print the address that sets her password, once."
+    help = "Add the first administrator and print the address where they set a password, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")

@@ -1,4 +1,4 @@
-"""The relay process: hands outbox rows to the queue."""
+"""The relay process: sends outbox rows to the queue."""
 
 import signal
 from types import FrameType

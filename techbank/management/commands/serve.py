@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-# An attached file has at most 10 MB. A larger one gets a page that says so; what is larger still
-# gets one that is no less clear (too_much), and is not read. A proxy in front should allow as much
-# (nginx: client_max_body_size).
+# An attached file has at most 10 MB. A larger one gets a page that says so; a body above this limit
+# gets its own page (413.html) and is not read. A proxy in front should allow as much (nginx:
+# client_max_body_size).
 LARGEST_BODY = 32 * 1024 * 1024
 
 

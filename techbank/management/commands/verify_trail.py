@@ -1,4 +1,4 @@
-"""Whether the trail holds: for the auditor's evening, and for the schedule of an operator."""
+"""Verifies the audit trail: for an auditor, and for the schedule of an operator."""
 
 import json
 from argparse import ArgumentParser
@@ -32,11 +32,11 @@ class Command(BaseCommand):
         if file is None:
             last = head()
             self.stdout.write(f"{last.seq} entries, head {last.hash}")
-        self._answer(breaks(_links(file)) if file else verify())
+        self._report(breaks(_links(file)) if file else verify())
 
-    def _answer(self, found: list[Break]) -> None:
-        for one in found:
-            self.stderr.write(f"entry {one.seq}: {one.reason}")
-        if found:
+    def _report(self, problems: list[Break]) -> None:
+        for item in problems:
+            self.stderr.write(f"entry {item.seq}: {item.reason}")
+        if problems:
             raise CommandError("The trail is broken.")
         self.stdout.write("The chain holds.")

@@ -1,4 +1,4 @@
-"""The worker process: becomes Celery with the settings that lose nothing."""
+"""The worker process: replaces itself with Celery, with settings that lose no task."""
 
 import os
 import sys
@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-# In a container of its own it may well be root there.
-QUIETLY = ("-W", "ignore:You're running the worker with superuser privileges")
+# In a container the worker may run as root.
+PYTHON_OPTIONS = ("-W", "ignore:You're running the worker with superuser privileges")
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         command = [
             sys.executable,
-            *QUIETLY,
+            *PYTHON_OPTIONS,
             "-m",
             "celery",
             "--quiet",
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         if options["with_schedule"]:
             command += ["--beat"]
-        # A stop asked for by SIGTERM lets the running task finish within ten seconds.
+        # After SIGTERM the running task has ten seconds to finish.
         os.chdir(settings.BASE_DIR)
         os.environ["REMAP_SIGTERM"] = "SIGQUIT"
         os.execv(command[0], command)  # noqa: S606  becomes Celery, no shell wanted

@@ -51,9 +51,9 @@ def lavish(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             monkeypatch.setattr(module, "resolve_percentages", weasyprint_patches.RESOLVE)
         monkeypatch.setattr(line_break, "_font_style_cache_key", font_key_as_text)
         monkeypatch.setattr(line_break, "font_features", svg_text.FIND_FEATURES)
-        monkeypatch.setattr(svg_text, "_tell_features", lambda layout: None)
+        monkeypatch.setattr(svg_text, "_set_features", lambda layout: None)
         monkeypatch.setattr(pydyf.PDF, "page_references", property(asked_each_time))
-        monkeypatch.setattr(rendering, "say_once", lambda pdf: None)
+        monkeypatch.setattr(rendering, "serialise_objects_once", lambda pdf: None)
 
     return put_back
 

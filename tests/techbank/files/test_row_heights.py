@@ -33,7 +33,7 @@ def test_no_row_is_higher_than_the_format_allows() -> None:
 
 
 def test_a_height_is_written_and_not_held() -> None:
-    """Held, a row would not grow while somebody writes on in it."""
+    """A row with a fixed height would not grow while a person writes in it."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet("Rows", worksheet_class=GrowingRows)

@@ -225,7 +225,7 @@ def test_what_is_hidden_behind_a_picture_is_gone() -> None:
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
-def test_pictures_of_every_mode_are_written_anew(mode: str) -> None:
+def test_pictures_of_every_mode_are_written_again(mode: str) -> None:
     kept = io.BytesIO()
     kind = "JPEG" if mode == "CMYK" else "PNG"
     Image.new(mode, (9, 7)).save(kept, kind)
@@ -304,16 +304,16 @@ def test_too_many_at_once_are_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> 
         def acquire(self, **_options: Any) -> bool:
             return False
 
-    monkeypatch.setattr(sandbox, "_PLACES", Full())
+    monkeypatch.setattr(sandbox, "_SLOTS", Full())
 
     with pytest.raises(Invalid, match="in a minute"):
         check_upload(sent("a.png", picture()))
 
 
-def test_who_comes_when_enough_wait_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_refused_at_once_when_enough_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     full = BoundedSemaphore(1)
     full.acquire()
-    monkeypatch.setattr(sandbox, "_PLACES", full)
+    monkeypatch.setattr(sandbox, "_SLOTS", full)
     monkeypatch.setattr(sandbox, "_WAITING", full)
     started = time.monotonic()
 

@@ -41,7 +41,7 @@ def a_workbook(fill: Any = lambda book, sheet: sheet.write_string(0, 0, "Words")
 
 
 def code_of(content: bytes, name: str = "a.xlsx") -> str:
-    """Why it is refused, by a guard that starts no process."""
+    """The code with which a check that starts no process refuses the workbook."""
     with (
         mock.patch.object(workbooks, "_in_a_child", side_effect=AssertionError("a library saw it")),
         pytest.raises(UnsafeArchive) as refused,
@@ -144,7 +144,7 @@ def test_limits_are_the_callers() -> None:
     check_workbook(a_workbook(), name="a.xlsx")
 
 
-def test_a_formula_is_told_by_its_place_and_its_text_stays_behind() -> None:
+def test_a_formula_is_reported_by_its_cell_and_its_text_is_left_out() -> None:
     def fill(_book: Any, sheet: Any) -> None:
         sheet.write_formula("A1", "=SECRET()", None, 7)
         sheet.write_string("A2", "=1+1")
@@ -160,7 +160,7 @@ def test_a_formula_is_told_by_its_place_and_its_text_stays_behind() -> None:
     }
 
 
-def test_merged_cells_are_told() -> None:
+def test_merged_cells_are_reported() -> None:
     book = read_workbook(
         a_workbook(lambda _book, sheet: sheet.merge_range("B2:C3", "x")), name="a.xlsx"
     )
@@ -220,8 +220,8 @@ def test_no_more_than_two_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     taken = BoundedSemaphore(2)
     taken.acquire()
     taken.acquire()
-    monkeypatch.setattr(workbooks, "_PLACES", taken)
-    monkeypatch.setattr(workbooks, "_PATIENCE", 0.05)
+    monkeypatch.setattr(workbooks, "_SLOTS", taken)
+    monkeypatch.setattr(workbooks, "_WAIT_SECONDS", 0.05)
     with pytest.raises(UnsafeArchive) as refused:
         read_workbook(a_workbook(), name="a.xlsx")
     assert refused.value.code == "busy"

@@ -111,7 +111,7 @@ def test_a_missing_redis_is_named_with_the_way_to_install_it(
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder PostgreSQL can reach under a user of its own, which pytest's are not."""
+    """A folder that PostgreSQL can reach as another user; pytest's own folders are private."""
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -120,7 +120,7 @@ def open_folder() -> Iterator[Path]:
 def test_postgresql_stops_with_its_last_process_and_survives_a_killed_one(
     open_folder: Path,
 ) -> None:
-    """Two processes of the command line: one killed hard, one after it, none left behind."""
+    """Two processes of the command line: one killed, one after it; no server is left running."""
     script = (
         "import sys, pathlib, time; from techbank.processes.embedded import Postgres\n"
         "p = Postgres(pathlib.Path(sys.argv[1])); p.start()\n"
@@ -149,7 +149,7 @@ def test_postgresql_stops_with_its_last_process_and_survives_a_killed_one(
 
 
 def test_the_first_command_on_a_bare_machine_answers_and_nothing_else(open_folder: Path) -> None:
-    """It starts PostgreSQL, migrates and loads, and says so beside its answer."""
+    """It starts PostgreSQL, migrates and loads, and says so on standard error."""
     mine = ("DATABASE_URL", "DATABASE_OWNER_URL", "TECHBANK_AS_OWNER", "SECRET_KEY")
     env = {name: value for name, value in os.environ.items() if name not in mine}
     done = subprocess.run(
@@ -175,15 +175,15 @@ def test_a_wrong_role_cannot_reach_the_private_database() -> None:
 
 def test_the_supervisor_starts_again_what_died_after_a_growing_pause() -> None:
     child = Child("short", [sys.executable, "-c", "raise SystemExit(3)"], dict(os.environ))
-    child.tend(0.0)
+    child.restart_if_ended(0.0)
     _wait_for_end(child)
-    child.tend(1.0)
+    child.restart_if_ended(1.0)
     assert (child.failures, child.start_at, child.process) == (1, 1.5, None)
-    child.tend(1.4)
+    child.restart_if_ended(1.4)
     assert child.process is None
-    child.tend(1.5)
+    child.restart_if_ended(1.5)
     _wait_for_end(child)
-    child.tend(2.0)
+    child.restart_if_ended(2.0)
     assert (child.failures, child.start_at) == (2, 3.0)
 
 
@@ -191,7 +191,7 @@ def test_the_supervisor_stops_everything_last_started_first() -> None:
     sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
     children = [Child(name, sleep, dict(os.environ)) for name in ("a", "b")]
     supervisor = Supervisor(children)
-    supervisor.tend()
+    supervisor.check_children()
     processes = [child.process for child in children]
     supervisor.stop()
     assert [process.poll() for process in processes if process] == [-signal.SIGTERM] * 2
@@ -201,7 +201,7 @@ def test_a_child_ends_when_its_supervisor_is_killed_hard() -> None:
     script = (
         "import os, sys, time; from techbank.processes.supervisor import Child, Supervisor\n"
         "c = Child('x', [sys.executable, '-c', 'import time; time.sleep(60)'], dict(os.environ))\n"
-        "Supervisor([c]).tend(); print(c.process.pid, flush=True); time.sleep(60)"
+        "Supervisor([c]).check_children(); print(c.process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR
@@ -213,7 +213,7 @@ def test_a_child_ends_when_its_supervisor_is_killed_hard() -> None:
 
 
 def _is_gone(process: psutil.Process) -> bool:
-    """Within ten seconds; what only waits for its parent to notice is gone too."""
+    """Whether the process ends within ten seconds; a zombie has ended too."""
     psutil.wait_procs([process], timeout=10)
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 

@@ -19,7 +19,7 @@ from tests.stack import Stack, free_port, required, until
 
 
 class MailServer(threading.Thread):
-    """Speaks just enough SMTP; keeps the first `silent` callers waiting for ever."""
+    """A minimal SMTP server; it never answers the first `silent` clients."""
 
     def __init__(self, silent: int = 0) -> None:
         super().__init__(daemon=True)
@@ -101,7 +101,7 @@ def done(message: Message) -> bool:
 def test_a_mail_survives_the_worker_killed_in_the_middle(
     stack: Stack, mail_server: MailServer
 ) -> None:
-    """The first attempt hangs in the mail server; the worker is killed; the lease drives again."""
+    """The first attempt hangs in the mail server; the worker is killed; the mail is sent again."""
     stack.start("relay", "worker")
     message = post()
     until(lambda: len(mail_server.waiting) == 1, "the first attempt hangs")
@@ -165,7 +165,7 @@ def test_a_message_nobody_can_deliver_ends_as_a_dead_letter_and_can_be_asked_aga
     until(dead, "the message is given up")
     assert message.error.startswith(ConnectionRefusedError.__name__)
     assert outbox.ask_again(message.key) is True
-    until(lambda: not dead() and message.attempts == 1, "the message is tried afresh")
+    until(lambda: not dead() and message.attempts == 1, "the message is tried again")
 
 
 def test_the_test_mail_server_speaks_enough_to_be_believed() -> None:

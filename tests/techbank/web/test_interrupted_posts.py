@@ -1,4 +1,4 @@
-"""What is sent after the session ended is kept for who wrote it, and for nobody else."""
+"""What is sent after the session ended is kept for its writer, and for nobody else."""
 
 from datetime import timedelta
 from typing import Any
@@ -106,7 +106,7 @@ def test_another_sites_form_begins_no_session_in_somebodys_browser(
 @pytest.mark.parametrize(
     ("limit", "most"), [("_MOST_A_DAY", 1), ("_MOST_CHARACTERS", len(TEXT) + 1)]
 )
-def test_what_is_too_much_is_said_and_never_dropped_silently(
+def test_what_is_too_much_is_reported_and_never_dropped_silently(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
     monkeypatch.setattr(f"techbank.web.interrupted_posts.{limit}", most)

@@ -1,4 +1,4 @@
-"""What happens to every request, whoever asks and whatever the view does."""
+"""What happens to every request, for any person and any view."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 
 
 def refusing(request: HttpRequest, kind: str) -> HttpResponse:
-    """Writes, then refuses: nothing of it may stay."""
+    """Writes, then refuses: nothing that was written may stay."""
     with transaction.atomic():
         Message.objects.create(kind="x", key="half done")
         raise ERRORS[kind]
@@ -126,7 +126,7 @@ def test_a_refusal_shows_its_sentence_leaves_a_trace_and_undoes_the_act(
     assert Message.objects.count() == 0
 
 
-def test_what_somebody_else_changed_meanwhile_is_a_conflict(signed_in: Client) -> None:
+def test_what_somebody_else_has_changed_since_is_a_conflict(signed_in: Client) -> None:
     response = signed_in.get("/refusing/stale")
     assert response.status_code == 409
     assert SENTENCE in response.content.decode()

@@ -1,4 +1,4 @@
-"""Proving again who one is: signing in counts, the second factor where there is one."""
+"""Signing in again: a recent sign-in counts; with a second factor, only one that used it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ def person() -> Any:
 
 
 def request_of(person: Any, *records: tuple[str, int]) -> HttpRequest:
-    """A posted form of somebody who proved who she is (method, minutes ago)."""
+    """A posted form of a person who signed in again (method, minutes ago)."""
     request = RequestFactory().post("/act/")
     request.user = person
     request.session = SessionStore()
@@ -46,7 +46,7 @@ def test_after_a_quarter_of_an_hour_the_password_is_asked_for(person: Any) -> No
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
 
 
-def test_whoever_has_a_second_factor_proves_it_with_that(person: Any) -> None:
+def test_a_person_with_a_second_factor_signs_in_again_with_it(person: Any) -> None:
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
 
     answer = reauthentication_needed(request_of(person, ("mfa", 30), ("password", 1)), at=AT)
