@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from techbank.celery import app
-from techbank.outbox.relay import QueuedMessage, take
+from techbank.outbox.relay import DueMessage, take
 from tests.upgrade.conftest import Portal
 from tests.upgrade.releases import RELEASES
 
@@ -77,7 +77,7 @@ OUTCOMES = {
 }
 
 
-def _parcel(key: str) -> QueuedMessage:
+def _due_message(key: str) -> DueMessage:
     """What the relay hands over to the queue for this message."""
     return next(one for one in take() if one.key == key)
 
@@ -90,7 +90,7 @@ def test_a_message_that_waited_is_still_carried_out(
     settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail.outbox = []
     app.loader.import_default_modules()
-    parcel, told = _parcel(key), portal.expected["outbox"][key]
+    parcel, told = _due_message(key), portal.expected["outbox"][key]
     assert (parcel.kind, parcel.payload) == (told["kind"], told["payload"])
     assert parcel.kind in app.tasks
 

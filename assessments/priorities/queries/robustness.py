@@ -1,4 +1,4 @@
-"""How robustness a result is: what leads under other weights, what is beaten whatever they are.
+"""How robust a result is: what leads under other weights, what is dominated under all of them.
 
 Computed when somebody asks for it, from ``assessments.scoring`` with a fixed seed, so that the
 same result gives the same figures. No query.
