@@ -147,8 +147,8 @@ def _set_heading_levels(tokens: list[Token], top: int) -> None:
     deepest = top - 1
     for token in headings:
         if token.type == "heading_open":
-            wanted = int(token.tag[1]) + top - 1
-            deepest = min(wanted, deepest + 1, 6)
+            requested = int(token.tag[1]) + top - 1
+            deepest = min(requested, deepest + 1, 6)
             level["now"] = deepest
         token.tag = f"h{level['now']}"
 

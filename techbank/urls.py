@@ -17,11 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
 ]
-FLOORS = ("funding", "assessments", "partners")
+APPS = ("funding", "assessments", "partners")
 # Found by name: an app may lack addresses.
 urlpatterns += [
-    path(prefix, include(f"{floor}.{room}"))
-    for prefix, room in (("api/v1/", "api.urls"), ("", "urls"))
-    for floor in FLOORS
-    if find_spec(f"{floor}.{room}")
+    path(prefix, include(f"{app}.{module}"))
+    for prefix, module in (("api/v1/", "api.urls"), ("", "urls"))
+    for app in APPS
+    if find_spec(f"{app}.{module}")
 ]

@@ -72,5 +72,5 @@ class EndRoleForm(forms.Form):
     last_day = DayField(label=_("Last day"), help_text=_("The role is still held on this day."))
 
     @classmethod
-    def starting_from(cls, held: Membership, today: date) -> "EndRoleForm":
-        return cls(initial={"last_day": max(held.from_on, today)})
+    def starting_from(cls, membership: Membership, today: date) -> "EndRoleForm":
+        return cls(initial={"last_day": max(membership.from_on, today)})

@@ -76,20 +76,20 @@ class User(AbstractBaseUser):
         """Roles held on ``day``; read once per instance and day, so a request queries once."""
         cache: dict[date, list[Membership]] = self.__dict__.setdefault("_held", {})
         if day not in cache:
-            held = Membership.objects.filter(user=self).held_on(day)
-            cache[day] = list(held.select_related("country", "organisation"))
+            rows = Membership.objects.filter(user=self).held_on(day)
+            cache[day] = list(rows.select_related("country", "organisation"))
         return cache[day]
 
     def _may_today(self, permission: Permission) -> bool:
         # For templates, to decide what to offer; operations use partners.access with a date.
-        held = self.memberships_on(timezone.now().date()) if self.is_active else []
-        return any(permission in ROLES[Role(membership.role)] for membership in held)
+        memberships = self.memberships_on(timezone.now().date()) if self.is_active else []
+        return any(permission in ROLES[Role(membership.role)] for membership in memberships)
 
     @property
     def needs_second_factor(self) -> bool:
         """True while any role held today is one that signs in with a second factor."""
-        held = self.memberships_on(timezone.now().date())
-        return any(Role(membership.role) in NEEDS_SECOND_FACTOR for membership in held)
+        memberships = self.memberships_on(timezone.now().date())
+        return any(Role(membership.role) in NEEDS_SECOND_FACTOR for membership in memberships)
 
     @property
     def may_read_trail(self) -> bool:

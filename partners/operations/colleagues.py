@@ -35,10 +35,10 @@ def _person_with_address(email: str) -> User | None:
 
 
 def _check_not_in_team(person: User, country: Country, on: date) -> None:
-    held = Membership.objects.held_on(on).filter(
+    memberships = Membership.objects.held_on(on).filter(
         user=person, country=country, role__in=(Role.COORDINATOR, Role.CONTRIBUTOR)
     )
-    if held.exists():
+    if memberships.exists():
         raise Invalid(
             _("%(person)s is in the team of %(country)s already.")
             % {"person": person, "country": country},
@@ -126,8 +126,8 @@ def invite_again(*, person: User, country: Country, by: User, at: datetime) -> U
     """
     require(by, Permission.INVITE_COLLEAGUES, on=at.date(), country=country)
     locked = User.objects.select_for_update().get(pk=person.pk)
-    held = Membership.objects.held_on(at.date()).filter(user=locked, country=country)
-    if not locked.is_active or not held.filter(role=Role.CONTRIBUTOR).exists():
+    memberships = Membership.objects.held_on(at.date()).filter(user=locked, country=country)
+    if not locked.is_active or not memberships.filter(role=Role.CONTRIBUTOR).exists():
         raise Refused(_("Only people of your own team can be invited again."))
     if locked.has_usable_password() or locked.last_login:
         raise Refused(

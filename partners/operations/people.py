@@ -132,15 +132,15 @@ def _check_days(appointment: Appointment) -> None:
         raise Invalid(_("The last day is before the first."), field="until_on")
 
 
-def _check_not_held(person: User, wanted: Appointment) -> None:
+def _check_not_held(person: User, appointment: Appointment) -> None:
     overlapping = Membership.objects.filter(
         user=person,
-        role=wanted.role,
-        country=wanted.country,
-        organisation=wanted.organisation,
-    ).filter(Q(until_on__isnull=True) | Q(until_on__gte=wanted.from_on))
-    if wanted.until_on:
-        overlapping = overlapping.filter(from_on__lte=wanted.until_on)
+        role=appointment.role,
+        country=appointment.country,
+        organisation=appointment.organisation,
+    ).filter(Q(until_on__isnull=True) | Q(until_on__gte=appointment.from_on))
+    if appointment.until_on:
+        overlapping = overlapping.filter(from_on__lte=appointment.until_on)
     if overlapping.exists():
         raise Invalid(_("This role is already held in that time."), field="role")
 
@@ -148,15 +148,17 @@ def _check_not_held(person: User, wanted: Appointment) -> None:
 OUTSIDE = HELD_FOR_COUNTRY | HELD_FOR_ORGANISATION
 
 
-def _check_one_side(person: User, wanted: Appointment) -> None:
+def _check_one_side(person: User, appointment: Appointment) -> None:
     """Nobody acts for both sides: for a country or an organisation, and for the bank."""
-    held = Membership.objects.filter(user=person).filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=wanted.from_on)
+    memberships = Membership.objects.filter(user=person).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=appointment.from_on)
     )
-    if wanted.until_on:
-        held = held.filter(from_on__lte=wanted.until_on)
-    outside = wanted.role in OUTSIDE
-    other = held.exclude(role__in=OUTSIDE) if outside else held.filter(role__in=OUTSIDE)
+    if appointment.until_on:
+        memberships = memberships.filter(from_on__lte=appointment.until_on)
+    outside = appointment.role in OUTSIDE
+    other = (
+        memberships.exclude(role__in=OUTSIDE) if outside else memberships.filter(role__in=OUTSIDE)
+    )
     if other.exists():
         raise Invalid(
             _(
@@ -179,7 +181,7 @@ def grant_role(*, person: User, appointment: Appointment, by: User, at: datetime
     locked = User.objects.select_for_update().get(pk=person.pk)
     _check_not_held(locked, appointment)
     _check_one_side(locked, appointment)
-    held = Membership.objects.create(
+    membership = Membership.objects.create(
         user=locked,
         role=appointment.role,
         country=appointment.country,
@@ -189,16 +191,16 @@ def grant_role(*, person: User, appointment: Appointment, by: User, at: datetime
     )
     _record(
         "people.role_granted",
-        f"{by} gave {locked} the role {_in_english(held)}",
+        f"{by} gave {locked} the role {_in_english(membership)}",
         by=by,
         at=at,
         person=locked,
         permission=permission,
         held_for=appointment.country,
         country=appointment.country_code,
-        details=_details(held),
+        details=_details(membership),
     )
-    return held
+    return membership
 
 
 def _in_english(membership: Membership) -> str:

@@ -13,8 +13,8 @@ def people_with_roles(day: date, *, search: str = "") -> QuerySet[User]:
     rows = User.objects.all()
     if search:
         rows = rows.filter(full_name__icontains=search) | rows.filter(email__icontains=search)
-    held = Membership.objects.held_on(day).select_related("country", "organisation")
-    return rows.prefetch_related(Prefetch("memberships", queryset=held, to_attr="held"))
+    memberships = Membership.objects.held_on(day).select_related("country", "organisation")
+    return rows.prefetch_related(Prefetch("memberships", queryset=memberships, to_attr="held"))
 
 
 def roles_ever(person: User) -> list[Membership]:

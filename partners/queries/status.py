@@ -1,12 +1,12 @@
-"""A country's status on a day, computed from what was decided. Nothing here asks the database.
+"""A country's status on a day, computed from decisions. Nothing here uses the database.
 
 The rules:
 
 * A country is an LDC on a day when it was included by that day and has not graduated by it.
 * An inclusion known only by its year counts from 31 December of that year.
-* A scheduled graduation takes effect on its day unless a decision recorded later stands against
-  it: another schedule, a graduation, or an inclusion that keeps the country listed. What is
-  recorded later supersedes what was recorded earlier, and nothing is deleted.
+* A scheduled graduation takes effect on its day unless a decision recorded later contradicts it:
+  another schedule, a graduation, or an inclusion that keeps the country listed. What is recorded
+  later supersedes what was recorded earlier, and nothing is deleted.
 * A request for an extension, and a note of a review, change nothing by themselves.
 * The bank may be used by an LDC, and for five years after graduation: it ends on the fifth
   anniversary. For a graduation on 29 February that is 1 March, so that five whole years pass.
@@ -41,9 +41,9 @@ class StatusFacts(Protocol):
 class Status:
     """A country on ``day``. ``access_until`` is the first day without access.
 
-    ``scheduled_on`` is a graduation still to come; no schedule is ever shown as certain, so
+    ``scheduled_on`` is a future graduation; no schedule is ever shown as certain, so
     ``scheduled_confirmed`` is False until a graduation is recorded. ``decision_pending`` says
-    that an extension was asked for and nothing was decided since.
+    that an extension was requested and nothing was decided since.
     """
 
     day: date
@@ -84,10 +84,10 @@ def _same_year(first: StatusFacts, second: StatusFacts) -> bool:
 def _listed_again(
     later: StatusFacts, schedule: StatusFacts, inclusions: Sequence[StatusFacts]
 ) -> bool:
-    """Whether an inclusion says that a country stays, against the day it was to leave.
+    """Whether an inclusion means that a country stays, in spite of its scheduled graduation.
 
-    It does so when the country was listed before, and it takes effect after the schedule was
-    decided and before the country left. Otherwise it only says better since when it is listed.
+    It does when the country was listed before, and the inclusion takes effect after the schedule
+    was decided and before the country left. Otherwise it only corrects the day of an inclusion.
     """
     since = effective_on(later)
     before = any(effective_on(e) < since for e in inclusions if e is not later)
@@ -96,7 +96,7 @@ def _listed_again(
 
 
 def _supersedes(later: StatusFacts, earlier: StatusFacts, known: Sequence[StatusFacts]) -> bool:
-    """Whether ``later``, recorded after ``earlier``, takes its place."""
+    """Whether ``later``, recorded after ``earlier``, replaces it."""
     inclusions = [e for e in known if e.kind == _Kind.INCLUDED]
     if later.kind == _Kind.INCLUDED:
         if earlier.kind == _Kind.INCLUDED:
@@ -124,7 +124,7 @@ def events_in_force(events: Sequence[StatusFacts]) -> list[StatusFacts]:
 
 
 def _extension_pending(events: Sequence[StatusFacts], schedule: StatusFacts, day: date) -> bool:
-    """An extension asked for by ``day`` and after ``schedule`` was recorded."""
+    """Whether an extension was requested by ``day`` and after ``schedule`` was recorded."""
     later = events[list(events).index(schedule) + 1 :]
     requests = (e for e in later if e.kind == _Kind.EXTENSION_REQUESTED)
     return any(e.takes_effect_on is None or e.takes_effect_on <= day for e in requests)

@@ -121,9 +121,11 @@ def role_grant(request: HttpRequest, person_id: int) -> HttpResponse:
     now = timezone.now()
     form = AppointmentForm(request.POST or None, initial={"from_on": now.date()})
     if form.is_valid():
-        wanted = form.appointment()
+        appointment = form.appointment()
         try:
-            acts.grant_role(person=person, appointment=wanted, by=signed_in_person(request), at=now)
+            acts.grant_role(
+                person=person, appointment=appointment, by=signed_in_person(request), at=now
+            )
         except Invalid as problem:
             show(form, problem)
         else:
@@ -144,20 +146,29 @@ def role_grant(request: HttpRequest, person_id: int) -> HttpResponse:
 def role_end(request: HttpRequest, role_id: int) -> HttpResponse:
     """End a role."""
     _guard(request)
-    held = get_object_or_404(
+    membership = get_object_or_404(
         Membership.objects.select_related("user", "country", "organisation"), pk=role_id
     )
     now = timezone.now()
     posted = request.method == "POST"
-    form = EndRoleForm(request.POST) if posted else EndRoleForm.starting_from(held, now.date())
+    form = (
+        EndRoleForm(request.POST) if posted else EndRoleForm.starting_from(membership, now.date())
+    )
     if form.is_valid():
         try:
-            acts.end_role(held=held, **form.cleaned_data, by=signed_in_person(request), at=now)
+            acts.end_role(
+                held=membership, **form.cleaned_data, by=signed_in_person(request), at=now
+            )
         except Invalid as problem:
             show(form, problem)
         else:
             messages.success(request, _("The role ends on that day."))
-            return redirect("person", person_id=held.user_id)
-    back = reverse("person", args=[held.user_id])
-    context = {"form": form, "held": held, "back_url": back, "submit_label": _("End this role")}
+            return redirect("person", person_id=membership.user_id)
+    back = reverse("person", args=[membership.user_id])
+    context = {
+        "form": form,
+        "membership": membership,
+        "back_url": back,
+        "submit_label": _("End this role"),
+    }
     return render(request, "partners/role_end.html", context)

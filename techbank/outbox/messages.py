@@ -128,6 +128,6 @@ def dead_reason(key: str) -> str:
 
 
 def _give_up(key: str, reason: str) -> None:
-    worn_out = _waiting(key).filter(attempts__gte=MOST_ATTEMPTS)
-    worn_out.filter(error="").update(error=reason)
-    worn_out.update(dead_at=Now())
+    exhausted = _waiting(key).filter(attempts__gte=MOST_ATTEMPTS)
+    exhausted.filter(error="").update(error=reason)
+    exhausted.update(dead_at=Now())

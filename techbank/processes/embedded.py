@@ -215,9 +215,9 @@ def _digest(postgres: Postgres) -> str:
         PROJECT / "requirements.txt",
         PROJECT / "techbank" / "database" / "application_role.py",
     ]
-    for floor in ("techbank", "partners", "assessments", "funding"):
-        files += sorted((PROJECT / floor).rglob("migrations/*.py"))
-        files += sorted(f for f in (PROJECT / floor).rglob("data/**/*") if f.suffix != ".pyc")
+    for app in ("techbank", "partners", "assessments", "funding"):
+        files += sorted((PROJECT / app).rglob("migrations/*.py"))
+        files += sorted(f for f in (PROJECT / app).rglob("data/**/*") if f.suffix != ".pyc")
     digest = hashlib.sha256(str((postgres.folder / "PG_VERSION").stat().st_ino).encode())
     for file in files:
         if file.is_file():
