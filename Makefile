@@ -1,6 +1,6 @@
 # make demo      the portal on this machine with invented content   (PORT=8000)
 # make test      every test, and the thirty slowest of them
-# make check     style, types, layers, templates, deployment settings, new migrations
+# make check     style, types, layers, templates, scripts, deployment settings, new migrations
 # make soak      the full fault and race counts
 # make install   only .venv          make format   what the style check would ask for
 # make lock      requirements*.txt from pyproject.toml          make upgrade   and every pin raised
@@ -23,8 +23,8 @@ PRODUCTION := DEBUG=0 HTTPS=1 SECOND_FACTOR=required ALLOWED_HOSTS=portal.exampl
 	SECRET_KEY=not-a-secret-3f9a7c1e5b2d8f6a4c0e9b7d5a3f1c8e6b4d2a0f PUBLIC_URL=https://portal.example.org \
 	DATABASE_URL=postgresql://techbank_app@db/techbank REDIS_URL=redis://redis:6379/0
 
-.PHONY: help install lock upgrade demo test soak check style layers types pages settings-check migrations \
-	system system-test format messages clean
+.PHONY: help install lock upgrade demo test soak check style layers types pages scripts settings-check migrations \
+	system system-test node node-packages format messages clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -86,13 +86,13 @@ demo: system install
 # fast ones first, and the browser last: while it runs, its process has an event loop.
 PROCESSES := 2
 
-test: system-test install
+test: system-test install node
 	CI=true $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --durations=30
 
 soak: system-test install
 	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
 
-check: style layers types pages settings-check migrations
+check: style layers types pages scripts settings-check migrations
 
 style: install
 	$(BIN)/ruff check .
@@ -106,6 +106,21 @@ types: install
 
 pages: install
 	$(BIN)/djlint templates --lint --quiet
+
+# ESLint reads the scripts; nothing that is served is built.
+scripts: node_modules/.installed
+	npm run --silent lint
+
+node_modules/.installed: package.json package-lock.json | node
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# Debian has npm in a package of its own; other builds of Node bring it along.
+node:
+	@command -v npm >/dev/null 2>&1 || $(MAKE) --no-print-directory node-packages
+
+node-packages:
+	$(call need_packages,nodejs npm)
 
 settings-check: system install
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -126,4 +141,4 @@ messages: install
 		--ignore .venv --ignore var --ignore tests --ignore benchmarks
 
 clean:
-	rm -rf var .mypy_cache .ruff_cache .pytest_cache
+	rm -rf node_modules var .mypy_cache .ruff_cache .pytest_cache

@@ -1,8 +1,4 @@
-<<<<<<< ours
 """Who holds which right: the roles of people of a country, of an organisation, of the bank.
-=======
-"""Who holds which right: ten roles for people of a country, of an organisation, of the bank.
->>>>>>> theirs
 
 A role is held *for* a country or an organisation, from a date to a date. A right says only what
 its holder may do at all; that nobody approves what they wrote themselves is enforced in the

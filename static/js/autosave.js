@@ -1,77 +1,36 @@
-// Saves what is written while it is written: on this device after a third of a second, on the
-// server after a pause. Says beside each field where its text is. Without this module the forms
-// are sent by their buttons, as ever.
+// Saves what is written while it is written: on this device at once, on the server after a pause.
+// Without this module the forms are sent by their buttons.
+import * as kept from "./kept-texts.js";
 import * as outbox from "./outbox.js";
-import {
-  bothTexts,
-  closeMerge,
-  element,
-  firstOf,
-  keepReading,
-  mineChanged,
-  named,
-  putControls,
-  readControls,
-  showMerge,
-  statusLine,
-  wordsOf,
-} from "./fields.js";
+import { AnswerField, bothTexts, element, firstOf, named } from "./fields.js";
 
-const { same, page, clock } = outbox;
+const { page, same, uuid } = kept;
 const KEEP_AFTER = 300;
-const FLUSH_PATIENCE = 8000;
+const SUBMIT_TIMEOUT = 8000;
 const words = document.getElementById("saving-words")?.dataset ?? {};
+const notice = document.getElementById("saving-notice");
 const forms = [...document.querySelectorAll("form[data-save]")];
 const fields = new Map(); // By address.
 
-function say(pattern, values = {}) {
-  return (pattern ?? "").replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
-}
+class SavedField extends AnswerField {
+  timer = 0;
+  id = ""; // Of its row in the queue, while there is one.
 
-// --- A field: what stands in it, and where its text is --------------------------------------------
-class Field {
   constructor(form, target, controls, box) {
     const { elements } = form;
-    Object.assign(this, { form, target, controls, box, timer: 0, id: "", merging: null });
+    const key = target.key ?? target.field;
+    super(controls, elements[`${key}-not_known`], box, words.notKnown);
+    Object.assign(this, { form, target, key });
     this.url = form.dataset.save;
-    this.key = target.key ?? target.field;
     this.address = [this.url, target.key ?? `${target.record} ${target.field}`].join(" ");
-    this.notKnown = elements[`${this.key}-not_known`];
-    this.baseInput = elements[`${this.key}-base`];
-    this.label = (box.querySelector("legend, label")?.firstChild?.textContent ?? "").trim();
-    this.isLong = controls[0].matches("textarea");
-    this.isText = this.isLong || controls[0].matches("input[type=text]:not([inputmode])");
+    this.baseInput = elements[`${key}-base`];
     this.base = Number(this.baseInput?.value ?? elements.version.value);
-    // Not what stands in them: somebody may have begun to write before this module came.
+    // As the server sent it: somebody may have begun to write before this module came.
     this.clean = [firstOf(controls), Boolean(this.notKnown?.defaultChecked)];
-    this.status = statusLine();
-    box.append(this.status);
-  }
-
-  read() {
-    return [readControls(this.controls), Boolean(this.notKnown?.checked)];
-  }
-
-  put([value, notKnown]) {
-    putControls(this.controls, value);
-    if (this.notKnown) this.notKnown.checked = notKnown;
-    mineChanged(this);
-  }
-
-  shown(value, notKnown) {
-    return notKnown ? words.notKnown : wordsOf(this.controls, value);
   }
 
   get isTouched() {
     return Boolean(this.id) || Boolean(this.timer) || !same(this.read(), this.clean);
-  }
-
-  say(text, tone = "") {
-    this.status.className = tone ? `saved saved-${tone}` : "saved";
-    // The same words are not said twice.
-    if (this.status.textContent !== text) this.status.textContent = text;
-    // What needs her is not left folded away.
-    if (tone) this.box.closest("details.fold")?.setAttribute("open", "");
   }
 
   // The page is now based on this version of the answer: also for its own button.
@@ -82,10 +41,10 @@ class Field {
       this.form.elements[`${this.key}-seen`].value = "";
     } else if (whole && Number(whole.value) === version - 1) whole.value = version;
     if (!this.baseInput && seen?.value) {
-      const { [this.key]: _gone, ...others } = JSON.parse(seen.value);
+      const { [this.key]: _removed, ...others } = JSON.parse(seen.value);
       seen.value = JSON.stringify(others);
     }
-    if (sent) sent.value = outbox.uuid();
+    if (sent) sent.value = uuid();
     this.base = version;
     this.clean = clean;
   }
@@ -94,73 +53,66 @@ class Field {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), KEEP_AFTER);
     this.putBack?.remove();
-    mineChanged(this);
+    this.showMine();
   }
 
-  // Puts the text on this device; soon, or `now`, it is sent from there.
+  newId() {
+    return `${page} ${this.key} ${uuid()}`;
+  }
+
+  // Puts the text on this device; from there it is sent after a pause, or `now`.
   async keep({ now = false } = {}) {
     clearTimeout(this.timer);
     this.timer = 0;
-    const [value, not_known] = this.read();
-    const isClean = same([value, not_known], this.clean);
-    if (!this.id && isClean) return;
-    this.id ||= `${page} ${this.key} ${outbox.uuid()}`;
-    const item = await outbox.write(this.id, (old) => this.row(old, value, not_known), { now });
+    const text = this.read();
+    if (!this.id && same(text, this.clean)) return;
+    this.id ||= this.newId();
+    const item = await outbox.write(this.id, (old) => this.row(old, text), { now });
     if (!item) this.id = "";
-    this.tellWhere(item);
+    this.showWhere(item);
   }
 
-  row(old, value, not_known) {
-    const isOld = old && same([old.value, old.not_known], [value, not_known]);
-    if (isOld) return old;
-    if (!old?.sent && old?.state !== "conflict" && same([value, not_known], this.clean)) return null;
+  row(old, [value, not_known]) {
+    const text = [value, not_known];
+    const isConflict = old?.state === "conflict";
+    if (old && same([old.value, old.not_known], text)) return old;
+    if (!old?.sent && !isConflict && same(text, this.clean)) return null;
     const { url, address, target } = this;
-    const state = old?.state === "conflict" && !this.decided ? "conflict" : "waiting";
-    const { dossier, place } = this.form.dataset;
-    const { pathname } = location;
+    const state = isConflict && !this.decided ? "conflict" : "waiting";
+    const { dossier, place: section } = this.form.dataset;
     return {
       base_version: this.base,
       before: this.clean[0],
       ...old,
       ...{ page, url, address, target, value, not_known, state },
       typed_at: new Date().toISOString(),
-      place: { dossier, section: place, question: this.label, href: pathname },
-      shown: this.shown(value, not_known),
+      place: { dossier, section, question: this.label, href: location.pathname },
+      shown: this.shown(...text),
     };
   }
 
-  tellWhere(item) {
+  showWhere(item) {
     if (item && item.state !== "waiting") return;
     this.error?.remove();
     if (!item) return this.say("");
     const { state, deviceKeeps } = outbox.status();
-    if (!deviceKeeps) this.say(words.noDeviceWaiting, "waiting");
-    else if (state === "no-network") this.say(words.noNetwork, "waiting");
-    else if (state === "signed-out") this.say(words.signedOut, "waiting");
-    else this.say(words.waiting, "waiting");
+    const sentences = { "no-network": words.noNetwork, "signed-out": words.signedOut };
+    this.say(deviceKeeps ? (sentences[state] ?? words.waiting) : words.noDeviceWaiting, "waiting");
   }
 
-  sayError(sentence) {
-    this.error?.remove();
-    this.error = element("p", "error", sentence);
-    this.error.setAttribute("role", "status");
-    this.box.insertBefore(this.error, this.status);
-  }
-
-  // --- What became of it --------------------------------------------------------------------------
   async saved({ sent, reply, done }) {
     const text = [sent.value, sent.not_known];
     this.isBasedOn(reply.version, text);
     this.error?.remove();
     if (!done) return;
     if (!same(this.read(), text)) {
-      // Written on while the answer came: that goes on from what is saved now.
-      const goOn = (row) => row && !row.sent && { ...row, base_version: reply.version };
-      return outbox.change(this.id, (row) => goOn(row) || undefined);
+      // Something was written while the answer came: it continues from what is saved now.
+      const { version: base_version } = reply;
+      return kept.change(this.id, (row) => (row && !row.sent ? { ...row, base_version } : undefined));
     }
     this.id = "";
     this.decided = false;
-    closeMerge(this);
+    this.closeMerge();
     if (!this.timer) this.say(reply.saved_words);
   }
 
@@ -174,103 +126,104 @@ class Field {
   conflict({ reply }, before) {
     this.decided = false;
     this.say(words.conflict, "attention");
-    const base = reply.base ?? before;
-    showMerge(this, { ...reply, base }, (choice) => this.decide(choice, reply));
+    const decide = (choice) => this.decide(choice, reply);
+    this.showMerge({ ...reply, base: reply.base ?? before }, decide);
   }
 
   async decide(choice, reply) {
     const theirs = [reply.theirs, reply.theirs_not_known];
-    const filing = choice === "theirs" || choice === "new" ? this.fileMine(reply) : null;
+    const isNew = choice === "new";
+    const filing = choice === "theirs" || isNew ? this.fileMine(reply) : null;
     if (choice === "both") this.put([bothTexts(reply.theirs, this.read()[0], this.isLong), false]);
     this.isBasedOn(reply.version, theirs);
     if (choice === "theirs") {
       this.put(theirs);
-      closeMerge(this);
+      this.closeMerge();
       await filing;
       await outbox.discard(this.id);
       this.id = "";
       this.say(words.theirsStand);
     } else {
       this.decided = true;
-      const [value, not_known] = this.read();
-      const state = choice === "new" ? "conflict" : "waiting";
-      const settled = { value, not_known, state, base_version: reply.version };
-      const how = (old) => ({ ...this.row(old, value, not_known), ...settled });
-      const item = await outbox.write(this.id, how, { now: choice !== "new" });
-      if (choice === "new") keepReading(this);
+      const text = this.read();
+      const [value, not_known] = text;
+      const state = isNew ? "conflict" : "waiting";
+      const decided = { value, not_known, state, base_version: reply.version };
+      const update = (old) => ({ ...this.row(old, text), ...decided });
+      const item = await outbox.write(this.id, update, { now: !isNew });
+      if (isNew) this.keepReading();
       else {
-        closeMerge(this);
-        this.tellWhere(item);
+        this.closeMerge();
+        this.showWhere(item);
       }
     }
     this.controls[0].focus();
-    if (choice === "new") this.controls[0].select?.();
+    if (isNew) this.controls[0].select?.();
   }
 
-  // What was written since the server put her text aside goes into the history, too: it is sent on
-  // the version she had, in a row of its own that no field takes up.
+  // What was written since the server put this text aside goes into the history, too, from a row of
+  // its own that no field takes up.
   async fileMine({ version }) {
     const [value, not_known] = this.read();
-    const mine = (await outbox.all()).find((one) => one.id === this.id);
+    const mine = (await kept.all()).find((one) => one.id === this.id);
     if (!mine || mine.base_version >= version || same([value, not_known], mine.aside)) return;
-    const filed = { ...mine, value, not_known, sent: null, state: "waiting", filed: true };
-    const id = `${page} ${this.key} ${outbox.uuid()}`;
-    await outbox.write(id, () => ({ ...filed, shown: this.shown(value, not_known) }), { now: true });
+    const shown = this.shown(value, not_known);
+    const filed = { ...mine, value, not_known, shown, sent: null, state: "waiting", filed: true };
+    await outbox.write(this.newId(), () => filed, { now: true });
   }
 
-  refused({ reply }) {
-    this.sayError(reply.sentence || words.refused);
+  notTaken(sentence) {
+    this.sayError(sentence);
     this.say(words.keptHere, "attention");
-  }
-
-  not_read({ reply }) {
-    this.sayError(reply.sentence);
-    this.say(words.keptHere, "attention");
-  }
-
-  later(item) {
-    this.tellWhere({ state: "waiting", ...item });
   }
 }
 
-// --- Which fields the page has --------------------------------------------------------------------
+// What each outcome means for the field; "later" is a text without an answer.
+export const outcomes = new Map([
+  ["saved", (field, message) => field.saved(message)],
+  ["conflict", (field, message, before) => field.conflict(message, before)],
+  ["refused", (field, { reply }) => field.notTaken(reply.sentence || words.refused)],
+  ["not_read", (field, { reply }) => field.notTaken(reply.sentence)],
+  ["later", (field) => field.showWhere({ state: "waiting" })],
+]);
+
 function fieldsOf(form) {
-  const { kind, record } = form.dataset;
-  if (record) {
-    return form.dataset.fields.split(" ").flatMap((name) => {
-      const controls = named(form, name);
-      if (!controls.length) return [];
-      return [new Field(form, { kind, record, field: name }, controls, controls[0].closest(".field"))];
+  const { kind, record, fields: names } = form.dataset;
+  if (!record) {
+    return [...form.querySelectorAll("[data-question]")].map((box) => {
+      const key = box.dataset.question;
+      return new SavedField(form, { key }, named(form, key), box);
     });
   }
-  return [...form.querySelectorAll("[data-question]")].map((box) => {
-    const key = box.dataset.question;
-    return new Field(form, { key }, named(form, key), box);
+  return names.split(" ").flatMap((field) => {
+    const controls = named(form, field);
+    if (!controls.length) return [];
+    return [new SavedField(form, { kind, record, field }, controls, controls[0].closest(".field"))];
   });
 }
 
 const ofControl = (control) =>
   [...fields.values()].find((one) => one.notKnown === control || one.controls.includes(control));
 
-// --- Texts that an earlier page left on this device -----------------------------------------------
-function tellPutBack(field, item, server) {
-  const notice = element("div", "notice cluster put-back");
+function showPutBack(field, item, server) {
+  const putBack = element("div", "notice cluster put-back");
   const button = element("button", "button-plain", words.discard);
   button.type = "button";
-  notice.append(element("p", "", say(words.putBack, { time: clock(item.typed_at) })), button);
+  const sentence = words.putBack.replace("{time}", outbox.clock(item.typed_at));
+  putBack.append(element("p", "", sentence), button);
   button.addEventListener("click", async () => {
     const left = await outbox.write(field.id, (old) => (old && !old.sent ? null : undefined));
     if (left === null) field.id = "";
     field.put(server);
-    closeMerge(field);
+    field.closeMerge();
     field.controls[0].focus();
     // What was sent meanwhile is taken back by sending the earlier text.
     await field.keep({ now: true });
     field.say("");
-    notice.remove();
+    putBack.remove();
   });
-  field.putBack = notice;
-  field.box.append(notice);
+  field.putBack = putBack;
+  field.box.append(putBack);
 }
 
 async function adopt(field, item) {
@@ -281,15 +234,15 @@ async function adopt(field, item) {
   if (same(text, server) && !item.sent && !isRefused) return outbox.discard(item.id);
   field.id = item.id;
   field.put(text);
-  await outbox.change(item.id, (old) => old && { ...old, page });
-  if (!same(text, server)) tellPutBack(field, item, server);
-  if (item.state === "waiting") field.tellWhere(item);
-  else field[item.state]?.({ reply: item.reply }, item.before);
+  await kept.change(item.id, (old) => old && { ...old, page });
+  if (!same(text, server)) showPutBack(field, item, server);
+  if (item.state === "waiting") field.showWhere(item);
+  else outcomes.get(item.state)?.(field, item, item.before);
 }
 
 // The page learns what this browser has saved since the page was made.
 async function catchUp() {
-  for (const { known = {} } of await outbox.all("copies")) {
+  for (const { known = {} } of await kept.all("copies")) {
     for (const [address, { value, not_known, version }] of Object.entries(known)) {
       const field = fields.get(address);
       if (!field || field.isTouched || version <= field.base) continue;
@@ -299,43 +252,37 @@ async function catchUp() {
   }
 }
 
-async function putBack() {
+async function adoptAll() {
   await catchUp();
-  const newestFirst = (await outbox.all()).reverse();
-  for (const item of newestFirst) {
+  for (const item of (await kept.all()).reverse()) {
     const field = fields.get(item.address);
-    if (!field || item.filed || field.isTouched || !(await outbox.isAlone(item))) continue;
-    // She may have begun to write meanwhile; then the earlier text is sent as it is.
+    if (!field || item.filed || field.isTouched || !(await kept.isAlone(item))) continue;
+    // Begun to write meanwhile: then the earlier text is sent as it is.
     if (!field.isTouched) await adopt(field, item);
   }
   outbox.wake();
 }
 
-// --- Notices over the whole form ------------------------------------------------------------------
-const notice = document.getElementById("saving-notice");
-
-function tellState() {
+function showState() {
   outbox.showState(notice, words);
   for (const field of fields.values()) {
-    if (field.id && !field.merging && !field.error?.isConnected) field.tellWhere({ state: "waiting" });
+    if (field.id && !field.merging && !field.error?.isConnected) field.showWhere({ state: "waiting" });
   }
 }
 
-outbox.listen((event) => {
-  if (event.type === "status") return tellState();
-  const field = fields.get(event.address);
-  if (!field || !(event.type in Field.prototype)) return;
-  if (event.id === field.id) field[event.type](event);
-  else if (event.type === "saved" && event.writer !== page) field.savedElsewhere(event);
+kept.listen((message) => {
+  const { type, id, address, writer } = message;
+  if (type === "status") return showState();
+  const field = fields.get(address);
+  if (field && id === field.id) outcomes.get(type)?.(field, message);
+  else if (type === "saved" && writer !== page) field?.savedElsewhere(message);
 });
 
-// --- The form's own button: first everything on its way arrives -----------------------------------
-async function flush(form) {
-  const own = [...fields.values()].filter((one) => one.form === form);
+// Before its own button sends a form, every text arrives.
+async function sendAll(own) {
   await Promise.all(own.map((one) => (one.timer || one.id) && one.keep({ now: true })));
-  const enough = new Promise((done) => setTimeout(done, FLUSH_PATIENCE));
-  await Promise.race([outbox.send({ all: true, wait: true }), enough]);
-  return own;
+  const timeout = new Promise((resolve) => setTimeout(resolve, SUBMIT_TIMEOUT));
+  await Promise.race([outbox.send({ all: true, wait: true }), timeout]);
 }
 
 async function submit(event) {
@@ -343,17 +290,17 @@ async function submit(event) {
   if (form.dataset.flushed) return;
   event.preventDefault();
   form.setAttribute("aria-busy", "true");
-  const own = await flush(form);
-  if (outbox.isCopy) {
+  const own = [...fields.values()].filter((one) => one.form === form);
+  await sendAll(own);
+  if (kept.isCopy) {
     const fresh = await outbox.freshToken(form.dataset.save).catch(() => "");
     if (fresh) form.elements.csrfmiddlewaretoken.value = fresh;
   }
   form.removeAttribute("aria-busy");
   const open = own.find((one) => one.merging);
-  const { state } = outbox.status();
   if (open) return open.merging.querySelector("button").focus();
-  if (state !== "ready") {
-    tellState();
+  if (outbox.status().state !== "ready") {
+    showState();
     notice.scrollIntoView({ block: "nearest" });
     return notice.focus();
   }
@@ -386,10 +333,9 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("beforeunload", (event) => {
   const isHeld = [...fields.values()].some((one) => one.timer || one.id);
-  if (outbox.status().deviceKeeps || !isHeld) return;
-  event.preventDefault();
+  if (!kept.deviceKeeps && isHeld) event.preventDefault();
 });
-if (outbox.person && forms.length) {
-  putBack();
-  tellState();
+if (kept.person && forms.length) {
+  adoptAll();
+  showState();
 }

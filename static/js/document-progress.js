@@ -1,22 +1,21 @@
-// Follows a document, or many, while the server makes them. Without this module the page's own
-// "Refresh" link does the same.
+// Follows documents while the server makes them. Without this module the "Refresh" link does the same.
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 10000;
 const WAITING = new Set(["queued", "rendering"]);
 
-function tell(cell, words) {
+function write(cell, words) {
   if (cell && words && cell.textContent !== words) cell.textContent = words;
 }
 
 // The text is read aloud when it changes: for many documents at each quarter only.
 function say(place, answer) {
-  tell(place.querySelector("[data-progress-words]"), answer.sentence);
+  write(place.querySelector("[data-progress-words]"), answer.sentence);
   if (answer.counts) {
     const quarter = String(Math.floor((4 * answer.done) / answer.total));
     if (place.dataset.quarter === quarter) return;
     place.dataset.quarter = quarter;
   }
-  tell(place.querySelector("[data-progress-text]"), answer.sentence);
+  write(place.querySelector("[data-progress-text]"), answer.sentence);
 }
 
 function draw(place, answer) {
@@ -27,7 +26,7 @@ function draw(place, answer) {
     bar.hidden = answer.state !== "rendering";
   }
   for (const [name, count] of Object.entries(answer.counts ?? {})) {
-    tell(place.querySelector(`[data-progress-count="${name}"]`), String(count));
+    write(place.querySelector(`[data-progress-count="${name}"]`), String(count));
   }
 }
 
@@ -36,7 +35,7 @@ function show(place, answer) {
   say(place, answer);
   draw(place, answer);
   const row = place.closest("tr");
-  tell(row?.querySelector("[data-progress-label]"), answer.label);
+  write(row?.querySelector("[data-progress-label]"), answer.label);
   if (WAITING.has(answer.state)) return;
   // Size, signed copy and data stand on the page that knows it is done.
   location.reload();

@@ -1,5 +1,6 @@
 // The form of something new: what is written stays on this device until the server has it. The
 // form carries the name that the record will have, so sending it twice makes one record.
+import * as kept from "./kept-texts.js";
 import * as outbox from "./outbox.js";
 import { named, placeOf, putControls, readControls, wordsOf } from "./fields.js";
 
@@ -18,23 +19,23 @@ const readForm = () =>
   Object.fromEntries(names.map((name) => [name, readControls(named(form, name))]));
 const first = readForm();
 
-// A copy is the same each time it is opened: every record begun on it has a name of its own.
-function begun(uuid) {
+// A copy is the same each time it is opened: every new record has a name of its own.
+function startRecord(uuid) {
   form.elements.client_uuid.value = uuid;
-  id = `${outbox.page} draft ${uuid}`;
+  id = `${kept.page} draft ${uuid}`;
 }
 
-begun(outbox.isCopy ? outbox.uuid() : form.elements.client_uuid.value);
+startRecord(kept.isCopy ? kept.uuid() : form.elements.client_uuid.value);
 
 function shownOf() {
-  const told = names.flatMap((name) => {
+  const lines = names.flatMap((name) => {
     const controls = named(form, name);
     const box = controls[0].closest(".field");
     const label = (box?.querySelector("legend, label")?.firstChild?.textContent ?? name).trim();
     const text = wordsOf(controls, readControls(controls));
     return text ? [`${label}: ${text}`] : [];
   });
-  return told.join("\n");
+  return lines.join("\n");
 }
 
 async function keep(more) {
@@ -42,7 +43,7 @@ async function keep(more) {
   timer = 0;
   const values = readForm();
   const row = {
-    page: outbox.page,
+    page: kept.page,
     address,
     state: "draft",
     draft: values,
@@ -53,8 +54,8 @@ async function keep(more) {
     shown: shownOf(),
     ...more,
   };
-  await outbox.write(id, () => (outbox.same(values, first) ? null : row));
-  status.textContent = outbox.same(values, first) ? "" : words.draft;
+  await outbox.write(id, () => (kept.same(values, first) ? null : row));
+  status.textContent = kept.same(values, first) ? "" : words.draft;
 }
 
 // Without network: this record waits, and the form is free for the next one.
@@ -63,7 +64,7 @@ async function wait(isNext) {
   status.textContent = words.draftOffline;
   if (!isNext) return;
   form.reset();
-  begun(outbox.uuid());
+  startRecord(kept.uuid());
   notice.hidden = true;
   form.querySelector("input:not([type=hidden]), select, textarea").focus();
 }
@@ -74,7 +75,7 @@ function putBack(draft) {
   for (const [name, value] of Object.entries(draft.draft)) {
     const controls = named(form, name);
     if (!controls.length) continue;
-    if (!outbox.same(value, first[name])) controls[0].closest("details")?.setAttribute("open", "");
+    if (!kept.same(value, first[name])) controls[0].closest("details")?.setAttribute("open", "");
     putControls(controls, value);
   }
   const time = outbox.clock(draft.typed_at);
@@ -88,11 +89,12 @@ function putBack(draft) {
 
 async function begin() {
   const isAnswer = Boolean(document.querySelector(".error-summary"));
-  const open = await outbox.openPages();
-  const mine = (await outbox.all()).filter((one) => one.draft && one.address === address).reverse();
-  for (const draft of mine) {
-    if (open.has(outbox.lockOf(draft.page)) && !isAnswer) continue;
-    if (draft.isDone && outbox.isCopy) continue;
+  const open = await kept.openPages();
+  const isOpen = (one) => open.has(kept.lockOf(one.page)) && !isAnswer;
+  const isLeft = (one) => !isOpen(one) && !(one.isDone && kept.isCopy);
+  const mine = (await kept.all()).filter((one) => one.draft && one.address === address);
+  for (const draft of mine.reverse()) {
+    if (!isLeft(draft)) continue;
     const isThis = draft.record === form.elements.client_uuid.value;
     if (isThis && isAnswer) {
       id = draft.id; // Refused, and in the fields again.
@@ -118,6 +120,6 @@ form.addEventListener("submit", (event) => {
   }
   clearTimeout(timer);
   timer = 0;
-  outbox.change(id, (row) => row && { ...row, submitted: true });
+  kept.change(id, (row) => row && { ...row, submitted: true });
 });
 begin();

@@ -1,4 +1,4 @@
-// The controls of a form as answers: what stands in them, and two texts of one answer side by side.
+// The controls of a form as answers: what stands in them, where a text is, two texts side by side.
 export function element(tag, className = "", text = "") {
   const made = document.createElement(tag);
   made.className = className;
@@ -6,7 +6,7 @@ export function element(tag, className = "", text = "") {
   return made;
 }
 
-// Says where a text is, aloud, too.
+// Says where a text is; screen readers read it aloud.
 export function statusLine() {
   const line = element("p", "saved");
   line.setAttribute("aria-live", "polite");
@@ -32,7 +32,7 @@ export function readControls(controls) {
   return isList(controls) ? chosen : (chosen[0] ?? "");
 }
 
-// As a control of that kind has it: without the line breaks of a text in one line, say.
+// As the control itself has it: a text in one line has no line breaks.
 function asShown({ localName, type }, value) {
   const control = document.createElement(localName);
   if (localName === "input") control.type = type;
@@ -40,14 +40,18 @@ function asShown({ localName, type }, value) {
   return control.value;
 }
 
-// What the server put into them, whatever has been written or chosen since.
+function firstOption(options) {
+  const selected = options.find((one) => one.defaultSelected);
+  return (selected ?? options.find((one) => !one.disabled))?.value ?? "";
+}
+
+// What the server put into them, not what was written since.
 export function firstOf(controls) {
   const [first] = controls;
   const options = [...(first.options ?? [])];
   if (first.type === "select-multiple")
     return options.filter((one) => one.defaultSelected).map((one) => one.value);
-  const chosen = options.find((one) => one.defaultSelected) ?? options.find((one) => !one.disabled);
-  if (options.length) return chosen?.value ?? "";
+  if (options.length) return firstOption(options);
   if (isTick(first)) return first.defaultChecked ? "on" : "";
   if (first.type !== "radio" && first.type !== "checkbox") return asShown(first, first.defaultValue);
   const ticked = controls.filter((one) => one.defaultChecked).map((one) => one.value);
@@ -84,13 +88,11 @@ export function wordsOf(controls, value) {
   return texts.map(first.matches("textarea, [type=text]") ? String : named).join("; ");
 }
 
-// --- Two texts, and what is to become of them, without leaving the page ---------------------------
-// The words are the server's, in <template id="merge">.
-const template = document.getElementById("merge");
-let number = 0;
+// The words of the panel with two texts are the server's, in <template id="merge">.
+let panels = 0;
 
-function fill(panel, name, text, note) {
-  const card = panel.querySelector(`[data-side="${name}"]`);
+function fill(panel, side, text, note) {
+  const card = panel.querySelector(`[data-side="${side}"]`);
   const body = card.querySelector("[data-text]");
   body.textContent = text;
   body.hidden = !text;
@@ -98,50 +100,91 @@ function fill(panel, name, text, note) {
   if (note) card.querySelector("[data-note]").textContent = note;
 }
 
-// `field` is the answer on the page, `reply` what the server said. `decide` is told "mine",
-// "theirs", "both" or "new".
-export function showMerge(field, reply, decide) {
-  const panel = field.merging ?? template.content.cloneNode(true).firstElementChild;
-  if (!field.merging) {
-    const heading = panel.querySelector("[data-heading]");
-    heading.id = `merge-${(number += 1)}`;
-    panel.setAttribute("aria-labelledby", heading.id);
-    panel.querySelector("[data-of]").textContent = field.label;
-    panel.querySelector("[data-both]").hidden = !field.isText;
-    panel.querySelector("[data-new]").hidden = !field.isText;
-    panel.addEventListener("click", (event) => {
-      const choice = event.target.closest("button[data-choice]")?.dataset.choice;
+export const bothTexts = (theirs, mine, isLong) =>
+  [theirs, mine].filter(Boolean).join(isLong ? "\n\n" : " / ");
+
+export class AnswerField {
+  merging = null; // The panel with two texts, while there is one.
+  status = statusLine();
+
+  constructor(controls, notKnown, box, notKnownWords) {
+    Object.assign(this, { controls, notKnown, box, notKnownWords });
+    this.label = (box.querySelector("legend, label")?.firstChild?.textContent ?? "").trim();
+    this.isLong = controls[0].matches("textarea");
+    this.isText = this.isLong || controls[0].matches("input[type=text]:not([inputmode])");
+    box.append(this.status);
+  }
+
+  read() {
+    return [readControls(this.controls), Boolean(this.notKnown?.checked)];
+  }
+
+  put([value, notKnown]) {
+    putControls(this.controls, value);
+    if (this.notKnown) this.notKnown.checked = notKnown;
+    this.showMine();
+  }
+
+  shown(value, notKnown) {
+    return notKnown ? this.notKnownWords : wordsOf(this.controls, value);
+  }
+
+  say(text, tone = "") {
+    this.status.className = tone ? `saved saved-${tone}` : "saved";
+    // The same words are not read aloud twice.
+    if (this.status.textContent !== text) this.status.textContent = text;
+    // What needs attention is not left folded away.
+    if (tone) this.box.closest("details.fold")?.setAttribute("open", "");
+  }
+
+  sayError(sentence) {
+    this.error?.remove();
+    this.error = element("p", "error", sentence);
+    this.error.setAttribute("role", "status");
+    this.box.insertBefore(this.error, this.status);
+  }
+
+  // `decide` is called with "mine", "theirs", "both" or "new".
+  showMerge(reply, decide) {
+    this.merging ??= this.openMerge(decide);
+    this.showMine();
+    const theirs = this.shown(reply.theirs, reply.theirs_not_known);
+    fill(this.merging, "theirs", theirs, reply.theirs_words);
+    const hasBase = ![undefined, null, ""].includes(reply.base);
+    this.merging.querySelector('[data-side="base"]').hidden = !hasBase;
+    if (hasBase) fill(this.merging, "base", this.shown(reply.base, false));
+  }
+
+  openMerge(decide) {
+    const panel = document.getElementById("merge").content.cloneNode(true).firstElementChild;
+    const part = (name) => panel.querySelector(`[data-${name}]`);
+    part("heading").id = `merge-${(panels += 1)}`;
+    panel.setAttribute("aria-labelledby", part("heading").id);
+    part("of").textContent = this.label;
+    part("both").hidden = part("new").hidden = !this.isText;
+    panel.addEventListener("click", ({ target }) => {
+      const choice = target.closest("button[data-choice]")?.dataset.choice;
       if (choice) decide(choice);
     });
-    field.merging = panel;
-    field.box.append(panel);
-    // Said once there is something to be heard: a live region speaks of changes only.
-    const said = panel.querySelector("[data-said]");
+    this.box.append(panel);
+    // Filled once the panel is there: a live region reads only changes aloud.
+    const said = part("said");
     setTimeout(() => (said.textContent = said.dataset.said), 100);
+    return panel;
   }
-  fill(panel, "mine", field.shown(...field.read()));
-  fill(panel, "theirs", field.shown(reply.theirs, reply.theirs_not_known), reply.theirs_words);
-  const before = panel.querySelector('[data-side="base"]');
-  before.hidden = reply.base === undefined || reply.base === null || reply.base === "";
-  if (!before.hidden) fill(panel, "base", field.shown(reply.base, false));
-  return panel;
-}
 
-export function mineChanged(field) {
-  if (field.merging) fill(field.merging, "mine", field.shown(...field.read()));
-}
+  showMine() {
+    if (this.merging) fill(this.merging, "mine", this.shown(...this.read()));
+  }
 
-// While a new text is being written both stay to be read; the choice is made.
-export function keepReading(field) {
-  field.merging.querySelector("[data-choices]").hidden = true;
-  field.merging.querySelector("[data-writing]").hidden = false;
-}
+  // While a new text is being written both stay to be read; the choice is made.
+  keepReading() {
+    this.merging.querySelector("[data-choices]").hidden = true;
+    this.merging.querySelector("[data-writing]").hidden = false;
+  }
 
-export function closeMerge(field) {
-  field.merging?.remove();
-  field.merging = null;
-}
-
-export function bothTexts(theirs, mine, isLong) {
-  return [theirs, mine].filter(Boolean).join(isLong ? "\n\n" : " / ");
+  closeMerge() {
+    this.merging?.remove();
+    this.merging = null;
+  }
 }

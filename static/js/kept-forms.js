@@ -1,5 +1,6 @@
 // Forms that are saved by their button: what is written in them stays on this device until then.
 // Put back is only what still stands as it did when it was written over; the rest is shown.
+import * as kept from "./kept-texts.js";
 import * as outbox from "./outbox.js";
 import { element, placeOf, putControls, readControls, statusLine, wordsOf } from "./fields.js";
 
@@ -22,13 +23,13 @@ function unitsOf(form) {
   return units;
 }
 
-// A row that was begun on another page keeps its name: sending it twice makes one record.
+// A row from another page keeps its name: sending it twice makes one record.
 function nameRows(form, keys) {
-  const begun = new Set(keys.map((key) => key.match(ROW)?.[0]).filter(Boolean));
+  const names = new Set(keys.map((key) => key.match(ROW)?.[0]).filter(Boolean));
   const rows = [...form.querySelectorAll("input[name=row]")];
-  const isNew = ({ value }) => form.elements[`${value}-new`] && !begun.has(value);
+  const isNew = ({ value }) => form.elements[`${value}-new`] && !names.has(value);
   const free = rows.filter(isNew);
-  for (const name of begun) {
+  for (const name of names) {
     const row = rows.some(({ value }) => value === name) ? null : free.shift();
     const old = row?.value;
     const place = row?.closest("tr");
@@ -42,7 +43,7 @@ class KeptForm {
     const { pathname, search } = new URL(form.action);
     this.form = form;
     this.address = [pathname + search, form.elements.part?.value].join(" ").trim();
-    this.id = `${outbox.page} ${this.address}`;
+    this.id = `${kept.page} ${this.address}`;
     this.rest = []; // Written over something that has changed since; only shown.
     this.timer = 0;
     this.status = statusLine();
@@ -67,7 +68,7 @@ class KeptForm {
     const found = {};
     for (const [key, all] of this.units) {
       const [before, value] = [this.first.get(key), readControls(all)];
-      if (!outbox.same(before, value)) found[key] = { before, value, said: this.said(all, value) };
+      if (!kept.same(before, value)) found[key] = { before, value, said: this.said(all, value) };
     }
     return found;
   }
@@ -86,7 +87,7 @@ class KeptForm {
     const written = [...Object.values(draft), ...rest];
     const isEmpty = !written.length;
     const row = {
-      ...{ page: outbox.page, address: this.address, state: "draft", draft, rest },
+      ...{ page: kept.page, address: this.address, state: "draft", draft, rest },
       typed_at: new Date().toISOString(),
       place: placeOf(this.form),
       shown: written.map(({ said }) => said).join("\n"),
@@ -108,15 +109,15 @@ class KeptForm {
 
   // Where the device keeps nothing, what is written would go with the page.
   leaving(event) {
-    if (this.isSent || outbox.status().deviceKeeps || !Object.keys(this.changes()).length) return;
+    if (this.isSent || kept.deviceKeeps || !Object.keys(this.changes()).length) return;
     event.preventDefault();
     event.returnValue = true; // Browsers before 2023 ask only for this.
   }
 
   async left(answered) {
-    const mine = (await outbox.all()).filter((one) => one.draft && one.address === this.address);
+    const mine = (await kept.all()).filter((one) => one.draft && one.address === this.address);
     for (const one of mine.reverse())
-      if (one.id === answered || (await outbox.isAlone(one))) return one;
+      if (one.id === answered || (await kept.isAlone(one))) return one;
     return null;
   }
 
@@ -126,26 +127,31 @@ class KeptForm {
     if (!row) return;
     nameRows(this.form, Object.keys(row.draft));
     this.look();
+    const put = this.putBack(row, answered);
+    if (put.length || this.rest.length) this.showPutBack(row, put);
+    // Kept under this page's name before the other row goes: it is never nowhere.
+    await this.keep();
+    await outbox.discard(row.id);
+  }
+
+  putBack(row, answered) {
     const put = [];
     this.rest = [...row.rest];
     for (const [key, one] of Object.entries(row.draft)) {
       const all = this.units.get(key);
       const now = all && readControls(all);
-      if (all && outbox.same(now, one.before)) put.push([all, one]);
-      else if (!all || !outbox.same(now, one.value)) this.rest.push(one);
+      if (all && kept.same(now, one.before)) put.push([all, one]);
+      else if (!all || !kept.same(now, one.value)) this.rest.push(one);
       else if (row.id === answered) this.first.set(key, one.before);
     }
     for (const [all, { value }] of put) {
       putControls(all, value);
       all[0].closest("details")?.setAttribute("open", "");
     }
-    if (put.length || this.rest.length) this.tell(row, put);
-    // Kept under this page's name before it goes under the other's: it is never nowhere.
-    await this.keep();
-    await outbox.discard(row.id);
+    return put;
   }
 
-  tell(row, put) {
+  showPutBack(row, put) {
     const notice = element("div", "notice stack");
     const time = outbox.clock(row.typed_at);
     if (put.length) notice.append(element("p", "", words.putBack.replace("{time}", time)));
@@ -169,6 +175,6 @@ class KeptForm {
   }
 }
 
-const kept = [...document.querySelectorAll("form[data-keep]")].map((form) => new KeptForm(form));
+const forms = [...document.querySelectorAll("form[data-keep]")].map((form) => new KeptForm(form));
 const answered = await outbox.arrived;
-for (const one of kept) await one.begin(answered);
+for (const one of forms) await one.begin(answered);

@@ -1,5 +1,5 @@
 // Takes a dossier along: its pages and their files, in one answer, into a cache of this person.
-import * as outbox from "./outbox.js";
+import * as kept from "./kept-texts.js";
 
 const place = document.querySelector("[data-take-along]");
 const { takeAlong: address, saves, href, title, worker } = place.dataset;
@@ -7,7 +7,7 @@ const words = place.dataset;
 const said = place.querySelector("[data-said]");
 const take = place.querySelector("[data-act=take]");
 const forget = place.querySelector("[data-act=forget]");
-const cacheName = `techbank-copy-${outbox.person}-${href}`;
+const cacheName = `techbank-copy-${kept.person}-${href}`;
 const KEPT_HEADERS = ["Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"];
 
 async function pack() {
@@ -34,15 +34,15 @@ async function keep({ told, size, headers }) {
   for (const [url, { type, text }] of Object.entries(told.files)) {
     await cache.put(url, new Response(text, { headers: [...headers, ["Content-Type", type]] }));
   }
-  await outbox.forgetCopies((name) => name.startsWith(cacheName) && name !== fresh);
+  await kept.forgetCopies((name) => name.startsWith(cacheName) && name !== fresh);
   const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
   const sentence = told.kept_words.replace("{size}", number.format(Math.ceil(size / 1000)));
   const row = { id: saves, title, href, typed_at: told.made_at, words: sentence, known: {} };
-  await outbox.change(saves, () => row, "copies");
+  await kept.change(saves, () => row, "copies");
 }
 
 async function show() {
-  const [own] = (await outbox.all("copies")).filter((one) => one.id === saves);
+  const [own] = (await kept.all("copies")).filter((one) => one.id === saves);
   forget.hidden = !own;
   if (own) said.textContent = own.words;
 }
@@ -65,17 +65,18 @@ take.addEventListener("click", async () => {
 });
 
 forget.addEventListener("click", async () => {
-  if ((await outbox.all()).some((one) => !one.exported_at)) {
+  if ((await kept.all()).some((one) => !one.exported_at)) {
     said.textContent = words.forgetWaits;
     return;
   }
-  await outbox.forget({ texts: true });
+  const unsent = await import("./unsent.js"); // Rarely needed: not fetched with the page.
+  await unsent.forget({ texts: true });
   forget.hidden = true;
   said.textContent = words.forgotten;
 });
 
-if ("serviceWorker" in navigator && "caches" in self && outbox.person) {
+if ("serviceWorker" in navigator && "caches" in self && kept.person) {
   place.hidden = false;
-  take.hidden = outbox.isCopy;
+  take.hidden = kept.isCopy;
   show();
 }

@@ -1,6 +1,7 @@
 // The page of the queue: every text that the server does not have yet, with what can be done.
+import * as kept from "./kept-texts.js";
 import * as outbox from "./outbox.js";
-import { exportTo } from "./export.js";
+import * as unsent from "./unsent.js";
 
 const queue = document.querySelector("[data-queue]");
 const words = queue.dataset;
@@ -23,15 +24,15 @@ function fill(card, item) {
   const isWord = state === "waiting" || item.exported_at;
   part("state").hidden = !isWord;
   part("state").textContent = item.exported_at ? words.exported : words.waiting;
-  const told = state === "waiting" ? "" : words[state];
-  part("sentence").textContent = [told, item.state === "conflict" ? "" : item.reply?.sentence]
+  const why = state === "waiting" ? "" : words[state];
+  part("sentence").textContent = [why, item.state === "conflict" ? "" : item.reply?.sentence]
     .filter(Boolean)
     .join(" ");
   card.querySelector("[data-act=send]").hidden = Boolean(item.draft) || state === "conflict";
 }
 
 async function show() {
-  const items = await outbox.all();
+  const items = await kept.all();
   const old = new Map([...list.children].map((one) => [one.dataset.id, one]));
   for (const item of items) {
     const card = old.get(item.id) ?? row.content.cloneNode(true).firstElementChild;
@@ -44,10 +45,10 @@ async function show() {
   queue.querySelector("[data-some]").hidden = items.length === 0;
   queue.hidden = false;
   document.querySelector("[data-without-script]").hidden = true;
-  const kept = (await outbox.all("copies")).filter((one) => one.href);
-  copies.hidden = kept.length === 0;
+  const taken = (await kept.all("copies")).filter((one) => one.href);
+  copies.hidden = taken.length === 0;
   copies.querySelector("[data-copy-list]").replaceChildren(
-    ...kept.map((one) => {
+    ...taken.map((one) => {
       const place = document.createElement("li");
       const link = document.createElement("a");
       link.href = one.href;
@@ -59,12 +60,12 @@ async function show() {
 }
 
 async function exported(items, kind) {
-  await exportTo(kind, items, words);
+  await unsent.exportTo(kind, items, words);
   await show();
 }
 
 async function sendNow(items) {
-  const left = await outbox.release(items);
+  const left = await unsent.sendNow(items);
   await show();
   if (!left.length) said.textContent = words.allSent;
 }
@@ -83,35 +84,37 @@ async function discard(card) {
 }
 
 async function forget() {
-  const waits = (await outbox.all()).some((one) => !one.exported_at);
+  const waits = (await kept.all()).some((one) => !one.exported_at);
   copies.querySelector("[data-forget-waits]").hidden = !waits;
   if (waits) return;
-  await outbox.forget({ texts: true });
+  await unsent.forget({ texts: true });
   location.reload();
 }
+
+// By the name on the button. `own` is the text of its card, `items` are all of them.
+const acts = new Map([
+  ["send", ({ own }) => sendNow(own)],
+  ["send-all", ({ items }) => sendNow(items)],
+  ["export", ({ own }) => exported(own, "txt")],
+  ["export-all", ({ items }) => exported(items, "txt")],
+  ["export-json", ({ items }) => exported(items, "json")],
+  ["ask", ({ card }) => sure(card, true)],
+  ["keep", ({ card }) => sure(card, false)],
+  ["discard", ({ card }) => discard(card)],
+  ["forget", forget],
+]);
 
 document.querySelector("main").addEventListener("click", async ({ target }) => {
   const act = target.closest("[data-act]")?.dataset.act;
   const card = target.closest("[data-id]");
   if (!act) return;
-  const items = await outbox.all();
+  const items = await kept.all();
   const own = items.filter((one) => one.id === card?.dataset.id);
-  const acts = {
-    send: () => sendNow(own),
-    "send-all": () => sendNow(items),
-    export: () => exported(own, "txt"),
-    "export-all": () => exported(items, "txt"),
-    "export-json": () => exported(items, "json"),
-    ask: () => sure(card, true),
-    keep: () => sure(card, false),
-    discard: () => discard(card),
-    forget,
-  };
-  await acts[act]?.();
+  await acts.get(act)?.({ card, items, own });
 });
 
-const tellState = () => outbox.showState(notice, words);
-outbox.listen((event) => (event.type === "status" ? tellState() : show()));
+const showState = () => outbox.showState(notice, words);
+kept.listen((event) => (event.type === "status" ? showState() : show()));
 document.querySelector("[data-not-here]").hidden = location.hash !== "#not-here";
-tellState();
+showState();
 show();

@@ -1,5 +1,5 @@
-// Follows the seats of a scoring session on the room screen. Without this module the page's own
-// "Refresh" link does the same.
+// Follows the seats of a scoring session on the room screen. Without this module the "Refresh" link
+// does the same.
 const EVERY = 3000;
 const LONGEST = 30000;
 const place = document.querySelector("[data-room]");

@@ -1,6 +1,5 @@
-// Marks of a scoring session on a phone: kept here at each change, sent in the background, sent
-// again until the server has said for each one what came of it. Without this module the page's own
-// form does the same, page by page.
+// Marks of a scoring session on a phone: kept here at each change, sent in the background until the
+// server has answered for each one. Without this module the page's own form does the same.
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
 const AFTER_TYPING = 500;
@@ -9,11 +8,11 @@ const LOOK = 15000;
 const place = document.querySelector("[data-scoring]");
 const over = document.querySelector("[data-scoring-over]");
 
-function filled(words, ...values) {
+export function filled(words, ...values) {
   return values.reduce((text, one) => text.replace(/%(\(\w+\))?s/, one), words);
 }
 
-// --- What this phone keeps: {"option|criterion": {value, no_opinion, sequence, uuid, sent}} ------
+// What this phone keeps: {"option|criterion": {value, no_opinion, sequence, uuid, sent}}.
 class Store {
   constructor(name) {
     this.name = name;
@@ -42,8 +41,8 @@ class Store {
     }
   }
 
-  // When everything was last told to the server; also after the page was read again.
-  told(at) {
+  // When the server last had everything; known also after the page was loaded again.
+  sentAt(at) {
     try {
       if (at) localStorage.setItem(`${this.name}.told`, at.toISOString());
       const kept = localStorage.getItem(`${this.name}.told`);
@@ -67,11 +66,21 @@ function uuid() {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-// --- One cell: what its controls say, and back ----------------------------------------------------
-const typed = (cell) => cell.querySelector("input[type=text]");
-const unread = Symbol("not a number");
+// The highest number of a mark counts: the server may get an older one later.
+export const nextSequence = (marks, atLeast) =>
+  Math.max(atLeast, ...Object.values(marks).map((one) => one.sequence)) + 1;
 
-function number(text) {
+export function sentForm([key, mark]) {
+  const [option, criterion] = key.split("|");
+  const { uuid: client_uuid, value, no_opinion, sequence } = mark;
+  return { client_uuid, option, criterion, value, no_opinion, sequence };
+}
+
+const typed = (cell) => cell.querySelector("input[type=text]");
+export const unread = Symbol("not a number");
+
+// In Arabic digits, too, with a comma or a point; nothing typed is null.
+export function readNumber(text) {
   const plain = text.trim().replace(/[٠-٩]/g, (one) => "٠١٢٣٤٥٦٧٨٩".indexOf(one));
   const written = plain.replace(/[\s\u00a0\u202f]/g, "").replace(/[,٫]/, ".");
   if (written === "") return null;
@@ -82,7 +91,7 @@ function said(cell) {
   const field = typed(cell);
   if (field) {
     const none = cell.querySelector("input[type=checkbox]").checked;
-    return none ? { value: null, no_opinion: true } : { value: number(field.value), no_opinion: false };
+    return none ? { value: null, no_opinion: true } : { value: readNumber(field.value), no_opinion: false };
   }
   const chosen = cell.querySelector("input:checked")?.value ?? "";
   const none = chosen === "none";
@@ -100,7 +109,6 @@ function show(cell, mark) {
   for (const one of cell.querySelectorAll("input")) one.checked = one.value === value;
 }
 
-// --- The page -----------------------------------------------------------------------------------
 class Scoring {
   constructor(page) {
     this.page = page;
@@ -109,12 +117,12 @@ class Scoring {
     this.cells = [...page.querySelectorAll("[data-option]")];
     this.wait = FIRST_WAIT;
     this.refused = "";
-    this.sentAt = this.store.told();
+    this.sentAt = this.store.sentAt();
     this.token = page.querySelector("[name=csrfmiddlewaretoken]").value;
     for (const [key, mark] of this.store.waiting()) this.restore(key, mark);
     this.listen();
     this.go(Number(page.dataset.number), false);
-    this.tell();
+    this.showLine();
     this.send();
     setInterval(() => document.hidden || this.look(), LOOK);
   }
@@ -153,11 +161,10 @@ class Scoring {
 
   keep(key, mark) {
     this.store.change((marks) => {
-      const highest = Object.values(marks).map((one) => one.sequence);
-      const sequence = Math.max(Number(this.words.sequence), ...highest) + 1;
+      const sequence = nextSequence(marks, Number(this.words.sequence));
       marks[key] = { ...mark, sequence, uuid: uuid(), sent: false };
     });
-    this.tell();
+    this.showLine();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), AFTER_TYPING);
   }
@@ -192,7 +199,6 @@ class Scoring {
     scrollTo(0, 0);
   }
 
-  // --- Sending ------------------------------------------------------------------------------------
   async send() {
     if (this.sending) return;
     const waiting = this.store.waiting().filter(([, mark]) => !mark.unread);
@@ -207,19 +213,12 @@ class Scoring {
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     }
     this.sending = false;
-    this.tell();
+    this.showLine();
     if (this.wait === FIRST_WAIT && this.store.waiting().some(([, mark]) => !mark.unread)) this.send();
   }
 
   async ask(waiting) {
-    const marks = waiting.slice(0, 200).map(([key, mark]) => ({
-      client_uuid: mark.uuid,
-      option: key.split("|")[0],
-      criterion: key.split("|")[1],
-      value: mark.value,
-      no_opinion: mark.no_opinion,
-      sequence: mark.sequence,
-    }));
+    const marks = waiting.slice(0, 200).map(sentForm);
     return this.fetched({
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
@@ -242,17 +241,17 @@ class Scoring {
       this.refuse(answer.sentence);
       return;
     }
-    const told = new Map(answer.marks.map((one) => [one.client_uuid, one]));
+    const answers = new Map(answer.marks.map((one) => [one.client_uuid, one]));
     this.store.change((marks) => {
       for (const mark of Object.values(marks)) {
-        const one = told.get(mark.uuid);
+        const one = answers.get(mark.uuid);
         if (!one) continue; // Changed while it was on its way: the new one is sent next.
         mark.sent = one.outcome !== "not_read";
         mark.unread = one.outcome === "not_read";
         if (mark.unread) this.warn(one.sentence);
       }
     });
-    this.sentAt = this.store.told(new Date());
+    this.sentAt = this.store.sentAt(new Date());
     this.moved(answer);
   }
 
@@ -271,18 +270,17 @@ class Scoring {
     }
   }
 
-  // The facilitator went on. The page is read again only when nothing could be lost by it.
+  // The facilitator went on. The page is loaded again only when nothing could be lost.
   moved(answer) {
     const elsewhere =
       answer.state !== this.words.state || String(answer.round) !== this.words.round;
     if (elsewhere && !this.store.waiting().length) location.reload();
   }
 
-  // --- Telling --------------------------------------------------------------------------------------
   refuse(sentence) {
     this.refused = sentence;
     this.warn(sentence);
-    this.tell();
+    this.showLine();
   }
 
   warn(sentence) {
@@ -291,7 +289,7 @@ class Scoring {
     notice.firstElementChild.textContent = sentence;
   }
 
-  tell() {
+  showLine() {
     const line = this.page.querySelector("[data-line]");
     const done = this.cells.filter((cell) => {
       const mark = said(cell);

@@ -1,8 +1,8 @@
-// Shows the pages a person has taken along when the network is away. It answers GET only, keeps
-// nothing by itself, and knows nothing but the copies that "Take this dossier offline" has made.
+// Shows the pages that "Take this dossier offline" has copied when there is no network. It answers
+// GET only and keeps nothing by itself.
 const COPIES = "techbank-copy-";
-// Stands from the moment somebody signs in until a page has said who it is: then nobody's
-// copy is shown, since it may be another person's.
+// There from a sign-in until a page has said whose it is: no copy is shown then, since it may be
+// another person's.
 const LOCKED = "techbank-locked";
 const PATIENCE = 8000;
 const SIGN_IN = "/accounts/login/";

@@ -1,6 +1,5 @@
-// Moves one weight of a scoring session with a slider and shows totals and ranks at once, by the
-// formula of the server: the other weights keep their proportions. Without this module the form
-// asks the server for the same figures.
+// Moves one weight with a slider and shows totals and ranks at once, by the formula of the server:
+// the other weights keep their proportions. Without this module the form asks the server.
 const form = document.querySelector("[data-what-if]");
 const SAME = 1e-9;
 
@@ -22,10 +21,13 @@ function total(values, weights, missing) {
   return held ? sum / held : null;
 }
 
-function totals({ weights, values, missing }, criterion, share) {
+export function totals({ weights, values, missing }, criterion, share) {
   const now = moved(weights, criterion, share);
   return Object.entries(values).map(([id, row]) => [id, total(row, now, missing)]);
 }
+
+export const rankOf = (points, found) =>
+  1 + found.filter(([, other]) => other > points + SAME).length;
 
 function show(found) {
   const format = new Intl.NumberFormat(document.documentElement.lang, {
@@ -34,7 +36,7 @@ function show(found) {
   });
   for (const [id, points] of found) {
     const row = document.querySelector(`[data-place="${id}"]`);
-    const rank = 1 + found.filter(([, other]) => other > points + SAME).length;
+    const rank = rankOf(points, found);
     row.querySelector("[data-tried-total]").textContent = points === null ? "" : format.format(points);
     row.querySelector("[data-tried-rank]").textContent = points === null ? "" : rank;
   }

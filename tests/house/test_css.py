@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
-SCREEN_CSS = [ROOT / "static/css" / f"{name}.css" for name in ("tokens", "base", "components")]
+CSS = ROOT / "static/css"
+COMPONENTS = sorted((CSS / "components").glob("*.css"))
+SCREEN_CSS = [CSS / "tokens.css", CSS / "base.css", *COMPONENTS]
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 # Documents become PDF through press, which brings its own style and has no browser rules to obey.
 PAGES = sorted(p for p in (ROOT / "templates").rglob("*.html") if "documents" not in p.parts)
 
 CSS_LIMIT = 12 * 1024
+CSS_LINES = 300
 # What one page loads, modules that modules name included; and all there are.
 JS_A_PAGE = 13 * 1024
 JS_IN_ALL = 31 * 1024
@@ -42,6 +46,11 @@ def gzipped(paths: list[Path]) -> int:
     return sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in paths)
 
 
+def served_sheet() -> Path:
+    """The one file that pages ask for."""
+    return Path(str(finders.find("css/site.css")))
+
+
 @pytest.mark.parametrize("path", SCREEN_CSS, ids=lambda path: path.name)
 def test_stylesheets_use_logical_properties_only(path: Path) -> None:
     assert PHYSICAL.findall(without_comments(path.read_text())) == []
@@ -61,8 +70,21 @@ def test_every_token_used_is_defined() -> None:
     assert used - defined == set()
 
 
-def test_stylesheets_keep_their_budget() -> None:
-    assert gzipped(SCREEN_CSS) <= CSS_LIMIT
+def test_the_served_stylesheet_is_every_part_once() -> None:
+    served = served_sheet().read_text()
+    assert [path.name for path in SCREEN_CSS if served.count(path.read_text()) != 1] == []
+    assert len(served) == sum(len(path.read_text()) for path in SCREEN_CSS)
+
+
+def test_the_served_stylesheet_keeps_its_budget() -> None:
+    assert gzipped([served_sheet()]) <= CSS_LIMIT
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)
+def test_a_stylesheet_dresses_one_thing_and_says_which(path: Path) -> None:
+    lines = path.read_text().splitlines()
+    assert lines[0].startswith("/* ")
+    assert len(lines) < CSS_LINES
 
 
 def with_what_it_names(module: Path) -> list[Path]:

@@ -64,7 +64,7 @@ def test_a_mistake_in_the_module_is_seen_as_a_loss(
             assert right in answer.text()
             route.fulfill(response=answer, body=answer.text().replace(right, wrong))
 
-        context.route("**/js/outbox*.js", make_the_mistake)
+        context.route("**/js/kept-texts*.js", make_the_mistake)
 
     with django_db_blocker.unblock(), leading_to(stack.database):
         told, lost = live_through(stack, browser, dossier, UNLUCKY, spoil=spoil)

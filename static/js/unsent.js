@@ -1,5 +1,7 @@
-// Texts as a file that a person can read anywhere, without the portal.
-import { clock, markExported } from "./outbox.js";
+// What a person can do with texts that are not sent: send them now, take them along as a file, delete
+// everything on this device.
+import * as kept from "./kept-texts.js";
+import { clock, send } from "./outbox.js";
 
 const RULE = "-".repeat(60);
 
@@ -47,5 +49,28 @@ export async function exportTo(kind, items, words) {
   const content = isText ? asText(items, words) : asJson(items);
   const name = `${words.file}-${new Date().toISOString().slice(0, 10)}.${kind}`;
   download(content, name, isText ? "text/plain" : "application/json");
-  await markExported(items);
+  const exported_at = new Date().toISOString();
+  for (const { id } of items) await kept.change(id, (old) => old && { ...old, exported_at });
+}
+
+// Also what was refused before. A text in conflict waits for its writer.
+export async function sendNow(items) {
+  const waits = (old) =>
+    old && !old.draft && old.state !== "conflict" ? { ...old, state: "waiting", next_at: 0 } : undefined;
+  for (const { id } of items) await kept.change(id, waits);
+  await send({ wait: true });
+  return kept.all();
+}
+
+// Deletes everything kept here: copies of pages, the service worker, and, if asked, the texts.
+export async function forget({ texts = false } = {}) {
+  await kept.forgetCopies();
+  for (const { id } of await kept.all("copies")) await kept.change(id, () => null, "copies");
+  for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) await one.unregister();
+  if (!texts) return;
+  kept.memory.clear();
+  await new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(`techbank-${kept.person}`);
+    request.onsuccess = request.onerror = request.onblocked = resolve;
+  });
 }
