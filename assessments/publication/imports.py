@@ -30,10 +30,10 @@ class FileAnswer(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """``found`` is the published version it belongs to; None exactly when it is FOREIGN."""
+    """``version`` is the published version it belongs to; None exactly when it is FOREIGN."""
 
     answer: FileAnswer
-    found: Verified | None
+    version: Verified | None
     digest: str
 
 

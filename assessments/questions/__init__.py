@@ -10,12 +10,12 @@ from assessments.questions.version_2026_3 import VERSION_2026_3
 
 # Oldest first.
 VERSIONS: dict[str, Questionnaire] = {
-    one.version: one for one in (VERSION_2026_1, VERSION_2026_2, VERSION_2026_3)
+    version.version: version for version in (VERSION_2026_1, VERSION_2026_2, VERSION_2026_3)
 }
 # The version new dossiers begin with.
 CURRENT = VERSION_2026_3.version
 # From each version but the last to the one after it, by the version it leaves.
-STEPS: dict[str, QuestionnaireStep] = {one.before: one for one in (TO_2026_2, TO_2026_3)}
+STEPS: dict[str, QuestionnaireStep] = {step.before: step for step in (TO_2026_2, TO_2026_3)}
 
 
 def questionnaire(version: str = CURRENT) -> Questionnaire:

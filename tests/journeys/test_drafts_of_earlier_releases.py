@@ -37,13 +37,13 @@ PUT = """async ({ database, version, stores }) => {
   await new Promise((good, bad) => { work.oncomplete = good; work.onabort = bad; });
   made.close();
 }"""
-Told = dict[str, Any]
+Kept = dict[str, Any]
 
 
 @pytest.fixture(scope="module", params=RELEASES, ids=str)
 def release(request: pytest.FixtureRequest) -> Release:
-    found: Release = request.param
-    return found
+    parameter: Release = request.param
+    return parameter
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +68,15 @@ def upgraded(
 
 
 @pytest.fixture
-def drafts(release: Release, upgraded: Stack) -> dict[str, Told]:
+def drafts(release: Release, upgraded: Stack) -> dict[str, Kept]:
     """What each person's browser kept, by e-mail address; its links lead to this portal."""
     text = (release.folder / "drafts.json").read_text("utf-8").replace("{origin}", upgraded.url)
-    return {one["email"]: one for one in json.loads(text)["people"]}
+    return {kept["email"]: kept for kept in json.loads(text)["people"]}
 
 
 @pytest.fixture
 def browser_with(
-    browser: Browser, upgraded: Stack, drafts: dict[str, Told]
+    browser: Browser, upgraded: Stack, drafts: dict[str, Kept]
 ) -> Iterator[Callable[[str], Page]]:
     """`browser_with(email)`: a new browser of that person, with what the old one had kept."""
     contexts = []
@@ -108,8 +108,8 @@ def items(page: Page) -> Locator:
     return page.locator(".outgoing-list > li")
 
 
-def texts_of(told: Told, state: str) -> list[Told]:
-    return [one for one in told["stores"]["texts"] if one["state"] == state]
+def texts_of(kept: Kept, state: str) -> list[Kept]:
+    return [text for text in kept["stores"]["texts"] if text["state"] == state]
 
 
 def stored(stack: Stack, statement: str, *values: Any) -> Any:
@@ -119,7 +119,7 @@ def stored(stack: Stack, statement: str, *values: Any) -> Any:
     return row[0] if row else None
 
 
-def now_in_the_dossier(stack: Stack, item: Told) -> Any:
+def now_in_the_dossier(stack: Stack, item: Kept) -> Any:
     """The value that the database has where a waiting text was to go."""
     target, dossier = item["target"], item["url"].split("/")[2]
     if "key" in target:
@@ -132,17 +132,17 @@ def now_in_the_dossier(stack: Stack, item: Told) -> Any:
 
 
 def test_texts_written_offline_are_still_sent_and_a_record_that_was_begun_is_still_saved(
-    upgraded: Stack, drafts: dict[str, Told], browser_with: Callable[[str], Page]
+    upgraded: Stack, drafts: dict[str, Kept], browser_with: Callable[[str], Page]
 ) -> None:
     """Answers and fields of records by themselves; a new record when its writer presses Save."""
-    email, told = next(iter(drafts.items()))
-    waiting, (begun,) = texts_of(told, "waiting"), texts_of(told, "draft")
-    assert {"key" in one["target"] for one in waiting} == {True, False}
+    email, kept = next(iter(drafts.items()))
+    waiting, (begun,) = texts_of(kept, "waiting"), texts_of(kept, "draft")
+    assert {"key" in text["target"] for text in waiting} == {True, False}
     page = browser_with(email)
     page.goto(QUEUE)
     expect(items(page)).to_have_count(1)
-    for one in waiting:
-        assert now_in_the_dossier(upgraded, one) == one["value"], one["target"]
+    for text in waiting:
+        assert now_in_the_dossier(upgraded, text) == text["value"], text["target"]
 
     items(page).get_by_role("link").click()
     for name, value in begun["draft"].items():
@@ -157,11 +157,11 @@ def test_texts_written_offline_are_still_sent_and_a_record_that_was_begun_is_sti
 
 
 def test_a_form_that_was_begun_is_still_put_back_and_sent(
-    upgraded: Stack, drafts: dict[str, Told], browser_with: Callable[[str], Page]
+    upgraded: Stack, drafts: dict[str, Kept], browser_with: Callable[[str], Page]
 ) -> None:
     """A report on the progress of a plan, which is saved by its button alone."""
-    email, told = list(drafts.items())[1]
-    (begun,) = texts_of(told, "draft")
+    email, kept = list(drafts.items())[1]
+    (begun,) = texts_of(kept, "draft")
     words = begun["draft"]["obstacles"]["value"]
     page = browser_with(email)
     page.goto(QUEUE)

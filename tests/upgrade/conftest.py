@@ -45,8 +45,8 @@ class Portal:
 
 @pytest.fixture(scope="session")
 def release(request: pytest.FixtureRequest) -> Release:
-    found: Release = request.param
-    return found
+    parameter: Release = request.param
+    return parameter
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ SELECT assessment_id || ' ' || key, jsonb_build_object(
   'value', value, 'not_known', not_known, 'version', version)
 FROM assessments_answer ORDER BY 1
 """
-_RECORD = "SELECT id::text, to_jsonb(one) FROM assessments_{kind} one ORDER BY 1"
+_RECORD = "SELECT id::text, to_jsonb(record) FROM assessments_{kind} record ORDER BY 1"
 _LEDGER = """
 SELECT concat_ws(' ', kind, state, nullif(currency, '')), jsonb_build_object(
   'rows', count(*), 'amount', sum(amount)::text, 'usd', sum(usd)::text)
@@ -65,7 +65,7 @@ SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::re
 
 
 def _pairs(cursor: Any, statement: str) -> Facts:
-    cursor.execute(f"SELECT key, value::text FROM ({statement}) AS found (key, value)")
+    cursor.execute(f"SELECT key, value::text FROM ({statement}) AS pairs (key, value)")
     return {key: _plain(value) for key, value in cursor.fetchall()}
 
 
@@ -106,11 +106,11 @@ def every_row(cursor: Any) -> dict[str, list[Row]]:
     cursor.execute("SET search_path = public; SET TIME ZONE 'UTC'")
     cursor.execute(_EVERY_TABLE)
     tables = sorted(name for (name,) in cursor.fetchall() if name not in OF_THE_CODE)
-    found: dict[str, list[Row]] = {}
+    rows: dict[str, list[Row]] = {}
     for table in tables:
-        cursor.execute(f'SELECT to_jsonb(one)::text FROM "{table}" one')
-        found[table] = [_plain(row) for (row,) in cursor.fetchall()]
-    return found
+        cursor.execute(f'SELECT to_jsonb(entry)::text FROM "{table}" entry')
+        rows[table] = [_plain(row) for (row,) in cursor.fetchall()]
+    return rows
 
 
 def lost(before: list[Row], after: list[Row]) -> list[Row]:

@@ -36,15 +36,15 @@ class Release:
 
     @cached_property
     def expected(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / "expected.json").read_text("utf-8"))
-        return found
+        content: dict[str, Any] = json.loads((self.folder / "expected.json").read_text("utf-8"))
+        return content
 
     @property
     def dump(self) -> str:
         return lzma.decompress((self.folder / "database.sql.xz").read_bytes()).decode()
 
 
-RELEASES = [Release(one) for one in sorted(DATA.glob("release-*"))]
+RELEASES = [Release(folder) for folder in sorted(DATA.glob("release-*"))]
 
 
 @contextmanager

@@ -18,20 +18,25 @@ _SCRIPTS = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
 
 def figures(client: Client) -> dict[str, Any]:
     """The three levels of coverage of each year, from the open data."""
-    found: dict[str, Any] = {}
+    by_year: dict[str, Any] = {}
     for year in YEARS:
         answer = client.get(f"{reverse('api-coverage')}?year={year}&as_of={AS_OF}")
-        told = answer.json()
-        found[str(year)] = {
-            "requirement": told["requirement"],
-            "waiting": told["rows_waiting_for_approval"],
-            "left_out": len(told["left_out"]),
+        coverage = answer.json()
+        by_year[str(year)] = {
+            "requirement": coverage["requirement"],
+            "waiting": coverage["rows_waiting_for_approval"],
+            "left_out": len(coverage["left_out"]),
             "levels": {
-                one["level"]: [one["amount"], one["certainty"], one["gap"], len(one["parts"])]
-                for one in told["figures"]
+                level["level"]: [
+                    level["amount"],
+                    level["certainty"],
+                    level["gap"],
+                    len(level["parts"]),
+                ]
+                for level in coverage["figures"]
             },
         }
-    return found
+    return by_year
 
 
 def addresses(snapshot: str, actions: list[str]) -> list[str]:
@@ -43,7 +48,7 @@ def addresses(snapshot: str, actions: list[str]) -> list[str]:
         f"{reverse('contributions')}?as_of={AS_OF}",
         reverse("plans"),
         reverse("plan", args=[snapshot]),
-        *(reverse("plan_action", args=[snapshot, one]) for one in actions),
+        *(reverse("plan_action", args=[snapshot, action]) for action in actions),
     ]
 
 

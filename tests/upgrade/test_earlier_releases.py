@@ -28,19 +28,19 @@ from tests.upgrade.releases import RELEASES
 pytestmark = pytest.mark.parametrize("release", RELEASES, ids=str, indirect=True, scope="session")
 
 # Small enough that what differs can be read in the message.
-MOST_TOLD = 5
+MOST_SHOWN = 5
 
 
-def differing(expected: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    """What differs of what was expected, as (expected, found). New columns of a row may come."""
-    told: dict[str, Any] = {}
+def differing(expected: dict[str, Any], actual: dict[str, Any]) -> dict[str, Any]:
+    """What differs of what was expected, as (expected, actual). New columns of a row may come."""
+    differences: dict[str, Any] = {}
     for key, wanted in expected.items():
-        there = found.get(key)
+        there = actual.get(key)
         if isinstance(wanted, dict) and isinstance(there, dict):
             there = {name: there.get(name, "not there") for name in wanted}
         if wanted != there:
-            told[key] = (wanted, there)
-    return dict(list(told.items())[:MOST_TOLD])
+            differences[key] = (wanted, there)
+    return dict(list(differences.items())[:MOST_SHOWN])
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ def test_every_row_of_every_table_still_says_the_same(upgraded: Upgraded) -> Non
     with postgres().connect(database=upgraded.database.name) as reader, reader.cursor() as cursor:
         after = facts.every_row(cursor)
     lost = {
-        table: gone[:MOST_TOLD]
+        table: gone[:MOST_SHOWN]
         for table, rows in upgraded.before.items()
         if (gone := facts.lost(rows, after.get(table, [])))
     }
@@ -91,8 +91,8 @@ def test_the_public_pages_still_show_the_same_numbers(portal: Portal) -> None:
     """Every number that stood on a page of the release; a later page may show more of them."""
     public = Client()
     for address, expected in portal.expected["pages"].items():
-        found = shown.numbers(public, address)
-        assert [one for one in expected if one not in found] == [], address
+        numbers = shown.numbers(public, address)
+        assert [number for number in expected if number not in numbers] == [], address
 
 
 def test_the_head_of_the_trail_still_stands_and_the_chain_holds(
@@ -168,27 +168,27 @@ def _content(answer: Any) -> bytes:
 
 def test_files_are_still_handed_out_byte_by_byte(portal: Portal) -> None:
     """Documents whose files lie in the release's folder to anybody, evidence to its country."""
-    kept = {one.stem: one for one in portal.release.files.rglob("*.pdf")}
+    kept = {file.stem: file for file in portal.release.files.rglob("*.pdf")}
     public = Client()
-    for id, told in portal.expected["documents"].items():
-        if told["digest"] in kept and told["projection"] == "public":
+    for id, document in portal.expected["documents"].items():
+        if document["digest"] in kept and document["projection"] == "public":
             answer = public.get(reverse("document_file", args=[id]))
-            assert hashlib.sha256(_content(answer)).hexdigest() == told["digest"]
-            del kept[told["digest"]]
+            assert hashlib.sha256(_content(answer)).hexdigest() == document["digest"]
+            del kept[document["digest"]]
     assert kept == {}
     country = portal.signed_in(portal.expected["dossier"]["coordinator"])
-    for id, told in portal.expected["evidence"].items():
-        answer = country.get(reverse("evidence_file", args=[told["assessment"], id]))
-        if told["removed"]:
+    for id, source in portal.expected["evidence"].items():
+        answer = country.get(reverse("evidence_file", args=[source["assessment"], id]))
+        if source["removed"]:
             assert answer.status_code == 404
         else:
-            assert hashlib.sha256(_content(answer)).hexdigest() == told["digest"]
+            assert hashlib.sha256(_content(answer)).hexdigest() == source["digest"]
 
 
 def test_a_printed_document_is_still_known_by_its_digest_and_by_its_file(portal: Portal) -> None:
     public = Client()
-    digests = [one["digest"] for one in portal.expected["documents"].values()]
-    digests += [one["public_digest"] for one in portal.expected["snapshots"].values()]
+    digests = [document["digest"] for document in portal.expected["documents"].values()]
+    digests += [snapshot["public_digest"] for snapshot in portal.expected["snapshots"].values()]
     for digest in digests:
         answer = public.get(reverse("verify", args=[digest]))
         assert answer.status_code == 200
@@ -214,8 +214,8 @@ class Reader:
 
 @pytest.fixture
 def reader(portal: Portal) -> Reader:
-    told = portal.expected["dossier"]
-    return Reader(portal.signed_in(told["coordinator"]), told["id"])
+    dossier = portal.expected["dossier"]
+    return Reader(portal.signed_in(dossier["coordinator"]), dossier["id"])
 
 
 def test_the_sections_of_a_dossier_still_show_every_text_in_its_field(
@@ -233,18 +233,18 @@ def test_the_sections_of_a_dossier_still_show_every_text_in_its_field(
 
 
 def test_the_history_of_an_answer_still_has_every_text(portal: Portal, reader: Reader) -> None:
-    told = portal.expected["dossier"]["history"]
-    history = shown.words(reader.page("history", told["question"]))
-    assert [text for text in told["texts"] if text not in history] == []
+    expected = portal.expected["dossier"]["history"]
+    history = shown.words(reader.page("history", expected["question"]))
+    assert [text for text in expected["texts"] if text not in history] == []
 
 
 def test_a_record_of_each_kind_still_opens_with_its_texts(portal: Portal, reader: Reader) -> None:
-    told = portal.expected["dossier"]
-    for kind, record in told["kinds"].items():
+    dossier = portal.expected["dossier"]
+    for kind, record in dossier["kinds"].items():
         reader.page("record_table", kind)
         reader.page("record_history", kind, record)
         form = reader.page("record_edit", kind, record)
-        assert [text for text in told["texts"][kind] if escape(text) not in form] == [], kind
+        assert [text for text in dossier["texts"][kind] if escape(text) not in form] == [], kind
 
 
 def test_the_other_pages_of_a_dossier_still_open(reader: Reader) -> None:

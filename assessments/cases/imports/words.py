@@ -55,7 +55,7 @@ def one_of(words: Sequence[str], word: Any, what: str) -> str:
 
 def method_words(method: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of `Case` from the file's `method`."""
-    found: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     for key, known in (
         ("normalisation", NORMALISATIONS),
         ("weights", WEIGHTS),
@@ -63,11 +63,11 @@ def method_words(method: Mapping[str, Any]) -> dict[str, Any]:
     ):
         word = method.get(key)
         if word is None and None in known:
-            found.update(known[None])  # type: ignore[index]
+            arguments.update(known[None])  # type: ignore[index]
             continue
         words = [str(item) for item in known if item is not None]
-        found.update(known[one_of(words, word, f"method, {key}")])  # type: ignore[index]
-    return found
+        arguments.update(known[one_of(words, word, f"method, {key}")])  # type: ignore[index]
+    return arguments
 
 
 def printed_of(

@@ -118,35 +118,37 @@ def _outside(cost: PlannedCost) -> bool:
 
 TECHNOLOGY = (
     Rule(
-        lambda one: not one.option.ambition_target,
+        lambda subject: not subject.option.ambition_target,
         gettext_lazy("No target is set."),
         gettext_lazy("What is to be reached?"),
         Weight.FIRST,
         _option("ambition_target"),
     ),
     Rule(
-        lambda one: not one.barriers,
+        lambda subject: not subject.barriers,
         gettext_lazy("No barrier is named."),
         gettext_lazy("Why is it not in use already?"),
         Weight.FIRST,
-        lambda one: AnswerLocation("barrier", parent=one.option.pk),
+        lambda subject: AnswerLocation("barrier", parent=subject.option.pk),
     ),
     Rule(
-        lambda one: not one.acted,
+        lambda subject: not subject.acted,
         gettext_lazy("No action brings it in."),
         gettext_lazy("What would be done first?"),
         Weight.FIRST,
-        lambda one: AnswerLocation("action", parent=one.option.pk),
+        lambda subject: AnswerLocation("action", parent=subject.option.pk),
     ),
     Rule(
-        lambda one: bool(one.option.ambition_target) and one.option.ambition_year is None,
+        lambda subject: (
+            bool(subject.option.ambition_target) and subject.option.ambition_year is None
+        ),
         gettext_lazy("The target has no year."),
         gettext_lazy("By when is it reached?"),
         Weight.SECOND,
         _option("ambition_year"),
     ),
     Rule(
-        lambda one: not one.option.ambition_beneficiaries,
+        lambda subject: not subject.option.ambition_beneficiaries,
         gettext_lazy("It is not said who benefits."),
         gettext_lazy("For whom is it?"),
         Weight.SECOND,
@@ -155,72 +157,76 @@ TECHNOLOGY = (
 )
 BARRIER = (
     Rule(
-        lambda one: not one.measures.all(),
+        lambda subject: not subject.measures.all(),
         gettext_lazy("No measure answers this barrier."),
         gettext_lazy("What would overcome it?"),
         Weight.SECOND,
-        lambda one: AnswerLocation("measure", parent=one.pk),
+        lambda subject: AnswerLocation("measure", parent=subject.pk),
     ),
 )
 MEASURE = (
     Rule(
-        lambda one: not one.acted,
+        lambda subject: not subject.acted,
         gettext_lazy("No action takes up this measure."),
         gettext_lazy("Who does it, and what does it cost?"),
         Weight.SECOND,
-        lambda one: AnswerLocation("action", parent=one.option.pk),
+        lambda subject: AnswerLocation("action", parent=subject.option.pk),
     ),
 )
 ACTION = (
     Rule(
-        lambda one: not one.action.responsible,
+        lambda subject: not subject.action.responsible,
         gettext_lazy("No responsible body is named."),
         gettext_lazy("Who would sign the agreement?"),
         Weight.FIRST,
-        lambda one: AnswerLocation("action", one.action.pk, field="responsible"),
+        lambda subject: AnswerLocation("action", subject.action.pk, field="responsible"),
     ),
     Rule(
-        lambda one: not one.activities,
+        lambda subject: not subject.activities,
         gettext_lazy("It has no activity."),
         gettext_lazy("What exactly is done?"),
         Weight.FIRST,
-        lambda one: AnswerLocation("activity", parent=one.action.pk),
+        lambda subject: AnswerLocation("activity", parent=subject.action.pk),
     ),
     Rule(
-        lambda one: bool(one.activities) and not one.cost.lines,
+        lambda subject: bool(subject.activities) and not subject.cost.lines,
         gettext_lazy("It has no cost."),
         gettext_lazy("How much is asked for?"),
         Weight.FIRST,
-        lambda one: AnswerLocation("cost_line", parent=one.activities[0].activity.pk),
+        lambda subject: AnswerLocation("cost_line", parent=subject.activities[0].activity.pk),
     ),
     Rule(
-        lambda one: (
-            bool(one.activities) and not any(part.activity.indicator for part in one.activities)
+        lambda subject: (
+            bool(subject.activities)
+            and not any(part.activity.indicator for part in subject.activities)
         ),
         gettext_lazy("It has no indicator."),
         gettext_lazy("How would one see that it worked?"),
         Weight.FIRST,
-        lambda one: AnswerLocation("activity", one.activities[0].activity.pk, field="indicator"),
+        lambda subject: AnswerLocation(
+            "activity", subject.activities[0].activity.pk, field="indicator"
+        ),
     ),
     Rule(
-        lambda one: not one.action.funding_sought.all(),
+        lambda subject: not subject.action.funding_sought.all(),
         gettext_lazy("It is not said what funding is sought."),
         gettext_lazy("A grant, a loan, equipment, experts?"),
         Weight.SECOND,
-        lambda one: AnswerLocation("funding_sought", parent=one.action.pk),
+        lambda subject: AnswerLocation("funding_sought", parent=subject.action.pk),
     ),
 )
 ACTIVITY = (
     Rule(
-        lambda one: one.activity.starts_on is None or one.activity.ends_on is None,
+        lambda subject: subject.activity.starts_on is None or subject.activity.ends_on is None,
         gettext_lazy("Its start or its end is not set."),
         gettext_lazy("When is it done?"),
         Weight.FIRST,
         _activity("starts_on"),
     ),
     Rule(
-        lambda one: (
-            bool(one.activity.indicator) and not (one.activity.baseline and one.activity.target)
+        lambda subject: (
+            bool(subject.activity.indicator)
+            and not (subject.activity.baseline and subject.activity.target)
         ),
         gettext_lazy("The indicator has no baseline or no target."),
         gettext_lazy("From where to where?"),
@@ -228,7 +234,7 @@ ACTIVITY = (
         _activity("baseline"),
     ),
     Rule(
-        lambda one: bool(one.activity.risk) and not one.activity.contingency,
+        lambda subject: bool(subject.activity.risk) and not subject.activity.contingency,
         gettext_lazy("A risk is named, and nothing to do about it."),
         gettext_lazy("What if it happens?"),
         Weight.SECOND,
@@ -244,14 +250,14 @@ ACTIVITY = (
 )
 LINE = (
     Rule(
-        lambda one: one.line.amount is None,
+        lambda subject: subject.line.amount is None,
         gettext_lazy("The amount is not known."),
         gettext_lazy("Sums say “at least” until it is. Is there an estimate?"),
         Weight.SECOND,
         _line("amount"),
     ),
     Rule(
-        lambda one: one.line.year is None,
+        lambda subject: subject.line.year is None,
         gettext_lazy("The cost has no year."),
         gettext_lazy("In which budget does it stand?"),
         Weight.SECOND,
@@ -267,11 +273,11 @@ LINE = (
 )
 PUBLISHED = (
     Rule(
-        lambda one: one.differs,
+        lambda subject: subject.differs,
         gettext_lazy("The published total differs from the sum of the cost lines."),
         gettext_lazy("Which of the two holds, and why do they differ?"),
         Weight.SECOND,
-        lambda one: AnswerLocation("published_total", one.total.pk, field="amount"),
+        lambda subject: AnswerLocation("published_total", subject.total.pk, field="amount"),
     ),
 )
 

@@ -70,6 +70,6 @@ def _page(
     request: HttpRequest, form: VerifyForm, checked: Checked | None = None, name: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "checked": checked, "name": name}
-    version = checked.found if checked else None
+    version = checked.version if checked else None
     context |= _facts(version) if version else {"found": None, "fictional": False}
     return render(request, "assessments/publication/verify_file.html", context)

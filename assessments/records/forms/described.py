@@ -96,20 +96,20 @@ def _yes_no(field: RecordField) -> forms.Field:
 
 
 _MAKERS: dict[FieldKind, Callable[[RecordField], forms.Field]] = {
-    FieldKind.TEXT: lambda one: PlainText(**_limited(one)),
-    FieldKind.LONG: lambda one: LongText(rows=one.rows, **_limited(one)),
+    FieldKind.TEXT: lambda field: PlainText(**_limited(field)),
+    FieldKind.LONG: lambda field: LongText(rows=field.rows, **_limited(field)),
     FieldKind.INTEGER: _integer,
     FieldKind.NUMBER: _number,
     FieldKind.SHARE: _share,
-    FieldKind.YEAR: lambda one: Year(**_told(one)),
-    FieldKind.DATE: lambda one: DossierDayField(**_told(one)),
+    FieldKind.YEAR: lambda field: Year(**_told(field)),
+    FieldKind.DATE: lambda field: DossierDayField(**_told(field)),
     FieldKind.CHOICE: _choice,
     FieldKind.YES_NO: _yes_no,
-    FieldKind.MARK: lambda one: forms.BooleanField(**_told(one)),
-    FieldKind.CURRENCY: lambda one: Currency(**_told(one)),
-    FieldKind.LINK: lambda one: LinkField(**_limited(one)),
-    FieldKind.ONE: lambda one: OneOf(blank=one.blank, **_told(one)),
-    FieldKind.MANY: lambda one: SomeOf(**_told(one)),
+    FieldKind.MARK: lambda field: forms.BooleanField(**_told(field)),
+    FieldKind.CURRENCY: lambda field: Currency(**_told(field)),
+    FieldKind.LINK: lambda field: LinkField(**_limited(field)),
+    FieldKind.ONE: lambda field: OneOf(blank=field.blank, **_told(field)),
+    FieldKind.MANY: lambda field: SomeOf(**_told(field)),
 }
 
 

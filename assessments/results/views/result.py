@@ -33,12 +33,12 @@ class OrderComparisonRow:
     """A place in the reasoned order beside the rank by scores; ``differs`` where they are not the
     same."""
 
-    one: OrderPlace
+    entry: OrderPlace
     rank: int | None
 
     @property
     def differs(self) -> bool:
-        return self.rank is not None and self.rank != self.one.place
+        return self.rank is not None and self.rank != self.entry.place
 
 
 def _order_rows(ranked: Ranking) -> list[OrderComparisonRow]:

@@ -24,9 +24,11 @@ class PathStep:
 
 
 _CLOSED = {
-    ReviewRound.Outcome.RETURNED: lambda one: _("Returned by %(officer)s") % {"officer": one},
-    ReviewRound.Outcome.RECOMMENDED: lambda one: (
-        _("Recommended for approval by %(officer)s") % {"officer": one}
+    ReviewRound.Outcome.RETURNED: lambda officer: (
+        _("Returned by %(officer)s") % {"officer": officer}
+    ),
+    ReviewRound.Outcome.RECOMMENDED: lambda officer: (
+        _("Recommended for approval by %(officer)s") % {"officer": officer}
     ),
 }
 

@@ -32,7 +32,7 @@ _RANK = {Reminder.NONE: 0, Reminder.WEEK: 1, Reminder.DAY: 2, Reminder.OVERDUE: 
 class ReminderLine:
     """One section in the letter. ``days`` until it is due; negative when the day has passed."""
 
-    one: SectionAssignment
+    assignment: SectionAssignment
     section: Section
     address: str
     days: int

@@ -34,12 +34,12 @@ def section_team(page: Page, section: Section) -> SectionTeam | None:
         return None
     assignments = team.of_section(page.assessment, section.key)
     rows = [assignment_row(item, section, page.now) for item in assignments]
-    mine = next((row for row in rows if row.one.person_id == page.user.pk), None)
+    mine = next((row for row in rows if row.assignment.person_id == page.user.pk), None)
     assigns = bool(access.may_assign(page.assessment, page.user, page.now.date()))
     return SectionTeam(
         rows=rows,
         mine=mine,
-        waiting=[row for row in rows if assigns and row.one.is_waiting and row is not mine],
+        waiting=[row for row in rows if assigns and row.assignment.is_waiting and row is not mine],
         writing=team.writing_now(page.assessment, section, kinds_of(section), page.user, page.now),
         assigns=assigns,
     )

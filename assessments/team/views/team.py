@@ -79,12 +79,16 @@ def team_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     page = _open(request, assessment_id, auditor=True)
     lines = _lines(page)
     rows = [row for line in lines for row in line.rows]
-    assignments = [row.one for row in rows]
+    assignments = [row.assignment for row in rows]
     context = page.context(
         ("", _("Team")),
         lines=lines,
-        mine=[row for row in rows if row.one.person_id == page.user.pk],
-        waiting=[row for row in rows if row.one.is_waiting and row.one.person_id != page.user.pk],
+        mine=[row for row in rows if row.assignment.person_id == page.user.pk],
+        waiting=[
+            row
+            for row in rows
+            if row.assignment.is_waiting and row.assignment.person_id != page.user.pk
+        ],
         members=team.members(page.assessment, assignments, page.now.date()),
         assigns=_assigns(page),
         reads_only=not page.of_country,

@@ -15,7 +15,7 @@ from assessments.team.queries import is_overdue
 class AssignmentRow:
     """An assignment in words. ``tone`` is empty while nothing has to be said of it."""
 
-    one: SectionAssignment
+    assignment: SectionAssignment
     section: Section
     label: Text
     tone: str
