@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from techbank.celery import app
-from techbank.outbox.relay import DueMessage, take
+from techbank.outbox.relay import take
 from tests.upgrade.conftest import Portal
 from tests.upgrade.releases import RELEASES
 
@@ -24,10 +24,10 @@ EVERY_RELEASE = pytest.mark.parametrize(
     "release", RELEASES, ids=str, indirect=True, scope="session"
 )
 WAITING = [
-    pytest.param(release, key, id=f"{release}-{told['kind']}")
+    pytest.param(release, key, id=f"{release}-{message['kind']}")
     for release in RELEASES
-    for key, told in release.expected["outbox"].items()
-    if not told["dead"]
+    for key, message in release.expected["outbox"].items()
+    if not message["dead"]
 ]
 
 
@@ -39,26 +39,26 @@ def _one(statement: str, *values: Any) -> Any:
 
 
 # --- The outbox -----------------------------------------------------------------------------------
-def _a_letter_arrived(told: dict[str, Any]) -> None:
+def _a_letter_arrived(message: dict[str, Any]) -> None:
     (sent,) = mail.outbox
-    letter = told["payload"]["mail"]
+    letter = message["payload"]["mail"]
     assert (sent.subject, sent.body, sent.to) == (letter["subject"], letter["body"], letter["to"])
 
 
-def _a_document_is_ready(told: dict[str, Any]) -> None:
+def _a_document_is_ready(message: dict[str, Any]) -> None:
     state, size, digest = _one(
         "SELECT state, size, digest FROM assessments_plandocument WHERE id = %s",
-        told["payload"]["document_id"],
+        message["payload"]["document_id"],
     )
     (file,) = _files_of("documents", f"*/{digest}.pdf")
     assert (state, file.stat().st_size) == ("ready", size)
 
 
-def _a_blank_form_is_there(_told: dict[str, Any]) -> None:
+def _a_blank_form_is_there(_message: dict[str, Any]) -> None:
     assert len(_files_of("documents", "blank/*/*.pdf")) == 1
 
 
-def _a_print_is_there(_told: dict[str, Any]) -> None:
+def _a_print_is_there(_message: dict[str, Any]) -> None:
     assert len(_files_of("documents", "prints/*/*.pdf")) == 1
 
 
@@ -77,9 +77,9 @@ OUTCOMES = {
 }
 
 
-def _due_message(key: str) -> DueMessage:
+def _due_message(key: str) -> Any:
     """What the relay hands over to the queue for this message."""
-    return next(one for one in take() if one.key == key)
+    return next(message for message in take() if message.key == key)
 
 
 @pytest.mark.parametrize(("release", "key"), WAITING, indirect=["release"])
@@ -90,22 +90,22 @@ def test_a_message_that_waited_is_still_carried_out(
     settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail.outbox = []
     app.loader.import_default_modules()
-    parcel, told = _due_message(key), portal.expected["outbox"][key]
-    assert (parcel.kind, parcel.payload) == (told["kind"], told["payload"])
-    assert parcel.kind in app.tasks
+    due, message = _due_message(key), portal.expected["outbox"][key]
+    assert (due.kind, due.payload) == (message["kind"], message["payload"])
+    assert due.kind in app.tasks
 
-    app.tasks[parcel.kind].apply(kwargs={**parcel.payload, "key": parcel.key}, throw=True)
+    app.tasks[due.kind].apply(kwargs={**due.payload, "key": due.key}, throw=True)
 
     done, dead, error, attempts = _one(
         "SELECT done_at, dead_at, error, attempts FROM outbox_message WHERE key = %s", key
     )
     assert (done is not None, dead, error, attempts) == (True, None, "", 1)
-    OUTCOMES[told["kind"]](told)
+    OUTCOMES[message["kind"]](message)
 
 
 @EVERY_RELEASE
 def test_a_message_that_was_given_up_still_waits_for_an_officer(portal: Portal) -> None:
-    dead = {key for key, told in portal.expected["outbox"].items() if told["dead"]}
+    dead = {key for key, message in portal.expected["outbox"].items() if message["dead"]}
     assert dead
     for key in dead:
         done, gone, error = _one(
@@ -114,7 +114,7 @@ def test_a_message_that_was_given_up_still_waits_for_an_officer(portal: Portal) 
         assert done is None
         assert gone is not None
         assert error
-    assert dead.isdisjoint(one.key for one in take())
+    assert dead.isdisjoint(message.key for message in take())
 
 
 # --- The workbook ---------------------------------------------------------------------------------
@@ -128,20 +128,20 @@ class _Fields(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        name, kind = told.get("name"), told.get("type", "text")
+        attributes = dict(attrs)
+        name, kind = attributes.get("name"), attributes.get("type", "text")
         if tag != "input" or not name:
             return
         if kind == "file":
             self.files.append(name)
-        elif kind not in ("checkbox", "radio", "submit") or "checked" in told:
-            self.values.setdefault(name, []).append(told.get("value") or "")
+        elif kind not in ("checkbox", "radio", "submit") or "checked" in attributes:
+            self.values.setdefault(name, []).append(attributes.get("value") or "")
 
 
 @EVERY_RELEASE
 def test_a_workbook_taken_home_is_still_uploaded_previewed_and_accepted(portal: Portal) -> None:
-    told = portal.expected["workbook"]
-    dossier, browser = told["dossier"], portal.signed_in(told["by"])
+    workbook = portal.expected["workbook"]
+    dossier, browser = workbook["dossier"], portal.signed_in(workbook["by"])
     place = reverse("workbook", args=[dossier])
     (field,) = _Fields(browser.get(place).content.decode()).files
     file = SimpleUploadedFile(
@@ -151,21 +151,21 @@ def test_a_workbook_taken_home_is_still_uploaded_previewed_and_accepted(portal: 
     assert sent.status_code == 302, sent.content.decode()
 
     page = browser.get(sent.headers["Location"]).content.decode()
-    for text in _texts_of(told):
+    for text in _texts_of(workbook):
         assert text in page
     before = _one("SELECT count(*) FROM assessments_need WHERE assessment_id = %s", dossier)
     accepted = browser.post(sent.headers["Location"], _Fields(page).values)
     assert accepted.status_code == 302, accepted.content.decode()
 
-    for id, values in told["records"].items():
+    for id, values in workbook["records"].items():
         for column, value in values.items():
             assert _one(f"SELECT {column} FROM assessments_need WHERE id = %s", id) == value
-    for key, value in told["answers"].items():
+    for key, value in workbook["answers"].items():
         statement = (
             "SELECT value #>> '{}' FROM assessments_answer WHERE assessment_id = %s AND key = %s"
         )
         assert _one(statement, dossier, key) == value
-    new = told["new"]
+    new = workbook["new"]
     statement = "SELECT challenge FROM assessments_need WHERE assessment_id = %s AND statement = %s"
     assert _one(statement, dossier, new["statement"]) == new["challenge"]
     after = _one("SELECT count(*) FROM assessments_need WHERE assessment_id = %s", dossier)
@@ -175,6 +175,6 @@ def test_a_workbook_taken_home_is_still_uploaded_previewed_and_accepted(portal: 
     assert dossier in json.loads(payload)["subject_id"]
 
 
-def _texts_of(told: dict[str, Any]) -> list[str]:
-    records = [text for values in told["records"].values() for text in values.values()]
-    return [*records, *told["answers"].values(), told["new"]["statement"]]
+def _texts_of(workbook: dict[str, Any]) -> list[str]:
+    records = [text for values in workbook["records"].values() for text in values.values()]
+    return [*records, *workbook["answers"].values(), workbook["new"]["statement"]]

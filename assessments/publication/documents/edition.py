@@ -5,7 +5,7 @@ from typing import Final
 from assessments.publication.documents.dossier import Row
 from techbank.audit.chain import canonical
 
-RENDERER: Final = "plan-6"
+RENDERER: Final = "plan-7"
 """Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
 
 
