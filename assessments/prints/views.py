@@ -57,7 +57,7 @@ def _name_of(language: str) -> str:
 def _answer(
     request: HttpRequest, print: Print, row: PrintRow, name: str, back: Callable[[], HttpResponse]
 ) -> HttpResponseBase:
-    """The state as JSON with ``?state``; else the file if there is one; else what ``back`` gives."""
+    """The state as JSON with ``?state``; else the file if there is one; else ``back()``."""
     if "state" in request.GET:
         answer = {"state": row.state, "sentence": row.sentence, "label": "", "url": row.url}
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})

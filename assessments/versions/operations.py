@@ -18,7 +18,7 @@ from assessments.models import (
     SectionProgress,
     Thread,
 )
-from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.records.operations.states import state_of
 from assessments.states import EDITABLE, State
 from assessments.versions.queries import Roll, Track, roll_of
@@ -113,8 +113,8 @@ def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) ->
     for row in roll.rows:
         columns = dict(row.columns)
         with translation.override(assessment.language):
-            KINDS[row.kind].complete(assessment, columns)
-        record = KINDS[row.kind].model(
+            RECORD_TABLES[row.kind].complete(assessment, columns)
+        record = RECORD_TABLES[row.kind].model(
             assessment=assessment,
             position=len(by_kind[row.kind]) + 1,
             updated_at=at,
@@ -123,7 +123,7 @@ def _make_records(assessment: Assessment, roll: Roll, by: User, at: datetime) ->
         )
         by_kind[row.kind].append(record)
     for kind, records in by_kind.items():
-        KINDS[kind].model._default_manager.bulk_create(records)
+        RECORD_TABLES[kind].model._default_manager.bulk_create(records)
         RecordRevision.objects.bulk_create(
             RecordRevision(
                 assessment=assessment,

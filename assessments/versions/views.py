@@ -17,7 +17,7 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.models import RollForward
 from assessments.questions import answers, questionnaire
 from assessments.questions.definitions import Question, Questionnaire, Section, Text
-from assessments.questions.records import KINDS
+from assessments.questions.records import RECORD_KINDS
 from assessments.questions.steps import QuestionOutcome
 from assessments.versions.operations import may_roll, roll_forward
 from assessments.versions.queries import Roll, Track, roll_of, rolls_of, way_of
@@ -80,7 +80,7 @@ class Past:
 
 def _made_of(roll: Roll) -> dict[str, Text]:
     """Which list the answer of a question became a row of."""
-    return {key: KINDS[row.kind].plural for row in roll.rows for key in row.made_of}
+    return {key: RECORD_KINDS[row.kind].plural for row in roll.rows for key in row.made_of}
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,9 @@ def _past(page: Page, rolled: RollForward) -> Past:
         if row["key"]
     }
     made = {
-        key: KINDS[row["kind"]].plural for row in rolled.report["records"] for key in row["made_of"]
+        key: RECORD_KINDS[row["kind"]].plural
+        for row in rolled.report["records"]
+        for key in row["made_of"]
     }
     versions = Versions(questionnaire(rolled.from_version), questionnaire(rolled.to_version))
     return Past(rolled, _parts(page, versions, way_of(rolled), states, made))

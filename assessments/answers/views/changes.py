@@ -19,9 +19,9 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.history.queries.comparison import Piece, by_words
 from assessments.models import RecordRevision, Revision
 from assessments.questions.definitions import Section, Text
-from assessments.questions.records import KINDS as TOLD
+from assessments.questions.records import RECORD_KINDS
 from assessments.reading.queries.written import names_of, text_of, title_of
-from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.team.views.section import kinds_of
 
 from .history import reading
@@ -90,16 +90,16 @@ def _outcome(revision: Revision | RecordRevision) -> dict[str, str]:
 def _record(page: Page, change: RevisionChange, names: dict[str, str]) -> ChangeRow | None:
     revision = change.revision
     assert isinstance(revision, RecordRevision)  # noqa: S101 - for the type checker
-    if revision.kind not in KINDS:
+    if revision.kind not in RECORD_TABLES:
         return None
 
     def read(row: Any) -> str:
         return text_of(row, names, of_country=page.of_country)
 
-    kind = TOLD.get(revision.kind)
+    kind = RECORD_KINDS.get(revision.kind)
     return ChangeRow(
         change=change,
-        section=page.section(KINDS[revision.kind].section),
+        section=page.section(RECORD_TABLES[revision.kind].section),
         what=title_of(revision) or _title_before(change),
         kind=kind.label if kind else "",
         url=page.url("record_history", revision.kind, revision.record_id),

@@ -16,7 +16,7 @@ from assessments.progress.operations import hold_for_reporting
 from assessments.progress.queries import get_report
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience
-from assessments.questions.records import KINDS, fields_of
+from assessments.questions.records import RECORD_KINDS, fields_of
 from assessments.records.operations.kinds import kind_of
 from assessments.records.operations.states import get_record
 from partners.models import User
@@ -87,7 +87,7 @@ def widest_audience(*, assessment: Assessment, fact: EvidencedFact) -> Audience:
         return questionnaire(assessment.questionnaire).question(fact.question).seen_by
     if not fact.field:
         return Audience.PUBLIC
-    for field in fields_of(KINDS[fact.kind], assessment.questionnaire):
+    for field in fields_of(RECORD_KINDS[fact.kind], assessment.questionnaire):
         if field.key == fact.field:
             return field.seen_by
     raise Hidden

@@ -14,7 +14,7 @@ from assessments.models.progress_reports import REPORT
 from assessments.progress import queries as progress_reports
 from assessments.questions import records
 from assessments.questions.definitions import Audience, Section, Text
-from assessments.records.forms.registry import KINDS, record_kind
+from assessments.records.forms.registry import RECORD_FORMS, record_kind
 from assessments.records.operations.states import get_record
 from partners.access import AccessDecision
 from techbank.exceptions import Hidden, Refused
@@ -71,7 +71,7 @@ def _question(page: Page, key: str) -> FactLocation:
 def _record(page: Page, fact: EvidencedFact, label: str) -> FactLocation:
     section = page.section(section_of(assessment=page.assessment, fact=fact))
     url = f"{page.url('section', section.key)}#record-{fact.record_id}"
-    return FactLocation(fact, section, label, records.KINDS[fact.kind].label, url)
+    return FactLocation(fact, section, label, records.RECORD_KINDS[fact.kind].label, url)
 
 
 def _report(page: Page, report: ProgressReport) -> FactLocation:
@@ -107,7 +107,7 @@ def fields_of(page: Page, place: FactLocation) -> list[tuple[str, Text]]:
     """(key, label) of the record's fields; none for a question or a progress report."""
     if place.fact.kind in ("", REPORT):
         return []
-    kind = records.KINDS[place.fact.kind]
+    kind = records.RECORD_KINDS[place.fact.kind]
     fields = records.fields_of(kind, page.assessment.questionnaire)
     return [(field.key, field.label) for field in fields if field.stored]
 
@@ -135,12 +135,12 @@ def _places(page: Page, kind: str, ids: set[UUID]) -> Iterable[FactLocation]:
     if kind == REPORT:
         for report in progress_reports.reports_of([page.assessment.pk]).filter(pk__in=ids):
             yield _report(page, report)
-    elif kind in KINDS:
+    elif kind in RECORD_FORMS:
         for record in _records(page, kind, ids):
             yield _record(page, EvidencedFact(kind=kind, record_id=record.pk), str(record))
 
 
 def _records(page: Page, kind: str, ids: set[UUID]) -> Iterable[Model]:
-    known = KINDS[kind]
+    known = RECORD_FORMS[kind]
     rows = known.form.model._default_manager.filter(assessment=page.assessment, pk__in=ids)
     return rows.select_related(*known.related) if known.related else rows

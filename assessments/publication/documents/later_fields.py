@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from assessments.publication.documents.dossier import Dossier, Row
 from assessments.questions.catalogues import label_of
 from assessments.questions.record_definitions import FieldKind, RecordField
-from assessments.questions.records import KINDS
+from assessments.questions.records import RECORD_KINDS
 
 
 def _field(kind: str, key: str) -> RecordField:
-    return next(field for field in KINDS[kind].fields if field.key == key)
+    return next(field for field in RECORD_KINDS[kind].fields if field.key == key)
 
 
 def told(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:

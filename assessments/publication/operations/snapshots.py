@@ -32,7 +32,7 @@ from assessments.publication.queries.snapshot_context import LISTS
 from assessments.questions import questionnaire
 from assessments.questions.records import kinds_of
 from assessments.reading.queries import progress
-from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.kinds import RECORD_TABLES
 from partners.models import User
 from techbank.audit.chain import digest_of
 from techbank.audit.verify import head
@@ -58,7 +58,7 @@ def _material(assessment: Assessment, at: datetime) -> Material:
         plan=plan,
         published=compared(assessment, plan) if "published_total" in asked else None,
         lists={
-            kind: list(KINDS[kind].model._default_manager.filter(assessment=assessment))
+            kind: list(RECORD_TABLES[kind].model._default_manager.filter(assessment=assessment))
             for kind in LISTS
         },
         evidence=list(sources.live(assessment)),

@@ -10,7 +10,7 @@ from typing import Any
 from assessments.models import Record
 from assessments.questions.definitions import Audience
 from assessments.questions.record_definitions import RecordKind
-from assessments.questions.records import KINDS, fields_of, kinds_of
+from assessments.questions.records import RECORD_KINDS, fields_of, kinds_of
 from assessments.records.queries.facts import kept
 
 # The lists a snapshot keeps of each kind that came with 2026.2.
@@ -26,7 +26,7 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
     """The records of the kinds in ``LISTS`` by the name of their list, in the dossier's order."""
     known = {kind.key for kind in kinds_of(version)}
     return {
-        name: [kept(record, KINDS[kind], version) for record in records.get(kind, ())]
+        name: [kept(record, RECORD_KINDS[kind], version) for record in records.get(kind, ())]
         for kind, name in LISTS.items()
         if kind in known
     }
@@ -34,7 +34,7 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
 
 def later_fields(record: Record, kind: str, version: str) -> dict[str, Any]:
     """The fields of a record that were added later than its kind, if the version has them."""
-    described = KINDS[kind]
+    described = RECORD_KINDS[kind]
     values = kept(record, described, version)
     later = {field.key for field in _later(described, version)}
     return {key: value for key, value in values.items() if key in later}
@@ -50,7 +50,9 @@ def public_lists(public: dict[str, Any]) -> None:
     The name of a person stays only with their consent; contacts and sexes never stay.
     """
     for kind, name in LISTS.items():
-        hidden = {field.key for field in KINDS[kind].fields if field.seen_by is not Audience.PUBLIC}
+        hidden = {
+            field.key for field in RECORD_KINDS[kind].fields if field.seen_by is not Audience.PUBLIC
+        }
         for row in public.get(name, ()):
             if kind == "stakeholder" and not row.get("consent"):
                 row["name"] = ""

@@ -32,7 +32,7 @@ ALL: tuple[RecordKind, ...] = (
     FUNDING_SOUGHT,
     PUBLISHED_TOTAL,
 )
-KINDS: dict[str, RecordKind] = {kind.key: kind for kind in ALL}
+RECORD_KINDS: dict[str, RecordKind] = {kind.key: kind for kind in ALL}
 
 
 def number_of(version: str) -> tuple[int, ...]:

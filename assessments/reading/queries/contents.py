@@ -21,7 +21,7 @@ from assessments.models import (
 from assessments.plan.queries.causes import Branch, cause_tree
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section
-from assessments.questions.records import KINDS as DESCRIBED
+from assessments.questions.records import RECORD_KINDS
 from assessments.questions.records.barriers import MARKS
 from assessments.records.queries.facts import shown
 from techbank.templatetags.techbank import localdate, money, percent
@@ -78,7 +78,7 @@ def _needs(assessment: Assessment) -> list[ShownRecord]:
 
 
 _FACTSHEET = [
-    field for field in DESCRIBED["option"].fields if field.since != DESCRIBED["option"].since
+    field for field in RECORD_KINDS["option"].fields if field.since != RECORD_KINDS["option"].since
 ]
 
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from assessments.models import Record
 from assessments.plan.queries.causes import Branch
-from assessments.questions.records import KINDS, fields_of
+from assessments.questions.records import RECORD_KINDS, fields_of
 from assessments.records.queries.facts import shown
 
 
@@ -63,7 +63,7 @@ def described(
     return facts_of(
         *(
             (str(field.label), shown(record, field))
-            for field in fields_of(KINDS[kind], version)
+            for field in fields_of(RECORD_KINDS[kind], version)
             if field.stored and field.key not in skip
         )
     )

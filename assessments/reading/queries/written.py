@@ -13,7 +13,7 @@ from assessments.models import Assessment, RecordRevision
 from assessments.questions import catalogues
 from assessments.questions.definitions import Audience
 from assessments.questions.record_definitions import REFERENCES, FieldKind, RecordField, RecordKind
-from assessments.questions.records import KINDS
+from assessments.questions.records import RECORD_KINDS
 from techbank.templatetags.techbank import localdate, percent
 
 from .shown import ShownField
@@ -30,7 +30,7 @@ def readable_fields(kind: RecordKind, *, of_country: bool) -> list[RecordField]:
 def _references(rows: Iterable[RecordRevision]) -> set[str]:
     ids: set[str] = set()
     for row in rows:
-        kind = KINDS.get(row.kind)
+        kind = RECORD_KINDS.get(row.kind)
         for field in kind.fields if kind else ():
             value = row.values.get(field.key)
             if field.kind in REFERENCES and value:
@@ -63,7 +63,7 @@ def _is_uuid(text: str) -> bool:
 
 def title_of(row: RecordRevision) -> str:
     """What the record was called in that revision."""
-    kind = KINDS.get(row.kind)
+    kind = RECORD_KINDS.get(row.kind)
     name = str(row.values.get(kind.name) or "") if kind else ""
     if name or kind is None:
         return name
@@ -113,7 +113,7 @@ def said(field: RecordField, value: Any, names: Names) -> str:
 
 def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[ShownField]:
     """The fields the revision has, each with its label; empty ones are left out."""
-    kind = KINDS.get(row.kind)
+    kind = RECORD_KINDS.get(row.kind)
     if kind is None:
         return []
     facts = [

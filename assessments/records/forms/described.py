@@ -22,7 +22,7 @@ from assessments.dossiers.forms.fields import (
 )
 from assessments.questions.catalogues import pairs
 from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
-from assessments.records.operations.kinds import KINDS as STORED
+from assessments.records.operations.kinds import RECORD_TABLES
 
 from .form import RecordForm
 
@@ -120,7 +120,9 @@ def form_field(field: RecordField) -> forms.Field:
 
 def offers_of(kind: RecordKind) -> Mapping[str, Any]:
     """Which model each field that refers to other records offers."""
-    return {field.key: STORED[field.refers_to].model for field in kind.fields if field.refers_to}
+    return {
+        field.key: RECORD_TABLES[field.refers_to].model for field in kind.fields if field.refers_to
+    }
 
 
 def written_from(kind: RecordKind) -> Callable[[type[_Form]], type[_Form]]:
@@ -128,7 +130,7 @@ def written_from(kind: RecordKind) -> Callable[[type[_Form]], type[_Form]]:
 
     def give(form: type[_Form]) -> type[_Form]:
         form.described = kind
-        form.model = STORED[kind.key].model
+        form.model = RECORD_TABLES[kind.key].model
         form.offers = offers_of(kind)
         form.groups = kind.groups
         form.base_fields = {field.key: form_field(field) for field in kind.fields}  # type: ignore[misc]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from assessments.models import Record
 from assessments.questions import catalogues
 from assessments.questions.definitions import Text
+from assessments.questions.record_definitions import RecordKind
+from assessments.questions.records import RECORD_KINDS
 from assessments.records.queries.facts import figure_of, source_of
 from techbank.exceptions import Hidden
 from techbank.templatetags.techbank import localdate, money, percent
@@ -28,10 +30,8 @@ class RecordForms:
     with it. Columns follow the record's own name; ``numbers`` are the columns set as figures.
     """
 
-    name: str
-    section: str
+    definition: RecordKind
     form: type[RecordForm]
-    title: Text
     add: Text
     edit: Text
     remove: Text
@@ -41,6 +41,18 @@ class RecordForms:
     numbers: tuple[int, ...] = ()
     related: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.definition.key
+
+    @property
+    def section(self) -> str:
+        return self.definition.section
+
+    @property
+    def title(self) -> Text:
+        return self.definition.plural
 
 
 def _label(catalogue: catalogues.Catalogue, key: str) -> Text:
@@ -63,10 +75,8 @@ def _days(event: Any) -> str:
 
 _KINDS = (
     RecordForms(
-        name="stakeholder",
-        section="team",
+        definition=RECORD_KINDS["stakeholder"],
         form=context.StakeholderForm,
-        title=gettext_lazy("Stakeholders and experts"),
         add=gettext_lazy("Add a stakeholder"),
         edit=gettext_lazy("Change the stakeholder"),
         remove=gettext_lazy("Remove the stakeholder"),
@@ -88,10 +98,8 @@ _KINDS = (
         ),
     ),
     RecordForms(
-        name="event",
-        section="team",
+        definition=RECORD_KINDS["event"],
         form=context.EventForm,
-        title=gettext_lazy("Meetings and consultations"),
         add=gettext_lazy("Add an event"),
         edit=gettext_lazy("Change the event"),
         remove=gettext_lazy("Remove the event"),
@@ -105,10 +113,8 @@ _KINDS = (
         numbers=(2, 3),
     ),
     RecordForms(
-        name="linked_plan",
-        section="sti_system",
+        definition=RECORD_KINDS["linked_plan"],
         form=context.LinkedPlanForm,
-        title=gettext_lazy("Linked plans and reviews"),
         add=gettext_lazy("Add a plan or review"),
         edit=gettext_lazy("Change the plan or review"),
         remove=gettext_lazy("Remove the plan or review"),
@@ -120,10 +126,8 @@ _KINDS = (
         ),
     ),
     RecordForms(
-        name="indicator",
-        section="sti_system",
+        definition=RECORD_KINDS["indicator"],
         form=context.IndicatorForm,
-        title=gettext_lazy("Indicators of the system"),
         add=gettext_lazy("Add an indicator"),
         edit=gettext_lazy("Change the indicator"),
         remove=gettext_lazy("Remove the indicator"),
@@ -138,10 +142,8 @@ _KINDS = (
         numbers=(0, 1),
     ),
     RecordForms(
-        name="sector",
-        section="sectors",
+        definition=RECORD_KINDS["sector"],
         form=needs.SectorForm,
-        title=gettext_lazy("Sectors"),
         add=gettext_lazy("Add a sector"),
         edit=gettext_lazy("Change the sector"),
         remove=gettext_lazy("Remove the sector"),
@@ -154,10 +156,8 @@ _KINDS = (
         related=("linked_plan",),
     ),
     RecordForms(
-        name="need",
-        section="needs",
+        definition=RECORD_KINDS["need"],
         form=needs.NeedForm,
-        title=gettext_lazy("Needs"),
         add=gettext_lazy("Add a need"),
         edit=gettext_lazy("Change the need"),
         remove=gettext_lazy("Remove the need"),
@@ -170,10 +170,8 @@ _KINDS = (
         related=("sector",),
     ),
     RecordForms(
-        name="option",
-        section="options",
+        definition=RECORD_KINDS["option"],
         form=needs.OptionForm,
-        title=gettext_lazy("Technology options"),
         add=gettext_lazy("Add a technology option"),
         edit=gettext_lazy("Change the technology option"),
         remove=gettext_lazy("Remove the technology option"),
@@ -191,10 +189,8 @@ _KINDS = (
         related=("need",),
     ),
     RecordForms(
-        name="criterion",
-        section="priorities",
+        definition=RECORD_KINDS["criterion"],
         form=plan.CriterionForm,
-        title=gettext_lazy("Criteria"),
         add=gettext_lazy("Add a criterion"),
         edit=gettext_lazy("Change the criterion"),
         remove=gettext_lazy("Remove the criterion"),
@@ -208,10 +204,8 @@ _KINDS = (
         numbers=(3,),
     ),
     RecordForms(
-        name="barrier",
-        section="barriers",
+        definition=RECORD_KINDS["barrier"],
         form=plan.BarrierForm,
-        title=gettext_lazy("Barriers"),
         add=gettext_lazy("Add a barrier"),
         edit=gettext_lazy("Change the barrier"),
         remove=gettext_lazy("Remove the barrier"),
@@ -233,10 +227,8 @@ _KINDS = (
         related=("option",),
     ),
     RecordForms(
-        name="measure",
-        section="barriers",
+        definition=RECORD_KINDS["measure"],
         form=plan.MeasureForm,
-        title=gettext_lazy("Measures"),
         add=gettext_lazy("Add a measure"),
         edit=gettext_lazy("Change the measure"),
         remove=gettext_lazy("Remove the measure"),
@@ -249,10 +241,8 @@ _KINDS = (
         many=("barriers",),
     ),
     RecordForms(
-        name="action",
-        section="plan",
+        definition=RECORD_KINDS["action"],
         form=plan.ActionForm,
-        title=gettext_lazy("Actions"),
         add=gettext_lazy("Add an action"),
         edit=gettext_lazy("Change the action"),
         remove=gettext_lazy("Remove the action"),
@@ -261,10 +251,8 @@ _KINDS = (
         related=("option", "measure"),
     ),
     RecordForms(
-        name="activity",
-        section="plan",
+        definition=RECORD_KINDS["activity"],
         form=plan.ActivityForm,
-        title=gettext_lazy("Activities"),
         add=gettext_lazy("Add an activity"),
         edit=gettext_lazy("Change the activity"),
         remove=gettext_lazy("Remove the activity"),
@@ -273,10 +261,8 @@ _KINDS = (
         related=("action",),
     ),
     RecordForms(
-        name="cost_line",
-        section="plan",
+        definition=RECORD_KINDS["cost_line"],
         form=plan.CostLineForm,
-        title=gettext_lazy("Cost lines"),
         add=gettext_lazy("Add a cost line"),
         edit=gettext_lazy("Change the cost line"),
         remove=gettext_lazy("Remove the cost line"),
@@ -285,10 +271,8 @@ _KINDS = (
         related=("activity",),
     ),
     RecordForms(
-        name="funding_sought",
-        section="plan",
+        definition=RECORD_KINDS["funding_sought"],
         form=plan.FundingSoughtForm,
-        title=gettext_lazy("Funding sought"),
         add=gettext_lazy("Add funding sought"),
         edit=gettext_lazy("Change the funding sought"),
         remove=gettext_lazy("Remove the funding sought"),
@@ -297,10 +281,8 @@ _KINDS = (
         related=("action",),
     ),
     RecordForms(
-        name="published_total",
-        section="plan",
+        definition=RECORD_KINDS["published_total"],
         form=plan.PublishedTotalForm,
-        title=gettext_lazy("Published totals"),
         add=gettext_lazy("Add a published total"),
         edit=gettext_lazy("Change the published total"),
         remove=gettext_lazy("Remove the published total"),
@@ -309,15 +291,15 @@ _KINDS = (
         related=("action",),
     ),
 )
-KINDS: dict[str, RecordForms] = {kind.name: kind for kind in _KINDS}
+RECORD_FORMS: dict[str, RecordForms] = {kind.name: kind for kind in _KINDS}
 KIND_OF_MODEL: dict[type[Record], RecordForms] = {kind.form.model: kind for kind in _KINDS}
 
 
 def record_kind(name: str) -> RecordForms:
     """Raises ``Hidden`` for a kind there is not."""
-    if name not in KINDS:
+    if name not in RECORD_FORMS:
         raise Hidden
-    return KINDS[name]
+    return RECORD_FORMS[name]
 
 
 @dataclass(frozen=True)

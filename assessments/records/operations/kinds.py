@@ -28,6 +28,8 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.questions import catalogues
+from assessments.questions.record_definitions import RecordKind
+from assessments.questions.records import RECORD_KINDS
 from assessments.questions.records.barriers import MARKS
 from techbank.exceptions import Hidden, Invalid
 
@@ -69,44 +71,54 @@ def _votes_of_marks(_assessment: Assessment, columns: Columns) -> None:
 
 @dataclass(frozen=True)
 class StoredKind:
-    """A kind of record: its table, the section it is written in, what is added when saving.
+    """How a kind of record is stored: its table, and what is added when saving.
 
-    ``most`` is how many a dossier holds: pages, ranking and document stay quick up to there.
-    ``undone`` names what a field takes back when it changes by itself, field by field.
+    What the questionnaire says of the kind stands in its ``definition`` alone. ``undone`` names
+    what a field takes back when it changes by itself, field by field.
     """
 
+    definition: RecordKind
     model: type[Record]
-    section: str
     complete: Callable[[Assessment, Columns], None] = _nothing_to_add
-    most: int = 1_000
     undone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    @property
+    def section(self) -> str:
+        return self.definition.section
 
-KINDS: dict[str, StoredKind] = {
+    @property
+    def most(self) -> int:
+        """How many a dossier holds: pages, ranking and document stay quick up to there."""
+        return self.definition.most
+
+
+RECORD_TABLES: dict[str, StoredKind] = {
     # A person's consent to be named does not pass to the person named next.
-    "stakeholder": StoredKind(Stakeholder, "team", undone={"name": {"consent": False}}),
-    "event": StoredKind(Event, "team"),
-    "linked_plan": StoredKind(LinkedPlan, "sti_system"),
-    "indicator": StoredKind(Indicator, "sti_system", _name_of_indicator),
-    "sector": StoredKind(Sector, "sectors", _name_of_sector),
-    "need": StoredKind(Need, "needs"),
-    "option": StoredKind(TechnologyOption, "options", most=100),
-    "criterion": StoredKind(Criterion, "priorities", most=30),
-    "barrier": StoredKind(Barrier, "barriers", _votes_of_marks),
-    "measure": StoredKind(Measure, "barriers"),
-    "action": StoredKind(Action, "plan"),
-    "activity": StoredKind(Activity, "plan"),
-    "cost_line": StoredKind(CostLine, "plan"),
-    "funding_sought": StoredKind(FundingSought, "plan"),
-    "published_total": StoredKind(PublishedTotal, "plan", most=100),
+    "stakeholder": StoredKind(
+        RECORD_KINDS["stakeholder"], Stakeholder, undone={"name": {"consent": False}}
+    ),
+    "event": StoredKind(RECORD_KINDS["event"], Event),
+    "linked_plan": StoredKind(RECORD_KINDS["linked_plan"], LinkedPlan),
+    "indicator": StoredKind(RECORD_KINDS["indicator"], Indicator, _name_of_indicator),
+    "sector": StoredKind(RECORD_KINDS["sector"], Sector, _name_of_sector),
+    "need": StoredKind(RECORD_KINDS["need"], Need),
+    "option": StoredKind(RECORD_KINDS["option"], TechnologyOption),
+    "criterion": StoredKind(RECORD_KINDS["criterion"], Criterion),
+    "barrier": StoredKind(RECORD_KINDS["barrier"], Barrier, _votes_of_marks),
+    "measure": StoredKind(RECORD_KINDS["measure"], Measure),
+    "action": StoredKind(RECORD_KINDS["action"], Action),
+    "activity": StoredKind(RECORD_KINDS["activity"], Activity),
+    "cost_line": StoredKind(RECORD_KINDS["cost_line"], CostLine),
+    "funding_sought": StoredKind(RECORD_KINDS["funding_sought"], FundingSought),
+    "published_total": StoredKind(RECORD_KINDS["published_total"], PublishedTotal),
 }
 
 
 def kind_of(name: str) -> StoredKind:
     """The kind by its name; raises ``Hidden`` for an unknown one."""
-    if name not in KINDS:
+    if name not in RECORD_TABLES:
         raise Hidden
-    return KINDS[name]
+    return RECORD_TABLES[name]
 
 
 # Which constraint speaks of which field.

@@ -24,8 +24,7 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.priorities.operations.scores import by_hand
-from assessments.questions.records import KINDS as DESCRIBED
-from assessments.questions.records import kinds_of
+from assessments.questions.records import RECORD_KINDS, kinds_of
 from partners.models import User
 from techbank import audit
 from techbank.exceptions import Hidden, Invalid, Stale
@@ -190,7 +189,7 @@ def _save_record(
 ) -> tuple[Record, bool]:
     what = kind_of(written.kind)
     locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
-    if DESCRIBED[written.kind] not in kinds_of(locked.questionnaire):
+    if RECORD_KINDS[written.kind] not in kinds_of(locked.questionnaire):
         raise Hidden
     columns, lists = resolve(locked, what.model, written.values)
     what.complete(locked, columns)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assessments.dossiers.queries import access
 from assessments.dossiers.views.pages import Page
 from assessments.questions.definitions import Section
-from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.team import queries as team
 
 from .words import AssignmentRow, assignment_row
@@ -13,7 +13,7 @@ from .words import AssignmentRow, assignment_row
 
 def kinds_of(section: Section) -> list[str]:
     """The kinds of records written in the section, those below other records too."""
-    return [name for name, kind in KINDS.items() if kind.section == section.key]
+    return [name for name, kind in RECORD_TABLES.items() if kind.section == section.key]
 
 
 @dataclass(frozen=True)

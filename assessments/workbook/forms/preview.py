@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.questions import answers, questionnaire
 from assessments.questions.definitions import QuestionKind
-from assessments.questions.records import KINDS
+from assessments.questions.records import RECORD_KINDS
 from assessments.workbook.operations.accepting import SetAside, Taken, TakenAnswer, TakenRecord
 from techbank.text import LONGEST_TEXT
 
@@ -125,10 +125,10 @@ class WorkbookDecision:
         new = {
             row_choice.row.id.split("/")[1]: row_choice
             for row_choice in self.preview.choices
-            if row_choice.row.kind in KINDS and row_choice.row.new
+            if row_choice.row.kind in RECORD_KINDS and row_choice.row.new
         }
         for choice in self.preview.choices:
-            if not choice.taken or choice.row.kind not in KINDS:
+            if not choice.taken or choice.row.kind not in RECORD_KINDS:
                 continue
             for id in refers_to(choice.row) & set(new):
                 if not new[id].taken:
@@ -203,7 +203,7 @@ class WorkbookDecision:
             self.taken.records.append(TakenRecord(row.id, kind, UUID(id), row.new, values, base))
 
     def _both(self, choice: RowChoice, change: CellChange) -> str:
-        field = KINDS[choice.row.kind].field(change.key)
+        field = RECORD_KINDS[choice.row.kind].field(change.key)
         joined = _joined(change.current, change.value, long=str(field.kind) == "long")
         limit = field.limit or LONGEST_TEXT
         if len(joined) > limit:

@@ -11,8 +11,7 @@ from assessments.dossiers.forms.fields import typed_number
 from assessments.models import Record
 from assessments.questions.record_definitions import FieldKind, RecordField
 from assessments.questions.record_definitions import RecordKind as Described
-from assessments.questions.records import KINDS as DESCRIBED
-from assessments.questions.records import fields_of, kinds_of
+from assessments.questions.records import RECORD_KINDS, fields_of, kinds_of
 from assessments.records.forms.form import Choices, RecordForm
 from assessments.records.forms.registry import record_kind
 from assessments.records.forms.rows import rows_of
@@ -254,7 +253,7 @@ def _in_order(rows: list[PreviewRow], kind: Described) -> Iterator[PreviewRow]:
 
 def refers_to(row: PreviewRow) -> set[str]:
     """The ids of the records that a row refers to."""
-    kind = DESCRIBED[row.kind]
+    kind = RECORD_KINDS[row.kind]
     ids: set[str] = set()
     for field in kind.fields:
         value = row.stored.get(field.key) if field.refers_to else None

@@ -19,9 +19,8 @@ from assessments.models import Answer, Assessment, IssuedWorkbook, Record, Workb
 from assessments.priorities.queries.ranking import ranking
 from assessments.questions import questionnaire
 from assessments.questions.record_definitions import RecordKind
-from assessments.questions.records import KINDS as DEFINED
-from assessments.questions.records import fields_of, kinds_of
-from assessments.records.operations.kinds import KINDS
+from assessments.questions.records import RECORD_KINDS, fields_of, kinds_of
+from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.records.operations.states import state_of
 from assessments.records.queries.order import in_order
 from assessments.workbook.queries.scoring import MOST_SCORERS, PRIORITIES
@@ -41,7 +40,7 @@ class ReturnedFile:
 
 
 def _records_of(assessment: Assessment, kind: RecordKind) -> list[Record]:
-    model = KINDS[kind.key].model
+    model = RECORD_TABLES[kind.key].model
     single = [
         field.key for field in fields_of(kind, assessment.questionnaire) if str(field.kind) == "one"
     ]
@@ -114,13 +113,17 @@ def _plain(number: Any) -> str | None:
 
 def _contents(assessment: Assessment, sections: Sequence[str]) -> dict[str, Any]:
     kinds = [
-        definition for definition in kinds_of(assessment.questionnaire) if definition.key in KINDS
+        definition
+        for definition in kinds_of(assessment.questionnaire)
+        if definition.key in RECORD_TABLES
     ]
     wanted = [kind for kind in kinds if kind.section in sections]
     known = questionnaire(assessment.questionnaire)
     keys = [question.key for key in sections for question in known.section(key).questions]
     referred = {field.refers_to for kind in wanted for field in kind.fields if field.refers_to}
-    others = [DEFINED[key] for key in sorted(referred - {definition.key for definition in wanted})]
+    others = [
+        RECORD_KINDS[key] for key in sorted(referred - {definition.key for definition in wanted})
+    ]
     return {
         "dossier": {
             "title": assessment.title,

@@ -20,7 +20,7 @@ from assessments.models import IssuedWorkbook
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Choice, Question, QuestionKind, Section
 from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
-from assessments.questions.records import KINDS, fields_of, kinds_of
+from assessments.questions.records import RECORD_KINDS, fields_of, kinds_of
 
 from .cells import (
     AFTER_NUMBER,
@@ -235,7 +235,7 @@ class _Sheets:
 
     def _names(self, kind: str) -> Labels:
         """Records as "Need 3 · its name"; empty rows by their number only."""
-        label = KINDS[kind].label
+        label = RECORD_KINDS[kind].label
         rows = self.contents["records"].get(kind)
         named = [[row["id"], row["name"]] for row in rows] if rows is not None else None
         names = named if named is not None else self.contents["names"].get(kind, [])
@@ -244,7 +244,7 @@ class _Sheets:
             for at, (key, name) in enumerate(names, start=1)
         ]
         if rows is not None:
-            room = max(0, min(EMPTY_ROWS, KINDS[kind].most - len(rows)))
+            room = max(0, min(EMPTY_ROWS, RECORD_KINDS[kind].most - len(rows)))
             pairs += [
                 (f"{label} {number}", str(new_id(self.issued.pk, kind, number)))
                 for number in range(len(rows) + 1, len(rows) + room + 1)

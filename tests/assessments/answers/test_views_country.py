@@ -34,7 +34,7 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.questions import questionnaire
-from assessments.records.forms.registry import KINDS
+from assessments.records.forms.registry import RECORD_FORMS
 from assessments.records.operations import writing
 from assessments.review.operations import path
 from assessments.states import State
@@ -719,7 +719,7 @@ def test_a_section_costs_the_same_queries_with_few_records_and_with_many(
 ) -> None:
     address = url("section", draft, section)
     with_few = _queries(amara, address)
-    for kind in KINDS.values():
+    for kind in RECORD_FORMS.values():
         if kind.section == section:
             _double(kind.form.model, draft)
 

@@ -22,7 +22,7 @@ from assessments.questions.definitions import (
     Questionnaire,
     Section,
 )
-from assessments.questions.records import KINDS
+from assessments.questions.records import RECORD_KINDS
 from assessments.scoring import Case, CaseCriterion, as_decimal, rank
 
 # A released version is never changed: what answers were given to must stay what it was. To change
@@ -299,7 +299,7 @@ def test_the_demonstration_uses_words_of_the_catalogues() -> None:
         ),
     }
     for kind in ("stakeholders", "events", "linked_plans", "indicators", "options"):
-        for one in KINDS[kind.removesuffix("s")].fields:
+        for one in RECORD_KINDS[kind.removesuffix("s")].fields:
             if one.choices:
                 told = {row[one.key] for row in DEMONSTRATION[kind]} - {""}
                 used[f"{kind} {one.key}"] = (told, one.choices)

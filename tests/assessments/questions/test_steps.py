@@ -9,10 +9,10 @@ import pytest
 from assessments.models import Record
 from assessments.questions import CURRENT, STEPS, VERSIONS, asked_before, catalogues, steps_from
 from assessments.questions.record_definitions import RecordField
-from assessments.questions.records import ALL, KINDS, fields_of, kinds_of
+from assessments.questions.records import ALL, RECORD_KINDS, fields_of, kinds_of
 from assessments.questions.steps import QuestionnaireStep, QuestionOutcome, as_it_is
 from assessments.questions.technologies import TECHNOLOGIES
-from assessments.records.operations.kinds import KINDS as STORED
+from assessments.records.operations.kinds import RECORD_TABLES
 
 # As with questions: a released version keeps the records it was released with.
 RELEASED = {
@@ -116,20 +116,20 @@ def test_an_unknown_question_has_no_outcome() -> None:
 
 
 def test_every_kind_of_record_is_described_and_stored_in_the_same_section() -> None:
-    assert set(KINDS) == set(STORED)
-    assert {key: kind.section for key, kind in KINDS.items()} == {
-        key: kind.section for key, kind in STORED.items()
+    assert set(RECORD_KINDS) == set(RECORD_TABLES)
+    assert {key: kind.section for key, kind in RECORD_KINDS.items()} == {
+        key: kind.section for key, kind in RECORD_TABLES.items()
     }
-    assert {key: kind.most for key, kind in KINDS.items()} == {
-        key: kind.most for key, kind in STORED.items()
+    assert {key: kind.most for key, kind in RECORD_KINDS.items()} == {
+        key: kind.most for key, kind in RECORD_TABLES.items()
     }
 
 
-@pytest.mark.parametrize("key", KINDS)
+@pytest.mark.parametrize("key", RECORD_KINDS)
 def test_the_fields_of_a_kind_are_the_columns_of_its_table(key: str) -> None:
-    model: type[Record] = STORED[key].model
+    model: type[Record] = RECORD_TABLES[key].model
     columns = {one.name: one for one in [*model._meta.concrete_fields, *model._meta.many_to_many]}
-    described = {one.key: one for one in KINDS[key].fields if one.stored}
+    described = {one.key: one for one in RECORD_KINDS[key].fields if one.stored}
     assert set(described) == set(columns) - KEPT_BY_THE_PORTAL
     for name, one in described.items():
         length = getattr(columns[name], "max_length", None)
@@ -138,7 +138,7 @@ def test_the_fields_of_a_kind_are_the_columns_of_its_table(key: str) -> None:
         if one.choices:
             assert all(len(choice.key) <= length for choice in one.choices), name
         target = columns[name].related_model
-        assert target is (STORED[one.refers_to].model if one.refers_to else None), name
+        assert target is (RECORD_TABLES[one.refers_to].model if one.refers_to else None), name
 
 
 def test_groups_of_a_form_name_every_field_once() -> None:
@@ -157,7 +157,11 @@ def test_sections_keep_kinds_of_their_own() -> None:
         known = {kind.key for kind in kinds_of(asked.version)} | {"endorsement"}
         for section in asked.sections:
             assert set(section.records) <= known
-            assert all(KINDS[key].section == section.key for key in section.records if key in KINDS)
+            assert all(
+                RECORD_KINDS[key].section == section.key
+                for key in section.records
+                if key in RECORD_KINDS
+            )
 
 
 def test_a_later_kind_or_field_is_not_asked_of_an_earlier_version() -> None:
@@ -171,7 +175,7 @@ def test_a_later_kind_or_field_is_not_asked_of_an_earlier_version() -> None:
     assert {kind.key for kind in ALL} - {kind.key for kind in kinds_of("2026.2")} == {
         "published_total"
     }
-    barrier = {one.key for one in fields_of(KINDS["barrier"], "2026.1")}
+    barrier = {one.key for one in fields_of(RECORD_KINDS["barrier"], "2026.1")}
     assert barrier == {"option", "category", "description", "importance", "votes"}
 
 

@@ -23,8 +23,8 @@ from assessments.reading.queries import progress
 from assessments.records.forms.form import RecordForm
 from assessments.records.forms.needs import OptionForm
 from assessments.records.forms.plan import ActivityForm, CostLineForm, CriterionForm
-from assessments.records.forms.registry import KINDS
-from assessments.records.operations.kinds import KINDS as STORED
+from assessments.records.forms.registry import RECORD_FORMS
+from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.workshop.forms.seats import CodeForm, JoinForm
 
 pytestmark = pytest.mark.django_db
@@ -192,14 +192,14 @@ def test_every_kind_of_question_has_a_widget() -> None:
 
 
 def test_the_registry_has_every_kind_the_operation_stores() -> None:
-    assert {name: (k.form.model, k.section) for name, k in KINDS.items()} == {
-        name: (kind.model, kind.section) for name, kind in STORED.items()
+    assert {name: (k.form.model, k.section) for name, k in RECORD_FORMS.items()} == {
+        name: (kind.model, kind.section) for name, kind in RECORD_TABLES.items()
     }
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(RECORD_FORMS))
 def test_a_record_sent_back_untouched_stores_what_it_was(draft: Assessment, kind: str) -> None:
-    form_class = KINDS[kind].form
+    form_class = RECORD_FORMS[kind].form
     for record in form_class.model._default_manager.filter(assessment=draft):
         shown = form_class(assessment=draft, record=record)
         form = form_class(_post(as_typed(shown)), assessment=draft, record=record)
@@ -215,7 +215,7 @@ def test_a_record_sent_back_untouched_stores_what_it_was(draft: Assessment, kind
 def test_a_record_form_has_every_column_of_its_model() -> None:
     kept = {"id", "assessment", "position", "version", "field_versions"}
     kept |= {"updated_at", "updated_by"}
-    for kind in KINDS.values():
+    for kind in RECORD_FORMS.values():
         model = kind.form.model
         columns = {
             one.name

@@ -22,7 +22,7 @@ from assessments.models import (
     TechnologyOption,
 )
 from assessments.questions import catalogues
-from assessments.records.forms.registry import KINDS
+from assessments.records.forms.registry import RECORD_FORMS
 from assessments.records.forms.rows import MOST_ROWS, RecordRows, row_fields, rows_of
 from assessments.records.operations import (
     kinds,
@@ -304,7 +304,7 @@ def test_rows_are_removed_and_what_is_still_needed_says_by_whom(
 
 # --- Order ----------------------------------------------------------------------------------------
 def move(record: Record, up: bool, by: User, within: str = "") -> bool:
-    kind = next(name for name, kind in kinds.KINDS.items() if kind.model is type(record))
+    kind = next(name for name, kind in kinds.RECORD_TABLES.items() if kind.model is type(record))
     return order.move_record(
         assessment=record.assessment,
         kind=kind,
@@ -355,7 +355,7 @@ def test_steps_of_an_action_are_moved_among_its_own(
     moved = [move(b1, True, cast.amara, "action"), move(a2, True, cast.amara, "action")]
 
     assert moved == [False, True]
-    listed = rows_of(KINDS["activity"], blank)
+    listed = rows_of(RECORD_FORMS["activity"], blank)
     assert [str(row) for row in listed] == ["A2", "A1", "B1"]
     assert isinstance(one, Action)
     assert isinstance(a1, Activity)
@@ -469,11 +469,11 @@ def test_a_hundred_rows_are_two_pages_and_both_are_saved_where_they_stand(
     assert [row for row in sent["row"] if row not in new_ids(sent)] == [str(rows[-1].pk)]
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(RECORD_FORMS))
 def test_every_kind_has_a_table_with_all_it_cannot_do_without(
     amara: Client, blank: Assessment, kind: str
 ) -> None:
-    form = KINDS[kind].form
+    form = RECORD_FORMS[kind].form
     needed = {name for name, field in form.base_fields.items() if field.required}
 
     answer = amara.get(address(blank, kind))
@@ -496,7 +496,7 @@ def test_a_page_stays_light_where_rows_carry_long_lists(
             updated_by=cast.amara,
         )
 
-    assert RecordRows(KINDS["option"], blank).rows_a_page < MOST_ROWS
+    assert RecordRows(RECORD_FORMS["option"], blank).rows_a_page < MOST_ROWS
 
 
 def test_strangers_find_no_table_and_a_kind_there_is_not_is_hidden(

@@ -115,7 +115,7 @@ def test_no_pair_of_texts_keeps_the_history_busy(before: str, after: str) -> Non
 def test_a_dossier_holds_so_many_of_a_kind_and_no_more(
     draft: Assessment, cast: Cast, kind: str, most: int
 ) -> None:
-    model = kinds.KINDS[kind].model
+    model = kinds.RECORD_TABLES[kind].model
     first = model._default_manager.filter(assessment=draft).first()
     assert first is not None
     there = model._default_manager.filter(assessment=draft).count()

@@ -14,7 +14,7 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.records.operations.kinds import KINDS
+from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.records.operations.states import state_of
 from assessments.workbook.forms.preview import preview
 from tests.assessments.conftest import Cast
@@ -28,7 +28,7 @@ def everything(assessment: Assessment) -> dict[str, Any]:
     found: dict[str, Any] = {
         row.key: (row.value, row.not_known) for row in Answer.objects.filter(assessment=assessment)
     }
-    for kind in KINDS.values():
+    for kind in RECORD_TABLES.values():
         for record in kind.model._default_manager.filter(assessment=assessment):
             found[str(record.pk)] = state_of(record)
     for score in Score.objects.filter(assessment=assessment):
