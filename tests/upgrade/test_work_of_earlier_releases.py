@@ -82,7 +82,8 @@ def _due_message(key: str) -> Any:
     return next(message for message in take() if message.key == key)
 
 
-@pytest.mark.parametrize(("release", "key"), WAITING, indirect=["release"])
+# Of the session, as elsewhere: else each message would restore and migrate the database again.
+@pytest.mark.parametrize(("release", "key"), WAITING, indirect=["release"], scope="session")
 def test_a_message_that_waited_is_still_carried_out(
     portal: Portal, settings: Any, key: str
 ) -> None:

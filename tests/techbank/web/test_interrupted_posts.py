@@ -104,7 +104,7 @@ def test_another_sites_form_begins_no_session_in_somebodys_browser(
 
 
 @pytest.mark.parametrize(
-    ("limit", "most"), [("_MOST_A_DAY", 1), ("_MOST_CHARACTERS", len(TEXT) + 1)]
+    ("limit", "most"), [("_MOST_POSTS_A_DAY", 1), ("_MOST_CHARACTERS", len(TEXT) + 1)]
 )
 def test_what_is_too_much_is_reported_and_never_dropped_silently(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
