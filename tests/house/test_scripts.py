@@ -25,3 +25,7 @@ def test_the_scripts_pass_their_own_tests() -> None:
     print(done.stdout, done.stderr)
     assert "# fail 0" in done.stdout or "ℹ fail 0" in done.stdout
     assert done.returncode == 0
+
+
+def test_the_lock_of_the_linter_names_no_registry() -> None:
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")

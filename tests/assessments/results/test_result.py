@@ -22,7 +22,7 @@ from partners.models import User
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, Refused
 from tests.assessments.conftest import NOW, Cast, Walk
-from tests.factories import sessions as rooms
+from tests.factories import workshop as rooms
 from tests.factories.cast import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
