@@ -49,7 +49,7 @@ def test_of_two_people_saving_one_answer_the_second_is_told_and_both_texts_are_k
     expect(writer.locator(".error-summary")).to_contain_text("Choose which text to keep.")
     writer.get_by_label("Keep both, as edited below").check()
     press(writer, "Save the decision")
-    expect(writer.locator(".notice-success")).to_contain_text("Settled")
+    expect(writer.locator(".notice-success")).to_contain_text("Resolved")
     kept = writer.locator(f"[name='{QUESTION}']").input_value()
     assert kept.split() == f"{THEIRS} {MINE}".split()
     writer.goto(f"{dossier}history/{QUESTION}/")

@@ -204,7 +204,7 @@ def test_an_earlier_answer_stands_again_as_a_new_version(blank: Assessment, cast
     write(blank, cast.amara, "Second", 1, minutes=20)
     page = use(signed_in(cast.bakari), blank, Revision.objects.get(version=1), 2)
     answer = Answer.objects.get(assessment=blank, key=KEY)
-    assert "This text stands again" in text_of(page)
+    assert "This text was restored" in text_of(page)
     assert (answer.value, answer.version, answer.updated_by) == ("First", 3, cast.bakari)
 
 
@@ -254,7 +254,7 @@ def test_a_removed_record_is_brought_back_under_its_id_and_its_versions_go_on(
     removed = RecordRevision.objects.get(record_id=need.pk, outcome="removed")
     page = use(signed_in(cast.bakari), blank, removed, "")
     back = Need.objects.get(pk=need.pk)
-    assert "This text stands again" in text_of(page)
+    assert "This text was restored" in text_of(page)
     assert (back.statement, back.sector_id, back.version) == (
         "Power for clinics",
         need.sector_id,
@@ -368,10 +368,10 @@ def test_officers_read_a_section_that_is_back_with_the_country_as_it_was_handed_
     for who, seen in ((cast.dolma, (1, 1, 0, 0, 0)), (cast.leila, (1, 1, 0, 0, 0))):
         text = " ".join(text_of(signed_in(who).get(page)) for page in pages)
         assert tuple(int(word in text) for word in words) == seen
-        assert "You see it as it was handed in" in text
+        assert "You see it as it was submitted" in text
     own = " ".join(text_of(signed_in(cast.amara).get(page)) for page in pages)
     assert all(word in own for word in ("Afterwards", "Changed since", "Added since"))
-    assert "as it was handed in" not in own
+    assert "as it was submitted" not in own
 
 
 def given_back(one: Assessment, *keys: str) -> None:

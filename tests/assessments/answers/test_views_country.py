@@ -367,7 +367,7 @@ def test_a_conflict_without_a_choice_asks_again_and_keeps_both(
     response = amara.post(url("section", blank, "team"), fields_of(conflict))
 
     assert response.status_code == 409
-    assert "Choose which text is to stand" in text_of(response)
+    assert "Choose which text to keep" in text_of(response)
     assert all(word in text_of(response) for word in ("Mine", "Theirs"))
 
 
@@ -629,7 +629,7 @@ def test_weights_saved_by_a_colleague_meanwhile_are_shown_before_they_are_replac
     Criterion.objects.filter(pk=one.pk).update(weight="0.0700")
     refused = amara.post(url("scores", draft), fields_of(page, 1) | typed)
 
-    assert "Somebody saved other weights meanwhile" in text_of(refused)
+    assert "Somebody saved other weights in the meantime" in text_of(refused)
     assert "7.00%" in text_of(refused)
     amara.post(url("scores", draft), fields_of(refused, 1))
     assert Criterion.objects.get(pk=one.pk).weight == 0

@@ -78,7 +78,7 @@ def test_a_shared_first_place_is_no_win_and_no_weight_is_told_of() -> None:
 def test_options_that_are_all_level_are_not_told_apart() -> None:
     places = [RankPlace("A", 1, Fraction(50)), RankPlace("B", 1, Fraction(50))]
     assert said(places=places)[0] == (
-        "All options have the same total of 50.0 points: the scores do not tell them apart."
+        "All options have the same total of 50.0 points: the scores do not distinguish them."
     )
 
 

@@ -243,7 +243,7 @@ def test_a_report_is_corrected_once(approved: Assessment, cast: Cast) -> None:
     first = report(approved, cast.amara)
     report(approved, cast.amara, corrects=first, reached="4")
 
-    with pytest.raises(Invalid, match="corrected meanwhile"):
+    with pytest.raises(Invalid, match="corrected in the meantime"):
         report(approved, cast.amara, corrects=first, reached="3")
 
 

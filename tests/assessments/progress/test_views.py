@@ -166,7 +166,7 @@ def test_a_correction_begins_with_what_was_said_and_leaves_it_readable(
     assert 'value="1200.5' in asked
     for words in ("Four villages signed.", "Five villages signed.", "Corrected", "Correction"):
         assert words in page
-    assert "corrected meanwhile" in again.content.decode()
+    assert "corrected in the meantime" in again.content.decode()
     assert ProgressReport.objects.count() == 2
 
 

@@ -239,7 +239,7 @@ def test_a_field_somebody_else_changed_shows_both_and_other_fields_are_merged(
     answer = amara.post(address(blank), sent)
 
     assert answer.status_code == 409
-    assert "Row 1: somebody changed this meanwhile" in text_of(answer)
+    assert "Row 1: somebody changed this in the meantime" in text_of(answer)
     assert statements(blank) == ["Bakari's light", "Amara's second", "Third"]
     assert Need.objects.get(pk=second.pk).who_benefits == "Schools"
     again = sent_by(answer)
@@ -280,7 +280,7 @@ def test_what_somebody_removed_meanwhile_comes_back_only_if_it_was_touched(
 
     answer = amara.post(address(blank), sent)
 
-    assert "Somebody removed this meanwhile." in text_of(answer)
+    assert "Somebody removed this in the meantime." in text_of(answer)
     assert statements(blank) == ["Third"]
     amara.post(address(blank), sent_by(answer))
     assert sorted(statements(blank)) == ["I still want this", "Third"]
@@ -510,7 +510,7 @@ def test_strangers_find_no_table_and_a_kind_there_is_not_is_hidden(
     assert codes == {404}
     assert amara.get(address(blank, "unheard-of")).status_code == 404
     forged = amara.post(address(blank), {"row": ["not a uuid", str(UUID(int=0))]})
-    assert "Somebody removed this meanwhile." in text_of(forged)
+    assert "Somebody removed this in the meantime." in text_of(forged)
 
 
 def test_names_of_sectors_stay_when_another_column_is_written(

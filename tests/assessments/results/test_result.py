@@ -212,7 +212,7 @@ def test_of_two_who_write_an_order_the_second_sees_both(draft: Assessment, cast:
     put_in_order(draft, cast.amara, reason="Theirs.")
     sent = opened | {f"order-{first.pk}.place": "1", "order-reason": "Mine."}
     refused = client.post(url("order", draft), sent)
-    assert "Somebody saved another order meanwhile" in text_of(refused)
+    assert "Somebody saved another order in the meantime" in text_of(refused)
     assert f"Why {first}" in text_of(refused)
     assert Prioritisation.objects.get(assessment=draft).reason == "Theirs."
     assert client.post(url("order", draft), fields(refused)).status_code == 302

@@ -62,8 +62,8 @@ def test_reference_divides_by_the_reference_maximum_and_warns_beyond_it() -> Non
     )
     assert values(case) == [[F(1, 2)], [F(6, 5)], [F(-1, 10)]]
     assert said(case) == [
-        "Option 1 / Criterion 0 is outside nought to the reference maximum.",
-        "Option 2 / Criterion 0 is outside nought to the reference maximum.",
+        "Option 1 / Criterion 0 is outside zero to the reference maximum.",
+        "Option 2 / Criterion 0 is outside zero to the reference maximum.",
     ]
 
 

@@ -85,7 +85,7 @@ def test_a_conflict_is_shown_again_until_somebody_chooses(
     sent = {"take": [row.id], f"seen {row.id}": row.seen}
     answer = browser.post(address, sent)
     assert answer.status_code == 409
-    assert "Choose which text is to stand" in answer.content.decode()
+    assert "Choose which text to keep" in answer.content.decode()
     mine = {f"choice {row.id} statement": "mine"}
     stale = browser.post(address, sent | mine | {f"seen {row.id}": "0"})
     assert stale.status_code == 409

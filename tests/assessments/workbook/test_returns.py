@@ -343,7 +343,7 @@ def test_returned_workbooks_are_looked_at_before_more_are_kept(
     first, second, third = [_with_need(filled, name) for name in ("One", "Two", "Three")]
     kept = bring_back(first, draft, cast.amara)
     assert bring_back(first, draft, cast.amara).pk == kept.pk
-    with pytest.raises(Invalid, match="1 returned workbooks are still to be looked at"):
+    with pytest.raises(Invalid, match="1 uploaded workbooks are still to be checked"):
         bring_back(second, draft, cast.amara)
     discard_return(back=kept, by=cast.amara, at=NOW)
     discard_return(back=bring_back(second, draft, cast.amara), by=cast.amara, at=NOW)
@@ -367,7 +367,7 @@ def test_new_rows_may_refer_to_new_rows(draft: Assessment, cast: Cast, filled: F
     alone = preview(read, posted(first, [option], {}))
     decision = WorkbookDecision(read, alone)
     assert not decision.stands
-    assert "is not taken" in alone.errors[0].problem
+    assert "is not accepted" in alone.errors[0].problem
     accept(back, cast.amara)
     assert TechnologyOption.objects.get(name="New option").need.statement == "New need"
 
