@@ -303,7 +303,7 @@ def test_a_new_record_that_was_removed_meanwhile_does_not_come_back_by_itself(
 
     add()
     writing.remove_record(assessment=draft, kind="sector", record_id=uuid, by=cast.amara, at=NOW)
-    with pytest.raises(Invalid, match="removed meanwhile"):
+    with pytest.raises(Invalid, match="removed in the meantime"):
         add()
 
 

@@ -230,7 +230,7 @@ def test_an_order_is_of_this_dossiers_options_once_each(draft: Assessment, cast:
     for order, why in (
         ([], "at least one"),
         ([Placed(one), Placed(one)], "two places"),
-        ([Placed(uuid4())], "removed meanwhile"),
+        ([Placed(uuid4())], "removed in the meantime"),
     ):
         with pytest.raises(Invalid, match=why):
             put_in_order(draft, cast.amara, order=order)

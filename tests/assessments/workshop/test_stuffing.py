@@ -83,7 +83,7 @@ def test_a_struck_phone_marks_leaves_and_withdraws_no_more(stuffed: Seat, cast: 
     strike(stuffed, cast)
     with pytest.raises(WrongState, match=STUFFER):
         seats.mark(seat=stuffed, marks=[cell(stuffed.session, 0, 0, 2)], at=NOW)
-    with pytest.raises(WrongState, match="struck"):
+    with pytest.raises(WrongState, match="removed"):
         seats.leave(seat=stuffed, withdraw=True, at=NOW)
     assert SeatScore.objects.filter(seat=stuffed).count() == 6
 
@@ -187,7 +187,7 @@ def test_the_facilitator_closes_joining_and_strikes_a_seat_on_the_pages(
     assert (unsaid.status_code, Seat.objects.get().struck_at) == (200, None)
     client.post(page, {"reason": STUFFER, "again": "False"})
     room = client.get(reverse("scoring_room", args=where)).content.decode()
-    assert "0 of 6, struck" in room
+    assert "0 of 6, removed" in room
     assert '<span class="quiet" data-seat-count>0</span>' in room
     told = phone.get(reverse("seat_marks", args=[session.code])).content.decode()
     assert f"Reason: {STUFFER}" in told
