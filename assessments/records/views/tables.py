@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page as Sheetful
+from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +61,7 @@ class TablePage:
     page: Page
     kind: RecordForms
     sheet: RecordRows
-    part: Sheetful[Any]
+    part: PaginatorPage[Any]
 
     @property
     def start(self) -> int:
