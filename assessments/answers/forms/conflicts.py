@@ -90,7 +90,7 @@ class ConflictForm(DossierForm):
                 required=False,
             )
         self.fields[f"{key}-choice"] = forms.ChoiceField(
-            label=_("Which text is to stand?"),
+            label=_("Which text do you want to keep?"),
             choices=choices,
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose which text to keep.")},

@@ -32,7 +32,7 @@ class OpenForm(DossierForm):
     )
     title = PlainText(
         label=gettext_lazy("Title"),
-        help_text=gettext_lazy("As it is to stand on the cover of the plan."),
+        help_text=gettext_lazy("The title on the cover of the plan."),
         max_length=200,
     )
     language = forms.ChoiceField(
