@@ -60,7 +60,7 @@ def test_a_workbook_is_made_downloaded_filled_and_accepted(
     need.refresh_from_db()
     assert need.statement == "<script>alert(1)</script>"
     settled = browser.get(back.headers["Location"]).content.decode()
-    assert "Taken" in settled
+    assert "Accepted" in settled
     assert "<script>alert" not in settled
 
 
