@@ -148,7 +148,10 @@ EDITS = st.lists(
 
 
 def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, list[WorkbookCell]]:
-    """The book with cells written over, in its tables and beside them."""
+    """The book with cells written over, in its tables and beside them, and those that differ now.
+
+    A cell that is given the text it had says nothing new: no trace of it is to be looked for.
+    """
     titles = {sheet.title: len(sheet.columns) for sheet in plan_of(issued).sheets}
     sheets = {one.title: dict(one.cells) for one in book.sheets}
     written = {}
@@ -161,7 +164,9 @@ def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, 
     made = [
         WorkbookSheet(one.title, sheets[one.title], one.hidden, one.merged) for one in book.sheets
     ]
-    return Book(made), list(written.values())
+    before = {sheet.title: sheet.cells for sheet in book.sheets}
+    changed = [cell for (title, at), cell in written.items() if before[title].get(at) != cell]
+    return Book(made), changed
 
 
 class Out(tuple[Assessment, User, IssuedWorkbook, Book]):
