@@ -94,7 +94,7 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     filling.fill(chitra, "complete", "yes")
     filling.send(chitra, "Save and continue")
     chitra.goto(f"{dossier}review/?section=needs")
-    chitra.get_by_role("link", name=re.compile("^Answer")).first.click()
+    chitra.get_by_role("link", name=re.compile("^Reply")).first.click()
     filling.fill(chitra, "text", "The herders; section 4 says so now.")
     filling.send(chitra, "Add the remark")
     filling.confirm(chitra, dossier, "submit", "Submit for review")
