@@ -61,6 +61,9 @@ async function keep(more) {
 // Without network: this record waits, and the form is free for the next one.
 async function wait(isNext) {
   await keep({ isDone: isNext });
+  // With the connection back, the page itself puts the draft into its fields.
+  if (kept.isCopy && (await fetch(location.href, { method: "HEAD" }).catch(() => null)))
+    return location.reload();
   status.textContent = words.draftOffline;
   if (!isNext) return;
   form.reset();
@@ -113,7 +116,8 @@ form.addEventListener("input", () => {
 form.addEventListener("focusout", () => timer && keep());
 addEventListener("pagehide", () => timer && keep());
 form.addEventListener("submit", (event) => {
-  if (navigator.onLine === false) {
+  // A browser on a copy may call itself online wrongly.
+  if (kept.isCopy || navigator.onLine === false) {
     event.preventDefault();
     wait(event.submitter?.name === "then");
     return;

@@ -1,5 +1,5 @@
-// Texts kept on this device until the server has them: where they are kept, in which order they are
-// sent, what an answer makes of each. Nothing here uses the network or changes the page.
+// Texts kept on this device until the server has them: the store, the order of sending, what an
+// answer changes. Nothing here uses the network or the page.
 const meta = (name) => globalThis.document?.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
 export const person = meta("techbank-person");
@@ -131,7 +131,7 @@ export async function isAlone(item) {
   return false;
 }
 
-// The oldest text that is due and was not tried in this round, and the wait until the next is due.
+// The oldest text that is due and not yet tried, and the wait until the next is due.
 export function nextToSend(rows, tried, everything, now = Date.now()) {
   const waiting = rows.filter((row) => row.state === "waiting");
   const isDue = (row) => everything || row.next_at <= now;

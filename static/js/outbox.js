@@ -1,11 +1,10 @@
-// Sends the texts that this device keeps. A text without an answer is sent again unchanged, so the
-// server knows it by its name.
+// Sends the texts that this device keeps, again under the same name until there is an answer.
 import * as kept from "./kept-texts.js";
 
 const { isCopy, notify, page, person } = kept;
-const PAUSE = 2500; // Milliseconds without a keystroke before a text is sent.
+const PAUSE = 2500; // After the last keystroke.
 const REPLY_TIMEOUT = 20000;
-const KEEPALIVE_LIMIT = 60000; // Characters a browser still sends for a page that is closing.
+const KEEPALIVE_LIMIT = 60000; // Characters a closing page may still send.
 const openChannel = (name) =>
   person && "BroadcastChannel" in self ? new BroadcastChannel(name) : null;
 const arrivals = openChannel("techbank"); // Who is signed in now; pages of every person listen.
@@ -38,7 +37,7 @@ function setState(next, more = {}, only = state) {
 
 const isShut = () => state === "signed-out" || state === "another-person";
 
-// What stands over a form or the queue while its texts cannot be sent.
+// The notice while texts cannot be sent.
 export function showState(notice, words) {
   const sentences = {
     "signed-out": words.signedOutNotice,
@@ -69,9 +68,9 @@ export async function discard(id) {
   notifyAll({ type: "queue" });
 }
 
-export function wake(wait = 0) {
+export function wake(wait = 0, options) {
   clearTimeout(timer);
-  timer = setTimeout(send, wait);
+  timer = setTimeout(send, wait, options);
 }
 
 // Sends what is due. One tab sends at a time, one text after the other.
@@ -111,7 +110,8 @@ async function settle({ id, url, address, page: writer, sent }, reply) {
   const done = outcome === "saved" && !row;
   notifyAll({ type: outcome ?? "later", id, address, writer, sent, reply, done });
   notifyAll({ type: "queue" });
-  if (reply.stop && state === "no-network") wake(Math.max((row?.next_at ?? 0) - Date.now(), 2000));
+  // Not every browser says when the connection is back.
+  if (reply.stop && state === "no-network") wake(2000 + 250 * (row?.attempts ?? 0), { all: true });
 }
 
 function request(url, options = {}) {
@@ -130,7 +130,7 @@ async function read(response) {
   return json ? response.json() : {};
 }
 
-// A fresh token, and whether this browser is still signed in as the person of this page.
+// A fresh token, if the person of this page is still signed in.
 export async function freshToken(url) {
   const response = await request(url);
   const answer = await read(response);
@@ -168,7 +168,7 @@ async function post(item, again = false) {
   }
 }
 
-// The form of a new record was sent, and the page that confirms it may never have come.
+// Whether a new record arrived whose confirming page never came.
 export async function hasArrived({ check }) {
   const response = await fetch(check, { credentials: "same-origin", redirect: "manual" });
   return response.status === 200;
@@ -237,7 +237,7 @@ if (person) {
   });
   addEventListener("focus", () => state !== "ready" && resume());
   if (!isCopy) {
-    // Copies of other people's pages go; the service worker may show this person's own again.
+    // Only copies of this person's pages stay.
     kept.forgetCopies((name) => !name.startsWith(`techbank-copy-${person}-`))
       .then(() => self.caches?.delete("techbank-locked"))
       .catch(() => {});
@@ -245,7 +245,7 @@ if (person) {
     discardArrivedDrafts();
   }
   showCount();
-  wake();
+  wake(0, { all: true });
 }
 
 export const arrived = person && !isCopy ? settleSent().catch(() => "") : Promise.resolve("");

@@ -1,5 +1,5 @@
-// Marks of a scoring session on a phone: kept here at each change, sent in the background until the
-// server has answered for each one. Without this module the page's own form does the same.
+// Marks on a phone: kept here at each change, sent in the background until the server has answered
+// each one. Without this module the page's own form does the same.
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
 const AFTER_TYPING = 500;

@@ -1,5 +1,4 @@
-// What a person can do with texts that are not sent: send them now, take them along as a file, delete
-// everything on this device.
+// What a person can do with texts that are not sent: send, export, delete.
 import * as kept from "./kept-texts.js";
 import { clock, send } from "./outbox.js";
 

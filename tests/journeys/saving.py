@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
@@ -11,6 +12,16 @@ from tests.journeys import navigation
 from tests.journeys.filling import fill
 
 PageFor = Callable[..., Page]
+# Playwright does not see every request of a page that a service worker controls, so the page's own
+# `fetch` fails for as long as the browser has this cookie.
+_UNREACHABLE = "saves-unreachable"
+_FAILING_FETCH = """(() => {
+  const real = self.fetch;
+  self.fetch = (input, options) =>
+    /[/]saves[/]$/.test(input.url ?? input) && document.cookie.includes("COOKIE")
+      ? Promise.reject(new TypeError("unreachable"))
+      : real(input, options);
+})()""".replace("COOKIE", _UNREACHABLE)
 QUESTION, OTHER = "team.mandate", "team.steering"
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 WAITS = "Not sent yet; kept on this device"
@@ -49,6 +60,17 @@ def write_and_wait(page: Page, text: str, question: str = QUESTION) -> None:
     write(page, text, question)
     page.keyboard.press("Tab")
     expect(said(page, question)).to_have_text(SAVED)
+
+
+def saves_fail(page: Page) -> None:
+    """Nothing that pages of this browser save reaches the server, while pages come."""
+    page.context.add_init_script(_FAILING_FETCH)
+    page.context.add_cookies([{"name": _UNREACHABLE, "value": "1", "url": urljoin(page.url, "/")}])
+
+
+def saves_arrive(page: Page) -> None:
+    """After ``saves_fail``: they reach it again."""
+    page.context.clear_cookies(name=_UNREACHABLE)
 
 
 def writes_of(context: BrowserContext) -> list[dict[str, Any]]:

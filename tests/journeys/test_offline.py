@@ -16,6 +16,8 @@ from tests.journeys.saving import (
     line,
     open_section,
     said,
+    saves_arrive,
+    saves_fail,
     text_of,
     write,
     write_and_wait,
@@ -252,9 +254,8 @@ def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
     page_for: PageFor, dossier: str
 ) -> None:
     page = take_along(page_for(navigation.WRITER), dossier)
+    saves_fail(page)
     open_section(page, dossier)
-    # The server refuses to be reached for saves, while pages come.
-    page.context.route("**/saves/", lambda route: route.abort())
     write(page, "Not sent when its writer left.")
     expect(said(page)).to_contain_text("Kept on this device")
     page.goto("/accounts/logout/", wait_until="networkidle")
@@ -273,11 +274,11 @@ def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
     expect(text_of(page)).not_to_have_value("Not sent when its writer left.")
     sign_out(page)
 
-    page.context.unroute("**/saves/")
+    saves_arrive(page)
     sign_in(page, navigation.WRITER)
     open_section(page, dossier)
     expect(text_of(page)).to_have_value("Not sent when its writer left.")
-    # Sent by this page, or by the one she came to after signing in.
+    # Sent by this page, or by the one after signing in.
     expect(line(page)).to_be_hidden()
     page.reload()
     expect(text_of(page)).to_have_value("Not sent when its writer left.")
