@@ -245,7 +245,7 @@ if (person) {
     discardArrivedDrafts();
   }
   showCount();
-  wake(0, { all: true });
+  wake(0, { all: isCopy });
 }
 
 export const arrived = person && !isCopy ? settleSent().catch(() => "") : Promise.resolve("");
