@@ -107,6 +107,8 @@ def test_the_button_of_a_copy_sends_nothing_into_the_void(taken: Page, dossier: 
     write(page, "Pressed without connection.")
     press(page, "Save and continue")
     expect(said(page)).to_have_text(AWAY)
+    # With the connection back while the button is still at work, it would go on by itself.
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
     expect(text_of(page)).to_have_value("Pressed without connection.")
     page.context.set_offline(False)
     expect(said(page)).to_have_text(SAVED)
