@@ -6,19 +6,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .dossiers import Assessment
+from .dossiers import Assessment, dialect_column
 
 
 class Answer(models.Model):
     """The current answer to one question. ``value`` is JSON in the shape of the question's kind.
 
     ``version`` grows by one with every change and is what a writer must name to change it again.
+    ``dialect`` is the one in which its writer last saw it read.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=80)
     value = models.JSONField(null=True, blank=True)
     not_known = models.BooleanField(default=False)
+    dialect = dialect_column()
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(

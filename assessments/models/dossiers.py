@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.states import APPROVED_STATES, CLOSED, State
 from partners.models import Country
+from techbank.text import CURRENT, FIRST
 
 
 def _person(*, required: bool = False) -> Any:
@@ -20,6 +21,11 @@ def _person(*, required: bool = False) -> Any:
         blank=not required,
         related_name="+",
     )
+
+
+def dialect_column() -> Any:
+    """The column of the dialect of a text: what an older release writes is of the first."""
+    return models.PositiveSmallIntegerField(default=CURRENT, db_default=FIRST, editable=False)
 
 
 class Cycle(models.Model):
@@ -46,7 +52,8 @@ class Assessment(models.Model):
     """A country's technology needs assessment on its path from draft to publication.
 
     ``state`` is set by ``partners.transitions.perform`` alone. Each stamp is a pair of moment and
-    person. *Released* and *superseded* are stamps, not states.
+    person. *Released* and *superseded* are stamps, not states. ``text_dialect`` is the one its
+    texts were approved in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,6 +62,7 @@ class Assessment(models.Model):
     title = models.CharField(_("Title"), max_length=200)
     language = models.CharField(_("Language of the answers"), max_length=10, default="en")
     questionnaire = models.CharField(max_length=20)
+    text_dialect = dialect_column()
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFTING)
 
     opened_at = models.DateTimeField()
@@ -124,6 +132,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def reading(self) -> int:
+        """The dialect in which its texts are read now: as approved, else the current one."""
+        return self.text_dialect if self.state in APPROVED_STATES else CURRENT
 
     @property
     def state_label(self) -> str:

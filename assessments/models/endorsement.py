@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from .dossiers import Assessment
+from .dossiers import Assessment, dialect_column
 
 
 class Endorsement(models.Model):
@@ -18,6 +18,7 @@ class Endorsement(models.Model):
     men = models.PositiveIntegerField()
     by_sector = models.JSONField(default=dict)
     minutes = models.TextField()
+    dialect = dialect_column()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .dossiers import Assessment
+from .dossiers import Assessment, dialect_column
 from .needs import TechnologyOption
 from .records import Record
 from .workshop import ScoringSession
@@ -36,6 +36,7 @@ class Prioritisation(models.Model):
     )
     missing = models.CharField(max_length=12, choices=Missing.choices, default=Missing.REFUSE)
     reason = models.TextField(blank=True, default="")
+    dialect = dialect_column()
     # The scoring session whose result this is; empty as soon as somebody changes it by hand.
     from_session = models.ForeignKey(
         ScoringSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from .dossiers import Assessment
+from .dossiers import Assessment, dialect_column
 
 
 class Record(models.Model):
@@ -13,6 +13,7 @@ class Record(models.Model):
 
     ``field_versions`` tells at which version of the record a field last changed; a field it does
     not name is as it was at version 1. So two people who change different fields do not collide.
+    ``dialect`` is the one in which a writer last saw all its long texts read.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,6 +21,7 @@ class Record(models.Model):
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     field_versions = models.JSONField(default=dict, blank=True, editable=False)
+    dialect = dialect_column()
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

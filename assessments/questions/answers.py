@@ -19,6 +19,7 @@ from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django.utils.translation import gettext as _
 
 from assessments.questions.definitions import Question, QuestionKind
+from techbank.text import SURROGATE, normalised
 
 Value = str | int | bool | list[str] | None
 
@@ -100,9 +101,10 @@ def _western(text: str, locale: str) -> tuple[str, str]:
 
 
 def _text(raw: Any, question: Question, _locale: str) -> str:
-    text = str(raw).replace("\r\n", "\n").strip()
-    if any(mark == "\x00" or "\ud800" <= mark <= "\udfff" for mark in text):
+    typed = str(raw)
+    if "\x00" in typed or SURROGATE.search(typed):
         raise ValueError(_("The text contains characters that cannot be stored."))
+    text = normalised(typed).strip()
     if question.kind is QuestionKind.TEXT and "\n" in text:
         raise ValueError(_("Write this answer on one line."))
     if question.limit is not None and len(text) > question.limit:

@@ -11,6 +11,7 @@ from assessments.models import PlanDocument, Snapshot
 from assessments.publication.queries import plans
 from assessments.states import DocumentState, Projection
 from techbank.exceptions import Hidden
+from techbank.text import FIRST
 
 from .action_funding import ActionFunding, action_funding
 
@@ -41,6 +42,11 @@ class FundedPlan:
     @property
     def content(self) -> dict[str, Any]:
         return self.snapshot.public
+
+    @property
+    def text_dialect(self) -> int:
+        """The dialect in which its texts were approved."""
+        return int(self.content.get("text_dialect", FIRST))
 
     @property
     def invented(self) -> bool:

@@ -26,6 +26,8 @@ MOST_CELLS = 200_000
 LONGEST = 100_000
 # One text can be in every cell of a small file: the output is counted, not the input.
 MOST_TEXT = 8_000_000
+# How the format writes a character that XML cannot hold, and an underscore that would look so.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{2,20})[\"']")
 
 
@@ -64,7 +66,47 @@ def value_of(cell: Any) -> list[str] | None:
         return ["d", value.isoformat()]
     if isinstance(value, int | float):
         return ["n", repr(value)]
-    return ["s", str(value).replace("_x000D_\n", "\n")]
+    return ["s", str(value)]
+
+
+def unescaped(text: str) -> str:
+    """`text` with _xHHHH_ as the characters they stand for (ECMA-376 Part 1, 22.9.2.19)."""
+    return _ESCAPED.sub(lambda code: chr(int(code.group(1), 16)), text)
+
+
+class _PlainText:
+    """In place of openpyxl's texts of cells, which keep the escapes of the format."""
+
+    def __init__(self, content: str) -> None:
+        self.content = content
+
+    @classmethod
+    def from_tree(cls, node: Any) -> "_PlainText":
+        from openpyxl.cell.text import Text  # after limit(), as in `read`
+
+        return cls(unescaped(Text.from_tree(node).content))
+
+
+def shared_strings(source: Any) -> list[str]:
+    """The texts that cells share, in place of openpyxl's, which loses a typed "x005F_"."""
+    from openpyxl.xml.constants import SHEET_MAIN_NS  # after limit(), as in `read`
+    from openpyxl.xml.functions import iterparse
+
+    texts = []
+    for _event, node in iterparse(source):
+        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+            texts.append(_PlainText.from_tree(node).content)
+            node.clear()
+    return texts
+
+
+def read_texts_as_they_are() -> None:
+    """Has openpyxl read every text with the functions above."""
+    from openpyxl.reader import excel
+    from openpyxl.worksheet import _reader
+
+    excel.read_string_table = shared_strings
+    _reader.Text = _PlainText
 
 
 def sheet_of(sheet: Any, budget: list[int]) -> dict[str, Any]:
@@ -99,6 +141,7 @@ def read(content: bytes) -> dict[str, Any]:
     """All sheets. Raises the library's own errors for a file that is no workbook."""
     from openpyxl import load_workbook  # after limit(): loading it is limited, too
 
+    read_texts_as_they_are()
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     if len(book.worksheets) > MOST_SHEETS:
         raise WorkbookTooLarge

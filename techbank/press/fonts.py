@@ -32,6 +32,7 @@ _SAMPLE_LETTERS: Final = {
     "km": "ខ",
     "lo": "ລ",
     "ne": "न",
+    "dz": "ཀ",
 }
 REPLACEMENT: Final = "\ufffd"
 
@@ -77,18 +78,19 @@ def font_files() -> tuple[Path, ...]:
 
 
 @cache
-def _covered() -> frozenset[int]:
-    covered: set[int] = {0x09, 0x0A, 0x0D}
+def covered() -> frozenset[int]:
+    """The code points that at least one of the typefaces can print."""
+    codes: set[int] = {0x09, 0x0A, 0x0D}
     for path in font_files():
         with TTFont(path, lazy=True) as font:
-            covered.update(font.getBestCmap())
-    return frozenset(covered)
+            codes.update(font.getBestCmap())
+    return frozenset(codes)
 
 
 def unprintable(text: str) -> frozenset[str]:
     """The characters of `text` for which the press has no glyph."""
-    covered = _covered()
-    return frozenset(letter for letter in set(text) if ord(letter) not in covered)
+    codes = covered()
+    return frozenset(letter for letter in set(text) if ord(letter) not in codes)
 
 
 def with_glyphs(text: str) -> str:

@@ -2,8 +2,9 @@
 
 WeasyPrint tags a table once for each page (its issue 2903): a person with a screen reader would
 hear three tables where there is one. Here the parts are joined, the repeated heading rows become
-artifacts (ISO 32000-1, 14.8.2.2), header cells get their scope, the identifiers get their name tree
-and the boxes of figures their position on the page.
+artifacts (ISO 32000-1, 14.8.2.2), header cells get their scope, what an item of a list holds
+gets a body around it, the identifiers get their name tree and the boxes of figures their position
+on the page.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ def repair_structure(document: Any, pdf: Any) -> None:
         for part in others:
             _join(first, part, pdf)
     _split_grouped_lists(pdf)
+    _wrap_list_bodies(pdf)
     _add_identifier_tree(pdf)
     _convert_figure_boxes(pdf)
     _list_attachments_once(pdf)
@@ -140,6 +142,36 @@ def _split_grouped_lists(pdf: Any) -> None:
             list_element["S"] = "/Div"
             for group in groups:
                 group["S"] = "/L"
+
+
+def _wrap_list_bodies(pdf: Any) -> None:
+    """A list item holds its label and its body (ISO 32000-1, 14.8.4.3.3), and no paragraphs."""
+    for item in list(_elements(pdf, "/LI")):
+        loose = [kid for kid in _kids(item, pdf) if kid["S"] not in ("/Lbl", "/LBody")]
+        if not loose:
+            continue
+        body = next((kid for kid in _kids(item, pdf) if kid["S"] == "/LBody"), None)
+        if body is None:
+            body = _new_body(item, pdf)
+        for kid in loose:
+            item["K"].remove(kid.reference)
+            body["K"].append(kid.reference)
+            kid["P"] = body.reference
+
+
+def _new_body(item: Any, pdf: Any) -> Any:
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "K": pydyf.Array([]),
+            "Pg": item["Pg"],
+            "P": item.reference,
+        }
+    )
+    pdf.add_object(body)
+    item["K"].append(body.reference)
+    return body
 
 
 def _add_identifier_tree(pdf: Any) -> None:

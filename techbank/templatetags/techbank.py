@@ -18,7 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from techbank.money.values import Money
-from techbank.text import markdown as rendered_markdown
+from techbank.text import CURRENT
+from techbank.text import passage as text_as_passage
+from techbank.text import prose as text_as_prose
 from techbank.web.interrupted_posts import MARK, mark_for
 
 register = template.Library()
@@ -106,9 +108,15 @@ def moment(value: datetime | str | None) -> str:
 
 
 @register.filter
-def markdown(text: str | None) -> SafeString:
-    """Markdown written by people, as safe HTML."""
-    return rendered_markdown(text or "")
+def prose(text: str | None, dialect: int = CURRENT) -> SafeString:
+    """A long answer as safe HTML, read in a dialect of `techbank.text`."""
+    return text_as_prose(text, dialect)
+
+
+@register.filter
+def passage(text: str | None, dialect: int = CURRENT) -> SafeString:
+    """A long field of a record as safe HTML, read in a dialect of `techbank.text`."""
+    return text_as_passage(text, dialect)
 
 
 @register.filter

@@ -92,8 +92,11 @@ def test_a_moment_is_shown_in_the_readers_zone_with_its_name() -> None:
         assert techbank.moment(noon) == "12 March 2026, 16:30 (Asia/Kabul)"
 
 
-def test_markdown_lets_no_markup_through() -> None:
-    assert "<script" not in rendered("{{ text|markdown }}", text="<script>1</script> **bold**")
+@pytest.mark.parametrize("dialect", [1, 2])
+@pytest.mark.parametrize("filter_name", ["prose", "passage"])
+def test_a_long_text_lets_no_markup_through(filter_name: str, dialect: int) -> None:
+    template = f"{{{{ text|{filter_name}:{dialect} }}}}"
+    assert "<script" not in rendered(template, text="<script>1</script> **bold**")
 
 
 def test_svg_refuses_what_is_not_a_drawing() -> None:

@@ -7,7 +7,15 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techbank.text import break_long_runs, clean_input, line, markdown, paragraphs, plain
+from techbank.text import (
+    FIRST,
+    break_long_runs,
+    clean_input,
+    line,
+    markdown,
+    paragraphs,
+    plain,
+)
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -95,12 +103,16 @@ def test_addresses_are_not_broken_inside_links() -> None:
     assert f'href="{address}"' in markdown(f"[words]({address})")
 
 
-def test_text_over_the_cap_is_cut_and_says_so() -> None:
-    assert plain("word " * 20_000).endswith("…")
+def test_the_first_dialect_cuts_over_its_cap_and_says_so() -> None:
+    assert plain("word " * 20_000, FIRST).endswith("…")
 
 
-def test_plain_gives_words_without_marks_one_line_a_block() -> None:
-    assert plain("# A\n\n*b* & [c](http://x.org)\n\n- d") == "A\nb & c\nd"
+def test_no_text_is_cut_now() -> None:
+    assert plain("word " * 20_000).count("word") == 20_000
+
+
+def test_plain_of_the_first_dialect_gives_words_without_marks_one_line_a_block() -> None:
+    assert plain("# A\n\n*b* & [c](http://x.org)\n\n- d", FIRST) == "A\nb & c\nd"
 
 
 def test_paragraphs_keep_lines_and_escape() -> None:
@@ -113,8 +125,12 @@ def test_what_cannot_be_stored_is_refused(text: str) -> None:
         clean_input(text)
 
 
-def test_input_gets_plain_line_ends_and_loses_control_characters() -> None:
-    assert clean_input("a\r\nb\rc\x07\td") == "a\nb\nc\td"
+def test_input_gets_plain_line_ends_and_blanks_for_control_characters() -> None:
+    assert clean_input("a\r\nb\rc\x07\td\x0be\x0cf\x85g\u2028h") == "a\nb\nc \td e f\ng\nh"
+
+
+def test_input_is_composed_and_keeps_the_shape_of_a_name() -> None:
+    assert clean_input("Cafe\u0301 神\ufa19") == "Café 神\ufa19"
 
 
 def test_chinese_parts_by_itself_and_never_before_a_stop() -> None:

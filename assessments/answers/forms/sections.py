@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.answers.operations.answers import Written
 from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import DayInput, NumberInput, reader_locale, typed_number
+from assessments.dossiers.queries.notices import TextNotices
 from assessments.questions import answers as cleaning
 from assessments.questions.definitions import Audience, Question, QuestionKind, Questionnaire
 from assessments.reading.queries.progress import AnsweredQuestion
+from assessments.records.queries.notices import answer_notices
 
 SEEN_BY = {
     Audience.PUBLIC: gettext_lazy(
@@ -68,7 +70,7 @@ _WIDGETS: dict[QuestionKind, Callable[[Question], forms.Widget]] = {
 class AnswerField(forms.Field):
     """The field of one question. ``required`` only changes the label: a draft may be incomplete.
 
-    ``why`` and ``seen_by`` are shown beside the question.
+    ``why``, ``seen_by`` and ``notices`` are shown beside the question.
     """
 
     def __init__(self, question: Question, *, help_text: str) -> None:
@@ -81,6 +83,7 @@ class AnswerField(forms.Field):
         )
         self.question = question
         self.why = question.why
+        self.notices = TextNotices()
         self.seen_by = SEEN_BY[question.seen_by]
 
     def clean(self, value: Any) -> Any:
@@ -195,6 +198,7 @@ class SectionForm(DossierForm):
         if answer is not None:
             number = question.question.kind is QuestionKind.NUMBER and answer.value is not None
             field.initial = _Stored(answer.value) if number else answer.value
+            field.notices = answer_notices(answer, question.question)
         self.fields[key] = field
         self.fields[f"{key}-not_known"] = forms.BooleanField(
             label=_("Not known"), required=False, initial=bool(answer and answer.not_known)

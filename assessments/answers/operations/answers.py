@@ -19,6 +19,7 @@ from assessments.reading.queries import progress
 from partners.models import User
 from techbank import audit
 from techbank.exceptions import Invalid
+from techbank.text import CURRENT
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def _next_answer(assessment: Assessment, written: Written, by: User, at: datetim
     ).update(
         value=written.value,
         not_known=written.not_known,
+        dialect=CURRENT,
         version=F("version") + 1,
         updated_at=at,
         updated_by=by,
@@ -127,7 +129,7 @@ def _save_one(
     done = write(assessment, written, by, at)
     now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=written.key)
     kept = revisions.Kept(assessment, now.version, written.value, by, at, auto)
-    text: dict[str, Any] = {
+    about: dict[str, Any] = {
         "key": written.key,
         "not_known": written.not_known,
         "client_uuid": written.client_uuid,
@@ -135,9 +137,9 @@ def _save_one(
     if done or _same(now, written):
         remember(outcome=Revision.Outcome.SAVED, version=now.version)
         saved.take(written.key, now)
-        return done and revisions.keep_answer(kept, **text)
+        return done and revisions.keep_answer(kept, **about)
     remember(outcome=Revision.Outcome.SET_ASIDE, version=now.version)
-    revisions.set_answer_aside(kept, **text, outcome=Revision.Outcome.SET_ASIDE)
+    revisions.set_answer_aside(kept, **about, outcome=Revision.Outcome.SET_ASIDE)
     saved.conflicts.append(_conflict(written, now))
     return True
 
@@ -205,6 +207,21 @@ def save_answers(
             },
         )
     return saved
+
+
+@transaction.atomic
+def accept_reading(*, assessment: Assessment, section: str, by: User, at: datetime) -> None:
+    """The writer saw how the texts of a section are read now and saved the page.
+
+    No text changes, so there is no new version and no entry in the trail. Raises ``Refused`` when
+    the section cannot be changed.
+    """
+    rows = Answer.objects.filter(assessment=assessment, dialect__lt=CURRENT)
+    questions = questionnaire(assessment.questionnaire).section(section).questions
+    keys = [question.key for question in questions]
+    if rows.filter(key__in=keys).exists():
+        lock_for_writing(assessment=assessment, section=section, by=by, at=at)
+        rows.filter(key__in=keys).update(dialect=CURRENT)
 
 
 @transaction.atomic

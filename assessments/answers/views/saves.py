@@ -26,6 +26,7 @@ from assessments.records.operations.writing import keep_unread_field, write_fiel
 from partners.models import User
 from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.templatetags.techbank import moment
+from techbank.text.glyphs import unprintable_sentence
 from techbank.web.context_processors import person_key
 from techbank.web.refused_attempts import record_refused_attempt
 
@@ -69,13 +70,14 @@ def _answer(status: int, outcome: str, client_uuid: UUID | None, **more: Any) ->
 
 def _saved(page: Page, sent: saves.BrowserWrite, version: int) -> JsonResponse:
     time = timezone.localtime(page.now).strftime("%H:%M")
+    unprintable = unprintable_sentence(sent.raw) if isinstance(sent.raw, str) else ""
     return _answer(
         200,
         "saved",
         sent.client_uuid,
         version=version,
         saved_at=page.now.isoformat(),
-        saved_words=_("Saved %(time)s") % {"time": time},
+        saved_words=" ".join(filter(None, (_("Saved %(time)s") % {"time": time}, unprintable))),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.answers.forms.conflicts import ConflictForm
 from assessments.answers.forms.sections import SectionForm
-from assessments.answers.operations.answers import mark_section, save_answers
+from assessments.answers.operations.answers import accept_reading, mark_section, save_answers
 from assessments.coach.views import coach_is_open
 from assessments.dossiers.forms.fields import reader_locale
 from assessments.dossiers.views.pages import Page, open_page
@@ -90,6 +90,7 @@ def _save(page: Page, asked: Section) -> HttpResponse:
     )
     if saved.conflicts:
         return _conflict(page, asked, ConflictForm(section=asked, conflicts=saved.conflicts))
+    accept_reading(assessment=page.assessment, section=asked.key, by=page.user, at=page.now)
     return _mark(page, asked, form.cleaned_data["complete"])
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from assessments.dossiers.queries.notices import long_text_notices
 from assessments.models import Cycle, Endorsement
 from assessments.questions import catalogues
 from assessments.questions.languages import offered
@@ -83,6 +84,9 @@ class EndorsementForm(DossierForm):
     def __init__(self, data: Any = None, *, endorsement: Endorsement | None, today: date) -> None:
         self.today = today
         super().__init__(data, initial=_recorded(endorsement))
+        if endorsement is not None:
+            notices = long_text_notices(endorsement.minutes, endorsement.dialect)
+            self.fields["minutes"].notices = notices  # type: ignore[attr-defined]
         for choice in catalogues.STAKEHOLDER_SECTORS:
             self.fields[f"sector-{choice.key}"] = WholeNumber(label=choice.label, required=False)
             self.fields[f"sector-{choice.key}"].hide_optional = True  # type: ignore[attr-defined]

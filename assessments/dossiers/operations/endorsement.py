@@ -12,6 +12,7 @@ from partners.models import User
 from partners.roles import Permission
 from techbank import audit
 from techbank.exceptions import Invalid
+from techbank.text import CURRENT
 
 from .editing import lock_for_writing
 
@@ -72,6 +73,7 @@ def record_endorsement(
             "men": men,
             "by_sector": dict(by_sector),
             "minutes": minutes,
+            "dialect": CURRENT,
             "recorded_at": at,
             "recorded_by": by,
         },

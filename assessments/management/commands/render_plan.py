@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.publication.documents.archived import Archived, NotASnapshot, read_snapshot
-from assessments.publication.documents.edition import RENDERER, snapshot_json
+from assessments.publication.documents.edition import renderer_of, snapshot_json
 from assessments.publication.documents.plan import plan_pdf
 from assessments.publication.documents.tables import plan_tables
 
@@ -35,7 +35,8 @@ class Command(BaseCommand):
             output.write_bytes(content)
         except (NotASnapshot, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{output}: {len(content)} bytes, renderer {RENDERER}")
+        renderer = renderer_of(archived.snapshot)
+        self.stdout.write(f"{output}: {len(content)} bytes, renderer {renderer}")
         self.stdout.write(f"snapshot {archived.digest}")
 
 

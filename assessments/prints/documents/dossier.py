@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from techbank import press
 from techbank.templatetags.techbank import localdate
-from techbank.text import markdown, shortened
+from techbank.text import passage, printed, prose, shortened
 
 LONGEST_HEAD: Final = 80
 STYLESHEETS: Final = ("document.css", "form.css")
@@ -29,7 +30,7 @@ def printed_pdf(facts: dict[str, Any], *, identifier: str) -> bytes:
                 "running_title": shortened(title, LONGEST_HEAD),
                 "day": day,
                 "standing": _("As it stood on %(day)s · not an approved plan") % {"day": day},
-                "sections": [_set(section) for section in facts["sections"]],
+                "sections": [_set(section, facts["text_dialect"]) for section in facts["sections"]],
             },
         )
         return press.render(
@@ -42,12 +43,22 @@ def printed_pdf(facts: dict[str, Any], *, identifier: str) -> bytes:
         )
 
 
-def _set(section: dict[str, Any]) -> dict[str, Any]:
-    """The section with its long answers as safe HTML."""
+def _set(section: dict[str, Any], dialect: int) -> dict[str, Any]:
+    """The section with its long texts as safe HTML."""
     answers = [
-        {**answer, "html": markdown(answer["text"])}
-        if answer["markdown"] and answer["text"]
-        else answer
+        {**answer, "html": printed(prose(answer["text"], dialect)) if answer["markdown"] else ""}
         for answer in section["answers"]
     ]
-    return {**section, "answers": [{"html": "", **answer} for answer in answers]}
+    kinds = [
+        {**kind, "records": [_record(record, dialect) for record in kind["records"]]}
+        for kind in section["kinds"]
+    ]
+    return {**section, "answers": answers, "kinds": kinds}
+
+
+def _record(record: dict[str, Any], dialect: int) -> dict[str, Any]:
+    facts = [
+        (label, printed(passage(value, dialect)) if long else linebreaksbr(value))
+        for label, value, long in record["facts"]
+    ]
+    return {**record, "facts": facts}

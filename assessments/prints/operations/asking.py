@@ -31,7 +31,7 @@ DOSSIER_KIND = "assessments.render_dossier_print"
 BLANKS, DOSSIERS = "blank", "prints"
 KEPT_FOR = timedelta(days=7)
 # Raise one when the same content gives another print than before: it is part of the key.
-RENDERERS = {BLANKS: "blank-2", DOSSIERS: "print-2"}
+RENDERERS = {BLANKS: "blank-2", DOSSIERS: "print-3"}
 
 
 @dataclass(frozen=True)

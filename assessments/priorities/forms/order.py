@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import LongText, Number, NumberInput, PlainText
+from assessments.dossiers.queries.notices import long_text_notices
 from assessments.models import Prioritisation, TechnologyOption
 from assessments.priorities.operations.order import Placed
 from assessments.priorities.queries.ranking import OrderPlace, Ranking
@@ -45,6 +46,8 @@ class OrderForm(DossierForm):
     def __init__(self, data: Any = None, *, ranking: Ranking) -> None:
         initial = {name: getattr(ranking, name) for name in ("reason", "kind", "version")}
         super().__init__(data, prefix="order", initial=initial)
+        notices = long_text_notices(ranking.reason, ranking.dialect)
+        self.fields["reason"].notices = notices  # type: ignore[attr-defined]
         self.ranking = ranking
         self.saved = {record.option.pk: record for record in ranking.order}
         options = {str(ranked_option.pk): ranked_option for ranked_option in ranking.options}

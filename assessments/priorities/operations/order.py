@@ -13,6 +13,7 @@ from assessments.models import Assessment, Prioritisation, TechnologyOption
 from partners.models import User
 from techbank import audit
 from techbank.exceptions import Invalid
+from techbank.text import CURRENT
 
 from .scores import held_method
 
@@ -58,9 +59,9 @@ def save_order(
     row.order = [
         {"option": str(record.option), "reason": record.reason.strip()} for record in order
     ]
-    row.reason, row.kind = reason.strip(), kind
+    row.reason, row.kind, row.dialect = reason.strip(), kind, CURRENT
     row.version += 1
-    row.save(update_fields=["order", "reason", "kind", "version"])
+    row.save(update_fields=["order", "reason", "kind", "dialect", "version"])
     audit.record(
         verb="order.saved",
         sentence=f"{by} put the options of “{locked}” in a reasoned order.",

@@ -16,6 +16,7 @@ from partners.models import User
 from techbank import audit
 from techbank.exceptions import Invalid
 from techbank.templatetags.techbank import percent
+from techbank.text import CURRENT
 
 _SECTION = "priorities"
 # How far a printed set of weights may be off by rounding: product rule, 0.005 of one.
@@ -43,6 +44,8 @@ def set_method(
         )
     row.version += (row.kind, row.reason) != (kind, reason.strip())
     row.kind, row.normalisation, row.missing = kind, normalisation, missing
+    if row.reason != reason.strip():
+        row.dialect = CURRENT
     row.reason, row.from_session = reason.strip(), None
     row.save()
     audit.record(

@@ -18,6 +18,7 @@ from assessments.models import (
 )
 from assessments.scoring.weights import WEIGHT_SUM_TOLERANCE
 from techbank.templatetags.techbank import percent
+from techbank.text import CURRENT
 
 # How many blank cells a sentence names before it counts the rest.
 NAMED = 5
@@ -40,7 +41,8 @@ class Ranking:
     its scores; one that follows its reasoned order may have a result or none. ``options`` are the
     screened-in ones in the country's order, ``criteria`` as listed, ``scores`` by (option id,
     criterion id). ``session_id`` is the scoring session this is the result of. ``stale`` are the
-    criteria whose range is not the one their weight was given for.
+    criteria whose range is not the one their weight was given for. ``dialect`` is that of the
+    reason.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Ranking:
     reversals: tuple[scoring.Reversal, ...] = ()
     warnings: list[str] = field(default_factory=list)
     stale: tuple[Criterion, ...] = ()
+    dialect: int = CURRENT
 
     @property
     def reasoned(self) -> bool:
@@ -134,6 +137,7 @@ def ranking(assessment: Assessment) -> Ranking:
         criteria=criteria,
         scores=scores,
         version=method.version,
+        dialect=method.dialect,
         session_id=method.from_session_id,
         order=_order(method, options),
         case=case,

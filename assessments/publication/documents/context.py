@@ -215,9 +215,9 @@ def _names(sector: Row) -> set[str]:
 
 def _need(plan: Dossier, need: Row) -> Row:
     return {
-        "challenge": plan.words(need.get("challenge")),
+        "challenge": plan.passage(need.get("challenge")),
         "statement": plan.words(need.get("statement")),
-        "who": plan.words(need.get("who_benefits")),
+        "who": plan.passage(need.get("who_benefits")),
     }
 
 

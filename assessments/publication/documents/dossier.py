@@ -10,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assessments.publication.documents.edition import dialect_of
 from assessments.publication.documents.formatting import LanguageFormatter, places_of
 from assessments.publication.documents.words import WORDS, word
-from techbank.text import direction, line, markdown, paragraphs
+from techbank.text import FIRST, direction, line, paragraphs, passage, printed, prose
 
 Row = dict[str, Any]
 MOST_ROWS = 1_000
@@ -25,6 +26,7 @@ SHORT_TABLE: Final = 16.0
 """Lines of a table that is not parted: about a third of a page, with the room around its rows."""
 LETTERS_A_LINE, LETTERS_OF_A_GAP, GAP_OF_A_ROW = 107, 3, 0.75
 _MARKUP: Final = re.compile("<[^>]*>")
+_LINE_ENDS: Final = re.compile("<br>|</p>|</li>")
 
 
 class Rows(list[Row]):
@@ -40,8 +42,13 @@ def _lines(row: Row) -> float:
     """About how many lines a row takes, if its columns are equally wide."""
     cells = [cell for name, value in row.items() if name != "anchor" for cell in _cells(value)]
     column = LETTERS_A_LINE / max(1, len(cells)) - LETTERS_OF_A_GAP
-    longest = max((len(_MARKUP.sub("", cell)) for cell in cells), default=0)
-    return ceil(longest / max(column, 1)) + GAP_OF_A_ROW
+    return max((_height(cell, column) for cell in cells), default=0) + GAP_OF_A_ROW
+
+
+def _height(cell: str, column: float) -> int:
+    """About how many lines a cell takes; each line of a longer text begins a new one."""
+    parts = _LINE_ENDS.split(cell)
+    return sum(ceil(len(_MARKUP.sub("", part)) / max(column, 1)) for part in parts)
 
 
 def _cells(value: object) -> list[str]:
@@ -53,6 +60,11 @@ def _cells(value: object) -> list[str]:
     return [" ".join(map(str, value))] if isinstance(value, list) else []
 
 
+def is_block(shown: str) -> bool:
+    """Whether a text has paragraphs or lists, which stand in no line of another text."""
+    return "<p" in shown or "<ul" in shown
+
+
 class Dossier:
     """The frozen facts of one plan and the language of the document."""
 
@@ -61,6 +73,7 @@ class Dossier:
         self.digest = digest
         self.language = language
         self.direction = direction(language)
+        self.dialect = dialect_of(snapshot)
         self.reader = LanguageFormatter(language)
         self.assessment: Row = snapshot["assessment"]
         self.country: Row = self.assessment["country"]
@@ -125,7 +138,7 @@ class Dossier:
         """A line of text by the country, in its language; “Not provided” when it is empty."""
         if text is None or not str(text).strip():
             return self.nothing()
-        return self._marked("span", format_html("{}", line(str(text))))
+        return self._marked("span", format_html("{}", line(str(text), self.dialect)))
 
     def words_or_blank(self, text: object) -> SafeString:
         """As `words`, but an empty text stays empty."""
@@ -139,8 +152,22 @@ class Dossier:
         """A longer text by the country."""
         if text is None or not str(text).strip():
             return format_html("<p>{}</p>", self.nothing())
-        shown = markdown(str(text), heading_level=4) if is_markdown else paragraphs(str(text))
-        return self._marked("div", shown)
+        shown = prose(str(text), self.dialect) if is_markdown else paragraphs(str(text))
+        return self._marked("div", printed(shown))
+
+    def passage(self, text: object) -> SafeString:
+        """A long field of a record, with its lines and lists; “Not provided” when it is empty.
+
+        Under the first dialect it was printed in one line.
+        """
+        if self.dialect == FIRST or text is None or not str(text).strip():
+            return self.words(text)
+        shown = printed(passage(str(text), self.dialect))
+        return self._marked("div" if is_block(shown) else "span", shown)
+
+    def passage_or_blank(self, text: object) -> SafeString:
+        """As `passage`, but an empty text stays empty."""
+        return self.passage(text) if text and str(text).strip() else SafeString("")
 
     def _marked(self, tag: str, shown: SafeString) -> SafeString:
         if self.own_language == self.language:
@@ -165,7 +192,7 @@ class Dossier:
 
     def option_name(self, option_id: str) -> str:
         """The country's name of an option; empty when it is not in the snapshot."""
-        return line(self.option_by_id.get(option_id, {}).get("name", ""))
+        return line(self.option_by_id.get(option_id, {}).get("name", ""), self.dialect)
 
     def chosen(self) -> list[Row]:
         """Chosen options, in the order of their rank; those without a rank come last."""

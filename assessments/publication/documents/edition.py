@@ -1,12 +1,26 @@
 """What all files made from a snapshot share: renderer, JSON, file name. Loads no press."""
 
-from typing import Final
+from typing import Any, Final
 
-from assessments.publication.documents.dossier import Row
 from techbank.audit.chain import canonical
+from techbank.text import CURRENT, FIRST
 
-RENDERER: Final = "plan-7"
-"""Raise when the same snapshot gives other bytes than before; it is part of the store's key."""
+Row = dict[str, Any]
+
+RENDERERS: Final = {FIRST: "plan-7", CURRENT: "plan-8"}
+"""The renderer of each dialect of texts. What was approved under the first stays `plan-7`, byte for
+byte. Raise one when the same snapshot gives other bytes than before; it is part of the store's key.
+"""
+
+
+def dialect_of(snapshot: Row) -> int:
+    """The dialect in which the texts of a snapshot were approved: the first if it names none."""
+    return int(snapshot.get("text_dialect", FIRST))
+
+
+def renderer_of(snapshot: Row) -> str:
+    """The renderer that prints a snapshot."""
+    return RENDERERS[dialect_of(snapshot)]
 
 
 def snapshot_json(snapshot: Row) -> bytes:

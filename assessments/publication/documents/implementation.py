@@ -44,8 +44,8 @@ def _action(plan: Dossier, row: Row) -> Row:
                 "label": _("Technology"),
                 "text": plan.words(plan.option_name(row.get("option") or "")),
             },
-            {"label": _("Measure"), "text": plan.words(measure.get("description"))},
-            {"label": _("Capacity needed"), "text": plan.words(row.get("capacity_needs"))},
+            {"label": _("Measure"), "text": plan.passage(measure.get("description"))},
+            {"label": _("Capacity needed"), "text": plan.passage(row.get("capacity_needs"))},
             {"label": _("Cost"), "text": sum_words(plan, cost) if costed else plan.nothing()},
         ],
         "activities": Rows(_activity(plan, activity) for activity in activities),
@@ -150,8 +150,8 @@ def risks(plan: Dossier) -> Rows:
             "number": row["number"],
             "title": plan.words(row["title"]),
             "kind": choice(plan, "activity", "risk_kind", row.get("risk_kind")),
-            "risk": plan.words(row["risk"]),
-            "contingency": plan.words(row.get("contingency")),
+            "risk": plan.passage(row["risk"]),
+            "contingency": plan.passage(row.get("contingency")),
         }
         for row in plan.activities()
         if row.get("risk")
@@ -165,7 +165,7 @@ def funding(plan: Dossier) -> Rows:
             "number": action["number"],
             "title": plan.words(action["title"]),
             "kind": plan.coded(sought.get("kind")),
-            "description": plan.words(sought.get("description")),
+            "description": plan.passage(sought.get("description")),
         }
         for action in plan.actions
         for sought in action.get("funding_sought") or []

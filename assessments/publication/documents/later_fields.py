@@ -38,4 +38,4 @@ def _text(plan: Dossier, field: RecordField, value: object) -> SafeString | str:
         return plan.words(value) if label == value else str(label)
     if field.kind is FieldKind.INTEGER and isinstance(value, int):
         return plan.reader.number(Decimal(value))
-    return plan.words(value)
+    return plan.passage(value) if field.kind is FieldKind.LONG else plan.words(value)

@@ -54,7 +54,7 @@ def _linked_plan(plan: Dossier, row: Row) -> Row:
     return {
         "title": plan.words(_joined(row["title"], row.get("issued_by"), row.get("year"))),
         "kind": _label(catalogues.PLAN_KINDS, row.get("kind", "")),
-        "used": plan.words_or_blank(row.get("used")),
+        "used": plan.passage_or_blank(row.get("used")),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.publication.documents.context import endorsement, sections, sectors
 from assessments.publication.documents.costs import costs
 from assessments.publication.documents.dossier import Dossier, Row
-from assessments.publication.documents.edition import RENDERER, file_stem, snapshot_json
+from assessments.publication.documents.edition import file_stem, renderer_of, snapshot_json
 from assessments.publication.documents.implementation import (
     actions,
     charts,
@@ -49,7 +49,7 @@ def plan_pdf(snapshot: dict[str, Any], *, digest: str, language: str) -> bytes:
             attachments=[_source(plan), _tables(plan)],
             title=title,
             created_at=plan.made_at,
-            identifier=f"{digest}:{language}:{RENDERER}",
+            identifier=f"{digest}:{language}:{renderer_of(snapshot)}",
             author=plan.country_name,
         )
 
@@ -78,7 +78,7 @@ def _facts(plan: Dossier, title: str) -> Row:
         "endorsement": endorsement(plan),
         "participation": participation(plan),
         "sources": sources(plan),
-        "colophon": colophon(plan, RENDERER),
+        "colophon": colophon(plan, renderer_of(plan.snapshot)),
         "is_full": plan.is_full,
         "colon": plan.reader.colon,
     }

@@ -70,7 +70,7 @@ def summary(plan: Dossier) -> Row:
             {
                 "anchor": f"technology-{row['id']}",
                 "name": plan.words(row["name"]),
-                "target": plan.words((row.get("ambition") or {}).get("target")),
+                "target": plan.passage((row.get("ambition") or {}).get("target")),
                 "who": plan.words((row.get("ambition") or {}).get("beneficiaries")),
             }
             for row in plan.chosen()
@@ -94,13 +94,18 @@ def _cost(plan: Dossier) -> Row:
         value = known if sums else _("not known")
         notes.append(_("Not every currency has a dated rate, so there is no sum in US dollars."))
         return {"value": value, "label": label, "note": " ".join(notes)}
-    whole = Decimal(totals["usd"]).to_integral_value(ROUND_FLOOR if at_least else ROUND_HALF_UP)
-    notes.append(
-        _("%(amount)s, at the dated rates listed with the costs.")
-        % {"amount": plan.reader.money(str(whole), "USD")}
-    )
+    notes += _in_usd(plan, Decimal(totals["usd"]), at_least=at_least)
     value = plan.reader.headline(totals["usd"], "USD", at_least=at_least)
     return {"value": value, "label": label, "note": " ".join(notes)}
+
+
+def _in_usd(plan: Dossier, usd: Decimal, *, at_least: bool) -> list[str]:
+    """The sum in whole dollars, in a list; none while no amount at all is known."""
+    if at_least and not usd:
+        return []
+    whole = usd.to_integral_value(ROUND_FLOOR if at_least else ROUND_HALF_UP)
+    amount = plan.reader.money(str(whole), "USD")
+    return [_("%(amount)s, at the dated rates listed with the costs.") % {"amount": amount}]
 
 
 def _extent(plan: Dossier) -> Row:

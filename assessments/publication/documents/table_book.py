@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from assessments.publication.documents.formatting import decimal_or_none
 from techbank.files.row_heights import GrowingRows
-from techbank.text import direction
+from techbank.text import direction, first_units, units
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LETTERS: Final = 32_000
-"""Of a cell: the format allows 32,767."""
+"""UTF-16 units of a cell: the format allows 32,767."""
 
 _BLUE, _WHITE, _QUIET, _LINE = "#133F78", "#FFFFFF", "#474D57", "#D6D9DE"
 _NOT_IN_TITLES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -121,7 +121,15 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) 
     elif isinstance(cell, int):
         sheet.write_number(row, column, cell, styles["whole"])
     else:
-        sheet.write_string(row, column, str(cell)[:MOST_LETTERS], styles["text"])
+        sheet.write_string(row, column, _fitting(str(cell)), styles["text"])
+
+
+def _fitting(text: str) -> str:
+    """A text as a cell can hold it; what is cut is said at its end."""
+    if units(text) <= MOST_LETTERS:
+        return text
+    end = _("… (cut here: a cell holds no more; the document has the whole text)")
+    return first_units(text, MOST_LETTERS - units(end)) + end
 
 
 def amount(value: object) -> Cell:

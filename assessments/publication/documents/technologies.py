@@ -32,7 +32,7 @@ def options(plan: Dossier) -> Rows:
             "stage": word(row.get("stage")) or _("Not provided"),
             "result": _("Passed") if row.get("screened_in") else _("Not taken further"),
             "passed": bool(row.get("screened_in")),
-            "why": plan.words(row.get("screening_reason")),
+            "why": plan.passage(row.get("screening_reason")),
         }
         for row in plan.options
     )
@@ -78,7 +78,7 @@ def _ambition(plan: Dossier, ambition: Row | None) -> list[Row]:
         return []
     year = ambition.get("year")
     return [
-        {"label": _("Target"), "text": plan.words(ambition.get("target"))},
+        {"label": _("Target"), "text": plan.passage(ambition.get("target"))},
         {"label": _("Scale"), "text": plan.words(ambition.get("scale"))},
         {"label": _("By the year"), "text": str(year) if year else plan.nothing()},
         {"label": _("Who benefits"), "text": plan.words(ambition.get("beneficiaries"))},
@@ -165,14 +165,14 @@ def cause_tree(barriers: list[Row]) -> list[tuple[Row, int]]:
 def _barrier(plan: Dossier, barrier: Row, depth: int) -> Row:
     votes, important = barrier.get("votes"), word(barrier.get("importance")) or "–"
     answers = [
-        plan.words(measure["description"])
+        plan.passage(measure["description"])
         for measure in plan.measures
         if barrier["id"] in (measure.get("barriers") or [])
     ]
     return {
         "depth": depth,
         "category": plan.coded(barrier.get("category")),
-        "description": plan.words(barrier.get("description")),
+        "description": plan.passage(barrier.get("description")),
         "importance": f"{important} ({plan.reader.number(votes)})"
         if votes is not None
         else important,

@@ -91,6 +91,8 @@ def freeze(*, assessment: Assessment, by: User, at: datetime) -> Snapshot:
     )
     full = full_projection(_material(assessment, at), approval)
     public = public_projection(full)
+    assessment.text_dialect = full["text_dialect"]
+    assessment.save(update_fields=["text_dialect"])
     return Snapshot.objects.create(
         assessment=assessment,
         version=approval.version,

@@ -32,6 +32,7 @@ from assessments.publication.queries.snapshot_context import later_fields, lists
 from assessments.publication.queries.snapshot_priorities import plain, prioritisation_of
 from assessments.questions.definitions import Audience, Section
 from assessments.reading.queries.progress import AnsweredQuestion
+from techbank.text import CURRENT
 
 FORMAT = "techbank.plan"
 FORMAT_VERSION = 1
@@ -287,6 +288,7 @@ def contents(material: Material, version: int) -> dict[str, Any]:
     projection = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
+        "text_dialect": CURRENT,
         "assessment": _assessment(material.assessment, version),
         "sections": [_section(section, answers) for section, answers in material.sections],
         "endorsement": _endorsement(material.endorsement),

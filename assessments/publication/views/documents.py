@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.dossiers.queries import access
 from assessments.models import Assessment, PlanDocument, Snapshot
 from assessments.publication.documents import store
-from assessments.publication.documents.edition import RENDERER, snapshot_json
+from assessments.publication.documents.edition import renderer_of, snapshot_json
 from assessments.publication.documents.table_book import MEDIA_TYPE
 from assessments.publication.documents.tables import plan_tables
 from assessments.publication.forms.documents import DocumentForm
@@ -251,7 +251,7 @@ def document_tables(request: HttpRequest, document_id: UUID) -> HttpResponseBase
     """The tables of a document as a workbook, for people who may read the document."""
     document = queries.visible_document(request.user, document_id, timezone.now().date())
     snapshot, digest = _frozen(document)
-    etag = f'"{digest}-{document.language}-{RENDERER}"'
+    etag = f'"{digest}-{document.language}-{renderer_of(snapshot)}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged

@@ -21,6 +21,7 @@ from assessments.models import (
 from assessments.plan.queries.causes import Branch, cause_tree
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section
+from assessments.questions.record_definitions import FieldKind, RecordField
 from assessments.questions.records import RECORD_KINDS
 from assessments.questions.records.barriers import MARKS
 from assessments.records.queries.facts import shown
@@ -28,7 +29,15 @@ from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context
 from .plan import plan_kinds
-from .shown import ShownField, ShownKind, ShownRecord, facts_of
+from .shown import (
+    LongValue,
+    ShownField,
+    ShownKind,
+    ShownRecord,
+    facts_of,
+    long_name,
+    name_of,
+)
 
 
 def _label(catalogue: catalogues.Catalogue, key: str) -> str:
@@ -49,7 +58,7 @@ def _sectors(assessment: Assessment) -> list[ShownRecord]:
             str(item.pk),
             str(item),
             facts_of(
-                (_("Why"), item.reason),
+                (_("Why"), LongValue(item.reason)),
                 (_("SDG targets"), item.sdg_targets),
                 (_("Plan it follows from"), item.linked_plan),
                 (_("Objective and page in that plan"), item.plan_objective),
@@ -68,8 +77,8 @@ def _needs(assessment: Assessment) -> list[ShownRecord]:
             row.statement,
             facts_of(
                 (_("Sector"), row.sector),
-                (_("Challenge"), row.challenge),
-                (_("Who benefits"), row.who_benefits),
+                (_("Challenge"), LongValue(row.challenge)),
+                (_("Who benefits"), LongValue(row.who_benefits)),
             ),
             row.version,
         )
@@ -82,13 +91,18 @@ _FACTSHEET = [
 ]
 
 
+def _factsheet_value(option: TechnologyOption, field: RecordField) -> str:
+    value = shown(option, field)
+    return LongValue(value) if field.kind is FieldKind.LONG else value
+
+
 def _option_facts(option: TechnologyOption) -> list[ShownField]:
     outcome = option_status(screened_in=option.screened_in, chosen=False)
     return facts_of(
         (_("Need"), option.need),
-        (_("Description"), option.description),
+        (_("Description"), LongValue(option.description)),
         (_("Stage"), _label(catalogues.STAGES, option.stage)),
-        *((str(field.label), shown(option, field)) for field in _FACTSHEET),
+        *((str(field.label), _factsheet_value(option, field)) for field in _FACTSHEET),
         (_("Hardware"), _share(option.hardware)),
         (_("Software"), _share(option.software)),
         (_("Orgware"), _share(option.orgware)),
@@ -96,9 +110,9 @@ def _option_facts(option: TechnologyOption) -> list[ShownField]:
         (_("Running cost a year"), _sum(option.running_cost, option.currency)),
         (_("Lifetime in years"), option.lifetime_years),
         (_("Screening"), outcome),
-        (_("Reason of the screening"), option.screening_reason),
+        (_("Reason of the screening"), LongValue(option.screening_reason)),
         (_("Chosen"), _("Yes") if option.chosen else _("No")),
-        (_("Ambition"), option.ambition_target),
+        (_("Ambition"), LongValue(option.ambition_target)),
         (_("Scale"), option.ambition_scale),
         (_("By year"), option.ambition_year),
         (_("Beneficiaries"), option.ambition_beneficiaries),
@@ -150,8 +164,9 @@ def _barriers(rows: Iterable[Barrier]) -> list[ShownRecord]:
     return [
         ShownRecord(
             str(row.pk),
-            row.description,
+            name_of(row.description),
             facts_of(
+                long_name(_("Barrier"), row.description),
                 (_("Technology"), row.option),
                 (_("Caused by"), row.caused_by),
                 (_("Category"), _label(catalogues.BARRIER_CATEGORIES, row.category)),
@@ -183,8 +198,9 @@ def _measures(assessment: Assessment) -> list[ShownRecord]:
     return [
         ShownRecord(
             str(row.pk),
-            row.description,
+            name_of(row.description),
             facts_of(
+                long_name(_("Measure"), row.description),
                 (_("Kind"), _label(catalogues.MEASURE_KINDS, row.kind)),
                 (_("Answers"), "\n".join(str(barrier) for barrier in row.barriers.all())),
             ),
@@ -208,7 +224,7 @@ def _endorsement(assessment: Assessment) -> list[ShownRecord]:
         (_("Women"), endorsement.women),
         (_("Men"), endorsement.men),
         (_("By sector"), by_sector),
-        (_("Minutes"), endorsement.minutes),
+        (_("Minutes"), LongValue(endorsement.minutes)),
     )
     return [ShownRecord(str(endorsement.pk), _("Validation workshop"), facts)]
 

@@ -5,15 +5,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Assessment
+from assessments.models import Assessment, FundingSought
 from assessments.plan.queries.costs import Cost, CostedAction, CostedActivity, plan_of
 from assessments.plan.queries.published_totals import TotalComparison, compared, frozen
 from assessments.plan.queries.published_words import in_words
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section
 from techbank.templatetags.techbank import localdate, money
+from techbank.text import plain
 
-from .shown import ShownField, ShownKind, ShownRecord, facts_of
+from .shown import LongValue, ShownField, ShownKind, ShownRecord, facts_of
 
 
 def _day(day: date | None) -> str:
@@ -43,20 +44,22 @@ def _activity(costed: CostedActivity) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _sought(row: FundingSought) -> str:
+    label = catalogues.label_of(catalogues.FUNDING_KINDS, row.kind)
+    return f"{label} {plain(row.description)}".strip()
+
+
 def _action(costed: CostedAction) -> ShownRecord:
     action = costed.action
-    sought = "\n".join(
-        f"{catalogues.label_of(catalogues.FUNDING_KINDS, row.kind)} {row.description}".strip()
-        for row in action.funding_sought.all()
-    )
+    sought = "\n".join(_sought(row) for row in action.funding_sought.all())
     facts = facts_of(
         (_("Technology"), action.option),
         (_("Measure"), action.measure),
-        (_("Description"), action.description),
+        (_("Description"), LongValue(action.description)),
         (_("Responsible"), action.responsible),
         (_("Other bodies that take part"), action.partners),
-        (_("Benefits"), action.benefits),
-        (_("Capacity needs"), action.capacity_needs),
+        (_("Benefits"), LongValue(action.benefits)),
+        (_("Capacity needs"), LongValue(action.capacity_needs)),
         (_("Cost"), _cost(costed.cost)),
         (_("Funding sought"), sought),
     )

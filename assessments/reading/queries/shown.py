@@ -7,16 +7,28 @@ from django.utils.functional import Promise
 
 from assessments.models import Record
 from assessments.plan.queries.causes import Branch
+from assessments.questions.record_definitions import FieldKind
 from assessments.questions.records import RECORD_KINDS, fields_of
 from assessments.records.queries.facts import shown
+from techbank.text import line, plain
 
 
 @dataclass(frozen=True)
 class ShownField:
-    """One line of a record. Facts without a value are left out."""
+    """One line of a record. Facts without a value are left out.
+
+    ``long``: a text of several lines in which the announced marks are read.
+    """
 
     label: str
     value: str
+    long: bool = False
+
+
+class LongValue(str):
+    """The text of a long field, among the values of a record."""
+
+    __slots__ = ()
 
 
 # More lines than that and a list is read by its names first.
@@ -53,7 +65,22 @@ class ShownKind:
 
 
 def facts_of(*pairs: tuple[str, object]) -> list[ShownField]:
-    return [ShownField(label, str(value)) for label, value in pairs if value not in (None, "")]
+    """Facts from pairs of label and value; a ``LongValue`` makes a long one."""
+    return [
+        ShownField(label, str(value), isinstance(value, LongValue))
+        for label, value in pairs
+        if value not in (None, "")
+    ]
+
+
+def long_name(label: str, text: str) -> tuple[str, LongValue]:
+    """The fact for a long text that also names its record, where the name loses lines or marks."""
+    return label, LongValue("" if name_of(text) == text else text)
+
+
+def name_of(text: str) -> str:
+    """A long text in one line without marks, as the name of its record."""
+    return line(plain(text))
 
 
 def described(
@@ -62,8 +89,9 @@ def described(
     """Every field the version asks of the kind, in order, as its description says."""
     return facts_of(
         *(
-            (str(field.label), shown(record, field))
+            (str(field.label), LongValue(text) if field.kind is FieldKind.LONG else text)
             for field in fields_of(RECORD_KINDS[kind], version)
             if field.stored and field.key not in skip
+            for text in (shown(record, field),)
         )
     )

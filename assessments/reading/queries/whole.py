@@ -74,6 +74,7 @@ def facts_of(
             "cycle": str(assessment.cycle),
             "state": str(assessment.state_label),
             "questionnaire": assessment.questionnaire,
+            "text_dialect": assessment.reading,
             "of_country": of_country,
             "sections": [_section(section) for section in sections],
         }
@@ -102,7 +103,7 @@ def _section(section: WholeSection) -> dict[str, Any]:
                             for part in (f"{row.number}." * bool(row.number), row.title)
                             if part
                         ),
-                        "facts": [[str(fact.label), fact.value] for fact in row.facts],
+                        "facts": [[str(fact.label), fact.value, fact.long] for fact in row.facts],
                     }
                     for row in kind.records
                 ],

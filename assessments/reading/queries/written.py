@@ -16,7 +16,7 @@ from assessments.questions.record_definitions import REFERENCES, FieldKind, Reco
 from assessments.questions.records import RECORD_KINDS
 from techbank.templatetags.techbank import localdate, percent
 
-from .shown import ShownField
+from .shown import ShownField, name_of
 
 Names = Mapping[str, str]
 Values = Mapping[str, Any]
@@ -64,7 +64,7 @@ def _is_uuid(text: str) -> bool:
 def title_of(row: RecordRevision) -> str:
     """What the record was called in that revision."""
     kind = RECORD_KINDS.get(row.kind)
-    name = str(row.values.get(kind.name) or "") if kind else ""
+    name = name_of(str(row.values.get(kind.name) or "")) if kind else ""
     if name or kind is None:
         return name
     key = str(row.values.get("key") or "")
@@ -117,7 +117,11 @@ def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Sho
     if kind is None:
         return []
     facts = [
-        ShownField(str(field.label), said(field, row.values.get(field.key), names))
+        ShownField(
+            str(field.label),
+            said(field, row.values.get(field.key), names),
+            field.kind is FieldKind.LONG,
+        )
         for field in readable_fields(kind, of_country=of_country)
     ]
     return [fact for fact in facts if fact.value]

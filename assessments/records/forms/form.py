@@ -10,13 +10,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from assessments.dossiers.forms.base import DossierForm
-from assessments.dossiers.forms.fields import OneOf, PlainText, SomeOf
+from assessments.dossiers.forms.fields import LongText, OneOf, PlainText, SomeOf
 from assessments.models import Assessment, Record
 from assessments.questions.answers import fingerprint
 from assessments.questions.definitions import Text
 from assessments.questions.record_definitions import Names, RecordKind
 from assessments.questions.records import fields_of, kinds_of
 from assessments.records.operations.states import state_of
+from assessments.records.queries.notices import record_notices
 from techbank.exceptions import Hidden
 
 Choices = Sequence[tuple[Any, Any]]
@@ -116,11 +117,20 @@ class RecordForm(DossierForm):
         )
         if choices is None:
             self.fields["seen"] = _Fingerprints(initial=self._fingerprints())
+            self._notice()
         if record is None:
             # The record's id to be: the page sent twice makes one record.
             self.fields["client_uuid"] = forms.UUIDField(
                 required=False, initial=uuid4, widget=forms.HiddenInput
             )
+
+    def _notice(self) -> None:
+        """Beside each long text: what its writer is to know about how it is read."""
+        if self.record is None:
+            return
+        for name, notices in record_notices(self.record, self.described).items():
+            if name in self.fields:
+                self.fields[name].notices = notices  # type: ignore[attr-defined]
 
     def _ask_as_of(self, version: str) -> None:
         """Leaves out what came with a later questionnaire than the dossier's.
@@ -202,6 +212,11 @@ class RecordForm(DossierForm):
         named = [(row,) if isinstance(row, str) else row for row in rows]
         asked = [[self[name] for name in row if name in self.fields] for row in named]
         return [row for row in asked if row]
+
+    @property
+    def has_long_text(self) -> bool:
+        """Whether a field takes a text of several lines, in which the marks are read."""
+        return any(isinstance(field, LongText) for field in self.fields.values())
 
     @property
     def values(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ KEPT_BY_US = {
     "position",
     "version",
     "field_versions",
+    "dialect",
     "updated_at",
     "updated_by",
 }

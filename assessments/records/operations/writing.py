@@ -28,6 +28,7 @@ from assessments.questions.records import RECORD_KINDS, kinds_of
 from partners.models import User
 from techbank import audit
 from techbank.exceptions import Hidden, Invalid, Stale
+from techbank.text import CURRENT
 
 from .kinds import StoredKind, explain, kind_of
 from .states import check_causes, check_chain, collide, get_record, plain, resolve, state_of
@@ -88,6 +89,15 @@ def _change(
     if isinstance(record, Criterion) and names & _COUNTED:
         by_hand(record.assessment)
     record.refresh_from_db()
+
+
+def _read_as_now(record: Record, written: "RecordWrite") -> None:
+    """The writer saw how the texts are read now and saved them. No new version.
+
+    A browser that saves one field says nothing of the others.
+    """
+    if record.dialect < CURRENT and not written.auto:
+        type(record)._default_manager.filter(pk=record.pk).update(dialect=CURRENT)
 
 
 # With another one of these a result is not the scoring session's any more.
@@ -217,6 +227,7 @@ def _save_record(
         _set_aside(locked, written, record, by, at)
         return record, True
     _change(record, columns, lists, names, by, at)
+    _read_as_now(record, written)
     if names:
         _keep(locked, written, record, by, at)
     _remember(locked, written, record, RecordRevision.Outcome.SAVED, by, at)

@@ -18,7 +18,10 @@ from assessments.coach.views import headline
 from assessments.dossiers.queries import access
 from assessments.models import Assessment
 from assessments.questions import questionnaire
+from assessments.questions.definitions import Audience
 from assessments.reading.queries import progress
+from assessments.reading.queries.unprintable import UnprintableText, unprintable_of
+from assessments.reading.queries.whole import whole_dossier
 from assessments.review.forms import NothingForm, ReasonForm, ReturnSectionsForm
 from assessments.review.operations import path
 from assessments.review.queries import review
@@ -47,6 +50,8 @@ OPERATIONS: dict[str, Callable[..., Assessment]] = {
 }
 # These freeze or publish: a person who signed in long ago proves their identity again.
 WEIGHTY = frozenset({"approve", "publish"})
+# Before these, what the plan cannot print is named.
+_BEFORE_THE_PLAN = frozenset({"submit", "recommend", "approve"})
 # After these the person is on the country's pages; after the others still in the review.
 _BACK_TO_DOSSIER = frozenset({"submit", "withdraw", "release"})
 
@@ -90,6 +95,20 @@ def _asked(request: HttpRequest, name: str, assessment: Assessment, now: datetim
     return headline(coaching(assessment, now.date()))
 
 
+def _unprintable(name: str, assessment: Assessment, now: datetime) -> list[UnprintableText]:
+    """Before a plan is frozen: the texts whose letters it cannot print. It forbids nothing."""
+    if name not in _BEFORE_THE_PLAN:
+        return []
+    sections = whole_dossier(
+        assessment,
+        on=now.date(),
+        locale=assessment.language,
+        reads=lambda question: question.seen_by is not Audience.COUNTRY,
+        of_country=name == "submit",
+    )
+    return unprintable_of(sections)
+
+
 def _open_threads(assessment: Assessment) -> list[dict[str, Any]]:
     asked = questionnaire(assessment.questionnaire)
     return [
@@ -124,6 +143,7 @@ def _page(
         "allowed": allowed,
         "missing": missing,
         "asked": _asked(request, name, assessment, now),
+        "unprintable": _unprintable(name, assessment, now) if allowed else [],
         "threads": _open_threads(assessment) if name in ("return_sections", "recommend") else [],
         "weighty": name in WEIGHTY,
         "back_url": _afterwards(request, assessment, name, now),

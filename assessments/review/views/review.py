@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.dossiers.queries import access, sources
+from assessments.dossiers.queries.notices import TextNotices
 from assessments.history.queries import comparison
 from assessments.history.queries.comparison import Piece
 from assessments.models import Assessment, Thread
 from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience, Question, Section
 from assessments.reading.queries import progress, submitted
+from assessments.reading.queries.unprintable import unprintable_in
+from assessments.records.queries.notices import answer_notices
 from assessments.review.forms import RemarkForm, ThreadForm
 from assessments.review.operations import threads as acts
 from assessments.review.queries import review
@@ -66,6 +69,11 @@ class AnswerRow:
     shown: progress.AnsweredQuestion
     kept: bool
     threads: list[ThreadRow]
+
+    @property
+    def notices(self) -> TextNotices:
+        """What the reader is to know about how the text is read."""
+        return answer_notices(self.shown.answer, self.shown.question)
 
 
 @dataclass(frozen=True)
@@ -186,6 +194,7 @@ def _page(
     answers, of_section = _answers(assessment, section, here, reader)
     sections = questionnaire(assessment.questionnaire).sections
     place = sections.index(section)
+    kinds = submitted.records(assessment, section, now.date(), of_country=reader.of_country)
     if reader.may_open and form is None:
         form = ThreadForm(version=assessment.questionnaire, section=section.key)
     context = {
@@ -200,7 +209,8 @@ def _page(
         "next": sections[place + 1] if place + 1 < len(sections) else None,
         "answers": answers,
         "all_open": request.GET.get("open") == "all",
-        "records": submitted.records(assessment, section, now.date(), of_country=reader.of_country),
+        "records": kinds,
+        "unprintable": unprintable_in(section, (), kinds),
         "as_handed_in": submitted.notice(assessment, section.key, of_country=reader.of_country),
         "sources": sources.shown_beside(assessment, of_country=reader.of_country),
         "section_threads": of_section,

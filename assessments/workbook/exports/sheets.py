@@ -26,6 +26,7 @@ from .styles import BOLD, SMALL, Styles
 _LABEL_WIDTHS = {"answers": 52, "records": 18}
 _HELP_WIDTH = 60
 _SPARE = 10
+_FIRST_DAY = date(1900, 3, 1)
 _ALLOWED = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -166,12 +167,16 @@ def _offered(entry: CellEntry | None) -> str:
 
 
 def write_value(made: GrowingRows, row: int, at: int, shown: CellContent, style: Any) -> None:
-    """A number as a number when it stays exact, a date as a date, everything else as text."""
+    """A number as a number when it stays exact, a date as a date, everything else as text.
+
+    So is a day before March 1900: spreadsheets know none before that year, and count a 29 February
+    1900 that never was.
+    """
     if not shown.text:
         made.write_blank(row, at, None, style)
     elif shown.kind == "n" and Decimal(repr(float(shown.text))) == Decimal(shown.text):
         made.write_number(row, at, float(shown.text), style)
-    elif shown.kind == "d":
+    elif shown.kind == "d" and date.fromisoformat(shown.text) >= _FIRST_DAY:
         made.write_datetime(row, at, date.fromisoformat(shown.text), style)  # type: ignore[arg-type]
     else:
         made.write_string(row, at, shown.text, style)

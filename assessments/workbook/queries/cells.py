@@ -12,8 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-# Excel takes 32,767 characters; the rest is room for what it adds when it saves.
+from techbank.text import normalised
+
 LONGEST_CELL = 32_000
+"""UTF-16 units of a cell's text. Excel takes 32,767; the rest is room for what it adds."""
 BETWEEN = "; "
 AFTER_NUMBER = " · "
 _FIGURES = ("integer", "year", "number", "share")
@@ -51,8 +53,8 @@ EMPTY = CellContent()
 
 
 def plain_lines(text: str) -> str:
-    """The text with \\n as line ends and no space around it, as every form stores it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """The normalised text without space around it, as every form stores it."""
+    return normalised(text).strip()
 
 
 @dataclass(frozen=True)

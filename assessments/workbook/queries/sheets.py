@@ -21,6 +21,7 @@ from assessments.questions import questionnaire
 from assessments.questions.definitions import Choice, Question, QuestionKind, Section
 from assessments.questions.record_definitions import FieldKind, RecordField, RecordKind
 from assessments.questions.records import RECORD_KINDS, fields_of, kinds_of
+from techbank.text import units
 
 from .cells import (
     AFTER_NUMBER,
@@ -206,7 +207,7 @@ class _Sheets:
     ) -> CellEntry:
         labels = self._labels(kind, choices, refers_to)
         content = shown(value, kind, labels)
-        too_long = len(content.text) > LONGEST_CELL
+        too_long = units(content.text) > LONGEST_CELL
         if too_long:
             content = CellContent(
                 "s", _("This text is too long for a cell. Change it in the portal.")

@@ -20,7 +20,7 @@ RELEASED = {
     "2026.2": "863c6c74eec37d5a90b9ec4d8a257153777b457a880cc92d56f305551609e151",
     "2026.3": "b375cd9f8e3ab47a31acc49735504153cf4a6e36d0e6971ba0664bb56b607a9f",
 }
-KEPT_BY_THE_PORTAL = {"id", "assessment", "position", "version", "field_versions"} | {
+KEPT_BY_THE_PORTAL = {"id", "assessment", "position", "version", "field_versions", "dialect"} | {
     "updated_at",
     "updated_by",
 }

@@ -213,7 +213,7 @@ def test_a_record_sent_back_untouched_stores_what_it_was(draft: Assessment, kind
 
 
 def test_a_record_form_has_every_column_of_its_model() -> None:
-    kept = {"id", "assessment", "position", "version", "field_versions"}
+    kept = {"id", "assessment", "position", "version", "field_versions", "dialect"}
     kept |= {"updated_at", "updated_by"}
     for kind in RECORD_FORMS.values():
         model = kind.form.model

@@ -1,29 +1,24 @@
-"""Prepares text that people wrote for display: Markdown → safe HTML, plain text, breakable lines.
+"""The first dialect: CommonMark with tables, as dossiers were read until release 0.2.
 
-Nothing a person types may become markup, a request or an endless line. Within the limits rendering
-stays fast; longer text is cut and marked with an ellipsis, never refused here.
+Kept as it was: what was approved under it prints as it was approved. Nothing a person types may
+become markup, a request or an endless line. Nothing new is read in it.
 """
 
 import html
 import re
-import unicodedata
 from functools import cache
 from typing import Final
 
 import nh3
-from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-LONGEST_TEXT: Final = 50_000
-"""Characters shown of one field."""
-LONGEST_RUN: Final = 50
-"""Characters without a space before a line may be broken anyway."""
+from .breaking import break_long_runs, shortened
+from .normalising import SURROGATE
+
 DEEPEST: Final = 20
-RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "ps", "ur", "he"})
 MOST_CELLS: Final = 10_000
 """Cells that the tables of one text may have; a text with more is shown without tables."""
 
@@ -35,68 +30,12 @@ _ATTRIBUTES: Final = {"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+$", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^'">])*>)""")
-_RUN: Final = re.compile(rf"[^\s\u200b]{{{LONGEST_RUN + 1},}}")
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_VIRAMA: Final = 9
-_JOINERS: Final = "\u200d\u2060"
-_WIDE: Final = "WF"
-
-
-def clean_input(text: str) -> str:
-    """The text with line ends as \\n and without control characters.
-
-    Raises ValidationError for NUL and lone surrogates: neither is text, and both break what
-    stores or prints them.
-    """
-    if "\x00" in text or _SURROGATE.search(text):
-        raise ValidationError(
-            _(
-                "The text has characters that cannot be stored. "
-                "Type it again or paste it as plain text."
-            ),
-            code="unstorable",
-        )
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def printable(text: str) -> str:
     """`text` without characters that no renderer accepts; for text that is already stored."""
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text.replace("\x00", "")))
-
-
-def break_long_runs(text: str) -> str:
-    """`text` with a zero-width space after every 50 characters of a run without spaces.
-
-    Never between a letter and its mark, nor between two joined letters, nor next to a wide letter:
-    Chinese text breaks without help, and never before a full stop.
-    """
-    return _RUN.sub(lambda run: _with_breaks(run.group()), text)
-
-
-def _with_breaks(run: str) -> str:
-    pieces, start = [], 0
-    for at in range(1, len(run)):
-        if at - start >= LONGEST_RUN and _may_break(run[at - 1], run[at]):
-            pieces.append(run[start:at])
-            start = at
-    return "\u200b".join([*pieces, run[start:]])
-
-
-def _may_break(before: str, after: str) -> bool:
-    return not (
-        unicodedata.category(after).startswith("M")
-        or unicodedata.combining(before) == _VIRAMA
-        or before in _JOINERS
-        or after in _JOINERS
-        or unicodedata.east_asian_width(before) in _WIDE
-        or unicodedata.east_asian_width(after) in _WIDE
-    )
-
-
-def shortened(text: str, limit: int = LONGEST_TEXT) -> str:
-    """The first `limit` characters, ending in … when something is left out."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return SURROGATE.sub("\ufffd", _CONTROL.sub("", text.replace("\x00", "")))
 
 
 def markdown(text: str | None, heading_level: int = 4) -> SafeString:
@@ -178,13 +117,3 @@ def paragraphs(text: str | None) -> SafeString:
     blocks = (block.strip() for block in re.split(r"\n\s*\n", escaped))
     joined = "".join(f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks if block)
     return mark_safe(joined)  # noqa: S308 - escaped above
-
-
-def line(text: str | None) -> str:
-    """Text for one line or one cell: printable, long runs breakable; not escaped."""
-    return break_long_runs(shortened(printable(" ".join((text or "").split())), 5_000))
-
-
-def direction(language: str) -> str:
-    """`rtl` or `ltr`, for the dir attribute."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
