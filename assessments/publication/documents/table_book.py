@@ -11,6 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessments.publication.documents.formatting import decimal_or_none
+from techbank.files.exact_texts import write_texts_as_they_are
 from techbank.files.row_heights import GrowingRows
 from techbank.text import direction, first_units, units
 
@@ -42,6 +43,7 @@ def table_book(
     tables: Sequence[DocumentTable], *, title: str, language: str, created_at: datetime, author: str
 ) -> bytes:
     """The tables as a workbook. Nothing in it is a formula or a link."""
+    write_texts_as_they_are()
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from assessments.models import IssuedWorkbook
 from assessments.workbook.queries.address import ADDRESS_SHEET, LISTS_SHEET, address_rows, letter
 from assessments.workbook.queries.sheets import WorkbookPlan, instructions_title, plan_of
+from techbank.files.exact_texts import write_texts_as_they_are
 from techbank.files.row_heights import GrowingRows
 
 from .sheets import SheetWriter
@@ -38,6 +39,7 @@ def workbook_name(issued: IssuedWorkbook) -> str:
 def workbook_file(issued: IssuedWorkbook) -> bytes:
     """The bytes of the .xlsx file, in the language of the workbook."""
     plan = plan_of(issued)
+    write_texts_as_they_are()
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
