@@ -43,14 +43,14 @@ def typed_texts(*, longest: int = 40) -> st.SearchStrategy[str]:
 def lines_of(text: str) -> list[str]:
     """The lines of what was typed, as a reader is to see them; empty ones aside."""
     lines = without_soft_breaks(normalised(text)).split("\n")
-    return _told(re.sub(r"^[ \t]*-[ \t]+(?=\S)", "- ", line) for line in lines)
+    return _said_lines(re.sub(r"^[ \t]*-[ \t]+(?=\S)", "- ", line) for line in lines)
 
 
 def lines_in(markup: str) -> list[str]:
     """The lines that the HTML of a text shows, with the marks put back."""
     parts: list[str] = []
     _read(html.fragment_fromstring(markup, create_parent="div"), parts)
-    return _told(without_soft_breaks("".join(parts)).split("\n"))
+    return _said_lines(without_soft_breaks("".join(parts)).split("\n"))
 
 
 def _read(element: html.HtmlElement, parts: list[str]) -> None:
@@ -67,7 +67,7 @@ def _read(element: html.HtmlElement, parts: list[str]) -> None:
     parts.append(after)
 
 
-def _told(lines: object) -> list[str]:
+def _said_lines(lines: object) -> list[str]:
     stripped = (line.strip() for line in lines)  # type: ignore[attr-defined]
     return [line for line in stripped if line]
 

@@ -29,8 +29,8 @@ def unprintable_in(
         for record in kind.records:
             texts.append((record.title, record.title))
             texts += [(f"{record.title}: {fact.label}", fact.value) for fact in record.facts]
-    told = ((where, unprintable_sentence(text)) for where, text in texts)
-    return [UnprintableText(section, where, sentence) for where, sentence in told if sentence]
+    sentences = ((where, unprintable_sentence(text)) for where, text in texts)
+    return [UnprintableText(section, where, sentence) for where, sentence in sentences if sentence]
 
 
 def unprintable_of(sections: Iterable[WholeSection]) -> list[UnprintableText]:

@@ -143,10 +143,10 @@ def pages_of_texts(texts: list[str]) -> list[str]:
     parts = (f'<div style="break-after: page">{printed(prose(text))}</div>' for text in texts)
     html = f"<html lang=en><title>t</title><body>{''.join(parts)}"
     pdf = press.render(html=html, css=("document.css",), language="en", title="t")
-    told = subprocess.run(
+    extracted = subprocess.run(
         ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
     )
-    return told.stdout.decode().split("\f")
+    return extracted.stdout.decode().split("\f")
 
 
 def compare(texts: list[str]) -> None:
