@@ -79,7 +79,7 @@ def unprintable_sentence(text: str) -> str:
             )
             % {"letters": named(private)}
         )
-    return " ".join(sentences)
+    return " · ".join(sentences)
 
 
 def named(letters: list[str]) -> str:

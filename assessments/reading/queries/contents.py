@@ -24,13 +24,12 @@ from assessments.questions.definitions import Section
 from assessments.questions.record_definitions import FieldKind, RecordField
 from assessments.questions.records import RECORD_KINDS
 from assessments.questions.records.barriers import MARKS
-from assessments.records.queries.facts import shown
+from assessments.records.queries.facts import LongValue, shown
 from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context
 from .plan import plan_kinds
 from .shown import (
-    LongValue,
     ShownField,
     ShownKind,
     ShownRecord,

@@ -11,10 +11,11 @@ from assessments.plan.queries.published_totals import TotalComparison, compared,
 from assessments.plan.queries.published_words import in_words
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section
+from assessments.records.queries.facts import LongValue
 from techbank.templatetags.techbank import localdate, money
 from techbank.text import plain
 
-from .shown import LongValue, ShownField, ShownKind, ShownRecord, facts_of
+from .shown import ShownField, ShownKind, ShownRecord, facts_of
 
 
 def _day(day: date | None) -> str:

@@ -9,7 +9,7 @@ from assessments.models import Record
 from assessments.plan.queries.causes import Branch
 from assessments.questions.record_definitions import FieldKind
 from assessments.questions.records import RECORD_KINDS, fields_of
-from assessments.records.queries.facts import shown
+from assessments.records.queries.facts import LongValue, shown
 from techbank.text import line, plain
 
 
@@ -23,12 +23,6 @@ class ShownField:
     label: str
     value: str
     long: bool = False
-
-
-class LongValue(str):
-    """The text of a long field, among the values of a record."""
-
-    __slots__ = ()
 
 
 # More lines than that and a list is read by its names first.

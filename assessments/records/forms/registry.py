@@ -12,7 +12,7 @@ from assessments.questions import catalogues
 from assessments.questions.definitions import Text
 from assessments.questions.record_definitions import RecordKind
 from assessments.questions.records import RECORD_KINDS
-from assessments.records.queries.facts import figure_of, source_of
+from assessments.records.queries.facts import LongValue, figure_of, source_of
 from techbank.exceptions import Hidden
 from techbank.templatetags.techbank import localdate, money, percent
 
@@ -122,7 +122,7 @@ _KINDS = (
         columns=(
             (gettext_lazy("Kind"), lambda record: _label(catalogues.PLAN_KINDS, record.kind)),
             (gettext_lazy("Issued by"), lambda record: record.issued_by),
-            (gettext_lazy("What is used of it"), lambda record: record.used),
+            (gettext_lazy("What is used of it"), lambda record: LongValue(record.used)),
         ),
     ),
     RecordForms(
@@ -149,7 +149,7 @@ _KINDS = (
         remove=gettext_lazy("Remove the sector"),
         empty=gettext_lazy("No sector yet."),
         columns=(
-            (gettext_lazy("Why"), lambda record: record.reason),
+            (gettext_lazy("Why"), lambda record: LongValue(record.reason)),
             (gettext_lazy("SDG targets"), lambda record: record.sdg_targets),
             (gettext_lazy("Plan it follows from"), lambda record: record.linked_plan),
         ),
@@ -165,7 +165,7 @@ _KINDS = (
         parent="sector",
         columns=(
             (gettext_lazy("Sector"), lambda record: record.sector),
-            (gettext_lazy("Challenge"), lambda record: record.challenge),
+            (gettext_lazy("Challenge"), lambda record: LongValue(record.challenge)),
         ),
         related=("sector",),
     ),

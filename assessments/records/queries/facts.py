@@ -15,6 +15,13 @@ from assessments.questions.records import fields_of
 from techbank.templatetags.techbank import localdate, percent
 
 
+class LongValue(str):
+    """The text of a long field, in which the announced marks are read, among other values."""
+
+    __slots__ = ()
+    is_long = True
+
+
 def figure_of(indicator: Indicator) -> str:
     """The figure with its unit, "no data", or "" while nothing is said."""
     if indicator.no_data:
