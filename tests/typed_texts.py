@@ -42,8 +42,9 @@ def typed_texts(*, longest: int = 40) -> st.SearchStrategy[str]:
 
 def lines_of(text: str) -> list[str]:
     """The lines of what was typed, as a reader is to see them; empty ones aside."""
-    lines = without_soft_breaks(normalised(text)).split("\n")
-    return _said_lines(re.sub(r"^[ \t]*-[ \t]+(?=\S)", "- ", line) for line in lines)
+    lines = normalised(text).split("\n")
+    marked = (re.sub(r"^[ \t]*-[ \t]+(?=\S)", "- ", line) for line in lines)
+    return _said_lines(without_soft_breaks("\n".join(marked)).split("\n"))
 
 
 def lines_in(markup: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 from .breaking import LONGEST_RUN, LONGEST_TEXT, break_long_runs, first_units, shortened, units
 from .commonmark import markdown, paragraphs, printable
 from .dialects import CURRENT, FIRST, line, passage, plain, printed, prose, reads_differently
-from .normalising import SURROGATE, clean_input, in_one_line, normalised, without_soft_breaks
+from .normalising import SURROGATE, clean_input, normalised, without_soft_breaks
 
 __all__ = [
     "CURRENT",
@@ -23,7 +23,6 @@ __all__ = [
     "clean_input",
     "direction",
     "first_units",
-    "in_one_line",
     "line",
     "markdown",
     "normalised",

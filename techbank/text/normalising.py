@@ -59,11 +59,6 @@ def clean_input(text: str) -> str:
     return normalised(text)
 
 
-def in_one_line(text: str) -> str:
-    """A text of one line: its line ends, where somebody pasted some, become blanks."""
-    return " ".join(text.split("\n"))
-
-
 def without_soft_breaks(text: str) -> str:
     """`text` without the marks that only say where a line may end; for comparisons."""
     return text.translate(_REMOVE_SOFT_BREAKS)

@@ -169,11 +169,3 @@ one_by_one = settings(
 def test_the_document_says_what_was_typed(texts: list[str]) -> None:
     compare(texts)
     print(f"PDF: {TRIED['PDF']} texts typed and printed")
-
-
-@pytest.mark.soak
-@settings(one_by_one, max_examples=40)
-@given(some_texts)
-def test_the_document_says_what_was_typed_many_times(texts: list[str]) -> None:
-    compare(texts)
-    print(f"PDF: {TRIED['PDF']} texts typed and printed")
