@@ -10,7 +10,7 @@ from functools import cached_property
 from math import inf
 from operator import itemgetter
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, cast
 from zlib import compressobj
 
 import pydyf
@@ -160,7 +160,7 @@ _CACHED_CLASSES: Final[dict[type, type]] = {}
 def _with_cached_data(kind: type) -> type:
     """A subclass of `kind` whose `data` is computed once."""
     if kind not in _CACHED_CLASSES:
-        data = cached_property(kind.data.fget)  # type: ignore[attr-defined]
+        data = cached_property(cast(Any, kind).data.fget)
         data.__set_name__(kind, "data")
         _CACHED_CLASSES[kind] = type(kind.__name__, (kind,), {"data": data})
     return _CACHED_CLASSES[kind]
@@ -179,4 +179,4 @@ def patch_weasyprint() -> None:
     pydyf.PDF.page_references = property(_page_references)
     for name, module in list(sys.modules.items()):
         if name.startswith("weasyprint.layout") and hasattr(module, "resolve_percentages"):
-            module.resolve_percentages = _resolve  # type: ignore[attr-defined]
+            cast(Any, module).resolve_percentages = _resolve

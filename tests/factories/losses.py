@@ -230,7 +230,7 @@ def run(
     """Run so many stories of so many steps, the same ones every time."""
     told = Told()
     story = type("Story", (Faults,), {"dossier": dossier, "people": people, "told": told})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         story,
         settings=settings(
             max_examples=sequences,

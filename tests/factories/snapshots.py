@@ -362,7 +362,7 @@ def _criteria() -> list[dict[str, Any]]:
 
 
 def _normalised(index: int, raw: str | None) -> Decimal:
-    present = [Decimal(row[index]) for row in _VALUES.values() if row[index] is not None]
+    present = [Decimal(cell) for row in _VALUES.values() if (cell := row[index]) is not None]
     if raw is None:
         return Decimal(0)
     low, high = min(present), max(present)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -32,7 +33,7 @@ def offer(cast: Cast, plan: Any) -> PledgeOffer:
         donor=cast.aurora,
         snapshot=plan,
         action_id=action_ids(plan)[0],
-        amount=1000,
+        amount=Decimal(1000),
         currency="USD",
         by=cast.dora,
         at=AT,

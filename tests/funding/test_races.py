@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -36,12 +37,19 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
 def test_an_offer_is_entered_once_by_four_officers_at_once(own_database: Any) -> None:
     cast = make_cast()
     plan = publish(cast.testland, cast)
-    said = {"donor": cast.aurora, "snapshot": plan, "action_id": action_ids(plan)[0]}
+    action = action_ids(plan)[0]
     key = uuid4()
 
     def send() -> PledgeOffer:
         return offers.offer_pledge(
-            client_uuid=key, amount=10, currency="USD", by=cast.dora, at=AT, **said
+            client_uuid=key,
+            amount=Decimal(10),
+            currency="USD",
+            by=cast.dora,
+            at=AT,
+            donor=cast.aurora,
+            snapshot=plan,
+            action_id=action,
         )
 
     sent = together([send] * 4)

@@ -24,7 +24,8 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from tests.databases import OWNER, copy_of, drop, leading_to
+from techbank.processes.embedded import OWNER
+from tests.databases import copy_of, drop, leading_to
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLOORS = ("techbank", "partners", "assessments", "funding")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def supported() -> list[Requirement]:
 
 
 @cache
-def locked(name: str) -> dict[str, tuple[Requirement, frozenset[str]]]:
+def locked(name: str) -> dict[NormalizedName, tuple[Requirement, frozenset[str]]]:
     """Package → the one version that is meant, and the hashes of its files."""
     found = {}
     for entry in ENTRY.finditer(text(name)):
@@ -57,7 +57,7 @@ def number(requirement: Requirement) -> str:
     return str(requirement.specifier).removeprefix("==")
 
 
-def in_place() -> dict[str, str]:
+def in_place() -> dict[NormalizedName, str]:
     """Package → version of everything that is locked and meant for this machine."""
     found = {}
     for name, (requirement, _) in locked("requirements-dev.txt").items():
@@ -120,7 +120,7 @@ def test_whatever_a_locked_package_asks_for_is_locked() -> None:
         f"{name} asks for {needed}"
         for name in in_place()
         for needed in map(Requirement, requires(name) or [])
-        if meant_here(needed, *with_extras.get(name, ()), "")
+        if meant_here(needed, *with_extras.get(canonicalize_name(name), ()), "")
         and canonicalize_name(needed.name) not in lock
     ]
     assert missing == []

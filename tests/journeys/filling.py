@@ -140,10 +140,8 @@ def barriers_and_plan(page: Page, dossier: str) -> None:
     words = ("title", "description", "responsible", "capacity_needs")
     add_record(page, dossier, "action", {key: action[key] for key in words} | {"option": name})
     activity = action["activities"][0]
-    words = (
-        "title responsible starts_on ends_on indicator baseline target risk contingency"
-    ).split()
-    values = {key: activity[key] for key in words} | {"action": action["title"]}
+    names = "title responsible starts_on ends_on indicator baseline target risk contingency"
+    values = {key: activity[key] for key in names.split()} | {"action": action["title"]}
     add_record(page, dossier, "activity", values)
     for year, amount in ((2027, "320 000,00"), (2028, "180000"), (2029, None)):
         line = {"category": "services", "year": year, "currency": "USD", "note": "Invented"}

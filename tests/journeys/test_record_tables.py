@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys import axe, navigation
 from tests.journeys.test_without_javascript import Keyboard, arrive
 
 PageFor = Callable[..., Page]
-NARROW = {"width": 320, "height": 700}
+NARROW: ViewportSize = {"width": 320, "height": 700}
 
 
 def table_of(dossier: str, kind: str) -> str:

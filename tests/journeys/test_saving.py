@@ -7,7 +7,7 @@ ended, two tabs, two people, a browser that keeps nothing.
 import json
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.questions import questionnaire
 from assessments.questions.definitions import QuestionKind
@@ -37,6 +37,12 @@ from tests.stack import PASSWORD, until
 SAVES = "**/saves/"
 # As a private window or a full disk does.
 KEEPS_NOTHING = "indexedDB.open = () => { throw new DOMException('full', 'QuotaExceededError') }"
+
+
+def passed(page: Page) -> bool:
+    """Give the page a moment; always true, to stand in a condition."""
+    page.wait_for_timeout(50)
+    return True
 
 
 def test_what_is_written_is_saved_by_itself_and_there_after_reloading(
@@ -131,7 +137,7 @@ def test_a_page_that_comes_instead_of_an_answer_is_no_success(
 
     page.route(SAVES, sign_in_page)
     write(page, "A sign-in page with status 200 is not success.")
-    until(lambda: page.wait_for_timeout(50) is None and answers[0] > 0, "it was sent")
+    until(lambda: passed(page) and answers[0] > 0, "it was sent")
     page.wait_for_timeout(300)
     expect(said(page)).to_have_text(WAITS)
     page.unroute(SAVES)
@@ -179,7 +185,7 @@ def test_of_two_tabs_the_untouched_one_follows_and_the_other_one_is_asked(
     until(
         lambda: (
             first.locator(".merge").count() + second.locator(".merge").count() == 1
-            or first.wait_for_timeout(50) is not None
+            or not passed(first)
         ),
         "one of the two is asked",
     )

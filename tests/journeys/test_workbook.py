@@ -61,7 +61,11 @@ def test_a_workbook_goes_out_and_comes_back(
     path = tmp_path / "workbook.xlsx"
     waiting.value.save_as(path)
 
-    filled = {"name": "filled.xlsx", "mimeType": "application/zip", "buffer": _fill(path, room)}
+    filled: Any = {
+        "name": "filled.xlsx",
+        "mimeType": "application/zip",
+        "buffer": _fill(path, room),
+    }
     page.locator("input[type=file]").set_input_files(files=[filled])
     page.get_by_role("button", name="Read the workbook").click()
     expect(page.locator("main h1")).to_have_text("What the workbook would change")
@@ -80,7 +84,7 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(
 ) -> None:
     page = page_for(COORDINATOR)
     page.goto(f"{sheetland}workbook/")
-    wrong = {"name": "notes.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    wrong: Any = {"name": "notes.csv", "mimeType": "text/csv", "buffer": b"a,b"}
     page.locator("input[type=file]").set_input_files(files=[wrong])
     page.get_by_role("button", name="Read the workbook").click()
     expect(page.locator(".error-summary")).to_contain_text("its name ends in .xlsx")

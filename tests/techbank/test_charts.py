@@ -1,6 +1,7 @@
 """Charts: every text twice, bars from zero, mirrored for right-to-left languages."""
 
 from datetime import date
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,7 @@ from techbank.charts import Bar, Stack, Task, bars, gantt, stacked_bars
 from techbank.charts.drawing import extent_of, folded
 
 SVG = "{http://www.w3.org/2000/svg}"
-TOLD = {"title": "A title", "description": "What it shows"}
+TOLD: dict[str, Any] = {"title": "A title", "description": "What it shows"}
 
 
 def drawn(svg: str) -> ElementTree.Element:

@@ -88,7 +88,7 @@ def test_bulk_goes_to_a_queue_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     def send_task(name: str, **options: Any) -> None:
         sent.append((options["kwargs"]["key"], options.get("queue", "")))
 
-    monkeypatch.setattr(relay.app, "send_task", send_task)
+    monkeypatch.setattr("techbank.outbox.relay.app.send_task", send_task)
     in_bulk(1)
     outbox.ask(kind=KIND, key="hers", payload={})
     relay.publish_due()

@@ -68,7 +68,7 @@ def structure(pdf: pikepdf.Pdf) -> list[Any]:
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
             return
         found.append(element)
-        kids = element.get("/K", [])
+        kids: Any = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             walk(kid)
 
@@ -130,7 +130,7 @@ def test_html_read_as_xml_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) 
         f"<figure>{bars([Bar('x', 1, '1')], title='t', description='d')}</figure>"
     )
     html = f'<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{body}</body></html>'
-    facts = {"html": html, "css": ["document.css"], "language": "en", "title": "x"}
+    facts: dict[str, Any] = {"html": html, "css": ["document.css"], "language": "en", "title": "x"}
     assert html_as_xml.as_xml(html) is not None
     fast = press.render(**facts)
     monkeypatch.setattr(html_as_xml, "as_xml", lambda html: None)

@@ -20,7 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from techbank.audit.verify import head, verify
-from tests.databases import APPLICATION, OWNER, postgres
+from techbank.processes.embedded import APPLICATION, OWNER
+from tests.databases import postgres
 from tests.upgrade import facts, shown
 from tests.upgrade.conftest import Portal, Upgraded
 from tests.upgrade.releases import RELEASES

@@ -18,6 +18,7 @@ from assessments.dossiers.forms.fields import DayInput, NumberInput, reader_loca
 from assessments.questions import answers as cleaning
 from assessments.questions.definitions import Audience, Question, QuestionKind, Questionnaire
 from assessments.reading.queries.progress import AnsweredQuestion
+from techbank.web.form_fields import hide_optional
 
 SEEN_BY = {
     Audience.PUBLIC: gettext_lazy(
@@ -185,7 +186,7 @@ class SectionForm(DossierForm):
             initial={True: "yes", False: "no", None: ""}[complete],
             required=False,
         )
-        self.fields["complete"].hide_optional = True  # type: ignore[attr-defined]
+        hide_optional(self.fields["complete"])
 
     def _ask(self, question: AnsweredQuestion, questionnaire: Questionnaire) -> None:
         key, answer = question.question.key, question.answer

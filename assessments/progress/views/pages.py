@@ -133,7 +133,7 @@ def _entries(
                 in_reader_numbers(report.reached, activity, plan.language),
                 sources.get(address, []),
                 address,
-                report.version != plan.version,  # type: ignore[attr-defined]
+                queries.version_of(report) != plan.version,
                 queries.is_corrected(report),
             )
         )

@@ -113,9 +113,9 @@ class Dossier:
 
     @property
     def country_name(self) -> str:
-        names: Row = self.country.get("names") or {}
+        names: dict[str, str] = self.country.get("names") or {}
         short = self.language.split("-")[0]
-        return names.get(short) or names.get("en") or self.country["iso3"]
+        return names.get(short) or names.get("en") or str(self.country["iso3"])
 
     @property
     def own_direction(self) -> str:

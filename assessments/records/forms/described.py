@@ -133,7 +133,7 @@ def written_from(kind: RecordKind) -> Callable[[type[_Form]], type[_Form]]:
         form.model = RECORD_TABLES[kind.key].model
         form.offers = offers_of(kind)
         form.groups = kind.groups
-        form.base_fields = {field.key: form_field(field) for field in kind.fields}  # type: ignore[misc]
+        form.base_fields = {field.key: form_field(field) for field in kind.fields}
         return form
 
     return give

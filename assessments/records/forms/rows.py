@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -17,6 +17,7 @@ from assessments.models import Assessment, Record
 from assessments.questions.definitions import Text
 from assessments.records.queries.order import in_order
 from techbank.exceptions import Stale
+from techbank.web.form_fields import choices_of
 
 from .form import Choices, RecordForm
 from .registry import KIND_OF_MODEL, RecordForms
@@ -114,11 +115,10 @@ class RecordRow:
 
     def _cell(self, name: str) -> RowField:
         bound = self.form[name]
-        folded = isinstance(bound.field, SomeOf)
-        chosen = []
-        if folded:
+        chosen: list[str] = []
+        if folded := isinstance(bound.field, SomeOf):
             ticked = {str(ticked_key) for ticked_key in bound.value() or []}
-            chosen = [str(label) for key, label in bound.field.choices if str(key) in ticked]  # type: ignore[attr-defined]
+            chosen = [str(label) for key, label in choices_of(bound.field) if str(key) in ticked]
         return RowField(name, self.head(name), bound, folded, chosen)
 
     def head(self, name: str) -> Text:
@@ -199,7 +199,7 @@ class RecordRow:
     def unjudged(self) -> "RecordRow":
         """As it was typed, without complaints about what nobody meant to save yet."""
         if not self.refused:
-            self.form._errors = ErrorDict()  # type: ignore[attr-defined]
+            cast(Any, self.form)._errors = ErrorDict()
         return self
 
     def about(self, sentence: str) -> str:
@@ -217,8 +217,7 @@ class RecordRows:
         self.names = row_fields(kind.form)
         self.pattern = kind.form(assessment=assessment)
         self.choices: dict[str, Choices] = {
-            name: list(self.pattern.fields[name].choices)  # type: ignore[attr-defined]
-            for name in kind.form.offers
+            name: choices_of(self.pattern.fields[name]) for name in kind.form.offers
         }
 
     @property
@@ -306,7 +305,7 @@ def _fit(field: forms.Field) -> None:
     """Make a field fit into a cell: no help beside it, lists instead of round buttons."""
     field.help_text = ""
     if isinstance(field.widget, forms.RadioSelect):
-        choices = field.choices  # type: ignore[attr-defined]
+        choices = choices_of(field)
         field.widget = forms.Select(choices=choices)
         field.widget.is_required = field.required
     if isinstance(field.widget, forms.Textarea):

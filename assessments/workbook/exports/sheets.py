@@ -172,6 +172,6 @@ def write_value(made: GrowingRows, row: int, at: int, shown: CellContent, style:
     elif shown.kind == "n" and Decimal(repr(float(shown.text))) == Decimal(shown.text):
         made.write_number(row, at, float(shown.text), style)
     elif shown.kind == "d":
-        made.write_datetime(row, at, date.fromisoformat(shown.text), style)  # type: ignore[arg-type]
+        made.write_datetime(row, at, date.fromisoformat(shown.text), style)
     else:
         made.write_string(row, at, shown.text, style)

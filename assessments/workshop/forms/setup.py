@@ -25,6 +25,7 @@ from assessments.dossiers.forms.fields import (
 from assessments.models import Criterion, ScoringSession, Sector, TechnologyOption
 from assessments.questions.answers import parse_number
 from assessments.workshop.queries.sessions import MEASURED, POINT_SCALES, has_range
+from techbank.web.form_fields import field_of, hide_optional
 
 LARGEST = Decimal("9999999999999")
 SCALES = (
@@ -64,10 +65,10 @@ class SessionForm(DossierForm):
 
     def __init__(self, data: Any = None, *, sectors: list[Sector]) -> None:
         super().__init__(data)
-        self.fields["sector"].offer(  # type: ignore[attr-defined]
+        field_of(self, "sector", OneOf).offer(
             sectors, blank=_("All sectors: every option of the assessment")
         )
-        self.fields["sector"].hide_optional = True  # type: ignore[attr-defined]
+        hide_optional(self.fields["sector"])
 
 
 class SetupForm(DossierForm):
@@ -86,7 +87,7 @@ class OptionsForm(SetupForm):
     ) -> None:
         chosen = [option["id"] for option in session.options]
         super().__init__(data, initial={"options": chosen, "version": session.version})
-        self.fields["options"].offer(offered)  # type: ignore[attr-defined]
+        field_of(self, "options", SomeOf).offer(offered)
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 1_500
 
 
-def pack_of(client: Client, one: Assessment) -> dict[str, dict[str, str]]:
+def pack_of(client: Client, one: Assessment) -> dict[str, dict[str, Any]]:
     answer = client.get(reverse("offline", args=[one.pk]))
     assert answer.status_code == 200
-    told: dict[str, dict[str, str]] = answer.json()
+    told: dict[str, dict[str, Any]] = answer.json()
     return told
 
 

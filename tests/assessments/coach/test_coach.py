@@ -126,7 +126,7 @@ def test_a_blank_is_asked_about_until_it_is_filled(
     filled: dict[str, Any],
     missing: str,
 ) -> None:
-    rows = model._default_manager.filter(assessment=draft)
+    rows: Any = model._default_manager.filter(assessment=draft)
     if model is TechnologyOption:
         rows = rows.filter(chosen=True)
     one = rows[0]
@@ -359,7 +359,7 @@ def test_the_page_counts_the_questions_and_those_that_come_first(
 def test_a_plan_without_open_questions_says_so(draft: Assessment, cast: Cast) -> None:
     for one in found(draft).every:
         if one.place.kind == "cost_line":
-            CostLine.objects.filter(pk=one.place.record).delete()
+            CostLine.objects.filter(pk=str(one.place.record)).delete()
     PublishedTotal.objects.filter(assessment=draft).delete()
     ExchangeRate.objects.create(
         currency="XTS", valid_from=NOW.date(), per_usd=Decimal("12.5"), source="Invented"

@@ -35,7 +35,7 @@ def _walk(element: Any) -> Iterator[Any]:
 
 def pages_of(pdf: pikepdf.Pdf, element: Any) -> set[int]:
     """The pages on which an element and what it holds have marks."""
-    numbers = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
     return {
         numbers[one.Pg.objgen]
         for one in _walk(element)
@@ -45,7 +45,7 @@ def pages_of(pdf: pikepdf.Pdf, element: Any) -> set[int]:
 
 def pieces(pdf: pikepdf.Pdf) -> list[Piece]:
     """Everything that stands on a page, in reading order."""
-    numbers = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
 
     def told(element: Any, path: tuple[str, ...]) -> Iterator[Piece]:
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:

@@ -190,7 +190,7 @@ def test_needs_stand_under_the_sector_they_name_by_its_id() -> None:
 
 def test_what_was_chosen_is_printed_in_the_words_of_the_document() -> None:
     snapshot = sample_snapshot()
-    answers = [
+    answers: list[dict[str, Any]] = [
         {"key": "priorities.weighting", "kind": "choice", "value": "swing"},
         {"key": "priorities.held_on", "kind": "date", "value": "2026-05-21"},
         {"key": "team.stakeholder_sectors", "kind": "choices", "value": ["civil_society", "youth"]},

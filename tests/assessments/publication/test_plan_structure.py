@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from assessments.publication.documents import plan
 from assessments.publication.documents.archived import READERS, NotASnapshot, read_snapshot
 from assessments.publication.documents.plan import plan_pdf
 from assessments.publication.queries.snapshot import FORMAT, FORMAT_VERSION
+from techbank import press
 from tests.factories.snapshots import sample_snapshot
 
 from .plan_structure import elements, fonts, pages_of, pieces
@@ -40,7 +40,7 @@ def printed(language: str, file: Path = NEWEST) -> bytes:
 
 def html_of(language: str) -> str:
     archived = read_snapshot(NEWEST.read_bytes())
-    with mock.patch.object(plan.press, "render", side_effect=lambda **given: given["html"]):
+    with mock.patch.object(press, "render", side_effect=lambda **given: given["html"]):
         return str(plan_pdf(archived.snapshot, digest=archived.digest, language=language))
 
 

@@ -86,7 +86,7 @@ def test_the_database_knows_no_step_beyond_the_last(document: PlanDocument) -> N
 def test_who_comes_second_leaves_the_document_to_the_first(
     document: PlanDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering.outbox, "claim", _claimed_by_another)
+    monkeypatch.setattr("techbank.outbox.claim", _claimed_by_another)
 
     assert render(document) is None
     assert state_of(document) == ("queued", 0)

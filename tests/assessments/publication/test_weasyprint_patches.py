@@ -128,10 +128,11 @@ def test_no_document_changes_the_typefaces_of_the_others() -> None:
 
 def test_features_of_letters_are_freed_with_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    collected = svg_text.ffi.gc
+    library: Any = svg_text
+    collected = library.ffi.gc
 
     class Watched:
-        NULL = svg_text.ffi.NULL
+        NULL = library.ffi.NULL
 
         @staticmethod
         def gc(pointer: Any, free: Any) -> Any:
@@ -141,4 +142,4 @@ def test_features_of_letters_are_freed_with_their_line(monkeypatch: pytest.Monke
     monkeypatch.setattr(svg_text, "ffi", Watched)
     render("<table><tr><td>12</td></tr></table>")
     assert made
-    assert set(made) == {svg_text.pango.pango_attr_list_unref}
+    assert set(made) == {library.pango.pango_attr_list_unref}

@@ -177,7 +177,7 @@ def test_optional_questions_say_so_and_each_says_why_and_who_sees_it(draft: Asse
 
 def test_a_limit_says_how_many_characters_are_left(draft: Assessment) -> None:
     answer = draft.answers.get(key="team.lead_ministry")
-    left = 200 - len(answer.value)
+    left = 200 - len(answer.value or "")
 
     assert f"Up to 200 characters; {left} are left." in str(
         section_form(draft, "team").fields["team.lead_ministry"].help_text

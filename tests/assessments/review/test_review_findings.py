@@ -36,7 +36,7 @@ def _score(draft: Assessment, cast: Cast) -> None:
     assert cell is not None
     scores.save_scores(
         assessment=draft,
-        scores={(cell.option_id, cell.criterion_id): (cell.value or 0) + 1},
+        scores={(cell.option_id, cell.criterion_id): (cell.value or Decimal(0)) + 1},
         by=cast.farida,
         at=NOW,
     )
@@ -144,11 +144,12 @@ def test_a_dossier_holds_so_many_of_a_kind_and_no_more(
 def _one_more(draft: Assessment, kind: str) -> dict[str, Any]:
     option = TechnologyOption.objects.filter(assessment=draft).first()
     assert option is not None
-    return {
+    values: dict[str, dict[str, Any]] = {
         "criterion": {"name": "One more", "direction": "max", "weight": Decimal(0)},
         "option": {"name": "One more", "need": option.need},
         "sector": {"key": "other", "name": "One more"},
-    }[kind]
+    }
+    return values[kind]
 
 
 def test_a_score_no_column_can_hold_is_said_to_be_too_large(draft: Assessment, cast: Cast) -> None:

@@ -479,6 +479,7 @@ def test_officers_do_not_read_in_the_trail_what_the_country_writes_after_a_retur
         assessment=walk(State.IN_REVIEW), sections=["needs"], reason="More.", by=cast.dolma, at=NOW
     )
     need = dossier.needs.first()
+    assert need is not None
     writing.save_record(
         assessment=dossier,
         kind="need",

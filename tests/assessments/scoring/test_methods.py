@@ -86,7 +86,7 @@ def test_preferences_keep_their_own_scale() -> None:
 @pytest.mark.parametrize("method", ["as_given", "reference"])
 def test_the_smallest_total_is_first_where_lower_is_better_in_every_column(method: str) -> None:
     given_columns = {"reference_max": [10, 10]}
-    rows = [[1, 1], [2, 2], [1, 1], [3, 3]]
+    rows: list[list[Any]] = [[1, 1], [2, 2], [1, 1], [3, 3]]
     lower = case_of(
         rows, [1, 1], ["min", "min"], normalisation=method, rescale=True, columns=given_columns
     )
@@ -121,7 +121,7 @@ def test_weights_are_used_as_the_weighting_says() -> None:
 
 
 def test_weights_of_blanks_are_shared_out_in_the_unit_of_the_method() -> None:
-    rows = [[2, 4], [None, 3]]
+    rows: list[list[Any]] = [[2, 4], [None, 3]]
     case = case_of(rows, [1, 3], normalisation="as_given", missing="renormalise")
     assert rank(replace(case, weighting="raw_sum")).of("o1").total == 12
     assert rank(replace(case, rescale=True)).of("o1").total == 3

@@ -35,7 +35,7 @@ def totals(case: Case) -> dict[Any, Fraction]:
 
 def test_a_tie_made_by_rounding_in_print_is_no_tie() -> None:
     printed = next(c for c in PUBLISHED["cases"] if c["name"].startswith("C04"))
-    method = {"span": (0, 10), "normalisation": "fixed_range", "rescale": True}
+    method: dict[str, Any] = {"span": (0, 10), "normalisation": "fixed_range", "rescale": True}
     given_weights = [c["weight"] for c in printed["criteria"]]
     zero = rank(case_of(printed["scores"], given_weights, missing="zero", **method))
     shared = rank(case_of(printed["scores"], given_weights, missing="renormalise", **method))
@@ -146,7 +146,7 @@ def test_warnings_can_be_said_in_another_language() -> None:
 
 
 def test_blank_counts_as_nought_only_when_the_policy_says_so() -> None:
-    rows = [[10, None], [0, 10], [5, 0]]
+    rows: list[list[Any]] = [[10, None], [0, 10], [5, 0]]
     assert totals(case_of(rows, ["0.5", "0.5"], missing="zero"))["o0"] == 50
     assert totals(case_of(rows, ["0.5", "0.5"], missing="renormalise"))["o0"] == 100
     with pytest.raises(ScoringError, match="Option 0 / Criterion 1: the score is missing"):

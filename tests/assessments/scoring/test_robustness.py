@@ -1,5 +1,6 @@
 """Sensitivity, frontier and robustness: properties, and closed forms where there are any."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from fractions import Fraction as F
 from math import sqrt
@@ -22,9 +23,10 @@ from assessments.scoring import (
     rank,
     reversals,
 )
+from assessments.scoring.numbers import Number
 from tests.factories.scoring import case_of, cases
 
-DIRECT = {"normalisation": "direct"}
+DIRECT: dict[str, Any] = {"normalisation": "direct"}
 
 
 def test_reversals_are_told_in_shares_whatever_the_weighting() -> None:
@@ -81,8 +83,8 @@ def test_equal_options_do_not_dominate_each_other() -> None:
 
 
 def test_the_frontier_keeps_what_nothing_beats_on_cost_and_benefit_at_once() -> None:
-    benefits = {"a": 10, "b": 30, "c": 30, "d": 20, "e": 30, "f": 90}
-    costs = {"a": 1, "b": 5, "c": 6, "d": 5, "e": 5}
+    benefits: dict[Hashable, Number] = {"a": 10, "b": 30, "c": 30, "d": 20, "e": 30, "f": 90}
+    costs: dict[Hashable, Number] = {"a": 1, "b": 5, "c": 6, "d": 5, "e": 5}
     found = frontier(benefits, costs)
     assert [(one.option, one.efficient, one.beaten_by) for one in found] == [
         ("a", True, ()),
@@ -177,7 +179,7 @@ def test_less_than_a_billionth_decides_no_rank_in_robustness_either() -> None:
 
 
 def test_weights_of_blanks_are_shared_out_in_robustness_too() -> None:
-    rows = [[60, None], [50, 50]]
+    rows: list[list[Any]] = [[60, None], [50, 50]]
     case = case_of(rows, ["0.5", "0.5"], **DIRECT, missing="renormalise")
     assert acceptability(rank(case), missing="renormalise", draws=100).shares["o0"] == (1, 0)
     zero = acceptability(rank(replace(case, missing="zero")), missing="zero", draws=40_000)

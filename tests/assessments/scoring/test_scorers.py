@@ -1,5 +1,6 @@
 """Several score sheets to one, and where people disagree."""
 
+from collections.abc import Hashable
 from fractions import Fraction as F
 from math import sqrt
 from typing import Any
@@ -53,10 +54,11 @@ def test_a_cell_that_nobody_scored_is_not_there() -> None:
 
 
 def test_a_score_that_is_no_number_is_refused_by_scorer_row_and_column() -> None:
-    names = {"scorer 1": "Amina", "dam": "Small dam", "cost": "Cost"}
+    names: dict[Hashable, str] = {"scorer 1": "Amina", "dam": "Small dam", "cost": "Cost"}
     with pytest.raises(ScoringError, match=r"^Amina / Small dam / Cost: “NaN” is not a number"):
         combine(sheets(1, "NaN"), names=names)
-    for hostile in (True, [1], {}, "1e99"):
+    values: list[Any] = [True, [1], {}, "1e99"]
+    for hostile in values:
         with pytest.raises(ScoringError, match="is not a number"):
             combine(sheets(1, hostile))
     with pytest.raises(ScoringError, match="“loudest” is not one of: mean, median, consensus"):

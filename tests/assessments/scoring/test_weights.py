@@ -55,7 +55,7 @@ def test_an_order_alone_gives_the_centre_of_its_weightings() -> None:
 
 # Pairs
 
-SAATY = [[1, 3, 5], [None, 1, 3], [None, None, 1]]
+SAATY: list[list[Any]] = [[1, 3, 5], [None, 1, 3], [None, None, 1]]
 
 
 def test_pairs_give_the_principal_eigenvector_and_how_consistent_it_is() -> None:

@@ -132,7 +132,7 @@ def test_who_writes_the_options_takes_no_scores_away_with_one(
     option = TechnologyOption.objects.create(
         assessment=draft, name="Scored", need=need, updated_at=NOW, updated_by=cast.amara
     )
-    criterion = draft.criterions.first()
+    criterion = draft.criterions.all()[0]
     Score.objects.create(assessment=draft, option=option, criterion=criterion, value=4)
     ended = {"ended_at": NOW, "ended_by": cast.amara}
     rows = SectionAssignment.objects.filter(assessment=draft, person=cast.bakari)
@@ -578,7 +578,7 @@ def test_a_coordinator_assigns_and_sends_back_on_the_pages(blank: Assessment, ca
 def test_a_coordinator_invites_and_ends_on_the_pages(blank: Assessment, cast: Cast) -> None:
     amara = signed_in(cast.amara)
     sent = {"full_name": "Zeta", "email": "zeta@cast.example", "language": "fr", "until_on": ""}
-    answer = amara.post(url("team_invite", blank), sent)
+    answer: Any = amara.post(url("team_invite", blank), sent)
     zeta = User.objects.get(email="zeta@cast.example")
     assert answer.url == f"{url('team_assign', blank)}?person={zeta.pk}"
     officer = amara.post(url("team_invite", blank), sent | {"email": cast.dolma.email})

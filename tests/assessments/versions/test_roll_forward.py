@@ -15,6 +15,7 @@ from assessments.dossiers.operations import opening
 from assessments.models import (
     Answer,
     Assessment,
+    Cycle,
     Indicator,
     RecordRevision,
     Revision,
@@ -59,7 +60,7 @@ def older(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Assessment:
     """A dossier of Testland on the version before the current one, with a few answers."""
     one = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
-        cycle=opening.Cycle.objects.get(pk="2026"),
+        cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland",
         language="en",
         by=cast.amara,

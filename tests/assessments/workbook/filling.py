@@ -32,7 +32,11 @@ def all_sections(assessment: Assessment) -> list[str]:
 
 
 def issue(assessment: Assessment, by: User, **more: Any) -> IssuedWorkbook:
-    asked = {"sections": all_sections(assessment), "language": "en", "scorers": 0} | more
+    asked: dict[str, Any] = {
+        "sections": all_sections(assessment),
+        "language": "en",
+        "scorers": 0,
+    } | more
     return issue_workbook(assessment=assessment, by=by, at=NOON, **asked)
 
 

@@ -446,7 +446,7 @@ def test_the_file_alone_can_be_ranked(draft: Assessment, cast: Cast, tmp_path: P
     for row, option in zip(case["scores"], options, strict=True):
         stored = {one.criterion_id: one.value for one in Score.objects.filter(option=option)}
         criteria = Criterion.objects.filter(assessment=draft)
-        assert row == [None if stored.get(c.pk) is None else float(stored[c.pk]) for c in criteria]
+        assert row == [None if (x := stored.get(c.pk)) is None else float(x) for c in criteria]
     call_command("rank", str(path))
 
 

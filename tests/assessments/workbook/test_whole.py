@@ -120,7 +120,7 @@ def kept(assessment: Assessment, back: Any) -> str:
 
 
 CELLS = st.one_of(
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1, max_size=60).map(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=60).map(
         lambda text: WorkbookCell("s", text)
     ),
     st.sampled_from(["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "-2", "Yes", "Not known", ";;"]).map(

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -72,9 +73,9 @@ def test_two_windows_of_one_phone_leave_the_later_mark(dossier: Assessment, acto
         first = [cell(session, 0, 0, 3, sequence=1), cell(session, 0, 1, 3, sequence=2)]
         then = [cell(session, 0, 0, 8, sequence=3), cell(session, 0, 1, 9, sequence=4)]
         raised = at_once(
-            lambda one=one, sent=then: seats.mark(seat=one, marks=sent, at=NOW),
-            lambda one=one, sent=first: seats.mark(seat=one, marks=sent, at=NOW),
-            lambda one=one, sent=first: seats.mark(seat=one, marks=sent, at=NOW),
+            partial(seats.mark, seat=one, marks=then, at=NOW),
+            partial(seats.mark, seat=one, marks=first, at=NOW),
+            partial(seats.mark, seat=one, marks=first, at=NOW),
         )
         assert raised == []
         values = sorted(int(row.value or 0) for row in workshop.marks_of(one, 1).values())
@@ -90,11 +91,9 @@ def test_a_mark_that_meets_the_freezing_is_in_it_or_refused(
         mark_all(sitting[0], session, [[5, 5], [4, 4], [3, 3]], NOW)
         shown = sessions.reveal(session=session, by=actors.amara, at=NOW)
         raised = at_once(
-            lambda shown=shown: freeze_session(session=shown, by=actors.amara, at=NOW),
+            partial(freeze_session, session=shown, by=actors.amara, at=NOW),
             *[
-                lambda one=one, session=session: seats.mark(
-                    seat=one, marks=[cell(session, 0, 0, 9, sequence=1)], at=NOW
-                )
+                partial(seats.mark, seat=one, marks=[cell(session, 0, 0, 9, sequence=1)], at=NOW)
                 for one in sitting[1:]
             ],
         )

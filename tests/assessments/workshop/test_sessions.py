@@ -35,7 +35,11 @@ from tests.factories.cast import Cast
 from tests.factories.team import entrust
 from tests.factories.workshop import cell, made, mark_all, opened, seat
 
-ROWS = ([[8, 3], [4, 9], [6, 6]], [[6, 5], [8, 7], [6, None]], [[10, 1], [0, 8], [6, 6]])
+ROWS: tuple[list[list[int | None]], ...] = (
+    [[8, 3], [4, 9], [6, 6]],
+    [[6, 5], [8, 7], [6, None]],
+    [[10, 1], [0, 8], [6, 6]],
+)
 
 
 @pytest.fixture
@@ -361,7 +365,7 @@ def test_what_is_changed_in_a_record_afterwards_is_no_sessions_result(
         writing.remove_record(**asked)
     elif how == "option":
         option = TechnologyOption.objects.create(
-            assessment=draft, name="Scored", need=draft.needs.first(), updated_at=NOW,
+            assessment=draft, name="Scored", need=draft.needs.get(), updated_at=NOW,
             updated_by=cast.amara,
         )  # fmt: skip
         Score.objects.create(assessment=draft, option=option, criterion=one, value=4)

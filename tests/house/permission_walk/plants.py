@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -220,7 +220,7 @@ def _rows_open(as_of: Any, **options: Any) -> list[Any]:
 
 
 def _whole(plan: FundedPlan) -> dict[str, Any]:
-    return plan.snapshot.full
+    return cast(dict[str, Any], plan.snapshot.full)
 
 
 CANARY_PLANTS = (

@@ -4,7 +4,7 @@ import csv
 import time
 from collections.abc import Callable, Iterable, Iterator
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -70,7 +70,7 @@ class Walkers:
             if look is not None:
                 look(answer)
             transaction.set_rollback(True)
-        return answer
+        return cast(HttpResponseBase, answer)
 
 
 def _sent(method: str, body: Any) -> dict[str, Any]:

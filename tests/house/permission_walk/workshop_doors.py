@@ -35,8 +35,8 @@ def scoring_doors(stage: Stage) -> list[Door]:
     said = {"hours": "4", "reason": "Nobody came."}
     for state, name in _ACTS:
         session = stage.sessions[state]
-        where = (session.assessment_id, session.pk, name)
-        found.append(Door("scoring_act", f"{state}, {name}", where, said))
+        act = (session.assessment_id, session.pk, name)
+        found.append(Door("scoring_act", f"{state}, {name}", act, said))
     session = stage.sessions["open"]
     seat = (session.assessment_id, session.pk, 1)
     found.append(Door("scoring_seat", "open", seat, {"reason": "Nobody holds it."}))

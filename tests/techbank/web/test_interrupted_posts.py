@@ -24,7 +24,8 @@ def sign_in(browser: Client, person: User) -> Any:
 
 
 def kept_in(browser: Client) -> list[dict[str, Any]]:
-    return browser.session.get("kept_posts", [])
+    posts: list[dict[str, Any]] = browser.session.get("kept_posts", [])
+    return posts
 
 
 def send(browser: Client, **fields: str) -> Any:
