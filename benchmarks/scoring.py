@@ -139,7 +139,7 @@ def with_pymcdm() -> Callable[[Ranks, Ranks], Ranks]:
     from pymcdm.methods import WSM
     from pymcdm.normalizations import minmax_normalization
 
-    types = np.array([-1 if one == "min" else 1 for one in DIRECTIONS])
+    types = np.array([-1 if direction == "min" else 1 for direction in DIRECTIONS])
     decide = WSM(minmax_normalization)
 
     def ranks_of(matrix: Ranks, weights: Ranks) -> Ranks:

@@ -133,7 +133,7 @@ class EvidenceForm(DossierForm):
         return self.cleaned_data.get("file")
 
     @property
-    def said(self) -> dict[str, str]:
+    def as_source(self) -> dict[str, str]:
         """What the operation stores of the source."""
         return {name: self.cleaned_data[name] for name in ("source", "page", "url", "seen_by")}
 

@@ -115,13 +115,13 @@ class ProgressReportForm(DossierForm):
         if currency in self.currencies:
             self.add_error("other_currency", _("This currency has its own line above."))
         if {"until_on", "status"} <= cleaned.keys():
-            for field, sentence in problems_of(self.said, on=self.on):
+            for field, sentence in problems_of(self.progress, on=self.on):
                 if field not in self.errors:
                     self.say(field, sentence)
         return cleaned
 
     @property
-    def said(self) -> Progress:
+    def progress(self) -> Progress:
         """What the operation writes, as far as it could be read."""
         cleaned = self.cleaned_data
         spent = {currency: cleaned.get(f"spent_{currency}") for currency in self.currencies}

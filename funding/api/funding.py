@@ -101,19 +101,19 @@ class CoverageSerializer(serializers.Serializer[Any]):
 
 def _figure(level: Level, figure: Figure) -> dict[str, Any]:
     share = figure.share
-    shown: list[LadderPart] = [p for p in figure.parts if not p.row.promise.confidential]
+    ladder_parts: list[LadderPart] = [p for p in figure.parts if not p.row.promise.confidential]
     return {
         "level": str(level),
         "amount": figure.amount,
         "certainty": str(figure.certainty),
         "share": None if share is None else round(share, 6),
         "gap": figure.gap,
-        "parts": shown,
-        "confidential_rows": len(figure.parts) - len(shown),
+        "parts": ladder_parts,
+        "confidential_rows": len(figure.parts) - len(ladder_parts),
     }
 
 
-def _told(coverage_found: Coverage) -> dict[str, Any]:
+def _as_json(coverage_found: Coverage) -> dict[str, Any]:
     left_out = [
         left_out_part
         for left_out_part in coverage_found.left_out
@@ -144,7 +144,7 @@ class CoverageView(APIView):
         asked_coverage = coverage(
             asked.validated_data["year"], asked.day(), with_invented=settings.DEMONSTRATION
         )
-        return Response(CoverageSerializer(_told(asked_coverage)).data)
+        return Response(CoverageSerializer(_as_json(asked_coverage)).data)
 
 
 class ContributionSerializer(serializers.Serializer[Any]):

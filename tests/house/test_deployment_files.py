@@ -65,10 +65,10 @@ def test_only_what_prints_gets_the_key_under_documents_and_gets_it_as_a_file() -
     assert [name for name in services if "SIGNING_KEY_FILE" in _environment(services[name])] == [
         "press"
     ]
-    ((secret, told),) = file["secrets"].items()
+    ((secret, payload),) = file["secrets"].items()
     assert services["press"]["secrets"] == [secret]
     # Without a key nothing is mounted that could be one, and the portal is told of none.
-    assert told == {"file": "${SIGNING_KEY_FILE:-/dev/null}"}
+    assert payload == {"file": "${SIGNING_KEY_FILE:-/dev/null}"}
     mounted = _environment(services["press"])
     assert mounted["SIGNING_KEY_FILE"] == f"${{SIGNING_KEY_FILE:+/run/secrets/{secret}}}"
     assert mounted["SIGNING_KEY_PASSPHRASE"] == "${SIGNING_KEY_PASSPHRASE:-}"

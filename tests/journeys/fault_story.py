@@ -1,4 +1,4 @@
-"""The story of a storm: what happens, to whom, and what becomes of her writes on their way."""
+"""The story of a storm: what happens, to whom, and what happens to their writes on the way."""
 
 import random
 from contextlib import suppress
@@ -10,7 +10,7 @@ from tests.journeys import navigation
 from tests.stack import PASSWORD
 
 OWNERS = (navigation.WRITER, navigation.WRITER, navigation.COLLEAGUE)  # Of the three tabs.
-# By question: how long a text grows before its writer begins it anew.
+# By question: how long a text grows before its writer begins again.
 KEYS = {"team.steering": 900, "team.focal_point": 140, "team.men": 40}
 FIELD = "who_benefits"  # Of the first need.
 # How often each thing happens.
@@ -86,7 +86,7 @@ class Word:
 
 @dataclass
 class Person:
-    """Her browser: what becomes of the next writes is decided before they leave it."""
+    """A browser: what happens to the next writes is decided before they leave it."""
 
     email: str
     context: BrowserContext

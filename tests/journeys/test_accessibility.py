@@ -23,15 +23,15 @@ def test_pages_have_no_barrier(
     """axe-core finds nothing and nothing is cut off, at 320 pixels and on a desk."""
     options = {"bypass_csp": True}
     page = page_for(visitor_email, **options) if visitor_email else visitor(**options)
-    found = {}
+    values = {}
     addresses = navigation.VISITS[visitor_email](page)
     with navigation.reading_in(page, language):
         for address in addresses:
             page.goto(address)
             assert page.locator("html").get_attribute("dir") == LANGUAGES[language]
-            found[address] = axe.faults_at_every_width(page)
-    assert "" not in found
-    assert {address: faults for address, faults in found.items() if faults} == {}
+            values[address] = axe.faults_at_every_width(page)
+    assert "" not in values
+    assert {address: faults for address, faults in values.items() if faults} == {}
 
 
 @pytest.mark.parametrize("address", ["/", "/funding/", "/accounts/login/"])

@@ -87,7 +87,7 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     filling.fill(dolma, "reason", "Please say who has the need.")
     filling.send(dolma, "Return these sections")
 
-    # The coordinator answers, in the thread and in the section that was handed back.
+    # The coordinator answers, in the thread and in the section that was returned.
     chitra.goto(f"{dossier}sections/plan/")
     expect(chitra.locator("form [name='plan.summary']")).to_have_count(0)
     chitra.goto(f"{dossier}sections/needs/")

@@ -174,7 +174,7 @@ def test_the_demonstration_has_one_person_a_part_and_loads_once(db: None) -> Non
     people = load_demonstration_people(password="a long password", at=NOON)
     load_demonstration_people(password="another password", at=NOON)
     assert User.objects.count() == len(CAST) == len(people)
-    assert {one.role for one in CAST} == set(Role)
+    assert {item.role for item in CAST} == set(Role)
     assert all(email.endswith(".example") for email in people)
     assert User.objects.get(email="coordinator@testland.example").check_password("a long password")
 

@@ -64,7 +64,7 @@ def test_asking_for_what_waits_in_bulk_sends_it_again_at_once() -> None:
 
     messages = relay.take()
 
-    assert [(one.key, one.bulk) for one in messages][:2] == [
+    assert [(message.key, message.bulk) for message in messages][:2] == [
         ("bulk:003", False),
         ("bulk:015", False),
     ]

@@ -139,18 +139,18 @@ class Dossier:
         """A longer text by the country."""
         if text is None or not str(text).strip():
             return format_html("<p>{}</p>", self.nothing())
-        shown = markdown(str(text), heading_level=4) if is_markdown else paragraphs(str(text))
-        return self._marked("div", shown)
+        rendered = markdown(str(text), heading_level=4) if is_markdown else paragraphs(str(text))
+        return self._marked("div", rendered)
 
-    def _marked(self, tag: str, shown: SafeString) -> SafeString:
+    def _marked(self, tag: str, safe_string: SafeString) -> SafeString:
         if self.own_language == self.language:
-            return format_html("<{0}>{1}</{0}>", tag, shown) if tag == "div" else shown
+            return format_html("<{0}>{1}</{0}>", tag, safe_string) if tag == "div" else safe_string
         return format_html(
             '<{0} lang="{1}" dir="{2}">{3}</{0}>',
             tag,
             self.own_language,
             self.own_direction,
-            shown,
+            safe_string,
         )
 
     @staticmethod

@@ -63,9 +63,9 @@ def _figure(plan: Dossier, row: Row) -> SafeString | str:
         return _("no data")
     if row.get("value") is None:
         return plan.unknown()
-    shown = f"{plan.reader.number(Decimal(row['value']))} {row.get('unit') or ''}".strip()
+    text = f"{plan.reader.number(Decimal(row['value']))} {row.get('unit') or ''}".strip()
     rank = row.get("rank")
-    return _("%(figure)s (rank %(rank)s)") % {"figure": shown, "rank": rank} if rank else shown
+    return _("%(figure)s (rank %(rank)s)") % {"figure": text, "rank": rank} if rank else text
 
 
 def _indicator(plan: Dossier, row: Row) -> Row:

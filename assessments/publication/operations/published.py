@@ -33,7 +33,7 @@ class RequestedDocuments:
     failed: int
 
     @property
-    def asked(self) -> int:
+    def requested(self) -> int:
         return self.new + self.anew
 
 
@@ -61,7 +61,7 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocument
     )
     _record(
         "documents.asked_for_all",
-        f"asked for all published plans: {asked.asked}",
+        f"asked for all published plans: {asked.requested}",
         asked,
         by=by,
         at=at,

@@ -23,7 +23,7 @@ from assessments.questions import catalogues
 from assessments.questions.definitions import Section
 from assessments.questions.records import RECORD_KINDS
 from assessments.questions.records.barriers import MARKS
-from assessments.records.queries.facts import shown
+from assessments.records.queries.facts import field_text
 from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context
@@ -88,7 +88,7 @@ def _option_facts(option: TechnologyOption) -> list[ShownField]:
         (_("Need"), option.need),
         (_("Description"), option.description),
         (_("Stage"), _label(catalogues.STAGES, option.stage)),
-        *((str(field.label), shown(option, field)) for field in _FACTSHEET),
+        *((str(field.label), field_text(option, field)) for field in _FACTSHEET),
         (_("Hardware"), _share(option.hardware)),
         (_("Software"), _share(option.software)),
         (_("Orgware"), _share(option.orgware)),

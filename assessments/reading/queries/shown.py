@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from assessments.models import Record
 from assessments.plan.queries.causes import Branch
 from assessments.questions.records import RECORD_KINDS, fields_of
-from assessments.records.queries.facts import shown
+from assessments.records.queries.facts import field_text
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def described(
     """Every field the version asks of the kind, in order, as its description says."""
     return facts_of(
         *(
-            (str(field.label), shown(record, field))
+            (str(field.label), field_text(record, field))
             for field in fields_of(RECORD_KINDS[kind], version)
             if field.stored and field.key not in skip
         )

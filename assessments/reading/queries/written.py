@@ -49,12 +49,12 @@ def names_of(
     if not wanted:
         return {}
     until = Q(written_at__lte=last) if last else Q()
-    kept = RecordRevision.objects.filter(
+    result = RecordRevision.objects.filter(
         until,
         assessment=assessment,
         record_id__in=[record_id for record_id in wanted if _is_uuid(record_id)],
     ).exclude(outcome__in=(RecordRevision.Outcome.SET_ASIDE, RecordRevision.Outcome.NOT_READ))
-    return {str(row.record_id): title_of(row) for row in kept.order_by("version", "pk")}
+    return {str(row.record_id): title_of(row) for row in result.order_by("version", "pk")}
 
 
 def _is_uuid(text: str) -> bool:
@@ -92,7 +92,7 @@ def _share(value: Any) -> str:
         return str(value)
 
 
-def said(field: RecordField, value: Any, names: Names) -> str:
+def field_in_words(field: RecordField, value: Any, names: Names) -> str:
     """A stored value as a reader sees it; "" for nothing."""
     if value is None or value == "" or value == []:
         return ""
@@ -117,7 +117,7 @@ def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Sho
     if kind is None:
         return []
     facts = [
-        ShownField(str(field.label), said(field, row.values.get(field.key), names))
+        ShownField(str(field.label), field_in_words(field, row.values.get(field.key), names))
         for field in readable_fields(kind, of_country=of_country)
     ]
     return [fact for fact in facts if fact.value]

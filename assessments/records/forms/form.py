@@ -46,7 +46,7 @@ class FieldGroup:
         return [field for row in self.rows for field in row]
 
     @property
-    def asked(self) -> int:
+    def count(self) -> int:
         return len(self.fields)
 
     @property

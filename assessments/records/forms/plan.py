@@ -95,8 +95,8 @@ class ActionForm(RecordForm):
         rows = super().rows_of(name)
         if name != "option":
             return rows
-        kept = getattr(self.record, "option_id", None)
-        return rows.filter(chosen=True) | rows.filter(pk=kept)
+        result = getattr(self.record, "option_id", None)
+        return rows.filter(chosen=True) | rows.filter(pk=result)
 
 
 @written_from(ACTIVITY)

@@ -129,7 +129,7 @@ class RecordRow:
         return self.form.is_bound and bool(self.form.errors)
 
     @property
-    def shown(self) -> str:
+    def seen_version(self) -> str:
         """What the page shows, a digest a field: so the next page knows what was touched."""
         if self.form.is_bound:
             return str(self.form.data.get(f"{self.id}-shown", ""))
@@ -138,7 +138,7 @@ class RecordRow:
     @property
     def as_shown(self) -> bool:
         """Whether the row came back as the page showed it."""
-        return self._digests(self._sent) == self.shown
+        return self._digests(self._sent) == self.seen_version
 
     def _initial(self, name: str) -> Any:
         return self.form.get_initial_for_field(self.form.fields[name], name)
@@ -156,7 +156,7 @@ class RecordRow:
         """The fields changed on the writer's page, even if others changed the record since."""
         if not self.form.is_bound:
             return []
-        now, before = self._digests(self._sent).split("."), self.shown.split(".")
+        now, before = self._digests(self._sent).split("."), self.seen_version.split(".")
         if self.record is None or len(before) != len(now):
             before = self._digests(self._initial).split(".")
         pairs = zip(self.names, now, before, strict=True)
@@ -245,11 +245,11 @@ class RecordRows:
             return self.choices
         offered: dict[str, Choices] = {}
         for name, choices in self.choices.items():
-            kept = [choice for choice in choices if str(choice[0]) != str(record.pk)]
+            rows = [choice for choice in choices if str(choice[0]) != str(record.pk)]
             has = getattr(record, f"{name}_id", None)
-            if has and str(has) not in {str(key) for key, _label in kept}:
-                kept.append((str(has), str(getattr(record, name))))
-            offered[name] = kept
+            if has and str(has) not in {str(key) for key, _label in rows}:
+                rows.append((str(has), str(getattr(record, name))))
+            offered[name] = rows
         return offered
 
     def row(self, record: Record | None = None, *, data: Any = None, id: str = "") -> RecordRow:
@@ -278,7 +278,7 @@ class RecordRows:
         for name in self.names:
             if name not in touched:
                 _put(data, row.form, name, now._initial(name))
-        data[f"{row.id}-shown"] = now.shown
+        data[f"{row.id}-shown"] = now.seen_version
         data.pop(f"{row.id}-remove", None)
         again = self.row(theirs, data=data).at(row.place)
         again.differences = [

@@ -21,8 +21,8 @@ def figure_of(indicator: Indicator) -> str:
         return _("no data")
     if indicator.value is None:
         return ""
-    shown = formats.localize(Decimal(f"{indicator.value.normalize():f}"), use_l10n=True)
-    return f"{shown} {indicator.unit}".strip()
+    amount = formats.localize(Decimal(f"{indicator.value.normalize():f}"), use_l10n=True)
+    return f"{amount} {indicator.unit}".strip()
 
 
 def source_of(record: Any) -> str:
@@ -30,7 +30,7 @@ def source_of(record: Any) -> str:
     return ", ".join(part for part in (record.source, record.source_page) if part)
 
 
-def shown(record: Record, field: RecordField) -> str:
+def field_text(record: Record, field: RecordField) -> str:
     """One field as a reader sees it; "" for blank. References need their rows loaded."""
     value = getattr(record, field.key)
     if value is None or value == "":
@@ -50,7 +50,7 @@ def shown(record: Record, field: RecordField) -> str:
     return str(value)
 
 
-def kept(record: Record, kind: RecordKind, version: str) -> dict[str, Any]:
+def stored_values(record: Record, kind: RecordKind, version: str) -> dict[str, Any]:
     """A record as a snapshot keeps it: id, then each field the version asks, as plain JSON.
 
     What only the country sees is not kept. References are ids, numbers and days are strings.

@@ -131,16 +131,16 @@ class CriteriaForm(SetupForm):
     ) -> None:
         super().__init__(data, initial={"version": session.version, **session.method})
         self.offered = offered
-        kept = {criterion["id"]: criterion for criterion in session.criteria}
+        values = {criterion["id"]: criterion for criterion in session.criteria}
         for offered_criterion in offered:
             self._add(
                 offered_criterion,
-                kept.get(str(offered_criterion.pk)),
-                used=not kept or str(offered_criterion.pk) in kept,
+                values.get(str(offered_criterion.pk)),
+                used=not values or str(offered_criterion.pk) in values,
             )
 
-    def _add(self, criterion: Criterion, kept: dict[str, Any] | None, *, used: bool) -> None:
-        now = kept or {"scale": "points_10", "direction": "max", "help": ""}
+    def _add(self, criterion: Criterion, earlier: dict[str, Any] | None, *, used: bool) -> None:
+        now = earlier or {"scale": "points_10", "direction": "max", "help": ""}
         measured = now["scale"] == MEASURED
         low = now["low"] if measured else plain(criterion.low)
         high = now["high"] if measured else plain(criterion.high)

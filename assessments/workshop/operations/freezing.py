@@ -160,17 +160,17 @@ def freeze_session(*, session: ScoringSession, by: User, at: datetime) -> Scorin
         outcome = results.outcome(locked)
         if outcome.result is None:
             raise Invalid(outcome.problem)
-    kept = contents(locked, at)
-    digest = digest_of(kept)
+    result = contents(locked, at)
+    digest = digest_of(result)
     return perform(
         workflow.FREEZE_SESSION,
         locked,
         by=by,
         at=at,
-        also={"frozen": kept, "digest": digest},
+        also={"frozen": result, "digest": digest},
         before_trail=lambda _one: {
             "digest": digest,
-            "people": sum(kept["people"]["by_sex"].values()),
+            "people": sum(result["people"]["by_sex"].values()),
         },
     )
 

@@ -1,4 +1,4 @@
-"""What the press reckons in its own way gives WeasyPrint's bytes, and nothing of it stays."""
+"""What the press computes in its own way gives WeasyPrint's bytes, and nothing of it stays."""
 
 import gc
 import weakref

@@ -48,12 +48,12 @@ def _weigh(draft: Assessment, cast: Cast) -> None:
 
 
 def _choose_the_method(draft: Assessment, cast: Cast) -> None:
-    one = Prioritisation.objects.get(assessment=draft)
+    prioritisation = Prioritisation.objects.get(assessment=draft)
     scores.set_method(
         assessment=draft,
-        kind=one.kind,
-        normalisation=one.normalisation,
-        missing=one.missing,
+        kind=prioritisation.kind,
+        normalisation=prioritisation.normalisation,
+        missing=prioritisation.missing,
         reason="Of the approver.",
         by=cast.farida,
         at=NOW,
@@ -61,14 +61,14 @@ def _choose_the_method(draft: Assessment, cast: Cast) -> None:
 
 
 def _endorse(draft: Assessment, cast: Cast) -> None:
-    one = Endorsement.objects.get(assessment=draft)
+    item = Endorsement.objects.get(assessment=draft)
     endorsement.record_endorsement(
         assessment=draft,
         held_on=date(2026, 11, 1),
-        place=one.place,
-        women=one.women,
-        men=one.men,
-        by_sector=one.by_sector,
+        place=item.place,
+        women=item.women,
+        men=item.men,
+        by_sector=item.by_sector,
         minutes="Of the approver.",
         by=cast.farida,
         at=NOW,

@@ -31,7 +31,7 @@ QUERIES_OF_THE_DOCUMENTS = 8
 
 
 def sign_in(person: User, *, minutes_ago: int = 0) -> Client:
-    """A browser of somebody who proved who she is that long ago."""
+    """A browser of a person who proved who they are that long ago."""
     client = Client()
     client.force_login(person)
     session = client.session
@@ -209,10 +209,10 @@ def test_each_act_has_its_page_and_its_operation(
     dossier = walk(state)
     client = sign_in(getattr(cast, who))
 
-    shown = client.get(act_url(dossier, name))
+    response = client.get(act_url(dossier, name))
     done = client.post(act_url(dossier, name), {"reason": "Because."})
 
-    assert (shown.status_code, done.status_code) == (200, 302)
+    assert (response.status_code, done.status_code) == (200, 302)
 
 
 # --- review -----------------------------------------------------------------------------------
@@ -706,9 +706,9 @@ def test_an_unpublished_digest_is_as_unknown_as_any_other(walk: Walk, cast: Cast
     unknown = Client().get(reverse("verify", args=["0" * 64]))
     nonsense = Client().get(reverse("verify", args=["nonsense"]))
 
-    assert [one.status_code for one in (unpublished, unknown, nonsense)] == [404, 404, 404]
-    told = unpublished.content.decode().replace(digest, "0" * 64)
-    assert without_token(told) == without_token(unknown.content.decode())
+    assert [item.status_code for item in (unpublished, unknown, nonsense)] == [404, 404, 404]
+    result = unpublished.content.decode().replace(digest, "0" * 64)
+    assert without_token(result) == without_token(unknown.content.decode())
 
 
 def without_token(page: str) -> str:
@@ -718,8 +718,8 @@ def without_token(page: str) -> str:
 def test_long_records_are_folded_under_name_and_status_and_open_all_at_once(
     walk: Walk, cast: Cast
 ) -> None:
-    one, client = walk(State.IN_REVIEW), sign_in(cast.dolma)
-    address = reverse("review", args=[one.pk])
+    item, client = walk(State.IN_REVIEW), sign_in(cast.dolma)
+    address = reverse("review", args=[item.pk])
     folded = text_of(client, f"{address}?section=options")
     opened = text_of(client, f"{address}?section=options&open=all")
     assert (

@@ -37,8 +37,8 @@ class Plant:
     @contextmanager
     def growing(self) -> Iterator[None]:
         with ExitStack() as stack:
-            for one in self.opened:
-                stack.enter_context(one())
+            for item in self.opened:
+                stack.enter_context(item())
             yield
 
 
@@ -97,7 +97,7 @@ PLANTS = (
     ),
     Plant(
         "files that a country keeps to itself are handed out",
-        (_at("assessments.dossiers.queries.sources.readable", lambda one, **_o: live(one)),),
+        (_at("assessments.dossiers.queries.sources.readable", lambda row, **_o: live(row)),),
         ("evidence_file",),
     ),
     Plant(
@@ -244,7 +244,7 @@ CANARY_PLANTS = (
     ),
     Plant(
         "an action lists its confidential money",
-        (_on(ActionFunding, "listed", property(lambda one: list(one.parts))),),
+        (_on(ActionFunding, "listed", property(lambda row: list(row.parts))),),
         ("plan_action",),
     ),
     Plant(

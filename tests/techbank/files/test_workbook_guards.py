@@ -182,7 +182,7 @@ def test_a_workbook_that_eats_memory_ends_with_its_process() -> None:
         + b"</fonts></styleSheet>"
     )
     good = zipfile.ZipFile(io.BytesIO(a_workbook()))
-    parts = [(one, good.read(one)) for one in good.namelist() if one != "xl/styles.xml"]
+    parts = [(item, good.read(item)) for item in good.namelist() if item != "xl/styles.xml"]
     content = zipped([*parts, ("xl/styles.xml", styles), ("x.bin", os.urandom(400_000))])
     with pytest.raises(UnsafeArchive) as refused:
         read_workbook(content, name="a.xlsx")
