@@ -27,7 +27,7 @@ class Address:
     field: str = ""
 
     @property
-    def told(self) -> dict[str, str]:
+    def payload(self) -> dict[str, str]:
         if self.key:
             return {"key": self.key}
         return {"kind": "need", "record": self.need, "field": self.field}
@@ -108,7 +108,7 @@ class Device:
             "client_uuid": write.uuid,
             "value": write.text,
             "base_version": write.base,
-            **address.told,
+            **address.payload,
         }
         return self.browser.post(
             f"/assessments/{self.dossier.pk}/saves/",

@@ -130,8 +130,8 @@ def test_bulk_through_faults_is_ready_once_each_and_people_come_before_it(stack:
         printing.assert_printed_once(stack, document)
     worst = max(waited)
     print(
-        f"\n{len(bulk)} in bulk through {len(urgent)} faults: each ready once; {len(urgent)} asked for "
-        f"by a person meanwhile, ready after {worst:.1f} s at most"
+        f"\n{len(bulk)} in bulk through {len(urgent)} faults: each ready once; {len(urgent)}"
+        f" asked for by a person since then, ready after {worst:.1f} s at most"
     )
 
 
