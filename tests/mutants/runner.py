@@ -159,7 +159,8 @@ def _functions(files: Iterable[str]) -> _Functions:
     wanted = set(files)
     functions: _Functions = defaultdict(list)
     for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__code__.co_filename in wanted:
+        # Not isinstance: a lazy object would be set up by the question.
+        if type(thing) is FunctionType and thing.__code__.co_filename in wanted:
             code = thing.__code__
             key = (code.co_filename, code.co_qualname, code.co_firstlineno)
             functions[key].append(thing)

@@ -31,10 +31,6 @@ from .plan import plan_kinds
 from .shown import ShownField, ShownKind, ShownRecord, facts_of
 
 
-def _label(catalogue: catalogues.Catalogue, key: str) -> str:
-    return str(catalogues.label_of(catalogue, key)) if key else ""
-
-
 def _share(value: int | None) -> str:
     return percent(Decimal(value) / 100) if value is not None else ""
 
@@ -87,7 +83,7 @@ def _option_facts(option: TechnologyOption) -> list[ShownField]:
     return facts_of(
         (_("Need"), option.need),
         (_("Description"), option.description),
-        (_("Stage"), _label(catalogues.STAGES, option.stage)),
+        (_("Stage"), catalogues.text_of(catalogues.STAGES, option.stage)),
         *((str(field.label), field_text(option, field)) for field in _FACTSHEET),
         (_("Hardware"), _share(option.hardware)),
         (_("Software"), _share(option.software)),
@@ -154,8 +150,8 @@ def _barriers(rows: Iterable[Barrier]) -> list[ShownRecord]:
             facts_of(
                 (_("Technology"), row.option),
                 (_("Caused by"), row.caused_by),
-                (_("Category"), _label(catalogues.BARRIER_CATEGORIES, row.category)),
-                (_("Importance"), _label(catalogues.IMPORTANCE, row.importance)),
+                (_("Category"), catalogues.text_of(catalogues.BARRIER_CATEGORIES, row.category)),
+                (_("Importance"), catalogues.text_of(catalogues.IMPORTANCE, row.importance)),
                 (_("Votes"), _votes(row)),
             ),
             row.version,
@@ -185,7 +181,7 @@ def _measures(assessment: Assessment) -> list[ShownRecord]:
             str(row.pk),
             row.description,
             facts_of(
-                (_("Kind"), _label(catalogues.MEASURE_KINDS, row.kind)),
+                (_("Kind"), catalogues.text_of(catalogues.MEASURE_KINDS, row.kind)),
                 (_("Answers"), "\n".join(str(barrier) for barrier in row.barriers.all())),
             ),
             row.version,
@@ -199,7 +195,7 @@ def _endorsement(assessment: Assessment) -> list[ShownRecord]:
     if endorsement is None:
         return []
     by_sector = "\n".join(
-        f"{_label(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
+        f"{catalogues.text_of(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
         for key, count in endorsement.by_sector.items()
     )
     facts = facts_of(
