@@ -26,7 +26,10 @@ class Area:
 
 
 AREAS = {
-    "scoring": Area(("assessments/scoring/*.py",), ("tests/assessments/scoring",)),
+    "scoring": Area(
+        ("assessments/scoring/*.py",),
+        ("tests/assessments/scoring", "tests/assessments/cases", "tests/assessments/priorities"),
+    ),
     "money": Area(
         ("techbank/money/currencies.py", "techbank/money/rates.py", "techbank/money/values.py"),
         ("tests/techbank/test_money.py", "tests/funding/test_operations.py"),

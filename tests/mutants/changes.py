@@ -137,7 +137,12 @@ def _children(node: ast.AST) -> Iterator[tuple[ast.AST, Replace]]:
 
 
 def _is_no_behaviour(parent: ast.AST, child: ast.AST) -> bool:
-    """True for annotations, docstrings, imports, and what is only read by a type checker."""
+    """True for annotations, docstrings, imports, decorators, and what only a checker reads."""
+    if child in getattr(parent, "decorator_list", ()):
+        return True
+    # A guard against a mistake of our own; equal lengths stay equal without it.
+    if isinstance(parent, ast.keyword) and parent.arg == "strict":
+        return True
     if isinstance(child, ast.Import | ast.ImportFrom | ast.arg):
         return True
     if isinstance(parent, ast.AnnAssign) and child is parent.annotation:
