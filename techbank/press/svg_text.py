@@ -67,8 +67,9 @@ def _style(drawing: Any, node: Any, font_size: float) -> Any:
     return style
 
 
-_SET_TEXT, _SET_AGAIN = Layout.set_text, Layout.reactivate
-_DESCRIBE = line_break.get_font_description
+_SET_TEXT = Layout.set_text
+DEACTIVATE, REACTIVATE = Layout.deactivate, Layout.reactivate
+DESCRIBE = line_break.get_font_description
 FIND_FEATURES = line_break.font_features
 # In the order of the arguments of `font_features`.
 _FEATURES = (
@@ -129,7 +130,7 @@ def _reactivate_if_justified(layout: Any, style: Any) -> None:
     Upstream could offer this as an option for documents of few pages.
     """
     if layout.justification_spacing:
-        _SET_AGAIN(layout, style)
+        REACTIVATE(layout, style)
 
 
 def _cached_font_description(style: Any) -> Any:
@@ -140,7 +141,7 @@ def _cached_font_description(style: Any) -> Any:
     cache = style.font_config.__dict__.setdefault("described", {})
     key = (tuple(style["font_family"]), *(style[name] for name in _DESCRIBED))
     if key not in cache:
-        cache[key] = _DESCRIBE(style)
+        cache[key] = DESCRIBE(style)
     return cache[key]
 
 
