@@ -204,8 +204,8 @@ def _figure(level: Level, parts: Sequence[LadderPart], need: Decimal | None) -> 
     if level == Level.RECEIVED and _receipts_untold(parts):
         # The source says what was committed for the year and is silent about what came.
         certainty = FigureCertainty.AT_LEAST if amount else FigureCertainty.UNKNOWN
-    text = None if certainty == FigureCertainty.UNKNOWN else amount
-    return Figure(level, text, certainty, counted, need)
+    known = None if certainty == FigureCertainty.UNKNOWN else amount
+    return Figure(level, known, certainty, counted, need)
 
 
 def _receipts_untold(parts: Sequence[LadderPart]) -> bool:

@@ -108,7 +108,7 @@ class Faults(RuleBasedStateMachine):
         self.devices[tab].send(self.places[place], network)
 
     @rule(tab=tabs, place=places, network=networks)
-    def writes_anew_and_sends(self, tab: str, place: int, network: str) -> None:
+    def begins_again_and_sends(self, tab: str, place: int, network: str) -> None:
         self._typed(tab, place, lambda word: word)
         self.devices[tab].send(self.places[place], network)
 
@@ -125,7 +125,7 @@ class Faults(RuleBasedStateMachine):
             self.devices[tab].send(place, "fine")
 
     @rule(tab=tabs)
-    def opens_the_page_anew(self, tab: str) -> None:
+    def opens_the_page_again(self, tab: str) -> None:
         self.tally["steps"] += 1
         for place in self.places:
             self.devices[tab].open(place)

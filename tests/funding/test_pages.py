@@ -278,14 +278,14 @@ def test_lists_for_officers_cost_the_same_with_one_and_three_rows(
     offer: PledgeOffer,
     more: int,
     signed_in: SignedIn,
-    django_assert_max_num_queries: Any,
+    django_assert_num_queries: Any,
 ) -> None:
     for index in range(more + 1):
         ledger.row("pledge", str(10 + index), approve=False)
     browser = signed_in(cast.faith)
 
     for name, queries in (("ledger", 5), ("offers", 4), ("desk", 8)):
-        with django_assert_max_num_queries(queries, info=name):
+        with django_assert_num_queries(queries, info=name):
             assert browser.get(reverse(name)).status_code == 200
 
 

@@ -21,10 +21,11 @@ CLASSES_BEFORE = 42
 # Django finds a management command by this name of its class.
 NAMED_BY_DJANGO = frozenset({"Command"})
 ARCHAIC = re.compile(
-    r"\b(nought|reckon\w*|anew|hang on|handed (?:in|back|over to)|beaten|whoever|she|her|hers"
+    r"\b(noughts?|reckon\w*|anew|hang on|handed (?:in|back|over to)|beaten|whoever|she|her|hers"
     r"|herself)\b",
     re.IGNORECASE,
 )
+OLD_IN_NAMES = frozenset(("nought", "noughts", "reckon", "anew", "whoever", "she", "her", "hers"))
 
 
 def sources(*folders: str) -> Iterator[tuple[str, str]]:
@@ -41,9 +42,9 @@ def bindings(*folders: str) -> Counter[str]:
     for _path, text in sources(*folders):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                counts[node.id] += 1
+                counts[node.id.removeprefix("_")] += 1
             elif isinstance(node, ast.arg):
-                counts[node.arg] += 1
+                counts[node.arg.removeprefix("_")] += 1
     return counts
 
 
@@ -81,6 +82,17 @@ def archaic_words(*folders: str) -> list[str]:
         # A name in backquotes is a name, whatever word it is made of.
         for match in ARCHAIC.finditer(re.sub(r"`[^`]+`", "", prose))
     ]
+
+
+def archaic_names(*folders: str) -> list[str]:
+    """Names "path name" of functions, classes, parameters and variables made of such a word."""
+    rows = set()
+    for path, text in sources(*folders):
+        for node in ast.walk(ast.parse(text)):
+            name = next((x for key in ("name", "id", "arg") if (x := getattr(node, key, None))), "")
+            if isinstance(name, str) and OLD_IN_NAMES & set(name.lower().split("_")):
+                rows.add(f"{path} {name}")
+    return sorted(rows)
 
 
 def template_variables() -> Counter[str]:

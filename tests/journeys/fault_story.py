@@ -16,7 +16,7 @@ FIELD = "who_benefits"  # Of the first need.
 # How often each thing happens.
 ACTS = {
     "writes": 24,
-    "writes anew": 3,
+    "begins again": 3,
     "writes while the page comes": 4,
     "offline": 2,
     "online": 4,
@@ -35,7 +35,7 @@ ACTS = {
     "presses the button": 2,
     "waits": 2,
 }
-QUIET = {"writes", "writes anew", "writes while the page comes", "settles", "waits"}
+QUIET = {"writes", "begins again", "writes while the page comes", "settles", "waits"}
 # What the page asked the device to keep by now is kept, or it never will be.
 KEPT = """async () => {
   await new Promise((done) => setTimeout(done, 400));

@@ -121,12 +121,12 @@ class Storm:
         self.tally["characters"] += len(text)
         return Word(text, OWNERS[step.tab], f"{self.tally['steps']}: {step}")
 
-    def write(self, page: Page, step: Step, *, anew: bool = False) -> None:
+    def write(self, page: Page, step: Step, *, again: bool = False) -> None:
         name = self.name_at(step)
         box = page.locator(f"[name='{name}']")
         before = box.evaluate("(node) => { node.focus(); return node.value; }")
         word = self.word(step)
-        if anew or len(before) > KEYS.get(name, 900) or (name == "team.men" and before.isdigit()):
+        if again or len(before) > KEYS.get(name, 900) or (name == "team.men" and before.isdigit()):
             before = box.evaluate("(node) => { node.select(); return node.value; }")
             if step.act != "settles":  # There the page promises that both are kept.
                 self.erased(before, word)
@@ -158,13 +158,13 @@ class Storm:
         if done is not False and step.act not in QUIET:
             self.tally[step.act] += 1
 
-    def _writes(self, step: Step, *, anew: bool = False) -> None:
+    def _writes(self, step: Step, *, again: bool = False) -> None:
         step = self.within_reach(step)
         if page := self.at(step):
-            self.write(page, step, anew=anew)
+            self.write(page, step, again=again)
 
-    def _writes_anew(self, step: Step) -> None:
-        self._writes(step, anew=True)
+    def _begins_again(self, step: Step) -> None:
+        self._writes(step, again=True)
 
     def _writes_while_the_page_comes(self, step: Step) -> None:
         if page := self.open(step, "commit"):
@@ -268,7 +268,7 @@ class Storm:
         if choice == "new":
             panel.page.wait_for_timeout(300)
             place = [*KEYS, FIELD].index(name)
-            self.write(panel.page, replace(step, tab=tab, place=place, chance=0.1), anew=True)
+            self.write(panel.page, replace(step, tab=tab, place=place, chance=0.1), again=True)
 
     def _presses_the_button(self, step: Step) -> bool:
         page = self.tabs[step.tab]

@@ -41,7 +41,7 @@ def test_pages_can_be_read_in_the_dark(visitor: PageFor, address: str) -> None:
     assert axe.faults(page) == []
 
 
-def test_a_visitor_reads_on_in_her_language(visitor: PageFor) -> None:
+def test_a_visitor_reads_on_in_their_language(visitor: PageFor) -> None:
     """The same page, from right to left, and still so on the next one."""
     page = visitor()
     page.goto("/countries/TGO/?from=here")
@@ -52,7 +52,7 @@ def test_a_visitor_reads_on_in_her_language(visitor: PageFor) -> None:
     assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("ar", "rtl")
 
 
-def test_a_person_finds_her_language_again_on_another_machine(
+def test_a_person_finds_their_language_again_on_another_machine(
     page_for: PageFor, dossier: str
 ) -> None:
     page = page_for(navigation.COLLEAGUE)

@@ -323,7 +323,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_the_server_saves_on(
     expect(text_of(page)).to_have_value("Written in a private window.")
 
 
-def test_the_button_waits_for_what_is_on_its_way_and_nobody_is_in_conflict_with_herself(
+def test_the_button_waits_for_what_is_on_its_way_and_nobody_is_in_conflict_with_itelf(
     page_for: PageFor, dossier: str
 ) -> None:
     page = open_section(page_for(navigation.WRITER), dossier)

@@ -30,7 +30,7 @@ def _fill(path: Path, room: str) -> bytes:
         worksheet for worksheet in book.worksheets if worksheet["A1"].value == "records/need"
     )
     column = {sheet.cell(1, at).value: at for at in range(1, sheet.max_column + 1)}
-    sheet.cell(6, column["statement"]).value = f"Said anew {room}"
+    sheet.cell(6, column["statement"]).value = f"Said again {room}"
     empty = next(
         at for at in range(6, sheet.max_row) if not sheet.cell(at, column["statement"]).value
     )
@@ -75,7 +75,7 @@ def test_a_workbook_goes_out_and_comes_back(
     page.get_by_role("button", name="Accept the chosen rows").click()
     expect(page.locator("main h1")).to_have_text("What was done with the workbook")
     page.goto(f"{sheetland}sections/needs/")
-    expect(page.locator("main")).to_contain_text(f"Said anew {room}")
+    expect(page.locator("main")).to_contain_text(f"Said again {room}")
     expect(page.locator("main")).to_contain_text(f"Found {room}")
 
 

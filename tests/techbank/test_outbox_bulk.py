@@ -29,9 +29,9 @@ def keys(messages: list[relay.DueMessage]) -> list[str]:
 @pytest.mark.django_db
 def test_the_relay_sends_what_somebody_waits_for_and_then_a_little_bulk() -> None:
     bulk = in_bulk(20)
-    outbox.ask(kind=KIND, key="hers", payload={})
+    outbox.ask(kind=KIND, key="urgent", payload={})
 
-    assert keys(relay.take()) == ["hers", *bulk[: relay.MOST_WAITING_BULK]]
+    assert keys(relay.take()) == ["urgent", *bulk[: relay.MOST_WAITING_BULK]]
     assert relay.take() == []
 
 
@@ -41,9 +41,9 @@ def test_more_bulk_follows_as_it_is_begun_and_what_is_asked_for_since_comes_firs
     relay.take()
     for key in bulk[:3]:
         outbox.begin(key)
-    outbox.ask(kind=KIND, key="hers", payload={})
+    outbox.ask(kind=KIND, key="urgent", payload={})
 
-    assert keys(relay.take()) == ["hers", *bulk[8:11]]
+    assert keys(relay.take()) == ["urgent", *bulk[8:11]]
 
 
 @pytest.mark.django_db
@@ -90,10 +90,10 @@ def test_bulk_goes_to_a_queue_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr("techbank.outbox.relay.app.send_task", send_task)
     in_bulk(1)
-    outbox.ask(kind=KIND, key="hers", payload={})
+    outbox.ask(kind=KIND, key="urgent", payload={})
     relay.publish_due()
 
-    assert sent == [("hers", ""), ("bulk:000", "documents.bulk")]
+    assert sent == [("urgent", ""), ("bulk:000", "documents.bulk")]
 
 
 @pytest.mark.django_db

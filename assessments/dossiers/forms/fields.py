@@ -217,5 +217,5 @@ class SomeOf(forms.TypedMultipleChoiceField):
 
 
 def plain_decimal(value: Decimal) -> Decimal:
-    """Without noughts at the end of its decimals, and without an exponent."""
+    """Without zeros at the end of its decimals, and without an exponent."""
     return Decimal(f"{value.normalize():f}")

@@ -136,8 +136,8 @@ def records(
     names = names_of(assessment, rows, last=last)
     shown_kinds = []
     for kind in kinds:
-        text = [_as_record(row, names) for row in rows if row.kind == kind.key]
-        shown_kinds.append(ShownKind(kind.key, str(kind.plural), text))
+        records = [_as_record(row, names) for row in rows if row.kind == kind.key]
+        shown_kinds.append(ShownKind(kind.key, str(kind.plural), records))
     if "endorsement" in section.records and _endorsed_by(assessment, last):
         shown_kinds += contents.records_of(assessment, section, on)
     return shown_kinds

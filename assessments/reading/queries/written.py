@@ -46,12 +46,12 @@ def names_of(
     if not wanted:
         return {}
     until = Q(written_at__lte=last) if last else Q()
-    result = RecordRevision.objects.filter(
+    revisions = RecordRevision.objects.filter(
         until,
         assessment=assessment,
         record_id__in=[record_id for record_id in wanted if _is_uuid(record_id)],
     ).exclude(outcome__in=(RecordRevision.Outcome.SET_ASIDE, RecordRevision.Outcome.NOT_READ))
-    return {str(row.record_id): title_of(row) for row in result.order_by("version", "pk")}
+    return {str(row.record_id): title_of(row) for row in revisions.order_by("version", "pk")}
 
 
 def _is_uuid(text: str) -> bool:

@@ -95,8 +95,8 @@ class ActionForm(RecordForm):
         rows = super().rows_of(name)
         if name != "option":
             return rows
-        result = getattr(self.record, "option_id", None)
-        return rows.filter(chosen=True) | rows.filter(pk=result)
+        current = getattr(self.record, "option_id", None)
+        return rows.filter(chosen=True) | rows.filter(pk=current)
 
 
 @written_from(ACTIVITY)

@@ -73,7 +73,7 @@ class TablePage:
 
     def fresh(self, blank: int) -> list[RecordRow]:
         rows = [self.sheet.row(record) for record in self.part]
-        return number([*rows, *(self.sheet.row() for _one in range(blank))], self.start)
+        return number([*rows, *(self.sheet.row() for _row in range(blank))], self.start)
 
 
 def _table(page: Page, kind: RecordForms) -> TablePage:
@@ -149,7 +149,7 @@ def _more(table_page: TablePage) -> HttpResponse:
     """More empty rows below what was typed so far; nothing is saved."""
     rows, _gone = _sent(table_page)
     room = min(BLANK_MORE, MOST_SENT - len(rows))
-    rows += [table_page.sheet.row() for _one in range(room)]
+    rows += [table_page.sheet.row() for _row in range(room)]
     message = _("There are more empty rows at the end. Nothing is saved yet.")
     return _show(table_page, _again(table_page, rows), message=message)
 

@@ -78,7 +78,7 @@ def test_after_ten_minutes_another_revision_begins(draft: Assessment, cast: Cast
     assert [row[0] for row in revisions(draft, was)] == ["Ministry", "Ministry of Water"]
 
 
-def test_another_author_begins_a_revision_of_her_own(
+def test_another_author_begins_a_revision_of_their_own(
     draft: Assessment, cast: Cast, second_coordinator: Any
 ) -> None:
     was = version_of(draft)

@@ -134,7 +134,7 @@ def test_every_word_for_a_normalisation_is_understood(
     assert totals(read_case(write(case))) == expected
 
 
-def test_the_scale_nought_to_five_is_understood(write: Write) -> None:
+def test_the_scale_zero_to_five_is_understood(write: Write) -> None:
     case = changed("scores", [[4, 1], [2, 3], [5, 2]])
     case["method"]["normalisation"] = "none_direct_0_5"
     assert totals(read_case(write(case)))["Pump"] == 4.25

@@ -137,7 +137,7 @@ def test_a_blank_is_asked_about_until_it_is_filled(
     assert (missing, row.pk) not in told(draft)
 
 
-def test_nought_is_an_amount_and_not_a_question(draft: Assessment) -> None:
+def test_zero_is_an_amount_and_not_a_question(draft: Assessment) -> None:
     line = CostLine.objects.filter(assessment=draft)[0]
     write(line, amount=0, year=None)
     assert ("The amount is not known.", line.pk) not in told(draft)

@@ -104,7 +104,7 @@ def test_words_say_at_least_where_the_sum_can_only_grow() -> None:
     assert not under.differs
 
 
-def test_words_never_make_nought_of_what_is_not_known() -> None:
+def test_words_never_make_zero_of_what_is_not_known() -> None:
     unknown = words_of(beside("30", [("USD", None, None)]))
     assert (unknown.computed, unknown.difference) == ("not known", "–")
     other = words_of(beside("30", [("XTS", "800", None)]))

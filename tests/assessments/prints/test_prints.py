@@ -152,7 +152,7 @@ def test_prints_of_a_day_are_limited_and_the_page_says_so(
     assert work() == 1
 
 
-def test_a_dossier_that_was_written_in_has_to_be_printed_anew(
+def test_a_dossier_that_was_written_in_has_to_be_printed_again(
     amara: Client, blank: Assessment, cast: Cast
 ) -> None:
     amara.post(pdf_of(blank))
@@ -170,7 +170,7 @@ def test_what_a_country_keeps_to_itself_is_on_no_paper_of_others(
 ) -> None:
     rows = [item for item in questionnaire(CURRENT) if item.seen_by is Audience.COUNTRY]
     for of_country in (True, False):
-        _one, facts = asking.dossier_print(
+        _print, facts = asking.dossier_print(
             blank, on=NOW.date(), language="en", of_country=of_country
         )
         labels = {row["label"] for part in facts["sections"] for row in part["answers"]}

@@ -50,7 +50,7 @@ def test_a_clear_winner_is_named_with_points_and_lead() -> None:
     )
 
 
-def test_a_lead_too_small_for_one_decimal_is_not_written_as_nought() -> None:
+def test_a_lead_too_small_for_one_decimal_is_not_written_as_zero() -> None:
     places = [RankPlace("A", 1, Fraction("50.004")), RankPlace("B", 2, Fraction(50))]
     assert said(places=places)[0] == (
         "“A” ranks first with 50.0 of 100 points, 0.0040 ahead of “B”."

@@ -54,7 +54,7 @@ def fail(language: str) -> None:
         )
 
 
-def test_every_language_is_asked_for_in_bulk_and_what_waits_for_a_person_stays_hers(
+def test_every_language_is_asked_for_in_bulk_and_what_waits_for_a_person_stays_theirs(
     officer: Client,
 ) -> None:
     officer.post(reverse(PAGE))
@@ -72,8 +72,9 @@ def test_asking_twice_asks_once_and_says_so(officer: Client, cast: Cast) -> None
     second = published.ask_for_all_published(by=cast.farida, at=NOW)
 
     count = len(languages())
-    assert first == RequestedDocuments(plans=1, new=count - 1, anew=0, waiting=1, ready=0, failed=0)
-    assert second == RequestedDocuments(plans=1, new=0, anew=0, waiting=count, ready=0, failed=0)
+    nothing = {"plans": 1, "again": 0, "ready": 0, "failed": 0}
+    assert first == RequestedDocuments(**nothing, new=count - 1, waiting=1)
+    assert second == RequestedDocuments(**nothing, new=0, waiting=count)
     entry = Entry.objects.filter(verb="documents.asked_for_all").earliest("seq")
     assert entry.sentence.endswith(f"asked for all published plans: {count - 1} documents.")
 
@@ -89,7 +90,7 @@ def test_what_is_in_the_store_is_not_made_again_unless_its_file_is_gone(
 
     requested = published.ask_for_all_published(by=None, at=NOW)
 
-    assert (requested.new, requested.anew, requested.ready) == (0, 1, len(languages()) - 1)
+    assert (requested.new, requested.again, requested.ready) == (0, 1, len(languages()) - 1)
     stored.refresh_from_db()
     gone.refresh_from_db()
     assert (stored.state, gone.state) == ("ready", "queued")
@@ -167,9 +168,9 @@ def test_the_command_asks_and_prints_the_counts(officer: Client) -> None:
 
     count = len(languages())
     assert o.getvalue().splitlines() == [
-        f"1 plans: {count - 1} documents asked for, 0 made anew, 0 of those that failed asked "
+        f"1 plans: {count - 1} documents asked for, 0 made again, 0 of those that failed asked "
         f"again, 1 on their way, 0 in the store, 0 failed",
-        f"1 plans: 0 documents asked for, 0 made anew, 1 of those that failed asked "
+        f"1 plans: 0 documents asked for, 0 made again, 1 of those that failed asked "
         f"again, {count - 1} on their way, 0 in the store, 0 failed",
     ]
 

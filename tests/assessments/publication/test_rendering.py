@@ -150,7 +150,7 @@ def test_a_document_that_is_there_is_answered_from_the_store(
 
 
 @pytest.mark.parametrize("message_is_forgotten", [False, True])
-def test_a_document_whose_file_is_gone_is_made_anew_when_somebody_asks(
+def test_a_document_whose_file_is_gone_is_made_again_when_somebody_asks(
     document: PlanDocument, cast: Cast, message_is_forgotten: bool
 ) -> None:
     render(document)

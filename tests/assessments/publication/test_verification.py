@@ -73,7 +73,7 @@ def test_our_bytes_are_told_with_version_and_day(walk: Walk) -> None:
     assert "The file is, byte by byte, the document that was made here." in response
 
 
-def test_a_file_that_was_made_anew_leaves_the_earlier_one_ours(walk: Walk) -> None:
+def test_a_file_that_was_made_again_leaves_the_earlier_one_ours(walk: Walk) -> None:
     """Its file was lost and a later renderer made it with other bytes."""
     walk(State.PUBLISHED)
     first, second = a_pdf(words="first"), a_pdf(words="second")

@@ -15,6 +15,7 @@ from weasyprint.text import line_break
 from assessments.publication.documents.plan import plan_pdf
 from techbank import press
 from techbank.press import fonts, rendering, svg_text, weasyprint_patches
+from tests.assessments.publication.unpatched import asked_each_time, font_key_as_text
 from tests.factories.snapshots import sample_snapshot
 
 HTML = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
@@ -26,19 +27,6 @@ def printed(language: str = "en") -> bytes:
 
 def render(body: str) -> bytes:
     return press.render(html=HTML.format(body), css=["document.css"], language="en", title="x")
-
-
-def font_key_as_text(style: Any, include_size: bool = False) -> str:
-    names = (
-        "font_family",
-        *weasyprint_patches.LETTERS,
-        *(weasyprint_patches.LINES if include_size else ()),
-    )
-    return str([style[name] for name in names])
-
-
-def asked_each_time(pdf: Any) -> tuple[bytes, ...]:
-    return tuple(f"{number} 0 R".encode() for number in pdf.pages["Kids"][::3])
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_what_cannot_be_stored_is_refused_with_a_sentence(kind: QuestionKind, ty
 
 @pytest.mark.parametrize("kind", list(QuestionKind))
 @pytest.mark.parametrize("blank", [None, "", "  \n", []])
-def test_blank_is_none_and_never_nought(kind: QuestionKind, blank: Any) -> None:
+def test_blank_is_none_and_never_zero(kind: QuestionKind, blank: Any) -> None:
     assert clean(blank, ask(kind)) is None
     assert display(None, ask(kind)) == ""
 

@@ -86,7 +86,7 @@ def test_what_must_never_be_is_refused_by_the_database(
         cursor.execute(f"UPDATE assessments_{table} SET {change} WHERE {where}")
 
 
-def test_the_votes_are_the_sum_of_the_marks_whoever_writes_them(draft: Assessment) -> None:
+def test_the_votes_are_the_sum_of_the_marks_no_matter_who_writes_them(draft: Assessment) -> None:
     result = barrier(draft, "Too few technicians")
     assert (result.mark_3, result.mark_4, result.mark_5, result.votes) == (2, 5, 13, 91)
     Barrier.objects.filter(pk=result.pk).update(votes=7)

@@ -272,7 +272,7 @@ def test_a_right_that_ended_yesterday_is_gone(draft: Assessment, cast: Cast) -> 
         ("released", "farida"),
     ],
 )
-def test_the_desk_shows_a_dossier_to_whoever_acts_next(
+def test_the_desk_shows_a_dossier_to_the_person_who_acts_next(
     walk: Walk, cast: Cast, station: str, who: str
 ) -> None:
     assessment = walk(station)

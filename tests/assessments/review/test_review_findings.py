@@ -82,7 +82,7 @@ def _mark(draft: Assessment, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("writes", [_score, _weigh, _choose_the_method, _endorse, _mark])
-def test_whoever_wrote_anything_in_a_dossier_does_not_approve_it(
+def test_a_person_who_wrote_anything_in_a_dossier_does_not_approve_it(
     draft: Assessment, cast: Cast, writes: Any
 ) -> None:
     appoint(cast.farida, Role.COORDINATOR, country=Country.objects.get(pk="XTL"))

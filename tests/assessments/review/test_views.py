@@ -412,7 +412,7 @@ def test_the_review_asks_the_same_queries_however_many_threads(
     walk: Walk, cast: Cast, threads: int, django_assert_num_queries: Any
 ) -> None:
     dossier = walk(State.IN_REVIEW)
-    for _one in range(threads):
+    for _thread in range(threads):
         open_thread(dossier, cast.dolma)
     client = sign_in(cast.dolma)
 

@@ -159,7 +159,7 @@ def test_piecewise_linear_functions_give_the_published_values() -> None:
         (Categories({"1": 20, "2": 90}), "max", [1, 2], [20, 90]),
     ],
 )  # fmt: skip
-def test_a_value_function_gives_nought_to_a_hundred(
+def test_a_value_function_gives_zero_to_a_hundred(
     function: Any, direction: str, scores: list[Any], expected: list[Any]
 ) -> None:
     case = case_of(
@@ -257,7 +257,7 @@ def test_what_a_method_cannot_take_is_refused_with_a_reason(case: Case, sentence
     assert str(refusal.value) == sentence
 
 
-def test_nought_counts_as_nought_in_a_ratio_where_more_is_better() -> None:
+def test_zero_counts_as_zero_in_a_ratio_where_more_is_better() -> None:
     assert values(case_of([[0], [4]], [1], normalisation="ratio")) == [[0], [1]]
 
 

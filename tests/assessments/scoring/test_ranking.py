@@ -147,7 +147,7 @@ def test_warnings_can_be_said_in_another_language() -> None:
     assert warning.in_language(str.upper) == "THERE IS ONLY ONE OPTION: ITS RANK SAYS NOTHING."
 
 
-def test_blank_counts_as_nought_only_when_the_policy_says_so() -> None:
+def test_blank_counts_as_zero_only_when_the_policy_says_so() -> None:
     rows: list[list[Any]] = [[10, None], [0, 10], [5, 0]]
     assert totals(case_of(rows, ["0.5", "0.5"], missing="zero"))["o0"] == 50
     assert totals(case_of(rows, ["0.5", "0.5"], missing="renormalise"))["o0"] == 100

@@ -78,7 +78,7 @@ def mails() -> list[dict[str, Any]]:
 # --- who may write where ----------------------------------------------------------------------
 
 
-def test_a_contributor_writes_only_in_the_sections_assigned_to_her(
+def test_a_contributor_writes_only_in_the_sections_assigned_to_them(
     blank: Assessment, cast: Cast
 ) -> None:
     with pytest.raises(Refused, match="not assigned to you"):
@@ -281,7 +281,7 @@ def test_ready_goes_to_the_coordinator_who_accepts_it(blank: Assessment, cast: C
         readiness.take_back(assignment=item, by=cast.bakari, at=NOW)
 
 
-def test_only_the_person_herself_says_ready_and_only_a_coordinator_answers(
+def test_only_the_persons_ownelf_says_ready_and_only_a_coordinator_answers(
     blank: Assessment, cast: Cast
 ) -> None:
     [item] = assign(blank, cast, "team")
@@ -323,7 +323,7 @@ def invite(cast: Cast, email: str, **more: Any) -> Invited:
     return invite_colleague(email=email, at=NOW, **wanted | more)
 
 
-def test_a_new_colleague_gets_an_account_the_role_and_a_letter_in_her_language(
+def test_a_new_colleague_gets_an_account_the_role_and_a_letter_in_their_language(
     cast: Cast,
 ) -> None:
     last = TODAY + timedelta(days=90)
@@ -428,7 +428,7 @@ def test_reminders_come_seven_days_and_one_day_before_and_once_when_overdue(
     assert sent == [7, 1, -1]
 
 
-def test_all_of_a_person_comes_in_one_letter_a_day_in_her_language(
+def test_all_of_a_person_comes_in_one_letter_a_day_in_their_language(
     blank: Assessment, cast: Cast
 ) -> None:
     User.objects.filter(pk=cast.bakari.pk).update(language="ar")
@@ -634,7 +634,7 @@ def test_an_administrator_still_ends_a_contributors_role(cast: Cast) -> None:
     assert held.until_on == TODAY
 
 
-def test_whoever_turns_reminders_off_on_the_account_page_gets_none(
+def test_a_person_who_turns_reminders_off_on_the_account_page_gets_none(
     blank: Assessment, cast: Cast
 ) -> None:
     entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team"], due_on=TODAY)

@@ -385,7 +385,7 @@ def test_a_number_nobody_can_read_is_a_problem_at_its_cell(
     assert back.report["rows"][0]["texts"][0][1] == "forty"
 
 
-def test_a_contributor_takes_rows_of_her_sections_only(draft: Assessment, cast: Cast) -> None:
+def test_a_contributor_takes_rows_of_their_sections_only(draft: Assessment, cast: Cast) -> None:
     assigned = SectionAssignment.objects.filter(assessment=draft, person=cast.bakari)
     assigned.exclude(section="needs").update(ended_at=NOW, ended_by=cast.amara)
     with pytest.raises(Refused):
@@ -394,13 +394,13 @@ def test_a_contributor_takes_rows_of_her_sections_only(draft: Assessment, cast: 
     need = Need.objects.filter(assessment=draft)[0]
     option = TechnologyOption.objects.filter(assessment=draft)[0]
     filled.record("need", need.pk, statement="Hers")
-    filled.record("option", option.pk, name="Not hers")
+    filled.record("option", option.pk, name="Not theirs")
     back = bring_back(filled.bytes, draft, cast.bakari)
     changes = preview(reading(back, cast.bakari))
     assert statuses(changes) == {f"need/{need.pk}": "changed", f"option/{option.pk}": "closed"}
     accept(back, cast.bakari)
     option.refresh_from_db()
-    assert option.name != "Not hers"
+    assert option.name != "Not theirs"
 
 
 def test_a_submitted_dossier_takes_no_workbook(walk: Walk, draft: Assessment, cast: Cast) -> None:

@@ -67,7 +67,7 @@ def test_an_older_mark_says_so_and_is_no_error(session: ScoringSession) -> None:
     assert list(stored(scorer).values()) == [Decimal(7)]
 
 
-def test_no_opinion_is_neither_nought_nor_blank(session: ScoringSession) -> None:
+def test_no_opinion_is_neither_zero_nor_blank(session: ScoringSession) -> None:
     scorer = seat(session, NOW)
     mark_all(scorer, session, [[0, None]], NOW)
     seats.mark(seat=scorer, marks=[cell(session, 1, 0, 4), cell(session, 1, 0, None)], at=NOW)

@@ -198,7 +198,7 @@ def test_the_facilitator_closes_joining_and_strikes_a_seat_on_the_pages(
     assert client.get(reverse("scoring_seat", args=[*where, 9])).status_code == 404
 
 
-def test_whoever_sits_there_still_marks_after_joining_was_closed(
+def test_a_person_who_has_a_seat_still_marks_after_joining_was_closed(
     session: ScoringSession, cast: Cast
 ) -> None:
     first = seat(session, NOW)

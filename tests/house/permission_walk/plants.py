@@ -111,7 +111,7 @@ PLANTS = (
         ("act",),
     ),
     Plant(
-        "whoever wrote or recommended may approve",
+        "any person who wrote or recommended may approve",
         (_at("partners.transitions.may", lambda *_a, **_o: YES),),
         ("act",),
     ),
