@@ -1,9 +1,9 @@
 """What each patch of WeasyPrint buys: python benchmarks/patches.py
 
 Prints one long plan with all patches of techbank/press, and with one of them put back at a time, in
-turns in one process and in another order each turn; the CPU of each as a share of what all patches together take. A patch that
-buys less than 3 % is not worth its lines. Those that mend a fault (a leak, Arabic in charts,
-alternative texts) stay whatever they cost, and are not tried here.
+one process and in another order each turn; the CPU of each as a share of what all patches together
+take. A patch that buys less than 3 % is not worth its lines. Those that mend a fault (a leak,
+Arabic in charts, alternative texts) stay whatever they cost, and are not tried here.
 """
 
 import os
@@ -70,11 +70,10 @@ def put_back() -> Patches:
     import pydyf
     from weasyprint.css import ComputedStyle
     from weasyprint.layout import block, inline, page, table
-    from weasyprint.text import line_break
     from weasyprint.text.line_break import Layout
 
     from techbank.press import html_as_xml, rendering, svg_text, weasyprint_patches
-    from tests.assessments.publication.unpatched import asked_each_time, font_key_as_text
+    from tests.assessments.publication.unpatched import asked_each_time
 
     replace = mock.patch.object
     return {
@@ -85,9 +84,6 @@ def put_back() -> Patches:
             replace(module, "resolve_percentages", weasyprint_patches.RESOLVE)
             for module in (block, inline, page, table)
         ],
-        "_letters_key (key of a font)": lambda: [
-            replace(line_break, "_font_style_cache_key", font_key_as_text)
-        ],
         "_page_references": lambda: [
             replace(pydyf.PDF, "page_references", property(asked_each_time))
         ],
@@ -95,9 +91,6 @@ def put_back() -> Patches:
             replace(rendering, "serialise_objects_once", lambda pdf: None)
         ],
         "the compression level": lambda: [replace(pydyf, "zlib", zlib)],
-        "_cached_font_description": lambda: [
-            replace(line_break, "get_font_description", svg_text.DESCRIBE)
-        ],
         "layouts that are not dropped": lambda: [
             replace(Layout, "deactivate", svg_text.DEACTIVATE),
             replace(Layout, "reactivate", svg_text.REACTIVATE),

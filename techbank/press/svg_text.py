@@ -69,17 +69,12 @@ def _style(drawing: Any, node: Any, font_size: float) -> Any:
 
 _SET_TEXT = Layout.set_text
 DEACTIVATE, REACTIVATE = Layout.deactivate, Layout.reactivate
-DESCRIBE = line_break.get_font_description
 FIND_FEATURES = line_break.font_features
 # In the order of the arguments of `font_features`.
 _FEATURES = (
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
     *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
     "font_feature_settings",
-)
-_DESCRIBED = (
-    *("font_style", "font_stretch", "font_weight", "font_size"),
-    *("font_variant_caps", "font_variation_settings"),
 )
 
 
@@ -133,21 +128,8 @@ def _reactivate_if_justified(layout: Any, style: Any) -> None:
         REACTIVATE(layout, style)
 
 
-def _cached_font_description(style: Any) -> Any:
-    """Patches `get_font_description` of WeasyPrint 70.0 for speed; could be offered upstream.
-
-    Each description is cached with the fonts of the document.
-    """
-    cache = style.font_config.__dict__.setdefault("described", {})
-    key = (tuple(style["font_family"]), *(style[name] for name in _DESCRIBED))
-    if key not in cache:
-        cache[key] = DESCRIBE(style)
-    return cache[key]
-
-
 def reuse_set_lines() -> None:
     """Patches WeasyPrint 70.0 in this process to reuse the layout of a measured line."""
-    line_break.get_font_description = _cached_font_description
     line_break.font_features = _no_default_features
     Layout.set_text = _set_text
     Layout.deactivate = _do_not_deactivate

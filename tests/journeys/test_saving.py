@@ -247,7 +247,7 @@ def test_theirs_can_stand_and_a_new_text_can_be_written_with_both_in_sight(
     expect(text_of(page)).to_have_value("A third text, made of both.")
 
 
-def test_a_conflict_waits_for_its_writer_also_when_she_comes_back_another_day(
+def test_a_conflict_waits_for_its_writer_also_when_they_come_back_another_day(
     page_for: PageFor, dossier: str
 ) -> None:
     page = in_conflict(page_for, dossier, "Mine, before lunch.", "Theirs, before lunch.")

@@ -83,7 +83,7 @@ def test_what_is_said_once_is_not_said_in_a_copy(
     assert b"notice-success" in check.content
 
 
-def test_an_officer_takes_along_what_she_may_read_and_no_form(
+def test_an_officer_takes_along_what_they_may_read_and_no_form(
     client: Client, cast: Cast, walk: Walk, settings: Any
 ) -> None:
     settings.SECOND_FACTOR = "optional"

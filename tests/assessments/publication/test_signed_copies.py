@@ -63,7 +63,7 @@ def test_the_worker_signs_what_it_makes(
 ) -> None:
     walk(State.APPROVED)
     document = PlanDocument.objects.get(projection=Projection.PUBLIC)
-    monkeypatch.setattr(rendering, "plan_pdf", lambda *_snapshot, **_told: a_pdf())
+    monkeypatch.setattr(rendering, "plan_pdf", lambda *_snapshot, **_options: a_pdf())
     made = rendering.render(document_id=document.pk, key=outbox_key(document), clock=lambda: NOON)
     assert made is not None
     assert store.signed_path(made.digest).read_bytes().startswith(a_pdf())

@@ -15,7 +15,7 @@ from weasyprint.text import line_break
 from assessments.publication.documents.plan import plan_pdf
 from techbank import press
 from techbank.press import fonts, rendering, svg_text, weasyprint_patches
-from tests.assessments.publication.unpatched import asked_each_time, font_key_as_text
+from tests.assessments.publication.unpatched import asked_each_time
 from tests.factories.snapshots import sample_snapshot
 
 HTML = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
@@ -37,7 +37,6 @@ def lavish(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         monkeypatch.setattr(ComputedStyle, "__missing__", weasyprint_patches.MISSING)
         for module in (block, inline, page, table):
             monkeypatch.setattr(module, "resolve_percentages", weasyprint_patches.RESOLVE)
-        monkeypatch.setattr(line_break, "_font_style_cache_key", font_key_as_text)
         monkeypatch.setattr(line_break, "font_features", svg_text.FIND_FEATURES)
         monkeypatch.setattr(svg_text, "_set_features", lambda layout: None)
         monkeypatch.setattr(pydyf.PDF, "page_references", property(asked_each_time))
