@@ -37,9 +37,10 @@ MISTAKES = {
     "nothing is sent again": ("const attempts = item.attempts + 1;", "return null;"),
 }
 UNLUCKY = [Step("request lost"), Step("writes", chance=0.1), Step("waits", chance=0.1)]
-SLOW_LOCKS = """
+HELD_LOCKS = """
 const query = navigator.locks.query.bind(navigator.locks);
-navigator.locks.query = () => new Promise((done) => setTimeout(() => done(query()), 1500));
+const released = new Promise((resolve) => { globalThis.releaseLocks = resolve; });
+navigator.locks.query = () => released.then(query);
 """
 
 
@@ -117,10 +118,17 @@ def test_what_is_written_while_an_earlier_text_is_put_back_stays(
     page.close()
     context.set_offline(False)
     page = context.new_page()
-    page.add_init_script(SLOW_LOCKS)
+    page.add_init_script(HELD_LOCKS)
+    # Until the other text stands in the field, the earlier one is neither sent nor put back.
+    held: list[Route] = []
+    page.route(f"**{dossier}saves/", lambda route: held.append(route))
     page.goto(f"{dossier}sections/team/")
     write(page, "Written meanwhile.")
-    page.wait_for_timeout(2500)
+    page.evaluate("releaseLocks()")
+    for route in held:
+        route.continue_()
+    page.unroute(f"**{dossier}saves/")
+    page.wait_for_timeout(1500)
     expect(text_of(page)).to_have_value("Written meanwhile.")
     # Both were sent: one of them asks what is to stand.
     expect(page.locator(".merge [data-side=theirs]")).to_contain_text("The earlier text.")
