@@ -2,6 +2,7 @@
 # make test      every test, and the thirty slowest of them
 # make check     style, types, layers, templates, scripts, deployment settings, new migrations
 # make soak      the full fault and race counts
+# make mutants   which changed lines no test notices   (AREA=scoring|money|ledger|transitions|saving|all)
 # make install   only .venv          make format   what the style check would ask for
 # make lock      requirements*.txt from pyproject.toml          make upgrade   and every pin raised
 # make messages  the catalogues of words          make clean   take away what was made here
@@ -23,7 +24,7 @@ PRODUCTION := DEBUG=0 HTTPS=1 SECOND_FACTOR=required ALLOWED_HOSTS=portal.exampl
 	SECRET_KEY=not-a-secret-3f9a7c1e5b2d8f6a4c0e9b7d5a3f1c8e6b4d2a0f PUBLIC_URL=https://portal.example.org \
 	DATABASE_URL=postgresql://techbank_app@db/techbank REDIS_URL=redis://redis:6379/0
 
-.PHONY: help install lock upgrade demo test soak check style layers types pages scripts settings-check migrations \
+.PHONY: help install lock upgrade demo test soak mutants check style layers types pages scripts settings-check migrations \
 	system system-test node node-packages format messages clean
 
 help:
@@ -91,6 +92,14 @@ test: system-test install node
 
 soak: system-test install
 	CI=true $(BIN)/python -m pytest tests/soak -m soak -s
+
+# Goes on where it stopped; with MUTANTS=--afresh from the beginning, with MUTANTS=--survivors once
+# more over those that no test noticed.
+AREA := all
+MUTANTS :=
+
+mutants: system-test install
+	CI=true $(BIN)/python -m tests.mutants $(AREA) $(MUTANTS)
 
 check: style layers types pages scripts settings-check migrations
 

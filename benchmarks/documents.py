@@ -95,9 +95,9 @@ def measured(makers: Makers) -> dict[str, tuple[float, float, bytes]]:
 
 def caught_html(make: Make, turn: int) -> str:
     """The HTML that the press was given."""
-    from assessments.publication.documents import plan
+    from techbank import press
 
-    with mock.patch.object(plan.press, "render", side_effect=lambda **options: options["html"]):
+    with mock.patch.object(press, "render", side_effect=lambda **options: options["html"]):
         return str(make(turn))
 
 

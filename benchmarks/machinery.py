@@ -119,7 +119,8 @@ def printed(stack: Stack, *, processes: int, count: int) -> Printed:
         watcher.join()
         # Nothing is left to do, and the next run needs the whole machine.
         stack.kill_worker()
-    moments = sorted(mine.filter(state="ready").values_list("ready_at", flat=True))
+    ready = mine.filter(state="ready").values_list("ready_at", flat=True)
+    moments = sorted(moment for moment in ready if moment is not None)
     spent = (moments[-1] - moments[WARM]) / timedelta(minutes=1)
     return Printed(len(moments), (len(moments) - 1 - WARM) / spent, memory)
 

@@ -16,7 +16,7 @@ os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,12 +28,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from assessments.scoring import (
     Case,
     CaseCriterion,
+    Option,
     acceptability,
     as_array,
     combine,
     live,
     rank,
 )
+from assessments.scoring.numbers import Number
 
 OPTIONS, CRITERIA, SCORERS, DRAWS = 40, 25, 60, 10_000
 RUNS = 15
@@ -50,7 +52,7 @@ def main() -> None:
     shares = chance.dirichlet(np.ones(CRITERIA))
     case = case_of(shares)
     weightings = chance.dirichlet(np.ones(CRITERIA), DRAWS)
-    written = {
+    written: dict[Hashable, dict[tuple[Hashable, Hashable], Number | None]] = {
         s: {(i, j): int(sheets[s, i, j]) for i in range(OPTIONS) for j in range(CRITERIA)}
         for s in range(SCORERS)
     }
@@ -72,7 +74,7 @@ def main() -> None:
 
 def case_of(shares: Ranks) -> Case:
     return Case(
-        options=list(range(OPTIONS)),  # type: ignore[arg-type]
+        options=[Option(i, f"Option {i}") for i in range(OPTIONS)],
         criteria=[
             CaseCriterion(j, f"Criterion {j}", float(w), direction)
             for j, (w, direction) in enumerate(zip(shares, DIRECTIONS, strict=True))
@@ -137,7 +139,7 @@ def with_pymcdm() -> Callable[[Ranks, Ranks], Ranks]:
     from pymcdm.methods import WSM
     from pymcdm.normalizations import minmax_normalization
 
-    types = np.array([-1 if one == "min" else 1 for one in DIRECTIONS])
+    types = np.array([-1 if direction == "min" else 1 for direction in DIRECTIONS])
     decide = WSM(minmax_normalization)
 
     def ranks_of(matrix: Ranks, weights: Ranks) -> Ranks:

@@ -5,7 +5,7 @@ offered -> entered | declined | withdrawn, and for ledger rows entered -> approv
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from partners.transitions import Act
 
 
 def _donor(offer: Any) -> Organisation:
-    return offer.donor
+    return cast(Organisation, offer.donor)
 
 
 def _own_offer() -> AccessDecision:

@@ -13,7 +13,7 @@ handler500 = "techbank.web.health.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("kept/", interrupted_posts.kept, name="kept"),
+    path("kept/", interrupted_posts.stored_posts, name="kept"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
 ]

@@ -106,13 +106,11 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Created and migrated by the owner; used by the application's role, which owns nothing."""
     from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
+    from django.test.utils import setup_databases
 
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
-        database_setup = setup_databases(
-            verbosity=0, interactive=False, keepdb=keep, serialized_aliases=set()
-        )
+        setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=set())
         connection.close()
         pristine = f"{connection.settings_dict['NAME']}_pristine"
         drop(pristine)
@@ -122,7 +120,9 @@ def django_db_setup(
     with django_db_blocker.unblock():
         drop(pristine)
         if not django_db_keepdb:
-            teardown_databases(database_setup, verbosity=0)
+            # A server that a test stopped may still be closing its last connection.
+            connection.close()
+            drop(connection.settings_dict["NAME"])
 
 
 @contextmanager

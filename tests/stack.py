@@ -91,7 +91,7 @@ class Stack:
         return completed.stdout
 
     def start(self, *names: str) -> None:
-        commands = {
+        commands: dict[str, Callable[[], list[str]]] = {
             "redis": self.redis.command,
             "relay": lambda: [*MANAGE, "relay"],
             "worker": lambda: [*MANAGE, "worker", "--processes", str(self.worker_processes)],

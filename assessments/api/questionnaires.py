@@ -22,21 +22,21 @@ from assessments.questions.records import fields_of, kinds_of
 from assessments.questions.steps import QuestionnaireStep
 
 
-class ChoiceSerializer(serializers.Serializer):
+class ChoiceSerializer(serializers.Serializer[Any]):
     """One answer to choose; ``key`` is what is stored."""
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
 
 
-class ConditionSerializer(serializers.Serializer):
+class ConditionSerializer(serializers.Serializer[Any]):
     """Holds when another question was answered with ``equals``."""
 
     question = serializers.CharField()
     equals = serializers.JSONField()
 
 
-class QuestionSerializer(serializers.Serializer):
+class QuestionSerializer(serializers.Serializer[Any]):
     """One question. ``limit`` counts characters; "not known" is an answer to any question."""
 
     key = serializers.CharField()
@@ -52,7 +52,7 @@ class QuestionSerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True)
 
 
-class FieldSerializer(serializers.Serializer):
+class FieldSerializer(serializers.Serializer[Any]):
     """One field of a kind of record; ``refers_to`` is a kind. Bounds are decimal text."""
 
     key = serializers.CharField()
@@ -71,7 +71,7 @@ class FieldSerializer(serializers.Serializer):
     stored = serializers.BooleanField()
 
 
-class KindSerializer(serializers.Serializer):
+class KindSerializer(serializers.Serializer[Any]):
     """A kind of record; ``parent`` is the field by which it hangs on another kind."""
 
     key = serializers.CharField()
@@ -84,7 +84,7 @@ class KindSerializer(serializers.Serializer):
     fields = FieldSerializer(many=True)  # type: ignore[assignment]
 
 
-class SectionSerializer(serializers.Serializer):
+class SectionSerializer(serializers.Serializer[Any]):
     """A section with its questions; ``records`` are the kinds kept in it."""
 
     key = serializers.CharField()
@@ -96,7 +96,7 @@ class SectionSerializer(serializers.Serializer):
     questions = QuestionSerializer(many=True)
 
 
-class MoveSerializer(serializers.Serializer):
+class MoveSerializer(serializers.Serializer[Any]):
     """What became of a question of the version before."""
 
     key = serializers.CharField()
@@ -105,7 +105,7 @@ class MoveSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class QuestionnaireSerializer(serializers.Serializer):
+class QuestionnaireSerializer(serializers.Serializer[Any]):
     """A released version. ``moves`` tells of every question of the version before it."""
 
     version = serializers.CharField()
@@ -116,7 +116,7 @@ class QuestionnaireSerializer(serializers.Serializer):
     moves = MoveSerializer(many=True)
 
 
-class VersionSerializer(serializers.Serializer):
+class VersionSerializer(serializers.Serializer[Any]):
     """A released version in the list."""
 
     version = serializers.CharField()

@@ -16,6 +16,7 @@ from assessments.models.evidence import LONGEST_ADDRESS, LONGEST_PAGE, LONGEST_S
 from assessments.questions.definitions import Audience, Text
 from techbank.exceptions import Invalid
 from techbank.files.uploads import ACCEPTED, Upload, check_upload
+from techbank.web.form_fields import field_of
 
 AUDIENCES: dict[Audience, Text] = {
     Audience.BANK: gettext_lazy("The country and the Technology Bank"),
@@ -109,7 +110,7 @@ class EvidenceForm(DossierForm):
             del self.fields["file"]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        field_of(self, name, forms.ChoiceField).choices = choices
 
     def clean_url(self) -> str:
         """A web address; ``www.…`` is read as one."""
@@ -132,7 +133,7 @@ class EvidenceForm(DossierForm):
         return self.cleaned_data.get("file")
 
     @property
-    def said(self) -> dict[str, str]:
+    def as_source(self) -> dict[str, str]:
         """What the operation stores of the source."""
         return {name: self.cleaned_data[name] for name in ("source", "page", "url", "seen_by")}
 

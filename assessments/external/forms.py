@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from techbank.web.form_fields import field_of
+
 
 class ExternalFilter(forms.Form):
     """What to show of the assessments made elsewhere."""
@@ -21,7 +23,7 @@ class ExternalFilter(forms.Form):
 
     def __init__(self, data: Any = None, *, regions: Iterable[str]) -> None:
         super().__init__(data)
-        self.fields["region"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "region", forms.ChoiceField).choices = [
             ("", _("All regions")),
             *((name, name) for name in regions),
         ]

@@ -90,7 +90,7 @@ def _place(paragraph: str) -> str:
     return paragraph if not paragraph[:1].isdigit() else f"para. {paragraph}"
 
 
-def _told(statement: ExternalStatement) -> DatedStatement:
+def _dated(statement: ExternalStatement) -> DatedStatement:
     return DatedStatement(
         subject=statement.subject,
         statement=statement.statement,
@@ -116,7 +116,7 @@ def _read(country: str = "", region: str = "") -> list[CountryInRound]:
         CountryInRound(
             assessment=row,
             round_name=str(ROUND_NAMES.get(row.round, row.round)),
-            statements=[_told(statement) for statement in row.statements.all()],
+            statements=[_dated(statement) for statement in row.statements.all()],
         )
         for row in rows.order_by("round", "country__name_en")
     ]

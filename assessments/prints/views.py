@@ -90,7 +90,7 @@ def dossier(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         reads=page.may_read,
         of_country=page.of_country,
     )
-    _one, row = _print_of(page, _paper_language())
+    _print, row = _print_of(page, _paper_language())
     context = page.context(
         ("", _("To print")), sections=sections, row=row, of_country=page.of_country, now=page.now
     )

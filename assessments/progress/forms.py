@@ -26,6 +26,7 @@ from assessments.models.progress_reports import LONGEST_REACHED
 from assessments.progress.operations import Progress, problems_of
 from assessments.questions.answers import parse_number
 from assessments.states import ActivityStatus
+from techbank.web.form_fields import field_of, hide_optional
 
 LARGEST_SUM = Decimal(10) ** 16 - Decimal("0.01")
 # What the next report begins with; the rest is written again.
@@ -95,12 +96,11 @@ class ProgressReportForm(DossierForm):
         self.currencies = list(currencies)
         for currency in self.currencies:
             self.fields[f"spent_{currency}"] = _spent(_("Spent, %s") % currency)
-        for field in self.fields.values():
-            field.hide_optional = True  # type: ignore[attr-defined]
+        hide_optional(*self.fields.values())
         if not with_indicator:
             del self.fields["reached"], self.fields["measured_on"]
         elif as_number:
-            self.fields["reached"].as_number = True  # type: ignore[attr-defined]
+            field_of(self, "reached", Reached).as_number = True
 
     @property
     def rows_of_money(self) -> list[Any]:
@@ -115,13 +115,13 @@ class ProgressReportForm(DossierForm):
         if currency in self.currencies:
             self.add_error("other_currency", _("This currency has its own line above."))
         if {"until_on", "status"} <= cleaned.keys():
-            for field, sentence in problems_of(self.said, on=self.on):
+            for field, sentence in problems_of(self.progress, on=self.on):
                 if field not in self.errors:
                     self.say(field, sentence)
         return cleaned
 
     @property
-    def said(self) -> Progress:
+    def progress(self) -> Progress:
         """What the operation writes, as far as it could be read."""
         cleaned = self.cleaned_data
         spent = {currency: cleaned.get(f"spent_{currency}") for currency in self.currencies}

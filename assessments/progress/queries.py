@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -269,9 +269,21 @@ def get_report(assessment: Assessment, report_id: UUID) -> ProgressReport:
     return report
 
 
+class _OfDossier(Protocol):
+    """What ``reports_of`` adds to each report."""
+
+    version: int
+    dossier: UUID
+
+
+def version_of(report: ProgressReport) -> int:
+    """The version of the plan that one of ``reports_of`` was written on."""
+    return cast(_OfDossier, report).version
+
+
 def _dossier(report: ProgressReport) -> UUID:
     """Of one of ``reports_of``."""
-    return cast(Any, report).dossier  # type: ignore[no-any-return]
+    return cast(_OfDossier, report).dossier
 
 
 @dataclass(frozen=True)

@@ -191,10 +191,10 @@ def display(value: Value, question: Question, *, locale: str = "en") -> str:
         written = "d MMMM y" if locale.startswith("en") else "long"
         return format_date(date.fromisoformat(str(value)), format=written, locale=_babel(locale))
     if question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER):
-        shown = format_decimal(
+        result = format_decimal(
             Decimal(str(value)), locale=_babel(locale), decimal_quantization=False
         )
-        return f"{shown} {question.unit}".strip()
+        return f"{result} {question.unit}".strip()
     return str(value)
 
 

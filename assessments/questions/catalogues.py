@@ -24,6 +24,11 @@ def label_of(catalogue: Catalogue, key: str) -> Text:
     return next((choice.label for choice in catalogue if choice.key == key), key)
 
 
+def text_of(catalogue: Catalogue, key: str | None) -> str:
+    """The label in the language in use; "" where nothing was chosen."""
+    return str(label_of(catalogue, key)) if key else ""
+
+
 # The fifteen science, technology and innovation priorities of the least developed countries:
 # A/76/272, figure 6. "other" is for what a country adds under a name of its own.
 SECTORS: Catalogue = (

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.questions import questionnaire
 from techbank.text import clean_input
+from techbank.web.form_fields import field_of
 
 _LONGEST_REASON = 4000
 _LONGEST_REMARK = 8000
@@ -53,8 +54,8 @@ class ReturnSectionsForm(ReasonForm):
 
     def __init__(self, data: Any = None, *, version: str, marked: Iterable[str], **options: Any):
         super().__init__(data, **options)
-        field = self.fields["sections"]
-        field.choices = [  # type: ignore[attr-defined]
+        field = field_of(self, "sections", forms.ChoiceField)
+        field.choices = [
             (section.key, f"{section.number}. {section.title}")
             for section in questionnaire(version).sections
         ]
@@ -86,9 +87,9 @@ class ThreadForm(RemarkForm):
 
     def __init__(self, data: Any = None, *, version: str, section: str, **options: Any) -> None:
         super().__init__(data, **options)
-        field = self.fields["question"]
+        field = field_of(self, "question", forms.ChoiceField)
         asked = questionnaire(version).section(section).questions
-        field.choices = [  # type: ignore[attr-defined]
+        field.choices = [
             ("", _("The whole section")),
             *((item.key, item.label) for item in asked),
         ]

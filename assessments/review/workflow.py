@@ -5,7 +5,7 @@ drafting -> submitted -> in review -> recommended -> approved -> published, with
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,7 +22,7 @@ from .queries import review, trail
 
 
 def _country(assessment: Any) -> Country:
-    return assessment.country
+    return cast(Country, assessment.country)
 
 
 def _wrote_in(assessment: Assessment, person: User) -> bool:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from assessments.scoring.cases import Case
+from assessments.scoring.cases import Case, Result
 from assessments.scoring.numbers import ScoringError, exact
-from assessments.scoring.ranking import Result, rank
+from assessments.scoring.ranking import rank
 from assessments.scoring.sensitivity import dominance
 
 _MOST_PLACES = 12

@@ -6,6 +6,7 @@ apart. What is kept, printed or approved is computed by `rank`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,8 @@ def live(case: Case, sheets: Floats, how: Combining | str = Combining.MEAN) -> L
 
 
 def _over(sums: Floats, count: Counts) -> Floats:
-    return np.divide(sums, count, out=np.full(sums.shape, np.nan), where=count > 0)
+    blank = np.full(sums.shape, np.nan)
+    return cast(Floats, np.divide(sums, count, out=blank, where=count > 0))
 
 
 def _at(ascending: Floats, place: Counts) -> Floats:
@@ -204,10 +206,10 @@ def _by_function(_case: Case, criterion: CaseCriterion, x: Floats) -> Floats:
             return _between(criterion, x, low, high)
         case Steps(steps):
             holds = [COMPARISONS[op](x, float(bound)) for op, bound, _v in steps]  # type: ignore[arg-type]
-            return np.select(holds, [float(v) / 100 for _op, _b, v in steps], np.nan)
+            return cast(Floats, np.select(holds, [float(v) / 100 for _op, _b, v in steps], np.nan))
         case Piecewise(points):
             at, worth = zip(*((float(p), float(v) / 100) for p, v in points), strict=True)
-            return np.interp(x, at, worth, left=np.nan, right=np.nan)
+            return cast(Floats, np.interp(x, at, worth, left=np.nan, right=np.nan))
     raise TypeError("categories have no mean")
 
 
@@ -236,7 +238,7 @@ def _totals(case: Case, combined: Floats, values: Floats) -> Floats:
     present = ~np.isnan(values) @ used
     if not present.all():
         raise _refusal(case, combined)
-    return totals * used.sum() / present
+    return cast(Floats, totals * used.sum() / present)
 
 
 def _ranks(totals: Floats, *, smallest_first: bool) -> Counts:

@@ -118,9 +118,9 @@ def _share(case: Case, criterion: CaseCriterion, present: Present) -> Values:
 
 def _above_zero(case: Case, criterion: CaseCriterion, present: Present) -> None:
     """A ratio needs a true zero: nothing below it, and nothing at it that must be divided by."""
-    nought_allowed = criterion.direction == Direction.MAX and any(present.values())
+    zero_allowed = criterion.direction == Direction.MAX and any(present.values())
     for option, x in present.items():
-        if x < 0 or (x == 0 and not nought_allowed):
+        if x < 0 or (x == 0 and not zero_allowed):
             raise ScoringError(
                 gettext_noop(
                     "%(where)s: %(score)s cannot be used in a ratio, which needs numbers above "

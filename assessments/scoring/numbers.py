@@ -30,7 +30,7 @@ class Sentence:
     def __str__(self) -> str:
         return self.template % self.values
 
-    def said(self, translate: Callable[[str], str]) -> str:
+    def in_language(self, translate: Callable[[str], str]) -> str:
         """The sentence in another language: pass `gettext`."""
         return translate(self.template) % self.values
 

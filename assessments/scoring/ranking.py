@@ -53,7 +53,7 @@ def _placed(unordered: Iterable[Ranked], *, smallest_first: bool) -> tuple[Ranke
     sign = -1 if smallest_first else 1
     listed = [(sign * option.total, option) for option in unordered]
     placed = [
-        replace(option, rank=1 + sum(other > total + TOLERANCE for other, _one in listed))
+        replace(option, rank=1 + sum(other > total + TOLERANCE for other, _option in listed))
         for total, option in listed
     ]
     return tuple(sorted(placed, key=lambda option: option.rank))

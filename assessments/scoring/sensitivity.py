@@ -183,13 +183,13 @@ def frontier(
 def benefits_without(result: Result, criterion: Id) -> dict[Id, Fraction]:
     """Totals over the other criteria with their weights scaled to 1: the benefit, when the
     criterion taken out is the cost. Blanks bring nothing. Refuses when nothing else counts."""
-    kept = {c: w for c, w in result.weights.items() if c != criterion}
-    total = sum(kept.values(), Fraction(0))
+    values = {c: w for c, w in result.weights.items() if c != criterion}
+    total = sum(values.values(), Fraction(0))
     if not total:
         raise ScoringError(gettext_noop("No other criterion counts."))
     return {
         option.id: sum(
-            (w / total * (result.values[option.id, c] or Fraction(0)) for c, w in kept.items()),
+            (w / total * (result.values[option.id, c] or Fraction(0)) for c, w in values.items()),
             Fraction(0),
         )
         for option in result.options

@@ -43,10 +43,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The dossiers this person may see: those of their country, or those that were submitted."""
     user, on = cast(User, request.user), timezone.now().date()
     rows = with_last_change(access.visible_to(user, on))
-    shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    listing = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": shown,
-        "rows": [(dossier, STATE_TONES[dossier.state]) for dossier in shown],
+        "page": listing,
+        "rows": [(dossier, STATE_TONES[dossier.state]) for dossier in listing],
         "may_open": bool(countries_of(user, Permission.OPEN_ASSESSMENT, on)),
         "may_print": bool(may(user, Permission.PUBLISH_ASSESSMENT, on=on)),
         "nav": "assessments",

@@ -11,6 +11,7 @@ from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import DossierDayField, LongText, PlainText
 from assessments.questions.definitions import Section
 from partners.models import User
+from techbank.web.form_fields import field_of
 
 
 class InviteForm(DossierForm):
@@ -59,8 +60,8 @@ class AssignForm(DossierForm):
         super().__init__(data, initial=initial)
         names = [("", ""), *((person.pk, str(person)) for person in people)]
         titles = [(section.key, f"{section.number}. {section.title}") for section in sections]
-        self.fields["person"].choices = names  # type: ignore[attr-defined]
-        self.fields["sections"].choices = titles  # type: ignore[attr-defined]
+        field_of(self, "person", forms.ChoiceField).choices = names
+        field_of(self, "sections", forms.ChoiceField).choices = titles
 
 
 class SendBackForm(DossierForm):

@@ -56,7 +56,7 @@ def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForwa
     _carry_threads(locked, roll)
     _reopen(locked, roll, by, at)
     Assessment.objects.filter(pk=locked.pk).update(questionnaire=roll.after.version)
-    kept = RollForward.objects.create(
+    forward = RollForward.objects.create(
         assessment=locked,
         from_version=roll.before.version,
         to_version=roll.after.version,
@@ -66,7 +66,7 @@ def roll_forward(*, assessment: Assessment, by: User, at: datetime) -> RollForwa
     )
     _record(locked, roll, by, at)
     assessment.questionnaire = roll.after.version
-    return kept
+    return forward
 
 
 def _carry_answers(assessment: Assessment, roll: Roll, by: User, at: datetime) -> None:

@@ -159,12 +159,12 @@ def _reading(page: Page, back: WorkbookReturn) -> Reading:
     return Reading(back, page.assessment, verdicts)
 
 
-def _show(page: Page, back: WorkbookReturn, shown: Preview, *, status: int = 200) -> HttpResponse:
+def _show(page: Page, back: WorkbookReturn, changes: Preview, *, status: int = 200) -> HttpResponse:
     context = page.context(
         (page.url("workbook"), _("Workbook")),
         ("", _("What the workbook would change")),
         back=back,
-        preview=shown,
+        preview=changes,
         editable=bool(page.may_edit()),
     )
     return render(page.request, "assessments/workbook/preview.html", context, status=status)
@@ -182,10 +182,10 @@ def _accept(page: Page, back: WorkbookReturn) -> HttpResponse:
     if back.outcome != WorkbookReturn.Outcome.OPEN:
         return redirect(here)
     reading = _reading(page, back)
-    shown = preview(reading, page.request.POST)
-    decision = WorkbookDecision(reading, shown)
+    changes = preview(reading, page.request.POST)
+    decision = WorkbookDecision(reading, changes)
     if not decision.stands:
-        return _show(page, back, shown, status=409)
+        return _show(page, back, changes, status=409)
     try:
         accept_return(
             back=back,

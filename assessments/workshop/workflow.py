@@ -4,7 +4,7 @@ set up -> open -> results shown -> frozen, or open again for another round.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,7 @@ from .queries import sessions
 
 
 def _country_of_session(session: Any) -> Country:
-    return session.assessment.country
+    return cast(Country, session.assessment.country)
 
 
 def _facilitates(session: ScoringSession, by: User, at: datetime) -> AccessDecision:

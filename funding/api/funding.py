@@ -22,14 +22,15 @@ _AS_OF = OpenApiParameter(
 _YEAR = OpenApiParameter("year", int, required=True, description="The calendar year.")
 
 
-class AsOf(serializers.Serializer):
+class AsOf(serializers.Serializer[Any]):
     """A day that is not in the future."""
 
     as_of = serializers.DateField(required=False)
 
     def day(self) -> date:
         today = timezone.now().date()
-        return min(self.validated_data.get("as_of", today), today)
+        wanted: date = self.validated_data.get("as_of", today)
+        return min(wanted, today)
 
 
 class CoverageAsked(AsOf):
@@ -43,7 +44,7 @@ class Sum(serializers.DecimalField):
         super().__init__(max_digits=24, decimal_places=2, **options)
 
 
-class PartSerializer(serializers.Serializer):
+class PartSerializer(serializers.Serializer[Any]):
     """A row's share in a figure. ``amount`` is in the promise's currency, ``usd`` at the rate of
     the row."""
 
@@ -61,7 +62,7 @@ class PartSerializer(serializers.Serializer):
     citation = serializers.CharField(source="row.citation")
 
 
-class FigureSerializer(serializers.Serializer):
+class FigureSerializer(serializers.Serializer[Any]):
     """A level of coverage. ``certainty`` is known, at_least or unknown; a negative gap is a
     surplus."""
 
@@ -74,7 +75,7 @@ class FigureSerializer(serializers.Serializer):
     confidential_rows = serializers.IntegerField()
 
 
-class LeftOutSerializer(serializers.Serializer):
+class LeftOutSerializer(serializers.Serializer[Any]):
     """A row that belongs, or might belong, to the year and is in no sum."""
 
     why = serializers.CharField()
@@ -85,7 +86,7 @@ class LeftOutSerializer(serializers.Serializer):
     citation = serializers.CharField(source="row.citation")
 
 
-class CoverageSerializer(serializers.Serializer):
+class CoverageSerializer(serializers.Serializer[Any]):
     """One year in United States dollars."""
 
     year = serializers.IntegerField()
@@ -100,19 +101,19 @@ class CoverageSerializer(serializers.Serializer):
 
 def _figure(level: Level, figure: Figure) -> dict[str, Any]:
     share = figure.share
-    shown: list[LadderPart] = [p for p in figure.parts if not p.row.promise.confidential]
+    ladder_parts: list[LadderPart] = [p for p in figure.parts if not p.row.promise.confidential]
     return {
         "level": str(level),
         "amount": figure.amount,
         "certainty": str(figure.certainty),
         "share": None if share is None else round(share, 6),
         "gap": figure.gap,
-        "parts": shown,
-        "confidential_rows": len(figure.parts) - len(shown),
+        "parts": ladder_parts,
+        "confidential_rows": len(figure.parts) - len(ladder_parts),
     }
 
 
-def _told(coverage_found: Coverage) -> dict[str, Any]:
+def _as_json(coverage_found: Coverage) -> dict[str, Any]:
     left_out = [
         left_out_part
         for left_out_part in coverage_found.left_out
@@ -143,10 +144,10 @@ class CoverageView(APIView):
         asked_coverage = coverage(
             asked.validated_data["year"], asked.day(), with_invented=settings.DEMONSTRATION
         )
-        return Response(CoverageSerializer(_told(asked_coverage)).data)
+        return Response(CoverageSerializer(_as_json(asked_coverage)).data)
 
 
-class ContributionSerializer(serializers.Serializer):
+class ContributionSerializer(serializers.Serializer[Any]):
     """A row of the ledger that is public: approved, or carried from a published source."""
 
     id = serializers.UUIDField()

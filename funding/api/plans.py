@@ -20,7 +20,7 @@ from funding.queries.plans import FundedPlan, published_plan, published_plans
 from .funding import Sum
 
 
-class MoneySerializer(serializers.Serializer):
+class MoneySerializer(serializers.Serializer[Any]):
     """Dollars. Pledged is not signed yet, signed is not received yet: no overlap. ``at_least``:
     some costs are not known."""
 
@@ -32,7 +32,7 @@ class MoneySerializer(serializers.Serializer):
     gap = Sum(allow_null=True)
 
 
-class PlanSerializer(serializers.Serializer):
+class PlanSerializer(serializers.Serializer[Any]):
     """A published plan in one line."""
 
     id = serializers.UUIDField(source="snapshot.pk")
@@ -55,7 +55,7 @@ class WholePlanSerializer(PlanSerializer):
     plan = serializers.JSONField(source="content")
 
 
-class ActionSerializer(serializers.Serializer):
+class ActionSerializer(serializers.Serializer[Any]):
     """An action of a published plan with its money of today."""
 
     id = serializers.UUIDField()
@@ -65,7 +65,7 @@ class ActionSerializer(serializers.Serializer):
     money = MoneySerializer(source="funding")
 
 
-class ProgressSerializer(serializers.Serializer):
+class ProgressSerializer(serializers.Serializer[Any]):
     """An activity of a published plan beside what its country reported last. A null ``status``:
     nothing was reported, which is not the same as not started. ``reached`` is a plain number where
     baseline and target are numbers; ``share``: of the way from baseline to target."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.queries.published import earmarking_modalities
 from funding.states import BY_HAND, EntryKind, EntryState, PromiseKind
 from partners.models import Organisation
+from techbank.web.form_fields import field_of
 
 from .fields import AmountField, CurrencyField, LongTextField, TextField, day_field
 
@@ -35,8 +36,8 @@ class NewPromiseForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["earmarking"]
-        field.choices = [("", _("Not stated")), *earmarking_modalities()]  # type: ignore[attr-defined]
+        field = field_of(self, "earmarking", forms.ChoiceField)
+        field.choices = [("", _("Not stated")), *earmarking_modalities()]
 
 
 class RowForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
+from techbank.web.form_fields import field_of
 
 from .fields import AmountField, CurrencyField, LongTextField
 
@@ -31,8 +32,8 @@ class OfferForm(forms.Form):
         super().__init__(*args, **options)
         self.initial.setdefault("client_uuid", uuid.uuid4())
         organisations = Organisation.objects.filter(pk__in=donors)
-        field = self.fields["donor"]
-        field.queryset = organisations  # type: ignore[attr-defined]
+        field = field_of(self, "donor", forms.ModelChoiceField)
+        field.queryset = organisations
         if len(donors) == 1:
             field.initial = donors[0]
 

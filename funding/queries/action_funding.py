@@ -72,11 +72,11 @@ def _by_action(whole: Ladder) -> dict[UUID, list[LadderPart]]:
 def _funding(action_id: UUID, action: dict[str, Any], parts: list[LadderPart]) -> ActionFunding:
     confidential = {part.row.promise.donor for part in parts if part.row.promise.confidential}
     hidden = len(confidential) == 1
-    shown = [part for part in parts if not (hidden and part.row.promise.confidential)]
+    rows = [part for part in parts if not (hidden and part.row.promise.confidential)]
     cost = action["cost"]
 
     def on(rung: Rung) -> Decimal:
-        return total(part for part in shown if part.rung == rung)
+        return total(part for part in rows if part.rung == rung)
 
     return ActionFunding(
         action_id=action_id,
@@ -85,7 +85,7 @@ def _funding(action_id: UUID, action: dict[str, Any], parts: list[LadderPart]) -
         pledged=on(Rung.PLEDGED),
         signed=on(Rung.SIGNED),
         received=on(Rung.RECEIVED),
-        parts=tuple(part for part in shown if part.usd is not None),
-        unsummed=tuple(part for part in shown if part.usd is None),
+        parts=tuple(part for part in rows if part.usd is not None),
+        unsummed=tuple(part for part in rows if part.usd is None),
         confidential=hidden,
     )

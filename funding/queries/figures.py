@@ -193,8 +193,8 @@ def _public(parts: Sequence[LadderPart]) -> tuple[list[LadderPart], list[LeftOut
     if len({part.row.promise.donor for part in confidential}) != 1:
         return list(parts), []
     hidden = {part.row.id: part.row for part in confidential}
-    shown = [part for part in parts if not part.row.promise.confidential]
-    return shown, [LeftOut(row, Why.CONFIDENTIAL) for row in hidden.values()]
+    rows = [part for part in parts if not part.row.promise.confidential]
+    return rows, [LeftOut(row, Why.CONFIDENTIAL) for row in hidden.values()]
 
 
 def _figure(level: Level, parts: Sequence[LadderPart], need: Decimal | None) -> Figure:
@@ -204,8 +204,8 @@ def _figure(level: Level, parts: Sequence[LadderPart], need: Decimal | None) -> 
     if level == Level.RECEIVED and _receipts_untold(parts):
         # The source says what was committed for the year and is silent about what came.
         certainty = FigureCertainty.AT_LEAST if amount else FigureCertainty.UNKNOWN
-    shown = None if certainty == FigureCertainty.UNKNOWN else amount
-    return Figure(level, shown, certainty, counted, need)
+    known = None if certainty == FigureCertainty.UNKNOWN else amount
+    return Figure(level, known, certainty, counted, need)
 
 
 def _receipts_untold(parts: Sequence[LadderPart]) -> bool:

@@ -1,10 +1,10 @@
 """Published plans as the public reads them, each action with its money."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from assessments.models import PlanDocument, Snapshot
@@ -41,7 +41,7 @@ class FundedPlan:
 
     @property
     def content(self) -> dict[str, Any]:
-        return self.snapshot.public
+        return cast(dict[str, Any], self.snapshot.public)
 
     @property
     def text_dialect(self) -> int:
@@ -122,7 +122,7 @@ def published_plan(plan_id: UUID, on: date) -> FundedPlan:
 
 def in_order(actions: Sequence[FundedAction], sort: str) -> list[FundedAction]:
     """By number, or the largest first by cost, gap or firm money; unknown ones come last."""
-    keys = {
+    keys: dict[str, Callable[[FundedAction], Decimal | None]] = {
         "cost": lambda plan: plan.funding.cost,
         "gap": lambda plan: plan.funding.gap,
         "funded": lambda plan: plan.funding.firm,

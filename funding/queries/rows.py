@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Protocol, cast
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -82,11 +83,17 @@ def waiting_on(day: date) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(imported=False, entered_at__lt=end).exclude(decided)
 
 
+class _WithPlan(Protocol):
+    """What the query adds to each entry."""
+
+    plan_invented: bool | None
+
+
 def _facts(entry: LedgerEntry) -> PromiseFacts:
     promise = entry.promise
     donors = [link.organisation for link in promise.donor_links.all()]
     names = tuple(donor.name for donor in donors)
-    plan_invented: bool = entry.plan_invented  # type: ignore[attr-defined]
+    plan_invented = cast(_WithPlan, entry).plan_invented
     return PromiseFacts(
         id=promise.pk,
         title=promise.title,

@@ -101,15 +101,15 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     fallback = _headline_year([known.coverage(year) for year in years]).year if years else 0
     year = int(text) if text.isdecimal() and len(text) == 4 else fallback or asked.as_of.year
     covered = known.coverage(year)
-    shown = covered.figures[slug]  # type: ignore[index]
+    figure = covered.figures[slug]  # type: ignore[index]
     context = {
         "asked": asked,
         "definition": DEFINITIONS[slug],
         "definitions": DEFINITIONS.values(),
         "coverage": covered,
-        "figure": shown,
-        "listed": [part for part in shown.parts if not part.row.promise.confidential],
-        "confidential": sum(1 for part in shown.parts if part.row.promise.confidential),
+        "figure": figure,
+        "listed": [part for part in figure.parts if not part.row.promise.confidential],
+        "confidential": sum(1 for part in figure.parts if part.row.promise.confidential),
         "years": years,
         "query": _query(asked),
     }

@@ -35,7 +35,7 @@ def _direction() -> str:
     return "rtl" if get_language_bidi() else "ltr"
 
 
-def _told(year: Coverage) -> str:
+def _firm_words(year: Coverage) -> str:
     if not year.has_rows or not any(_parts(year)):
         return _("not known")
     if year.firm.share is None:
@@ -51,7 +51,7 @@ def _parts(year: Coverage) -> list[Decimal]:
 
 def ladder_by_year(years: Sequence[Coverage]) -> SafeString | str:
     """One bar a year up to its requirement; "" when no year has money or a requirement."""
-    stacks = [Stack(str(year.year), _parts(year), _told(year)) for year in years]
+    stacks = [Stack(str(year.year), _parts(year), _firm_words(year)) for year in years]
     if not any(sum(stack.parts) for stack in stacks):
         return ""
     return stacked_bars(

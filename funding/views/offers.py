@@ -30,14 +30,14 @@ def offer(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
     """The form for an offer to pay for one action, and sending it."""
     now = timezone.now()
     require(request.user, Permission.OFFER_PLEDGE, on=now.date())
-    shown = plans.published_plan(plan_id, now.date())
-    action = shown.action(action_id)
+    funded_plan = plans.published_plan(plan_id, now.date())
+    action = funded_plan.action(action_id)
     donors = organisations_of(request.user, Permission.OFFER_PLEDGE, now.date())
     form = OfferForm(request.POST or None, donors=donors)
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.offer_pledge(
-                snapshot=shown.snapshot,
+                snapshot=funded_plan.snapshot,
                 action_id=action_id,
                 by=request.user,  # type: ignore[arg-type]
                 at=now,
@@ -52,9 +52,9 @@ def offer(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
             return redirect("offer_detail", made.pk)
     context = {
         "form": form,
-        "plan": shown,
+        "plan": funded_plan,
         "action": action,
-        "country": country_name(shown.content, request.LANGUAGE_CODE),
+        "country": country_name(funded_plan.content, request.LANGUAGE_CODE),
         "nav": "plans",
     }
     return render(request, "funding/offer.html", context)

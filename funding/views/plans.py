@@ -81,26 +81,26 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """One plan from its public snapshot: summary, actions with their money, progress, priorities,
     needs."""
     today = timezone.now().date()
-    shown = published.published_plan(plan_id, today)
-    progress = public_standings(shown.snapshot, today)
+    funded_plan = published.published_plan(plan_id, today)
+    progress = public_standings(funded_plan.snapshot, today)
     sort = request.GET.get("sort", "number")
-    actions = published.in_order(shown.actions, sort)
+    actions = published.in_order(funded_plan.actions, sort)
     context = {
-        "plan": shown,
-        "content": shown.content,
-        "country": country_name(shown.content, request.LANGUAGE_CODE),
+        "plan": funded_plan,
+        "content": funded_plan.content,
+        "country": country_name(funded_plan.content, request.LANGUAGE_CODE),
         "actions": actions,
         "sort": sort,
         "sorts": SORTS.items(),
-        "figures": money_figures(shown),
+        "figures": money_figures(funded_plan),
         "drawing": money_by_action(actions),
-        "published": _published(shown.content),
+        "published": _published(funded_plan.content),
         "progress_figures": public_figures(each(progress)),
         "progress_rows": [
-            activity_row(standing, shown.snapshot.version) for standing in each(progress)
+            activity_row(standing, funded_plan.snapshot.version) for standing in each(progress)
         ],
         "progress_drawing": plan_drawing(progress, today),
-        "priorities": published.priorities(shown.content),
+        "priorities": published.priorities(funded_plan.content),
         "documents": [
             {
                 "id": document.pk,
@@ -108,7 +108,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
                 "state": document.state,
                 "is_signed": store.has_signed_copy(document.digest),
             }
-            for document in published.public_documents(shown.snapshot)
+            for document in published.public_documents(funded_plan.snapshot)
         ],
     }
     return render(request, "funding/plan.html", context)
@@ -119,24 +119,26 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def plan_action(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
     """One action: activities with their progress, cost lines, and the rows that pay for it."""
     today = timezone.now().date()
-    shown = published.published_plan(plan_id, today)
-    action = shown.action(action_id)
+    funded_plan = published.published_plan(plan_id, today)
+    action = funded_plan.action(action_id)
     standings = next(
         standing.activities
-        for standing in public_standings(shown.snapshot, today)
+        for standing in public_standings(funded_plan.snapshot, today)
         if standing.action["id"] == action.content["id"]
     )
     context = {
-        "plan": shown,
-        "content": shown.content,
-        "country": country_name(shown.content, request.LANGUAGE_CODE),
+        "plan": funded_plan,
+        "content": funded_plan.content,
+        "country": country_name(funded_plan.content, request.LANGUAGE_CODE),
         "action": action,
         "figures": money_figures(action.funding),
         "listed": action.funding.listed,
-        "activities": [activity_row(standing, shown.snapshot.version) for standing in standings],
+        "activities": [
+            activity_row(standing, funded_plan.snapshot.version) for standing in standings
+        ],
         "reported": any(standing.report for standing in standings),
         "lines": _lines(action.content),
-        "published": _published(shown.content, action.content["id"]),
+        "published": _published(funded_plan.content, action.content["id"]),
         "sought": [
             {**sought, "label": label_of(FUNDING_KINDS, sought["kind"])}
             for sought in action.content["funding_sought"]

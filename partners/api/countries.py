@@ -18,14 +18,14 @@ _ON = OpenApiParameter(
 )
 
 
-class CountryListQuery(serializers.Serializer):
+class CountryListQuery(serializers.Serializer[Any]):
     """The query parameters."""
 
     on = serializers.DateField(required=False)
     region = serializers.CharField(required=False, allow_blank=True, max_length=60)
 
 
-class CountrySerializer(serializers.Serializer):
+class CountrySerializer(serializers.Serializer[Any]):
     """A country on a day. A scheduled graduation is never certain until it is recorded."""
 
     iso3 = serializers.CharField(source="country.iso3")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
+from techbank.web.form_fields import field_of, hide_optional
 
 from .fields import Text
 
@@ -30,8 +31,8 @@ class AccountForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
-        self.fields["wants_reminders"].hide_optional = True  # type: ignore[attr-defined]
+        field_of(self, "time_zone", forms.ChoiceField).choices = zones
+        hide_optional(self.fields["wants_reminders"])
 
     @staticmethod
     def initial_for(person: User) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Organisation, StatusEvent
 from partners.operations.status import StatusDecision
 from partners.queries.countries import regions
+from techbank.web.form_fields import field_of
 
 from .fields import DayField, Text
 
@@ -35,7 +36,7 @@ class CountriesFilter(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [("", _("All regions")), *((name, _(name)) for name in regions())]
-        self.fields["region"].choices = choices  # type: ignore[attr-defined]
+        field_of(self, "region", forms.ChoiceField).choices = choices
 
     def day_or(self, today: date) -> date:
         """The day asked for; today when none, or none that can be read, was given."""

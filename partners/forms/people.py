@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Country, Membership, Organisation
 from partners.operations.people import Appointment
 from partners.roles import Role
+from techbank.web.form_fields import hide_optional
 
 from .fields import DayField, Text
 
@@ -58,7 +59,7 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("country", "organisation"):  # which one is needed depends on the role
-            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
+            hide_optional(self.fields[name])
 
     def appointment(self) -> Appointment:
         """What was chosen, for the operation."""

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol, cast
 
 from django.db.models import Prefetch, QuerySet
 
@@ -51,6 +52,12 @@ def _status_from_events(country: Country, events: Sequence[StatusEvent], day: da
     return status
 
 
+class _WithEvents(Protocol):
+    """What the prefetch below adds to each country."""
+
+    known_events: list[StatusEvent]
+
+
 def countries_on(
     day: date,
     *,
@@ -72,7 +79,9 @@ def countries_on(
         known = known.filter(recorded_at__lte=known_at)
     events = Prefetch("status_events", queryset=known, to_attr="known_events")
     return [
-        CountryStanding(country, _status_from_events(country, country.known_events, day))  # type: ignore[attr-defined]
+        CountryStanding(
+            country, _status_from_events(country, cast(_WithEvents, country).known_events, day)
+        )
         for country in countries.prefetch_related(events)
     ]
 

@@ -20,24 +20,24 @@ async function pack() {
     const value = response.headers.get(name);
     return value ? [[name, value]] : [];
   });
-  return { told: JSON.parse(text), size, headers };
+  return { pack: JSON.parse(text), size, headers };
 }
 
-async function keep({ told, size, headers }) {
+async function keep({ pack, size, headers }) {
   // The old copy stays until the new one is whole.
-  const fresh = `${cacheName}?${told.made_at}`;
+  const fresh = `${cacheName}?${pack.made_at}`;
   const cache = await caches.open(fresh);
   const html = [...headers, ["Content-Type", "text/html; charset=utf-8"]];
-  for (const [url, text] of Object.entries(told.pages)) {
+  for (const [url, text] of Object.entries(pack.pages)) {
     await cache.put(url, new Response(text, { headers: html }));
   }
-  for (const [url, { type, text }] of Object.entries(told.files)) {
+  for (const [url, { type, text }] of Object.entries(pack.files)) {
     await cache.put(url, new Response(text, { headers: [...headers, ["Content-Type", type]] }));
   }
   await kept.forgetCopies((name) => name.startsWith(cacheName) && name !== fresh);
   const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
-  const sentence = told.kept_words.replace("{size}", number.format(Math.ceil(size / 1000)));
-  const row = { id: saves, title, href, typed_at: told.made_at, words: sentence, known: {} };
+  const sentence = pack.kept_words.replace("{size}", number.format(Math.ceil(size / 1000)));
+  const row = { id: saves, title, href, typed_at: pack.made_at, words: sentence, known: {} };
   await kept.change(saves, () => row, "copies");
 }
 

@@ -33,4 +33,6 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in USUAL}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            line["stack"] = self.formatStack(record.stack_info)
         return without_secrets(json.dumps(line, ensure_ascii=False, default=str))

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
@@ -50,7 +50,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Element:
     if archive.getinfo(name).file_size > _LONGEST_PART:
         raise _invalid(_("The file is built in an unusual way. Save it again and send that copy."))
     try:
-        return fromstring(archive.read(name))
+        return cast(Element, fromstring(archive.read(name)))
     except (ParseError, DefusedXmlException, ValueError):
         raise _invalid(_("The file is damaged. Save it again and send that copy.")) from None
 

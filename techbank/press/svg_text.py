@@ -67,18 +67,14 @@ def _style(drawing: Any, node: Any, font_size: float) -> Any:
     return style
 
 
-_SET_TEXT, _SET_AGAIN = Layout.set_text, Layout.reactivate
-_DESCRIBE = line_break.get_font_description
+_SET_TEXT = Layout.set_text
+DEACTIVATE, REACTIVATE = Layout.deactivate, Layout.reactivate
 FIND_FEATURES = line_break.font_features
 # In the order of the arguments of `font_features`.
 _FEATURES = (
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
     *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
     "font_feature_settings",
-)
-_DESCRIBED = (
-    *("font_style", "font_stretch", "font_weight", "font_size"),
-    *("font_variant_caps", "font_variation_settings"),
 )
 
 
@@ -129,24 +125,11 @@ def _reactivate_if_justified(layout: Any, style: Any) -> None:
     Upstream could offer this as an option for documents of few pages.
     """
     if layout.justification_spacing:
-        _SET_AGAIN(layout, style)
-
-
-def _cached_font_description(style: Any) -> Any:
-    """Patches `get_font_description` of WeasyPrint 70.0 for speed; could be offered upstream.
-
-    Each description is cached with the fonts of the document.
-    """
-    cache = style.font_config.__dict__.setdefault("described", {})
-    key = (tuple(style["font_family"]), *(style[name] for name in _DESCRIBED))
-    if key not in cache:
-        cache[key] = _DESCRIBE(style)
-    return cache[key]
+        REACTIVATE(layout, style)
 
 
 def reuse_set_lines() -> None:
     """Patches WeasyPrint 70.0 in this process to reuse the layout of a measured line."""
-    line_break.get_font_description = _cached_font_description
     line_break.font_features = _no_default_features
     Layout.set_text = _set_text
     Layout.deactivate = _do_not_deactivate

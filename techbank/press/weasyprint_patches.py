@@ -8,9 +8,8 @@ offered upstream as it is, except the compression level, which WeasyPrint would 
 import sys
 from functools import cached_property
 from math import inf
-from operator import itemgetter
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, cast
 from zlib import compressobj
 
 import pydyf
@@ -19,7 +18,6 @@ from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.formatting_structure.boxes import Box, PageBox
 from weasyprint.layout import percent
-from weasyprint.text import line_break
 
 MISSING: Final = ComputedStyle.__missing__
 # Properties that WeasyPrint computes in special ways.
@@ -106,25 +104,6 @@ def _lengths(style: Any, used: dict[str, Any], names: tuple[str, ...], refer_to:
         used[name] = value
 
 
-LETTERS: Final = (
-    *("font_style", "font_stretch", "font_weight", "font_variant_ligatures"),
-    *("font_variant_position", "font_variant_caps", "font_variant_numeric"),
-    *("font_variant_alternates", "font_variant_east_asian", "font_feature_settings"),
-    *("font_variation_settings", "font_language_override", "lang"),
-)
-LINES: Final = ("font_size", "line_height")
-_letters, _lines = itemgetter(*LETTERS), itemgetter(*LINES)
-
-
-def _letters_key(style: Any, include_size: bool = False) -> tuple[object, ...]:
-    """Patches `_font_style_cache_key` of WeasyPrint 70.0 for speed; could be offered upstream.
-
-    The key is a tuple, not a text.
-    """
-    key = (*style["font_family"], _letters(style))
-    return (*key, _lines(style)) if include_size else key
-
-
 def _page_references(pdf: Any) -> tuple[bytes, ...]:
     """Patches `PDF.page_references` of pydyf 0.13.0 for speed; could be offered upstream.
 
@@ -160,7 +139,7 @@ _CACHED_CLASSES: Final[dict[type, type]] = {}
 def _with_cached_data(kind: type) -> type:
     """A subclass of `kind` whose `data` is computed once."""
     if kind not in _CACHED_CLASSES:
-        data = cached_property(kind.data.fget)  # type: ignore[attr-defined]
+        data = cached_property(cast(Any, kind).data.fget)
         data.__set_name__(kind, "data")
         _CACHED_CLASSES[kind] = type(kind.__name__, (kind,), {"data": data})
     return _CACHED_CLASSES[kind]
@@ -175,8 +154,7 @@ def patch_weasyprint() -> None:
     """Patches WeasyPrint 70.0 and pydyf 0.13.0 in this process with the functions above."""
     pydyf.zlib = _DEFLATE
     ComputedStyle.__missing__ = _plain_value
-    line_break._font_style_cache_key = _letters_key
     pydyf.PDF.page_references = property(_page_references)
     for name, module in list(sys.modules.items()):
         if name.startswith("weasyprint.layout") and hasattr(module, "resolve_percentages"):
-            module.resolve_percentages = _resolve  # type: ignore[attr-defined]
+            cast(Any, module).resolve_percentages = _resolve

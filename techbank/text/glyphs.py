@@ -93,5 +93,5 @@ def _name(letter: str) -> str:
     if unicodedata.category(letter) == "Co":
         return code
     # A mark needs a letter to stand on.
-    shown = f"\u25cc{letter}" if unicodedata.category(letter).startswith("M") else letter
-    return f"{shown} ({code})"
+    visible = f"\u25cc{letter}" if unicodedata.category(letter).startswith("M") else letter
+    return f"{visible} ({code})"

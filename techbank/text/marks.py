@@ -73,7 +73,7 @@ class _Parser:
     def _list(self) -> list[Item]:
         last = self.blocks[-1] if self.blocks else None
         if last and isinstance(last[0], Item):
-            return last  # type: ignore[return-value]
+            return last
         items: list[Item] = []
         self.blocks.append(items)
         return items
@@ -84,7 +84,7 @@ class _Parser:
         if self.after_blank or last is None or not isinstance(last[0], str):
             self.blocks.append([line])
         else:
-            last.append(line)  # type: ignore[arg-type]
+            last.append(line)
 
 
 def _indent(line: str) -> str:
@@ -111,8 +111,8 @@ def html(text: str) -> SafeString:
 
 def _block(block: Block) -> str:
     if isinstance(block[0], Item):
-        return _list(block)  # type: ignore[arg-type]
-    return f'<p class="typed">{_lines(block)}</p>'  # type: ignore[arg-type]
+        return _list(block)
+    return f'<p class="typed">{_lines(block)}</p>'
 
 
 def _list(items: list[Item]) -> str:
@@ -199,9 +199,9 @@ def plain(text: str) -> str:
         if lines:
             lines.append("")
         if isinstance(block[0], Item):
-            lines += _plain_list(block, "")  # type: ignore[arg-type]
+            lines += _plain_list(block, "")
         else:
-            lines += map(_plain_line, block)  # type: ignore[arg-type]
+            lines += map(_plain_line, block)
     return "\n".join(lines)
 
 

@@ -34,5 +34,5 @@ def person_key(user: Any) -> str:
 
 def _own_name(code: str) -> str:
     """The name readers of the language use for it, with a capital as a menu entry has."""
-    name = get_language_info(code)["name_local"]
+    name: str = get_language_info(code)["name_local"]
     return name[:1].upper() + name[1:]

@@ -150,7 +150,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def kept(request: HttpRequest) -> HttpResponse:
+def stored_posts(request: HttpRequest) -> HttpResponse:
     """What was kept, to be sent again or dropped. Each person sees only their own session."""
     if request.method == "POST":
         _forget(request, request.POST.get("drop", ""))

@@ -4,6 +4,7 @@ import logging
 import time
 import zoneinfo
 from collections.abc import Callable
+from typing import Protocol, cast
 from uuid import uuid4
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -37,6 +38,13 @@ SECOND_FACTOR_PAGES = frozenset(
 )
 
 
+class _Logged(Protocol):
+    """What a line of the log knows of a request beside Django's own."""
+
+    request_id: str
+    reader_id: int | None
+
+
 class RequestLog:
     """One JSON line for each request, with an id that the response repeats in X-Request-ID."""
 
@@ -44,10 +52,11 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.request_id = uuid4().hex  # type: ignore[attr-defined]
+        identifier = uuid4().hex
+        cast(_Logged, request).request_id = identifier
         started = time.perf_counter()
         response = self.get_response(request)
-        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-ID"] = identifier
         if not request.path.startswith(settings.STATIC_URL):
             log.info("request", extra=self.line(request, response, started))
         return response
@@ -108,7 +117,7 @@ class UserPreferences:
         if not request.user.is_authenticated:
             return self.get_response(request)
         user = request.user
-        request.reader_id = user.pk  # type: ignore[attr-defined]
+        cast(_Logged, request).reader_id = user.pk
         language = getattr(user, "language", "")
         if language not in dict(settings.LANGUAGES):
             language = translation.get_language()

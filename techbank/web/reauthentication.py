@@ -7,7 +7,7 @@ second factor has to use it.
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
@@ -33,7 +33,7 @@ def reauthentication_needed(request: HttpRequest, *, at: datetime) -> HttpRespon
     if at.timestamp() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
         return None
     page = "mfa_reauthenticate" if second_factor else "account_reauthenticate"
-    return suspend_request(request, reverse(page))
+    return cast(HttpResponse, suspend_request(request, reverse(page)))
 
 
 def reauthentication_required(

@@ -34,12 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     It is written once a module, and then stands there for all tests that follow.
     """
-    order = {path: number for number, path in enumerate(dict.fromkeys(one.path for one in items))}
+    order = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
 
     def later(item: pytest.Item) -> bool:
         return HERE in item.path.parents and "draft" in getattr(item, "fixturenames", ())
 
-    items.sort(key=lambda one: (order[one.path], later(one)))
+    items.sort(key=lambda row: (order[row.path], later(row)))
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:
@@ -49,14 +49,14 @@ def _commits(request: pytest.FixtureRequest) -> bool:
 
 
 def _worked(cast: Cast) -> Assessment:
-    one = write_demonstration(
+    result = write_demonstration(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         by=cast.amara,
         at=NOW,
     )
-    entrust(one, cast.bakari, by=cast.amara, at=NOW)
-    return one
+    entrust(result, cast.bakari, by=cast.amara, at=NOW)
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +83,8 @@ def people(
 
 
 def _cast_of(people: dict[str, int]) -> Cast:
-    found = User.objects.in_bulk(people.values())
-    return Cast(world=make_world(), **{name: found[number] for name, number in people.items()})
+    result = User.objects.in_bulk(people.values())
+    return Cast(world=make_world(), **{name: result[number] for name, number in people.items()})
 
 
 @pytest.fixture(scope="module")
@@ -142,12 +142,12 @@ def walk(draft: Assessment, cast: Cast) -> Walk:
     ]
 
     def to(goal: str) -> Assessment:
-        one = draft
+        assessment = draft
         for reached, act, who, more in steps:
-            one = act(assessment=one, by=who, at=NOW, **more)
+            assessment = act(assessment=assessment, by=who, at=NOW, **more)
             if reached == goal:
                 break
-        return one
+        return assessment
 
     return to
 

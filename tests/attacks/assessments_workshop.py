@@ -1,5 +1,8 @@
 """Attacks on scoring sessions: who sits in them, what was marked, and that it stays frozen."""
 
+from collections.abc import Callable
+from typing import Any
+
 from tests.attacks.attack import Attack, change, changed, copied, copy, delete
 
 SESSION = "assessments_scoringsession"
@@ -23,7 +26,7 @@ def of_seat(state: str) -> str:
 def frozen(name: str, table: str, condition: tuple[str, str], event: str) -> Attack:
     """Something of a frozen session is written, changed or removed; in the open one it may be."""
     in_frozen, in_open = condition
-    statements = {
+    statements: dict[str, Callable[[Any], Any]] = {
         "INSERT": lambda row: copy(table, {}, row),
         "UPDATE": lambda row: change(table, {"sequence": "sequence + 1"}, row),
         "DELETE": lambda row: delete(table, row),

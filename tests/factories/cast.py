@@ -80,7 +80,7 @@ def make_world() -> World:
 
 
 def make_person(name: str, **options: object) -> User:
-    """Somebody without role; ``name`` is her first name and her address."""
+    """Somebody without role; ``name`` is the first name and the address."""
     return User.objects.create(
         email=f"{name}@cast.example",
         full_name=name.title(),
@@ -150,7 +150,7 @@ def enter(client: Client, person: User, *, proved_just_now: bool = True) -> Clie
 
 
 def signed_in(person: User) -> Client:
-    """A browser of her own, in which she signed in long ago."""
+    """A browser of the person's own, signed in long ago."""
     return enter(Client(), person, proved_just_now=False)
 
 

@@ -27,7 +27,7 @@ class Address:
     field: str = ""
 
     @property
-    def told(self) -> dict[str, str]:
+    def payload(self) -> dict[str, str]:
         if self.key:
             return {"key": self.key}
         return {"kind": "need", "record": self.need, "field": self.field}
@@ -75,7 +75,7 @@ class Device:
         self.browser.cookies.pop(settings.SESSION_COOKIE_NAME, None)
 
     def open(self, address: Address) -> None:
-        """The page is opened anew: the version of now, unless something typed waits here."""
+        """The page is opened again: the version of now, unless something typed waits here."""
         held = self.fields.get(address)
         if held is None:
             self.fields[address] = Field(address.version(self.dossier))
@@ -104,34 +104,38 @@ class Device:
         self._heard(held, answer)
 
     def _post(self, address: Address, write: Write) -> Any:
-        told = {
+        values = {
             "client_uuid": write.uuid,
             "value": write.text,
             "base_version": write.base,
-            **address.told,
+            **address.payload,
         }
         return self.browser.post(
             f"/assessments/{self.dossier.pk}/saves/",
-            json.dumps(told),
+            json.dumps(values),
             content_type="application/json",
             headers={"Accept": "application/json"},
         )
 
     def _heard(self, held: Field, answer: Any) -> None:
         assert held.sent is not None
-        told = answer.json()
-        self.outcomes[told["outcome"]] += 1
+        payload = answer.json()
+        self.outcomes[payload["outcome"]] += 1
         if answer.status_code == 401:
-            return  # Kept until she signs in again.
-        assert told["client_uuid"] == held.sent.uuid, told
+            return  # Stored until they sign in again.
+        assert payload["client_uuid"] == held.sent.uuid, payload
         if answer.status_code == 200:
-            held.base, held.sent = told["version"], None
+            held.base, held.sent = payload["version"], None
         elif answer.status_code == 409:
-            held.merge = {"mine": held.sent.text, "theirs": told["theirs"], "at": told["version"]}
+            held.merge = {
+                "mine": held.sent.text,
+                "theirs": payload["theirs"],
+                "at": payload["version"],
+            }
         elif answer.status_code == 422:
             held.sent = None
         else:
-            assert answer.status_code == 403, told
+            assert answer.status_code == 403, payload
             held.refused.append(held.sent.text)
             held.sent = None
 
@@ -149,10 +153,10 @@ class Device:
 
     def in_hand(self) -> list[str]:
         """Every text the person can still see, send or export here."""
-        found: list[str] = []
+        texts: list[str] = []
         for held in self.fields.values():
-            found += [text for text in (held.draft,) if text]
-            found += [held.sent.text] if held.sent else []
-            found += [str(text) for text in (held.merge or {}).values()]
-            found += held.refused
-        return found
+            texts += [text for text in (held.draft,) if text]
+            texts += [held.sent.text] if held.sent else []
+            texts += [str(text) for text in (held.merge or {}).values()]
+            texts += held.refused
+        return texts

@@ -21,8 +21,8 @@ LATER = NOW + timedelta(days=3)
 
 
 def source(text: str = "Statistics Office, Yearbook 2025", **more: str) -> Source:
-    said = {"page": "12", "url": "", "seen_by": Audience.BANK} | more
-    return Source(source=text, **said)
+    payload = {"page": "12", "url": "", "seen_by": Audience.BANK} | more
+    return Source(source=text, **payload)
 
 
 def upload(name: str = "table.csv", content: bytes = files.CSV) -> Upload:
@@ -34,7 +34,7 @@ def add(
     by: User,
     *,
     fact: EvidencedFact | None = None,
-    said: Source | None = None,
+    sourced: Source | None = None,
     file: Upload | None = None,
     evidence_id: UUID | None = None,
     at: Any = NOW,
@@ -43,7 +43,7 @@ def add(
         assessment=assessment,
         evidence_id=evidence_id or uuid4(),
         fact=fact or EvidencedFact(question=QUESTION),
-        source=said or source(),
+        source=sourced or source(),
         upload=file,
         by=by,
         at=at,
@@ -55,9 +55,9 @@ def of_need(draft: Assessment, field: str = "") -> EvidencedFact:
     return EvidencedFact(kind="need", record_id=need.pk, field=field)
 
 
-def kept() -> set[str]:
+def stored_files() -> set[str]:
     root = Path(settings.EVIDENCE_ROOT)
-    return {one.name for one in root.rglob("*") if one.is_file()}
+    return {path.name for path in root.rglob("*") if path.is_file()}
 
 
 def fill(draft: Assessment, by: User, *, rows: int, size: int = 10) -> None:

@@ -25,12 +25,12 @@ def sent(name: str, content: bytes) -> SimpleUploadedFile:
 
 def pdf(**root: Any) -> bytes:
     """A PDF of one empty page; ``root`` are entries of its catalogue."""
-    document, kept = pikepdf.new(), io.BytesIO()
+    document, stored = pikepdf.new(), io.BytesIO()
     document.add_blank_page()
     for key, value in root.items():
         document.Root[f"/{key}"] = value
-    document.save(kept)
-    return kept.getvalue()
+    document.save(stored)
+    return stored.getvalue()
 
 
 def action(kind: str, **more: Any) -> pikepdf.Dictionary:
@@ -39,35 +39,35 @@ def action(kind: str, **more: Any) -> pikepdf.Dictionary:
 
 def pdf_with_link(what: pikepdf.Dictionary) -> bytes:
     """A PDF whose page has a link that does something."""
-    document, kept = pikepdf.new(), io.BytesIO()
+    document, stored = pikepdf.new(), io.BytesIO()
     page = document.add_blank_page()
     link = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 50, 50], A=what
     )
     page.Annots = pikepdf.Array([link])
-    document.save(kept, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return kept.getvalue()
+    document.save(stored, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return stored.getvalue()
 
 
 def pdf_with_file_inside() -> bytes:
-    document, kept = pikepdf.new(), io.BytesIO()
+    document, stored = pikepdf.new(), io.BytesIO()
     document.add_blank_page()
     document.attachments["inside.exe"] = b"MZ"
-    document.save(kept)
-    return kept.getvalue()
+    document.save(stored)
+    return stored.getvalue()
 
 
 def pdf_with_password(*, to_open: str = "") -> bytes:
-    document, kept = pikepdf.new(), io.BytesIO()
+    document, stored = pikepdf.new(), io.BytesIO()
     document.add_blank_page()
-    document.save(kept, encryption=pikepdf.Encryption(owner="secret", user=to_open))
-    return kept.getvalue()
+    document.save(stored, encryption=pikepdf.Encryption(owner="secret", user=to_open))
+    return stored.getvalue()
 
 
 def picture(kind: str = "PNG", *, size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
-    kept = io.BytesIO()
-    Image.new("RGB", size, (20, 90, 160)).save(kept, kind, **options)
-    return kept.getvalue()
+    o = io.BytesIO()
+    Image.new("RGB", size, (20, 90, 160)).save(o, kind, **options)
+    return o.getvalue()
 
 
 def picture_with_place() -> bytes:
@@ -95,14 +95,14 @@ def png_of(width: int, height: int) -> bytes:
 
 def office(main: str = WORD, parts: Mapping[str, bytes] | None = None) -> bytes:
     """A Word or Excel file of the least parts, and ``parts`` beside them."""
-    kept = io.BytesIO()
+    o = io.BytesIO()
     types = f'<Types><Override PartName="/main.xml" ContentType="{main}"/></Types>'
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(o, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", types)
         archive.writestr("main.xml", "<document>Testland</document>")
         for name, content in (parts or {}).items():
             archive.writestr(name, content)
-    return kept.getvalue()
+    return o.getvalue()
 
 
 def relation(kind: str, target: str) -> bytes:

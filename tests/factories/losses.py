@@ -1,7 +1,7 @@
-"""Random faults against the saving protocol, and the count of characters that were lost: nought.
+"""Random faults against the saving protocol, and the count of characters that were lost: zero.
 
 A person's two tabs and a colleague's write in the same places while requests and answers get
-lost, sessions end, pages are closed, the plain form is sent, the dossier is handed in. Hypothesis
+lost, sessions end, pages are closed, the plain form is sent, the dossier is submitted. Hypothesis
 chooses what happens and makes a failing story short.
 """
 
@@ -24,7 +24,7 @@ from tests.factories.devices import Address, Device
 
 SHORT, LONG, NUMBER = "team.lead_ministry", "team.mandate", "team.women"
 TABS = ("amara's", "amara's second", "the colleague's")
-# What a writer erases is more than the forty characters she may erase without a trace.
+# What a writer erases is more than the forty characters that may be erased without a trace.
 _LONGEST, _LEFT = 120, 40
 NETWORK = ("fine", "fine", "request lost", "answer lost", "sent twice")
 
@@ -34,7 +34,7 @@ places = st.sampled_from((0, 0, 0, 1, 2, 3))
 networks = st.sampled_from(NETWORK)
 
 
-class Told(Counter[str]):
+class Tally(Counter[str]):
     """What was tried: sequences, steps, texts, characters, and characters lost."""
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class Faults(RuleBasedStateMachine):
 
     dossier: Assessment
     people: tuple[User, User]
-    told: Told
+    tally: Tally
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,26 +67,26 @@ class Faults(RuleBasedStateMachine):
         for device in self.devices.values():
             for place in self.places:
                 device.open(place)
-        self.told["sequences"] += 1
+        self.tally["sequences"] += 1
 
     def _word(self) -> str:
         self.words.append(f"w{uuid4().hex[:11]}")
-        self.told["texts"] += 1
-        self.told["characters"] += len(self.words[-1])
+        self.tally["texts"] += 1
+        self.tally["characters"] += len(self.words[-1])
         return self.words[-1]
 
     def _typed(self, tab: str, place: int, change: Callable[[str], str]) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         device, address = self.devices[tab], self.places[place]
         held = device.fields[address]
         if held.draft:
-            # What is still in the field is hers to change: only what she leaves counts.
+            # What is still in the field may be changed: only what its writer leaves counts.
             device.type(address, f"{held.draft} {self._word()}")
             return
         device.type(address, change(self._word()))
 
     def _shown(self, tab: str, place: int) -> str:
-        """What she writes on from: the text on its way, or what the server has by now.
+        """What the writer goes on from: the text on its way, or what the server has by now.
 
         A text that is too long loses more of its beginning than a revision may grow over.
         """
@@ -108,47 +108,47 @@ class Faults(RuleBasedStateMachine):
         self.devices[tab].send(self.places[place], network)
 
     @rule(tab=tabs, place=places, network=networks)
-    def writes_anew_and_sends(self, tab: str, place: int, network: str) -> None:
+    def begins_again_and_sends(self, tab: str, place: int, network: str) -> None:
         self._typed(tab, place, lambda word: word)
         self.devices[tab].send(self.places[place], network)
 
     @rule(tab=tabs, place=places, network=networks)
     def sends_again(self, tab: str, place: int, network: str) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         self.devices[tab].send(self.places[place], network)
 
     @rule(tab=tabs)
     def comes_back_and_sends_everything(self, tab: str) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         self.devices[tab].sign_in()
         for place in self.places:
             self.devices[tab].send(place, "fine")
 
     @rule(tab=tabs)
-    def opens_the_page_anew(self, tab: str) -> None:
-        self.told["steps"] += 1
+    def opens_the_page_again(self, tab: str) -> None:
+        self.tally["steps"] += 1
         for place in self.places:
             self.devices[tab].open(place)
 
     @rule(tab=tabs, place=places, how=st.sampled_from(("mine", "theirs", "both")))
     def settles(self, tab: str, place: int, how: str) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         self.devices[tab].settle(self.places[place], how)
 
     @rule(tab=tabs)
     def is_signed_out(self, tab: str) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         self.devices[tab].sign_out()
 
     @rule(tab=tabs)
     def signs_in(self, tab: str) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         self.devices[tab].sign_in()
 
     @rule(tab=tabs)
     def sends_the_plain_form(self, tab: str) -> None:
         """The whole page without the module, while others write."""
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         browser = self.devices[tab].browser
         page = browser.get(f"/assessments/{self.dossier.pk}/sections/team/")
         form = page.context.get("form") if page.context else None
@@ -161,7 +161,7 @@ class Faults(RuleBasedStateMachine):
     @rule()
     def the_dossier_is_handed_in_and_back(self) -> None:
         """The sections are locked for a moment: what is sent then is refused, and kept."""
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         for place in self.places:
             for device in self.devices.values():
                 held = device.fields[place]
@@ -186,12 +186,12 @@ class Faults(RuleBasedStateMachine):
 
     def _count(self) -> None:
         for device in self.devices.values():
-            self.told.update(device.outcomes)
+            self.tally.update(device.outcomes)
         stored = _everything_stored(self.dossier)
         held = [text for device in self.devices.values() for text in device.in_hand()]
         everywhere = "\n".join([stored, *held])
         lost = [word for word in self.words if word not in everywhere]
-        self.told["characters lost"] += sum(len(word) for word in lost)
+        self.tally["characters lost"] += sum(len(word) for word in lost)
         assert lost == []
         uuids = list(SentWrite.objects.values_list("client_uuid", flat=True))
         assert len(uuids) == len(set(uuids))
@@ -226,11 +226,11 @@ def run(
     sequences: int,
     steps: int,
     shrink: bool = True,
-) -> Told:
+) -> Tally:
     """Run so many stories of so many steps, the same ones every time."""
-    told = Told()
-    story = type("Story", (Faults,), {"dossier": dossier, "people": people, "told": told})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    text = Tally()
+    story = type("Story", (Faults,), {"dossier": dossier, "people": people, "tally": text})
+    run_state_machine_as_test(
         story,
         settings=settings(
             max_examples=sequences,
@@ -243,4 +243,4 @@ def run(
             phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
         ),
     )
-    return told
+    return text

@@ -25,11 +25,11 @@ def activities(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def activity_id(assessment: Assessment, number: str = "1.1") -> UUID:
-    found = next(activity for activity in activities(assessment) if activity["number"] == number)
-    return UUID(found["id"])
+    result = next(activity for activity in activities(assessment) if activity["number"] == number)
+    return UUID(result["id"])
 
 
-def said(**more: Any) -> Progress:
+def progress_of(**more: Any) -> Progress:
     facts: dict[str, Any] = {
         "until_on": date(2027, 10, 1),
         "status": "in_progress",
@@ -57,7 +57,7 @@ def report(
         assessment=assessment,
         report_id=report_id or uuid4(),
         activity_id=activity_id(assessment, number),
-        progress=said(**more),
+        progress=progress_of(**more),
         corrects=corrects,
         by=by,
         at=at,

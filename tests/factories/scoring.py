@@ -47,6 +47,7 @@ def case_of(
 @st.composite
 def cases(
     draw: st.DrawFn,
+    /,
     *,
     cells: st.SearchStrategy[Any] = CELLS,
     weights: st.SearchStrategy[Any] = IMPORTANCES,

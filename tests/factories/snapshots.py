@@ -362,7 +362,7 @@ def _criteria() -> list[dict[str, Any]]:
 
 
 def _normalised(index: int, raw: str | None) -> Decimal:
-    present = [Decimal(row[index]) for row in _VALUES.values() if row[index] is not None]
+    present = [Decimal(cell) for row in _VALUES.values() if (cell := row[index]) is not None]
     if raw is None:
         return Decimal(0)
     low, high = min(present), max(present)
@@ -435,8 +435,8 @@ def _reversal(
     index: int, weight: Decimal, leader: dict[str, Any], challenger: dict[str, Any]
 ) -> str | None:
     ahead = [
-        Decimal(one["value"]) - Decimal(other["value"])
-        for one, other in zip(leader["contributions"], challenger["contributions"], strict=True)
+        Decimal(item["value"]) - Decimal(other["value"])
+        for item, other in zip(leader["contributions"], challenger["contributions"], strict=True)
     ]
     others = sum(
         Decimal(row[-1]) / (1 - weight) * gap
@@ -612,11 +612,13 @@ def _activity(number: str, fields: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _sums(lines: list[dict[str, Any]], *fields: str) -> list[dict[str, Any]]:
-    found: dict[tuple[Any, ...], Decimal] = {}
+    values: dict[tuple[Any, ...], Decimal] = {}
     for line in lines:
         key = tuple(line[field] for field in fields)
-        found[key] = found.get(key, Decimal(0)) + Decimal(line["amount"] or 0)
-    ordered = sorted(found.items(), key=lambda item: tuple(str(part or "9999") for part in item[0]))
+        values[key] = values.get(key, Decimal(0)) + Decimal(line["amount"] or 0)
+    ordered = sorted(
+        values.items(), key=lambda item: tuple(str(part or "9999") for part in item[0])
+    )
     return [
         {**dict(zip(fields, key, strict=True)), "amount": f"{total:.2f}"} for key, total in ordered
     ]

@@ -27,7 +27,7 @@ CRITERIA = (("Cost per person", "min", "0.5"), ("Jobs", "max", "0.3"), ("Speed",
 def small_dossier(by: User, at: datetime) -> Assessment:
     """Four options for one need, three criteria; nothing else is written."""
     written = {"updated_at": at, "updated_by": by}
-    one = Assessment.objects.create(
+    assessment = Assessment.objects.create(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland (invented)",
@@ -35,13 +35,13 @@ def small_dossier(by: User, at: datetime) -> Assessment:
         opened_at=at,
         opened_by=by,
     )
-    sector = Sector.objects.create(assessment=one, key="energy", name="Energy", **written)
+    sector = Sector.objects.create(assessment=assessment, key="energy", name="Energy", **written)
     need = Need.objects.create(
-        assessment=one, sector=sector, challenge="Dark.", statement="Light.", **written
+        assessment=assessment, sector=sector, challenge="Dark.", statement="Light.", **written
     )
     for place, name in enumerate(OPTIONS):
         TechnologyOption.objects.create(
-            assessment=one,
+            assessment=assessment,
             need=need,
             name=name,
             description=f"All about {name}.",
@@ -50,14 +50,14 @@ def small_dossier(by: User, at: datetime) -> Assessment:
         )
     for place, (name, direction, weight) in enumerate(CRITERIA):
         Criterion.objects.create(
-            assessment=one,
+            assessment=assessment,
             name=name,
             direction=direction,
             weight=Decimal(weight),
             position=place,
             **written,
         )
-    return one
+    return assessment
 
 
 def made(
@@ -113,7 +113,7 @@ def cell(
     no_opinion: bool = False,
     client_uuid: UUID | None = None,
 ) -> seats.Mark:
-    """A mark by places: option and criterion count from nought."""
+    """A mark by places: option and criterion count from zero."""
     return seats.Mark(
         option=UUID(session.options[option]["id"]),
         criterion=UUID(session.criteria[criterion]["id"]),
@@ -125,7 +125,7 @@ def cell(
 
 
 def mark_all(
-    one: Seat, session: ScoringSession, rows: Sequence[Sequence[int | None]], at: datetime
+    item: Seat, session: ScoringSession, rows: Sequence[Sequence[int | None]], at: datetime
 ) -> None:
     """Rows are options, columns criteria; None is “no opinion”."""
     marks = [
@@ -133,8 +133,8 @@ def mark_all(
         for o, row in enumerate(rows)
         for c, value in enumerate(row)
     ]
-    seats.mark(seat=one, marks=marks, at=at)
+    seats.mark(seat=item, marks=marks, at=at)
 
 
-def stored(one: Seat) -> Mapping[tuple[str, str], Decimal | None]:
-    return {key: mark.value for key, mark in workshop.marks_of(one, one.session.round).items()}
+def stored(item: Seat) -> Mapping[tuple[str, str], Decimal | None]:
+    return {key: mark.value for key, mark in workshop.marks_of(item, item.session.round).items()}

@@ -109,8 +109,8 @@ class Ledger:
     people: Cast
     at: datetime = AT
 
-    def promise(self, **said: Any) -> NewPromise:
-        facts: dict[str, Any] = {"title": "Core support", "donors": [self.people.aurora], **said}
+    def promise(self, **options: Any) -> NewPromise:
+        facts: dict[str, Any] = {"title": "Core support", "donors": [self.people.aurora], **options}
         return NewPromise(**facts)
 
     def row(

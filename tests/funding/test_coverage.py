@@ -51,7 +51,8 @@ def test_the_turkish_promise_is_counted_once() -> None:
 @pytest.mark.usefixtures("carried")
 def test_what_no_source_dates_or_values_is_left_out_and_counted() -> None:
     left_out = {
-        (one.row.promise.donor, one.why): one.row.amount for one in coverage(2017, TODAY).left_out
+        (item.row.promise.donor, item.why): item.row.amount
+        for item in coverage(2017, TODAY).left_out
     }
 
     assert left_out == {
@@ -162,7 +163,7 @@ def test_one_confidential_donor_is_in_no_total_and_two_are(ledger: Ledger) -> No
     ledger.row("receipt", "20", promise=ledger.promise(donors=[ledger.people.borealis], **secret))
     together = coverage(2025, TODAY)
 
-    assert (alone.received.amount, [one.why for one in alone.left_out]) == (5, [Why.CONFIDENTIAL])
+    assert (alone.received.amount, [item.why for item in alone.left_out]) == (5, [Why.CONFIDENTIAL])
     assert (together.received.amount, together.left_out) == (35, ())
 
 

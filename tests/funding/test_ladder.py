@@ -62,15 +62,15 @@ def row(
 
 
 def rungs(rows: Sequence[LedgerRow]) -> dict[str, dict[int | None, Decimal]]:
-    found: dict[str, dict[int | None, Decimal]] = {}
+    values: dict[str, dict[int | None, Decimal]] = {}
     for part in ladder(rows).parts:
-        years = found.setdefault(str(part.rung), {})
+        years = values.setdefault(str(part.rung), {})
         years[part.year] = years.get(part.year, Decimal(0)) + (part.usd or 0)
-    return found
+    return values
 
 
-def on(found: Ladder, rung: Rung) -> Decimal:
-    return sum((part.amount for part in found.on(rung)), Decimal(0))
+def on(steps: Ladder, rung: Rung) -> Decimal:
+    return sum((part.amount for part in steps.on(rung)), Decimal(0))
 
 
 def test_an_agreement_uses_up_the_pledge_and_a_receipt_the_agreement() -> None:
@@ -80,11 +80,11 @@ def test_an_agreement_uses_up_the_pledge_and_a_receipt_the_agreement() -> None:
 
 
 def test_an_agreement_above_the_pledge_leaves_no_pledge_and_is_told() -> None:
-    found = ladder([row("pledge", 100), row("agreement", 130)])
+    steps = ladder([row("pledge", 100), row("agreement", 130)])
 
-    assert on(found, Rung.PLEDGED) == 0
-    assert on(found, Rung.SIGNED) == 130
-    assert found.above_pledge == {1: 30}
+    assert on(steps, Rung.PLEDGED) == 0
+    assert on(steps, Rung.SIGNED) == 130
+    assert steps.above_pledge == {1: 30}
 
 
 def test_a_receipt_before_any_agreement_stands_alone() -> None:
@@ -101,9 +101,9 @@ def test_a_receipt_on_a_bare_pledge_is_not_counted_as_pledged_too() -> None:
 def test_a_pledge_cancelled_after_part_payment_owes_nothing() -> None:
     rows = [row("pledge", 100), row("agreement", 100), row("receipt", 40)]
 
-    found = ladder([*rows, row("cancellation", -60)])
+    steps = ladder([*rows, row("cancellation", -60)])
 
-    assert [on(found, rung) for rung in Rung] == [40, 0, 0, 60]
+    assert [on(steps, rung) for rung in Rung] == [40, 0, 0, 60]
 
 
 def test_an_instalment_short_by_a_cent_leaves_a_cent() -> None:
@@ -116,29 +116,29 @@ def test_three_instalments_of_two_million_add_to_two_million() -> None:
     shares = ["666666.67", "666666.67", "666666.66"]
     lines = [row("instalment", share, 2025 + at) for at, share in enumerate(shares)]
 
-    found = ladder([row("agreement", "2000000.00"), *lines])
+    steps = ladder([row("agreement", "2000000.00"), *lines])
 
-    assert on(found, Rung.SIGNED) == Decimal("2000000.00")
+    assert on(steps, Rung.SIGNED) == Decimal("2000000.00")
 
 
 def test_money_that_comes_late_counts_in_the_year_it_came() -> None:
     lines = [row("instalment", 50, 2024), row("instalment", 50, 2025)]
 
-    found = rungs([row("agreement", 100, 2024), *lines, row("receipt", 50, 2025)])
+    steps = rungs([row("agreement", 100, 2024), *lines, row("receipt", 50, 2025)])
 
-    assert found == {"received": {2025: 50}, "signed": {2025: 50}}
+    assert steps == {"received": {2025: 50}, "signed": {2025: 50}}
 
 
 def test_what_no_instalment_covers_stays_in_the_year_of_the_agreement() -> None:
-    found = rungs([row("agreement", 100, 2024), row("instalment", 30, 2025)])
+    steps = rungs([row("agreement", 100, 2024), row("instalment", 30, 2025)])
 
-    assert found["signed"] == {2025: 30, 2024: 70}
+    assert steps["signed"] == {2025: 30, 2024: 70}
 
 
 def test_instalments_never_add_to_what_was_signed() -> None:
-    found = rungs([row("agreement", 100), row("instalment", 80, 2025), row("instalment", 80, 2026)])
+    steps = rungs([row("agreement", 100), row("instalment", 80, 2025), row("instalment", 80, 2026)])
 
-    assert found["signed"] == {2025: 80, 2026: 20}
+    assert steps["signed"] == {2025: 80, 2026: 20}
 
 
 def test_a_refund_lowers_what_was_received() -> None:
@@ -167,7 +167,7 @@ def test_without_a_rate_nothing_is_in_dollars_and_the_original_is_kept() -> None
 
 
 def test_an_unknown_amount_is_left_out_and_said() -> None:
-    assert [one.why for one in ladder([row("agreement", None)]).left_out] == [Why.AMOUNT]
+    assert [item.why for item in ladder([row("agreement", None)]).left_out] == [Why.AMOUNT]
 
 
 MONEY = st.integers(min_value=1, max_value=10_000)
@@ -185,12 +185,12 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_the_rungs_never_add_up_to_more_than_was_ever_promised(rows: list[LedgerRow]) -> None:
-    found = ladder(rows)
+    steps = ladder(rows)
     kinds = ("pledge", "agreement", "receipt")
     most = max(sum(r.amount or 0 for r in rows if r.kind == kind) for kind in kinds)
 
     received, signed, pledged = (
-        on(found, rung) for rung in (Rung.RECEIVED, Rung.SIGNED, Rung.PLEDGED)
+        on(steps, rung) for rung in (Rung.RECEIVED, Rung.SIGNED, Rung.PLEDGED)
     )
 
     assert signed >= 0
@@ -200,9 +200,9 @@ def test_the_rungs_never_add_up_to_more_than_was_ever_promised(rows: list[Ledger
 
 @given(st.lists(st.builds(row, GROWS, MONEY, YEARS), max_size=12))
 def test_without_losses_every_promised_dollar_stands_on_one_rung(rows: list[LedgerRow]) -> None:
-    found = ladder(rows)
+    steps = ladder(rows)
     kinds = ("pledge", "agreement", "receipt")
     most = max(sum(r.amount or 0 for r in rows if r.kind == kind) for kind in kinds)
 
     three = (Rung.RECEIVED, Rung.SIGNED, Rung.PLEDGED)
-    assert sum(on(found, rung) for rung in three) == most
+    assert sum(on(steps, rung) for rung in three) == most

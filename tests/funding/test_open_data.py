@@ -37,13 +37,16 @@ def test_open_data_tells_the_same_as_the_page(plan: Any) -> None:
     reference.load()
     browser = Client()
 
-    told = browser.get(reverse("api-coverage"), {"year": 2020}).json()
+    payload = browser.get(reverse("api-coverage"), {"year": 2020}).json()
     actions = browser.get(reverse("api-plan-actions", args=[plan.pk])).json()
 
-    levels = {one["level"]: (one["amount"], one["share"], one["gap"]) for one in told["figures"]}
+    levels = {
+        figure["level"]: (figure["amount"], figure["share"], figure["gap"])
+        for figure in payload["figures"]
+    }
     assert levels["firm"] == ("3000000.00", "0.200000", "12000000.00")
     assert levels["received"] == (None, None, None)
-    assert [one["id"] for one in actions] == [str(one) for one in action_ids(plan)]
+    assert [action["id"] for action in actions] == [str(item) for item in action_ids(plan)]
     assert browser.get(reverse("api-plan", args=[plan.pk])).json()["plan"] == plan.public
 
 

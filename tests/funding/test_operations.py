@@ -25,7 +25,7 @@ def _verbs() -> list[str]:
 
 
 def _offer(cast: Cast, plan: Any, **changes: Any) -> PledgeOffer:
-    said = {
+    values = {
         "client_uuid": uuid4(),
         "donor": cast.aurora,
         "snapshot": plan,
@@ -36,7 +36,7 @@ def _offer(cast: Cast, plan: Any, **changes: Any) -> PledgeOffer:
         "at": AT,
         **changes,
     }
-    return offers.offer_pledge(**said)
+    return offers.offer_pledge(**values)
 
 
 def test_an_entered_row_waits_and_an_approved_one_is_stamped(ledger: Ledger) -> None:
@@ -116,12 +116,12 @@ def test_a_rejected_row_keeps_its_reason(ledger: Ledger) -> None:
 def test_a_row_that_cannot_be_is_sent_back_with_its_field(
     ledger: Ledger, changes: dict[str, Any], field: str
 ) -> None:
-    said: dict[str, Any] = {"kind": "receipt", "amount": "5", **changes}
-    if said["kind"] == "instalment":
-        said["on"] = None
+    values: dict[str, Any] = {"kind": "receipt", "amount": "5", **changes}
+    if values["kind"] == "instalment":
+        values["on"] = None
 
     with pytest.raises(Invalid) as refusal:
-        ledger.row(said.pop("kind"), said.pop("amount"), **said)
+        ledger.row(values.pop("kind"), values.pop("amount"), **values)
 
     assert refusal.value.field == field
     assert LedgerEntry.objects.count() == 0
@@ -157,21 +157,21 @@ def test_the_rate_of_the_value_date_is_frozen_on_the_row(ledger: Ledger) -> None
 def test_a_likely_duplicate_is_asked_about_once(ledger: Ledger) -> None:
     ledger.row("pledge", "100", on=date(2025, 3, 1))
 
-    with pytest.raises(Invalid) as asked:
+    with pytest.raises(Invalid) as result:
         ledger.row("pledge", "100", on=date(2025, 4, 29), confirmed=False)
     ledger.row("pledge", "100", on=date(2025, 4, 29), confirmed=True)
     ledger.row("pledge", "100", on=date(2025, 7, 29), confirmed=False)
 
-    assert asked.value.field == "confirmed"
+    assert result.value.field == "confirmed"
 
 
 def test_an_overpayment_is_asked_about(ledger: Ledger) -> None:
     agreement = ledger.row("agreement", "100")
 
-    with pytest.raises(Invalid) as asked:
+    with pytest.raises(Invalid) as result:
         ledger.row("receipt", "100.01", promise=agreement.promise, confirmed=False)
 
-    assert asked.value.field == "confirmed"
+    assert result.value.field == "confirmed"
 
 
 def test_a_reference_of_a_donor_names_one_promise(ledger: Ledger) -> None:

@@ -19,7 +19,7 @@ SECRET = ("Quarrel with the port", "The road is closed", "4321")
 
 
 def _activities(plan: Snapshot) -> list[dict[str, Any]]:
-    return [one for action in plan.public["actions"] for one in action["activities"]]
+    return [activity for action in plan.public["actions"] for activity in action["activities"]]
 
 
 def _report(plan: Snapshot, people: Cast, number: str, **more: Any) -> ProgressReport:
@@ -33,11 +33,11 @@ def _report(plan: Snapshot, people: Cast, number: str, **more: Any) -> ProgressR
         "happened": SECRET[0],
         "obstacles": SECRET[1],
     }
-    found = next(one for one in _activities(plan) if one["number"] == number)
+    activity = next(activity for activity in _activities(plan) if activity["number"] == number)
     return report_progress(
         assessment=plan.assessment,
         report_id=uuid4(),
-        activity_id=UUID(found["id"]),
+        activity_id=UUID(activity["id"]),
         progress=Progress(**(facts | more)),
         by=people.nora,
         at=AT,
@@ -51,13 +51,13 @@ def test_everybody_sees_status_dates_and_what_was_reached_and_nothing_else(
 
     action = Client().get(reverse("plan_action", args=[plan.pk, action_ids(plan)[1]]))
     whole = Client().get(reverse("plan", args=[plan.pk]))
-    told = Client().get(reverse("api-plan-progress", args=[plan.pk]))
+    response = Client().get(reverse("api-plan-progress", args=[plan.pk]))
 
     page = action.content.decode()
     for words in ("In progress", "1 May 2026", "<strong><bdi>7</bdi></strong>", "35% of the way"):
         assert words in page
     assert "Progress against plan" in whole.content.decode()
-    for answer in (action, whole, told):
+    for answer in (action, whole, response):
         assert [words for words in SECRET if words in answer.content.decode()] == []
 
 
@@ -68,8 +68,8 @@ def test_open_data_tells_of_every_activity_and_null_where_nothing_was_reported(
 
     rows = Client().get(reverse("api-plan-progress", args=[plan.pk])).json()
 
-    by_number = {one["number"]: one for one in rows}
-    assert [one["id"] for one in rows] == [one["id"] for one in _activities(plan)]
+    by_number = {row["number"]: row for row in rows}
+    assert [row["id"] for row in rows] == [activity["id"] for activity in _activities(plan)]
     assert {name: by_number["2.2"][name] for name in ("status", "reached", "share", "version")} == {
         "status": "in_progress",
         "reached": "7",

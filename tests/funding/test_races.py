@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -36,20 +37,27 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
 def test_an_offer_is_entered_once_by_four_officers_at_once(own_database: Any) -> None:
     cast = make_cast()
     plan = publish(cast.testland, cast)
-    said = {"donor": cast.aurora, "snapshot": plan, "action_id": action_ids(plan)[0]}
+    action = action_ids(plan)[0]
     key = uuid4()
 
     def send() -> PledgeOffer:
         return offers.offer_pledge(
-            client_uuid=key, amount=10, currency="USD", by=cast.dora, at=AT, **said
+            client_uuid=key,
+            amount=Decimal(10),
+            currency="USD",
+            by=cast.dora,
+            at=AT,
+            donor=cast.aurora,
+            snapshot=plan,
+            action_id=action,
         )
 
     sent = together([send] * 4)
-    assert {one.pk for one in sent} == {PledgeOffer.objects.get().pk}
+    assert {item.pk for item in sent} == {PledgeOffer.objects.get().pk}
 
     entered = together([lambda: offers.enter_offer(offer=sent[0], by=cast.faith, at=AT)] * 4)
 
-    assert sorted(type(one).__name__ for one in entered) == ["PledgeOffer"] + ["WrongState"] * 3
+    assert sorted(type(item).__name__ for item in entered) == ["PledgeOffer"] + ["WrongState"] * 3
     assert LedgerEntry.objects.count() == 1
     verbs = list(Entry.objects.order_by("seq").values_list("verb", flat=True))
     assert verbs == ["funding.pledge_offered", "funding.entry_entered", "funding.offer_entered"]
@@ -66,8 +74,8 @@ def test_a_row_is_approved_or_rejected_and_never_both(own_database: Any) -> None
         ]
     )
 
-    assert sum(isinstance(one, LedgerEntry) for one in results) == 1
-    assert sum(isinstance(one, WrongState) for one in results) == 1
+    assert sum(isinstance(row, LedgerEntry) for row in results) == 1
+    assert sum(isinstance(row, WrongState) for row in results) == 1
 
 
 def test_an_agreement_is_not_overpaid_by_two_receipts_at_once(own_database: Any) -> None:
@@ -81,4 +89,4 @@ def test_an_agreement_is_not_overpaid_by_two_receipts_at_once(own_database: Any)
 
     results = together([pay(1), pay(2)])
 
-    assert sum(isinstance(one, LedgerEntry) for one in results) == 1
+    assert sum(isinstance(row, LedgerEntry) for row in results) == 1

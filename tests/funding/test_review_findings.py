@@ -18,14 +18,14 @@ def _also(person: User, role: Role) -> None:
     Membership.objects.create(user=person, role=role, from_on=TODAY)
 
 
-def test_whoever_made_an_offer_does_not_enter_it(cast: Cast, plan: Any) -> None:
+def test_the_person_who_made_an_offer_does_not_enter_it(cast: Cast, plan: Any) -> None:
     _also(cast.dora, Role.FUNDING_OFFICER)
     with pytest.raises(Refused, match="You made this offer"):
         offers.enter_offer(offer=_offer(cast, plan), by=cast.dora, at=AT)
     assert LedgerEntry.objects.count() == 0
 
 
-def test_whoever_made_an_offer_does_not_approve_its_row(cast: Cast, plan: Any) -> None:
+def test_the_person_who_made_an_offer_does_not_approve_its_row(cast: Cast, plan: Any) -> None:
     _also(cast.dora, Role.FUNDING_APPROVER)
     offer = offers.enter_offer(offer=_offer(cast, plan), by=cast.faith, at=AT)
     assert offer.entry is not None

@@ -24,7 +24,8 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from tests.databases import OWNER, copy_of, drop, leading_to
+from techbank.processes.embedded import OWNER
+from tests.databases import copy_of, drop, leading_to
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLOORS = ("techbank", "partners", "assessments", "funding")
@@ -42,7 +43,7 @@ class Config:
 
     @property
     def last(self) -> list[Name]:
-        return [(app, name) for app, _, name in (one.partition(".") for one in self.released)]
+        return [(app, name) for app, _, name in (item.partition(".") for item in self.released)]
 
 
 def configured() -> Config:
@@ -77,15 +78,15 @@ def release(config: Config) -> Iterator[str]:
 def complaints(config: Config, left_by_release: str) -> dict[str, list[str]]:
     """app.name → rules that its SQL breaks and that nobody accepted there; without fault, []."""
     with _database(left_by_release):
-        return {".".join(one): _look_at(one, config) for one in new_ones(config)}
+        return {".".join(item): _look_at(item, config) for item in new_ones(config)}
 
 
 def _look_at(name: Name, config: Config) -> list[str]:
     migration = _executor().loader.get_migration(*name)
     accepted = config.accepted.get(".".join(name), {})
-    found = broken_rules(sql_of(migration), shown_as=f"{'.'.join(name)}.sql")
+    result = broken_rules(sql_of(migration), shown_as=f"{'.'.join(name)}.sql")
     _executor().migrate([name])
-    return [rule for rule in found if rule not in accepted]
+    return [rule for rule in result if rule not in accepted]
 
 
 def sql_of(migration: Migration) -> str:
@@ -109,8 +110,8 @@ def broken_rules(sql: str, *, shown_as: str) -> list[str]:
     )
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return [item["rule_name"] for item in found]
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return [item["rule_name"] for item in rows]
 
 
 def _executor() -> MigrationExecutor:

@@ -74,23 +74,23 @@ def walkers(module_walkers: Walkers, settings: Any, monkeypatch: pytest.MonkeyPa
 
 def _readings(stage: Stage, station: str) -> list[tuple[str, str]]:
     """(URL name, address) of every section and every answer of a dossier."""
-    one = stage.dossiers[station]
-    found = []
-    for section in questionnaire(one.questionnaire).sections:
-        args = [one.pk, section.key]
-        found += [(name, reverse(name, args=args)) for name in ("section", "section_check")]
-        review = reverse("review", args=[one.pk])
-        found.append(("review", f"{review}?section={section.key}"))
-        found += [
-            ("history", reverse("history", args=[one.pk, question.key]))
+    dossier = stage.dossiers[station]
+    rows = []
+    for section in questionnaire(dossier.questionnaire).sections:
+        args = [dossier.pk, section.key]
+        rows += [(name, reverse(name, args=args)) for name in ("section", "section_check")]
+        review = reverse("review", args=[dossier.pk])
+        rows.append(("review", f"{review}?section={section.key}"))
+        rows += [
+            ("history", reverse("history", args=[dossier.pk, question.key]))
             for question in section.questions
         ]
-    return found
+    return rows
 
 
 def _variants(stage: Stage) -> list[tuple[str, str]]:
     """Filters, orders and pages of lists are addresses too."""
-    asked: list[tuple[str, dict[str, Any]]] = [
+    rows: list[tuple[str, dict[str, Any]]] = [
         ("assessments", {"page": 1}),
         ("ledger", {"donor": "Aurora"}),
         ("people", {"search": "zq"}),
@@ -100,11 +100,11 @@ def _variants(stage: Stage) -> list[tuple[str, str]]:
         ("api-coverage", {"year": 2025}),
         ("funding", {"first": 2020, "last": 2026}),
     ]
-    found = [(name, f"{reverse(name)}?{urlencode(query)}") for name, query in asked]
-    found += [("figure", f"{reverse('figure', args=[slug])}?year=2025") for slug in DEFINITIONS]
+    result = [(name, f"{reverse(name)}?{urlencode(query)}") for name, query in rows]
+    result += [("figure", f"{reverse('figure', args=[slug])}?year=2025") for slug in DEFINITIONS]
     plan = reverse("plan", args=[stage.snapshots["published"].pk])
-    found += [("plan", f"{plan}?sort={sort}") for sort in ("gap", "cost", "funded")]
-    return found
+    result += [("plan", f"{plan}?sort={sort}") for sort in ("gap", "cost", "funded")]
+    return result
 
 
 def _addresses(stage: Stage) -> list[tuple[str, str]]:
@@ -129,15 +129,15 @@ def _look(
     walkers: Walkers, actor: str, addresses: list[tuple[str, str]]
 ) -> set[tuple[str, Canary]]:
     """What an actor found: (URL name, word)."""
-    found = set()
+    names = set()
     for name, url in addresses:
-        found |= {(name, one) for one in words_in(walkers.ask(actor, "GET", url))}
-    return found
+        names |= {(name, item) for item in words_in(walkers.ask(actor, "GET", url))}
+    return names
 
 
-def _foreign(actor: str, found: set[tuple[str, Canary]]) -> list[str]:
+def _foreign(actor: str, pages: set[tuple[str, Canary]]) -> list[str]:
     return sorted(
-        f"{actor} found {one} at {name}" for name, one in found if not may_read(actor, one, name)
+        f"{actor} found {item} at {name}" for name, item in pages if not may_read(actor, item, name)
     )
 
 
@@ -147,14 +147,16 @@ def test_nobody_finds_a_word_that_is_not_for_them(walkers: Walkers) -> None:
     foreign: list[str] = []
 
     for actor in ACTORS:
-        found = _look(walkers, actor, addresses)
-        foreign += _foreign(actor, found)
-        seen[actor] |= {one for _name, one in found}
+        page = _look(walkers, actor, addresses)
+        foreign += _foreign(actor, page)
+        seen[actor] |= {item for _name, item in page}
 
     assert foreign == []
     # The words are there to be found.
-    assert {one.place for one in seen["auditor"]} >= set("txo")
-    assert {one.country for one in seen["other_coordinator"] if one.station == "draft"} == {"XSL"}
+    assert {item.place for item in seen["auditor"]} >= set("txo")
+    assert {item.country for item in seen["other_coordinator"] if item.station == "draft"} == {
+        "XSL"
+    }
     assert {anonymou.station for anonymou in seen["anonymous"]} <= {"published"}
 
 
@@ -165,9 +167,9 @@ def test_officers_find_no_answer_that_a_country_keeps_to_itself(
     addresses = _readings(walkers.stage, station)
 
     for actor in READERS:
-        found = _look(walkers, actor, addresses)
-        assert _foreign(actor, found) == []
-        assert {one.place for _name, one in found} >= set("tpbrn")
+        page = _look(walkers, actor, addresses)
+        assert _foreign(actor, page) == []
+        assert {item.place for _name, item in page} >= set("tpbrn")
 
 
 def test_the_printed_public_plan_has_no_word_that_is_not_public(walkers: Walkers) -> None:
@@ -178,7 +180,7 @@ def test_the_printed_public_plan_has_no_word_that_is_not_public(walkers: Walkers
     }
 
     places = {
-        name: {one.place for one in found_in("".join(_words_of(content)))}
+        name: {item.place for item in found_in("".join(_words_of(content)))}
         for name, content in printed.items()
     }
 

@@ -58,30 +58,30 @@ def test_the_ten_contracts_are_there_and_none_has_an_exception() -> None:
 
 
 def test_only_the_rates_speak_to_other_machines() -> None:
-    found = [
+    rows = [
         name
         for name, module in imports()
         if module in HTTP_CLIENTS and not name.startswith("funding/rates")
     ]
-    assert found == []
+    assert rows == []
 
 
 def test_no_module_imports_the_tests() -> None:
-    found = [name for name, module in imports() if module.split(".")[0] in ("tests", "conftest")]
-    assert found == []
+    rows = [name for name, module in imports() if module.split(".")[0] in ("tests", "conftest")]
+    assert rows == []
 
 
 def test_the_web_process_never_speaks_to_redis() -> None:
     """Only the relay, the worker's application and the tasks may know the queue."""
     allowed = {"techbank/celery.py", "techbank/outbox/relay.py"}
-    found = [
+    rows = [
         name
         for name, module in imports()
         if module.split(".")[0] in ("redis", "kombu", "celery")
         and name not in allowed
         and not name.endswith("/tasks.py")
     ]
-    assert found == []
+    assert rows == []
 
 
 def test_there_is_no_django_admin() -> None:

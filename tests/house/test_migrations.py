@@ -112,26 +112,26 @@ def planting(
     settings.MIGRATION_MODULES = {"money": "planted_migrations"}
     config = Config(configured().released, {f"money.{names[-1]}": {"ban-drop-table": "a try"}})
     try:
-        found = complaints(config, left_by_release)
+        result = complaints(config, left_by_release)
     finally:
-        for module in [one for one in sys.modules if one.startswith("planted_migrations")]:
+        for module in [module for module in sys.modules if module.startswith("planted_migrations")]:
             del sys.modules[module]
-    return {name: found[f"money.{name}"] for name in names}
+    return {name: result[f"money.{name}"] for name in names}
 
 
 def test_no_new_migration_breaks_the_release_that_still_runs(
     request: pytest.FixtureRequest,
 ) -> None:
-    config, found = configured(), {}
+    config, result = configured(), {}
     if new_ones(config):
-        found = complaints(config, request.getfixturevalue("left_by_release"))
-    broken = {name: rules for name, rules in found.items() if rules}
+        result = complaints(config, request.getfixturevalue("left_by_release"))
+    broken = {name: rules for name, rules in result.items() if rules}
     assert broken == {}, "squawkhq.com/docs/rules says why and what to do instead"
 
 
 def test_what_would_break_it_is_found_and_nothing_else(planting: dict[str, list[str]]) -> None:
-    *told, (last, accepted) = planting.items()
-    assert {name[5:]: rules for name, rules in told} == {
+    *text, (last, accepted) = planting.items()
+    assert {name[5:]: rules for name, rules in text} == {
         name: rules for name, (_, rules) in list(PLANTED.items())[:-1]
     }
     assert (last[5:], accepted) == ("table_dropped", [])
@@ -147,7 +147,7 @@ def test_what_was_released_is_there_and_is_not_looked_at_again() -> None:
 
 def test_only_what_is_new_and_explained_is_accepted() -> None:
     config = configured()
-    new = {".".join(one) for one in new_ones(config)}
+    new = {".".join(item) for item in new_ones(config)}
     assert config.accepted.keys() - new == set()
     reasons = [why for rules in config.accepted.values() for why in rules.values()]
     assert [why for why in reasons if len(why) < 20] == []

@@ -89,9 +89,9 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 def test_every_row_has_a_door_and_every_door_a_row(
     doors: list[Door], declared: dict[Cell, str]
 ) -> None:
-    asked = {(door.name, method, door.whose) for door in doors for method in METHODS}
+    names = {(door.name, method, door.whose) for door in doors for method in METHODS}
 
-    assert {cell[:3] for cell in declared} == asked
+    assert {cell[:3] for cell in declared} == names
 
 
 def test_the_table_says_only_words_it_explains() -> None:
@@ -106,7 +106,7 @@ class Met:
     """What came of one cell of the table: the word, whether it left a trace, what was read."""
 
     cell: Cell
-    said: str
+    outcome: str
     traced: bool
     words: set[Canary]
 
@@ -130,21 +130,22 @@ def walked(walkers: Walkers, doors: list[Door], met: list[Met]) -> list[Met]:
         entries = Entry.objects.filter(seq__gt=head, verb="access.refused") if refused else ()
         seen.append((bool(entries), words_in(answer)))
 
-    for cell, said in walk(walkers, doors, look=look):
-        met.append(Met(cell, said, *seen[-1]))
+    for cell, text in walk(walkers, doors, look=look):
+        met.append(Met(cell, text, *seen[-1]))
     return met
 
 
 def test_everybody_gets_what_is_declared(walked: list[Met], declared: dict[Cell, str]) -> None:
-    assert differences(declared, {one.cell: one.said for one in walked}) == ""
+    assert differences(declared, {item.cell: item.outcome for item in walked}) == ""
 
 
 def test_every_refusal_leaves_a_trace(walked: list[Met]) -> None:
     untraced = [
-        one.cell
-        for one in walked
-        if one.said in ("refused", "state") or (one.said == "hidden" and _is_somebodys(one.cell))
-        if not one.traced
+        item.cell
+        for item in walked
+        if item.outcome in ("refused", "state")
+        or (item.outcome == "hidden" and _is_somebodys(item.cell))
+        if not item.traced
     ]
 
     assert untraced == []
@@ -153,7 +154,7 @@ def test_every_refusal_leaves_a_trace(walked: list[Met]) -> None:
 def test_nobody_finds_a_word_of_a_dossier_that_is_not_for_them(walked: list[Met]) -> None:
     foreign = sorted(
         f"{actor} found {word} at {name}"
-        for name, _method, _whose, actor, words in ((*one.cell, one.words) for one in walked)
+        for name, _method, _whose, actor, words in ((*item.cell, item.words) for item in walked)
         for word in words
         if not may_read(actor, word, name)
     )
@@ -164,19 +165,19 @@ def test_nobody_finds_a_word_of_a_dossier_that_is_not_for_them(walked: list[Met]
 def test_the_words_are_there_to_be_found(walked: list[Met]) -> None:
     """The country finds all it wrote, the public what is public."""
     seen: dict[str, set[Canary]] = defaultdict(set)
-    for one in walked:
-        seen[one.cell[3]] |= one.words
+    for item in walked:
+        seen[item.cell[3]] |= item.words
 
-    places = {(one.station, one.place) for one in seen["coordinator"]}
+    places = {(item.station, item.place) for item in seen["coordinator"]}
     assert {(s, p) for s in ("draft", "returned", "published") for p in "tpcr"} <= places
     assert {anonymou.place for anonymou in seen["anonymous"]} == set("tpr")
     assert {anonymou.station for anonymou in seen["anonymous"]} == {"published"}
-    assert {one.place for one in seen["auditor"]} >= set("tprk")
+    assert {item.place for item in seen["auditor"]} >= set("tprk")
     assert seen["other_coordinator"] == seen["anonymous"]
 
 
 def _is_somebodys(cell: Cell) -> bool:
-    """Whether somebody known asked for something that is there and is not hers.
+    """Whether somebody known asked for something that is there and is not theirs.
 
     A digest is looked up, not owned; a stranger's guess names nobody and is in the log only.
     """
@@ -231,7 +232,7 @@ def test_the_walk_sees_a_guard_that_was_opened(
     some = [door for door in doors if door.name in plant.doors]
 
     with plant.growing():
-        stood_open = any(said == "yes" != declared[cell] for cell, said in walk(walkers, some))
+        stood_open = any(row == "yes" != declared[cell] for cell, row in walk(walkers, some))
 
     assert stood_open
 
@@ -290,12 +291,12 @@ def test_what_went_wrong_with_a_document_is_told_to_people_of_the_dossier_only(
     failed = walkers.stage.documents["published", "failed"]
     address = reverse("document_status", args=[failed.pk])
 
-    told = [
+    rows = [
         walkers.ask(actor, "GET", address).json()["error"]  # type: ignore[attr-defined]
         for actor in ("coordinator", "reviewing_officer", "anonymous", "donor", "no_role")
     ]
 
-    assert told == ["No font has this sign."] * 2 + [""] * 3
+    assert rows == ["No font has this sign."] * 2 + [""] * 3
 
 
 def test_an_auditor_of_the_bank_who_coordinates_elsewhere_writes_in_no_thread(

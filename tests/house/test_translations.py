@@ -31,9 +31,9 @@ def forms(text: object) -> list[str]:
 
 @pytest.mark.parametrize("language", COMPLETE)
 def test_every_message_is_translated(language: str) -> None:
-    found = messages(language)
-    missing = [item.id for item in found if not all(forms(item.string))]
-    print(f"{language}: {len(found) - len(missing)} of {len(found)} messages")
+    result = messages(language)
+    missing = [item.id for item in result if not all(forms(item.string))]
+    print(f"{language}: {len(result) - len(missing)} of {len(result)} messages")
     assert missing == []
 
 
@@ -41,11 +41,11 @@ def test_every_message_is_translated(language: str) -> None:
 def test_a_translation_has_the_placeholders_of_its_source(language: str) -> None:
     wrong = []
     for message in messages(language):
-        asked = {name for form in forms(message.id) for name in PLACEHOLDER.findall(form)}
+        names = {name for form in forms(message.id) for name in PLACEHOLDER.findall(form)}
         for form in forms(message.string):
             # A plural form may say "one" in words; it never names what the source has not.
-            told = set(PLACEHOLDER.findall(form))
-            if not told <= asked or (len(forms(message.id)) == 1 and told != asked):
+            text = set(PLACEHOLDER.findall(form))
+            if not text <= names or (len(forms(message.id)) == 1 and text != names):
                 wrong.append((message.id, form))
     assert wrong == []
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -38,35 +38,35 @@ def supported() -> list[Requirement]:
 
 
 @cache
-def locked(name: str) -> dict[str, tuple[Requirement, frozenset[str]]]:
+def locked(name: str) -> dict[NormalizedName, tuple[Requirement, frozenset[str]]]:
     """Package → the one version that is meant, and the hashes of its files."""
-    found = {}
+    values = {}
     for entry in ENTRY.finditer(text(name)):
         requirement = Requirement(entry["line"].strip())
         hashes = frozenset(re.findall(r"sha256:([0-9a-f]{64})", entry[0]))
-        found[canonicalize_name(requirement.name)] = requirement, hashes
-    return found
+        values[canonicalize_name(requirement.name)] = requirement, hashes
+    return values
 
 
 def meant_here(requirement: Requirement, *extras: str) -> bool:
     marker = requirement.marker
-    return marker is None or any(marker.evaluate({"extra": one}) for one in extras or ("",))
+    return marker is None or any(marker.evaluate({"extra": item}) for item in extras or ("",))
 
 
 def number(requirement: Requirement) -> str:
     return str(requirement.specifier).removeprefix("==")
 
 
-def in_place() -> dict[str, str]:
+def in_place() -> dict[NormalizedName, str]:
     """Package → version of everything that is locked and meant for this machine."""
-    found = {}
+    values = {}
     for name, (requirement, _) in locked("requirements-dev.txt").items():
         if meant_here(requirement):
             try:
-                found[name] = version(name)
+                values[name] = version(name)
             except PackageNotFoundError:
-                found[name] = "missing"
-    return found
+                values[name] = "missing"
+    return values
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -74,7 +74,7 @@ def test_every_line_of_a_lock_is_one_version_with_the_hashes_of_its_files(name: 
     without_comments = re.sub(r"^ *#.*\n", "", text(name), flags=re.M)
     assert ENTRY.sub("", without_comments) == ""
     assert all(
-        re.fullmatch(r"==[0-9][0-9a-z.]*", str(one.specifier)) for one, _ in locked(name).values()
+        re.fullmatch(r"==[0-9][0-9a-z.]*", str(item.specifier)) for item, _ in locked(name).values()
     )
 
 
@@ -104,9 +104,9 @@ def test_what_is_installed_is_what_is_locked() -> None:
     assert in_place() == {name: number(lock[name][0]) for name in in_place()}
 
 
-@pytest.mark.parametrize("requirement", supported(), ids=lambda one: one.name)
+@pytest.mark.parametrize("requirement", supported(), ids=lambda row: row.name)
 def test_no_package_is_below_the_floor_that_is_supported(requirement: Requirement) -> None:
-    floors = [one for one in requirement.specifier if one.operator in (">=", "~=", "==")]
+    floors = [item for item in requirement.specifier if item.operator in (">=", "~=", "==")]
     assert floors, "a floor is missing"
     assert requirement.specifier.contains(version(requirement.name))
     lock, _ = locked("requirements-dev.txt")[canonicalize_name(requirement.name)]
@@ -115,12 +115,12 @@ def test_no_package_is_below_the_floor_that_is_supported(requirement: Requiremen
 
 def test_whatever_a_locked_package_asks_for_is_locked() -> None:
     lock = locked("requirements-dev.txt")
-    with_extras = {canonicalize_name(one.name): one.extras for one in supported()}
+    with_extras = {canonicalize_name(item.name): item.extras for item in supported()}
     missing = [
         f"{name} asks for {needed}"
         for name in in_place()
         for needed in map(Requirement, requires(name) or [])
-        if meant_here(needed, *with_extras.get(name, ()), "")
+        if meant_here(needed, *with_extras.get(canonicalize_name(name), ()), "")
         and canonicalize_name(needed.name) not in lock
     ]
     assert missing == []
@@ -159,5 +159,5 @@ def test_the_changelog_begins_with_the_version_of_the_project() -> None:
     assert newest == now.base_version
     assert (day == "Unreleased") is now.is_devrelease
     assert "Unreleased" not in [day for _, day in headings[1:]]
-    numbers = [Version(one) for one, _ in headings]
+    numbers = [Version(item) for item, _ in headings]
     assert numbers == sorted(set(numbers), reverse=True)

@@ -14,16 +14,18 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLOORS = ("techbank", "partners", "assessments", "funding")
-# Bindings in release 0.1.0 of names that do not say what they hold.
+BESIDE = ("tests", "benchmarks")
+# Bindings on the floors in release 0.1.0 of names that do not say what they hold.
 BEFORE = {"one": 916, "found": 251, "told": 89, "said": 52, "asked": 66, "shown": 62, "kept": 42}
 CLASSES_BEFORE = 42
 # Django finds a management command by this name of its class.
 NAMED_BY_DJANGO = frozenset({"Command"})
 ARCHAIC = re.compile(
-    r"\b(nought|reckon\w*|anew|hang on|handed (?:in|back|over to)|beaten|whoever|she|her|hers"
+    r"\b(noughts?|reckon\w*|anew|hang on|handed (?:in|back|over to)|beaten|whoever|she|her|hers"
     r"|herself)\b",
     re.IGNORECASE,
 )
+OLD_IN_NAMES = frozenset(("nought", "noughts", "reckon", "anew", "whoever", "she", "her", "hers"))
 
 
 def sources(*folders: str) -> Iterator[tuple[str, str]]:
@@ -40,9 +42,9 @@ def bindings(*folders: str) -> Counter[str]:
     for _path, text in sources(*folders):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                counts[node.id] += 1
+                counts[node.id.removeprefix("_")] += 1
             elif isinstance(node, ast.arg):
-                counts[node.arg] += 1
+                counts[node.arg.removeprefix("_")] += 1
     return counts
 
 
@@ -82,10 +84,36 @@ def archaic_words(*folders: str) -> list[str]:
     ]
 
 
+def archaic_names(*folders: str) -> list[str]:
+    """Names "path name" of functions, classes, parameters and variables made of such a word."""
+    rows = set()
+    for path, text in sources(*folders):
+        for node in ast.walk(ast.parse(text)):
+            name = next((x for key in ("name", "id", "arg") if (x := getattr(node, key, None))), "")
+            if isinstance(name, str) and OLD_IN_NAMES & set(name.lower().split("_")):
+                rows.add(f"{path} {name}")
+    return sorted(rows)
+
+
+def template_variables() -> Counter[str]:
+    """How often a name is bound by a loop or a `with` of a template."""
+    counts: Counter[str] = Counter()
+    for path in sorted((PROJECT / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for names in re.findall(r"\{% for ([\w, ]+) in ", text):
+            counts.update(name.strip() for name in names.split(","))
+        for arguments in re.findall(r"\{% (?:with|include) ([^%]*)%\}", text):
+            counts.update(re.findall(r"\b(\w+)=", arguments))
+    return counts
+
+
 def main() -> None:
-    counts = bindings(*FLOORS)
+    counts, beside, templates = bindings(*FLOORS), bindings(*BESIDE), template_variables()
     for name, before in BEFORE.items():
-        print(f"{name:24}{before:6} → {counts[name]}")
+        print(
+            f"{name:24}{before:6} → {counts[name]}; tests and benchmarks {beside[name]},"
+            f" templates {templates[name]}"
+        )
     print(f"{'class names repeated':24}{CLASSES_BEFORE:6} → {len(repeated_classes())}")
     print(f"{'archaic words':24}{'':6}   {len(archaic_words(*FLOORS))}")
     for place in archaic_words(*FLOORS):

@@ -31,20 +31,20 @@ def faults(page: Page) -> list[str]:
     """A sentence for each part that breaks a rule. The page's context must have `bypass_csp`."""
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
     page.evaluate(script())
-    found: list[dict[str, Any]] = page.evaluate(
+    rows: list[dict[str, Any]] = page.evaluate(
         "async (options) => (await axe.run(document, options)).violations", options
     )
     return [
         f"{item['id']}: {' '.join(node['target'])} {node['failureSummary']}"
-        for item in found
+        for item in rows
         for node in item["nodes"]
     ]
 
 
 def faults_at_every_width(page: Page) -> dict[int, list[str]]:
     """What axe-core finds and what is wider than the page, by width in pixels; empty if good."""
-    found = {}
+    values = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        found[width] = faults(page) + page.evaluate(TOO_WIDE)
-    return {width: sentences for width, sentences in found.items() if sentences}
+        values[width] = faults(page) + page.evaluate(TOO_WIDE)
+    return {width: sentences for width, sentences in values.items() if sentences}

@@ -1,4 +1,4 @@
-"""One running portal and one browser for all journeys; every person in a context of her own."""
+"""One running portal and one browser for all journeys; every person in a context of their own."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def stack(
 
 @pytest.fixture(scope="session")
 def dossier(stack: Stack, django_db_blocker: Any) -> str:
-    """The address of a dossier that `places.WRITER` and her colleague are writing."""
+    """The address of a dossier that `places.WRITER` and a colleague are writing."""
     with django_db_blocker.unblock(), leading_to(stack.database):
         return navigation.open_quietland()
 
@@ -95,7 +95,7 @@ def visitor(stack: Stack, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def page_for(visitor: Callable[..., Page]) -> Callable[..., Page]:
-    """`page_for("donor@aurora.example")`: her page, after she signed in through the form."""
+    """`page_for("donor@aurora.example")`: their page, after signing in through the form."""
 
     def sign_in(email: str, password: str = PASSWORD, **options: Any) -> Page:
         page = visitor(**options)

@@ -1,4 +1,4 @@
-"""The story of a storm: what happens, to whom, and what becomes of her writes on their way."""
+"""The story of a storm: what happens, to whom, and what happens to their writes on the way."""
 
 import random
 from contextlib import suppress
@@ -10,13 +10,13 @@ from tests.journeys import navigation
 from tests.stack import PASSWORD
 
 OWNERS = (navigation.WRITER, navigation.WRITER, navigation.COLLEAGUE)  # Of the three tabs.
-# By question: how long a text grows before its writer begins it anew.
+# By question: how long a text grows before its writer begins again.
 KEYS = {"team.steering": 900, "team.focal_point": 140, "team.men": 40}
 FIELD = "who_benefits"  # Of the first need.
 # How often each thing happens.
 ACTS = {
     "writes": 24,
-    "writes anew": 3,
+    "begins again": 3,
     "writes while the page comes": 4,
     "offline": 2,
     "online": 4,
@@ -35,7 +35,7 @@ ACTS = {
     "presses the button": 2,
     "waits": 2,
 }
-QUIET = {"writes", "writes anew", "writes while the page comes", "settles", "waits"}
+QUIET = {"writes", "begins again", "writes while the page comes", "settles", "waits"}
 # What the page asked the device to keep by now is kept, or it never will be.
 KEPT = """async () => {
   await new Promise((done) => setTimeout(done, 400));
@@ -86,7 +86,7 @@ class Word:
 
 @dataclass
 class Person:
-    """Her browser: what becomes of the next writes is decided before they leave it."""
+    """A browser: what happens to the next writes is decided before they leave it."""
 
     email: str
     context: BrowserContext

@@ -1,11 +1,11 @@
-"""A storm of faults over real browsers, and the count of characters that were lost: nought.
+"""A storm of faults over real browsers, and the count of characters that were lost: zero.
 
-One person writes in two tabs and a colleague in a browser of her own, in the same few answers,
+One person writes in two tabs and a colleague in another browser, in the same few answers,
 while the network goes, tabs are closed, sessions end, the server dies, replies are lost or late.
 A story is drawn from a number (`plan`), so it can be told again, or shortened, word for word.
 
 A word is owed once it stood in its field for 0.4 s of the page's own time, until its writer erases
-it herself. It is found in the answers, in their history, on the merge screen, or in the list of
+it themselves. It is found in the answers, in their history, on the merge screen, or in the list of
 texts not sent, which a person can read.
 """
 
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from assessments.models import Need
 from partners.models import User
-from tests.factories.losses import Told
+from tests.factories.losses import Tally
 from tests.journeys import navigation
 from tests.journeys.fault_story import FIELD, KEPT, KEYS, OWNERS, QUIET, Person, Step, Word, sign_in
 from tests.stack import Stack
@@ -37,7 +37,7 @@ class Storm:
     dossier: str
     seed: int
     spoil: Spoil
-    told: Told = field(default_factory=Told)
+    tally: Tally = field(default_factory=Tally)
     people: dict[str, Person] = field(default_factory=dict)
     tabs: list[Page | None] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Storm:
         )
 
     def within_reach(self, step: Step) -> Step:
-        """Without connection she goes on writing on the page she has."""
+        """Without connection the person goes on writing on the open page."""
         page = self.tabs[step.tab]
         if page is None or not (self.owner(step).offline or "web" not in self.stack.processes):
             return step
@@ -94,9 +94,9 @@ class Storm:
         """Found in the tab of this step, or in the next one that has it."""
         for tab in (*range(step.tab, len(OWNERS)), *range(step.tab)):
             page = self.tabs[tab]
-            found = page.locator(selector).first if page is not None else None
-            if found is not None and found.count():
-                return tab, found
+            result = page.locator(selector).first if page is not None else None
+            if result is not None and result.count():
+                return tab, result
         return step.tab, None
 
     def open(self, step: Step, until_when: Any = "load") -> Page | None:
@@ -113,20 +113,20 @@ class Storm:
 
     # --- Writing ------------------------------------------------------------------------------
     def word(self, step: Step) -> Word:
-        self.told["words"] += 1
-        number = self.told["words"]
+        self.tally["words"] += 1
+        number = self.tally["words"]
         text = f"story{self.seed}word{number}"
         if self.name_at(step) == "team.men" and step.chance < 0.5:
             text = f"{5000 + self.seed % 1000}{number:03d}"
-        self.told["characters"] += len(text)
-        return Word(text, OWNERS[step.tab], f"{self.told['steps']}: {step}")
+        self.tally["characters"] += len(text)
+        return Word(text, OWNERS[step.tab], f"{self.tally['steps']}: {step}")
 
-    def write(self, page: Page, step: Step, *, anew: bool = False) -> None:
+    def write(self, page: Page, step: Step, *, again: bool = False) -> None:
         name = self.name_at(step)
         box = page.locator(f"[name='{name}']")
         before = box.evaluate("(node) => { node.focus(); return node.value; }")
         word = self.word(step)
-        if anew or len(before) > KEYS.get(name, 900) or (name == "team.men" and before.isdigit()):
+        if again or len(before) > KEYS.get(name, 900) or (name == "team.men" and before.isdigit()):
             before = box.evaluate("(node) => { node.select(); return node.value; }")
             if step.act != "settles":  # There the page promises that both are kept.
                 self.erased(before, word)
@@ -135,7 +135,7 @@ class Storm:
             page.keyboard.press("Control+End")
             page.keyboard.type(f" {word.text}" if before else word.text)
         if 0.85 < step.chance < 0.95:
-            self.told["words hardly written"] += 1
+            self.tally["words hardly written"] += 1
             return  # It has hardly been written when the next thing happens.
         page.wait_for_load_state()
         page.evaluate(KEPT)
@@ -144,27 +144,27 @@ class Storm:
             page.keyboard.press("Tab")  # Sent at once.
 
     def erased(self, text: str, word: Word) -> None:
-        """What somebody takes out of her own text is not owed; what a colleague wrote is."""
-        gone = [one for one in self.words if one.by == word.by and one.text in text.split()]
-        for one in gone:
-            self.words.remove(one)
-            self.told["words erased by their writers"] += 1
+        """What a person takes out of their own text is not owed; what a colleague wrote is."""
+        gone = [item for item in self.words if item.by == word.by and item.text in text.split()]
+        for item in gone:
+            self.words.remove(item)
+            self.tally["words erased by their writers"] += 1
 
     # --- What happens -------------------------------------------------------------------------
     def happens(self, step: Step) -> None:
-        self.told["steps"] += 1
+        self.tally["steps"] += 1
         act = getattr(self, f"_{step.act.replace(' ', '_')}")
         done = act(step)
         if done is not False and step.act not in QUIET:
-            self.told[step.act] += 1
+            self.tally[step.act] += 1
 
-    def _writes(self, step: Step, *, anew: bool = False) -> None:
+    def _writes(self, step: Step, *, again: bool = False) -> None:
         step = self.within_reach(step)
         if page := self.at(step):
-            self.write(page, step, anew=anew)
+            self.write(page, step, again=again)
 
-    def _writes_anew(self, step: Step) -> None:
-        self._writes(step, anew=True)
+    def _begins_again(self, step: Step) -> None:
+        self._writes(step, again=True)
 
     def _writes_while_the_page_comes(self, step: Step) -> None:
         if page := self.open(step, "commit"):
@@ -245,7 +245,7 @@ class Storm:
     _request_lost = _reply_lost = _reply_late = _fate
 
     def _late_replies_come(self, step: Step) -> bool:
-        late = any(one.late for one in self.people.values())
+        late = any(person.late for person in self.people.values())
         for person in self.people.values():
             person.replies_come()
         return late
@@ -264,11 +264,11 @@ class Storm:
             button.click(timeout=3000)
         except Error:  # It was settled meanwhile, in another tab.
             return
-        self.told[f"settled: {choice}"] += 1
+        self.tally[f"settled: {choice}"] += 1
         if choice == "new":
             panel.page.wait_for_timeout(300)
             place = [*KEYS, FIELD].index(name)
-            self.write(panel.page, replace(step, tab=tab, place=place, chance=0.1), anew=True)
+            self.write(panel.page, replace(step, tab=tab, place=place, chance=0.1), again=True)
 
     def _presses_the_button(self, step: Step) -> bool:
         page = self.tabs[step.tab]

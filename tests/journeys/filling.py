@@ -15,24 +15,24 @@ CRITERIA = ("C1", "C2", "C3")
 
 def fill(page: Page, name: str, value: Any) -> None:
     """Put a value into the field of that name, whatever kind of field it is."""
-    found = page.locator(f"[name='{name}']")
+    locator = page.locator(f"[name='{name}']")
     fold = page.locator(f"details:not([open]):has([name='{name}']) > summary")
     if fold.count():
         fold.first.click()
-    kind = found.first.evaluate("node => node.tagName + ' ' + (node.type || '')").lower()
+    kind = locator.first.evaluate("node => node.tagName + ' ' + (node.type || '')").lower()
     if kind.startswith("select"):
-        values = found.locator("option").evaluate_all("all => all.map(one => one.value)")
-        found.select_option(**({"value": value} if value in values else {"label": str(value)}))
+        values = locator.locator("option").evaluate_all("all => all.map(one => one.value)")
+        locator.select_option(**({"value": value} if value in values else {"label": str(value)}))
     elif "radio" in kind:
         word = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
         page.locator(f"[name='{name}'][value='{word}']").check()
     elif "checkbox" in kind and isinstance(value, bool):
-        found.set_checked(value)
+        locator.set_checked(value)
     elif "checkbox" in kind:
-        for one in value:
-            page.locator(f"[name='{name}'][value='{one}']").check()
+        for item in value:
+            page.locator(f"[name='{name}'][value='{item}']").check()
     else:
-        found.fill(str(value))
+        locator.fill(str(value))
 
 
 def fill_all(page: Page, values: dict[str, Any]) -> None:
@@ -56,11 +56,11 @@ def send(page: Page, name: str) -> None:
 
 def answer_section(page: Page, dossier: str, key: str, *, complete: bool = True) -> None:
     """Answer the questions of a section, say whether it is complete, and save."""
-    told = content()["answers"]
+    answers = content()["answers"]
     page.goto(f"{dossier}sections/{key}/")
     for question in questionnaire().section(key).questions:
-        if told.get(question.key) is not None:
-            fill(page, question.key, told[question.key])
+        if answers.get(question.key) is not None:
+            fill(page, question.key, answers[question.key])
     fill(page, "complete", "yes" if complete else "no")
     send(page, "Save and continue")
     expect(page.locator(".error-summary")).to_have_count(0)
@@ -80,23 +80,23 @@ def by_code(part: str) -> dict[str, dict[str, Any]]:
 
 def people_and_facts(page: Page, dossier: str) -> None:
     """One member, one event, one plan it builds on, and every figure the portal asks for."""
-    told = content()
-    add_record(page, dossier, "stakeholder", told["stakeholders"][0])
-    add_record(page, dossier, "event", told["events"][0])
-    plan = {name: value for name, value in told["linked_plans"][0].items() if name != "code"}
+    result = content()
+    add_record(page, dossier, "stakeholder", result["stakeholders"][0])
+    add_record(page, dossier, "event", result["events"][0])
+    plan = {name: value for name, value in result["linked_plans"][0].items() if name != "code"}
     add_record(page, dossier, "linked_plan", plan)
-    for row in told["indicators"]:
+    for row in result["indicators"]:
         add_record(page, dossier, "indicator", row)
 
 
 def sectors_needs_options(page: Page, dossier: str) -> None:
-    told = content()
+    result = content()
     needs, options = by_code("needs"), by_code("options")
     for key in dict.fromkeys(needs[code]["sector"] for code in NEEDS):
-        row = next(sector for sector in told["sectors"] if sector["key"] == key)
+        row = next(sector for sector in result["sectors"] if sector["key"] == key)
         values = {name: row[name] for name in ("key", "reason", "sdg_targets")}
         add_record(page, dossier, "sector", values)
-    names = {sector["key"]: sector["name"] for sector in told["sectors"]}
+    names = {sector["key"]: sector["name"] for sector in result["sectors"]}
     for code in NEEDS:
         row = needs[code]
         values = {name: row[name] for name in ("statement", "challenge", "who_benefits")}
@@ -140,10 +140,8 @@ def barriers_and_plan(page: Page, dossier: str) -> None:
     words = ("title", "description", "responsible", "capacity_needs")
     add_record(page, dossier, "action", {key: action[key] for key in words} | {"option": name})
     activity = action["activities"][0]
-    words = (
-        "title responsible starts_on ends_on indicator baseline target risk contingency"
-    ).split()
-    values = {key: activity[key] for key in words} | {"action": action["title"]}
+    names = "title responsible starts_on ends_on indicator baseline target risk contingency"
+    values = {key: activity[key] for key in names.split()} | {"action": action["title"]}
     add_record(page, dossier, "activity", values)
     for year, amount in ((2027, "320 000,00"), (2028, "180000"), (2029, None)):
         line = {"category": "services", "year": year, "currency": "USD", "note": "Invented"}

@@ -27,10 +27,10 @@ def open_quietland() -> str:
     from tests.factories.team import entrust
 
     place = open_country("XQL", "Quietland", {WRITER: "Quirin Moss"}, mark_complete=False)
-    one = Assessment.objects.get(pk=place.split("/")[2])
-    if not one.assignments.exists():
-        colleague = _person(COLLEAGUE, "Rania Fern", Role.CONTRIBUTOR, one.country)
-        entrust(one, colleague, by=User.objects.get(email=WRITER), at=timezone.now())
+    assessment = Assessment.objects.get(pk=place.split("/")[2])
+    if not assessment.assignments.exists():
+        colleague = _person(COLLEAGUE, "Rania Fern", Role.CONTRIBUTOR, assessment.country)
+        entrust(assessment, colleague, by=User.objects.get(email=WRITER), at=timezone.now())
     return place
 
 
@@ -51,14 +51,14 @@ def open_country(
     facts = {"iso2": iso3[0] + iso3[2], "name_en": f"{name} (invented country)", "fictional": True}
     country, _new = Country.objects.get_or_create(iso3=iso3, defaults=facts)
     ((email, full_name),) = coordinator.items()
-    found = Assessment.objects.filter(country=country).first() or write_demonstration(
+    result = Assessment.objects.filter(country=country).first() or write_demonstration(
         country=country,
         cycle=Cycle.objects.latest("starts_on"),
         by=_person(email, full_name, Role.COORDINATOR, country),
         at=timezone.now(),
         mark_complete=mark_complete,
     )
-    return f"/assessments/{found.pk}/"
+    return f"/assessments/{result.pk}/"
 
 
 def _person(email: str, name: str, role: str, country: "Country") -> "User":
@@ -100,7 +100,7 @@ def choose_language(page: Page, code: str) -> None:
 
 @contextmanager
 def reading_in(page: Page, code: str) -> Iterator[None]:
-    """The portal in another language, and back in English for whoever plays that person next."""
+    """The portal in another language, and back in English for the next test of that person."""
     page.goto("/")
     if code == "en":
         yield
@@ -137,14 +137,14 @@ def writers_pages(page: Page) -> list[str]:
         "history/team.mandate/ acts/submit/ documents/ trail/ "
         "team/ team/assign/ team/invite/ changes/"
     )
-    return ["/desk/", "/assessments/", dossier, *(f"{dossier}{one}" for one in within.split())]
+    return ["/desk/", "/assessments/", dossier, *(f"{dossier}{word}" for word in within.split())]
 
 
 def reviewers_pages(page: Page) -> list[str]:
     # Others' journeys submit dossiers, too; the worked one is Testland's, approved and printed.
     dossier = link(page, "/assessments/", "tr:has(td:text-is('Testland (invented country)')) a")
     within = "review documents trail progress".split()
-    return ["/desk/", dossier, *(f"{dossier}{one}/" for one in within)]
+    return ["/desk/", dossier, *(f"{dossier}{item}/" for item in within)]
 
 
 def donors_pages(page: Page) -> list[str]:
@@ -176,7 +176,7 @@ def auditors_pages(page: Page) -> list[str]:
     ]
 
 
-# Who visits what: e-mail address (None: nobody in particular) → the pages of her role.
+# Who visits what: e-mail address (None: nobody in particular) → the pages of their role.
 VISITS = {
     None: public_pages,
     WRITER: writers_pages,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from playwright.sync_api import Browser, Page
 
 from assessments.models import Answer, Need, RecordRevision, Revision
-from tests.factories.losses import Told
+from tests.factories.losses import Tally
 from tests.journeys.fault_story import KEYS, Person, Step, Word, plan, sign_in
 from tests.journeys.faults import Spoil, Storm
 from tests.stack import Stack, until
@@ -19,7 +19,7 @@ DRAINS_IN = 90.0  # Seconds.
 
 
 @dataclass
-class Found:
+class Recovered:
     """Where the words are: those on the server, and those their writers can still read."""
 
     server: set[str] = field(default_factory=set)
@@ -34,9 +34,9 @@ def _words_of(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def after(storm: Storm) -> Found:
+def after(storm: Storm) -> Recovered:
     """The network, the server and the sessions are back; nothing waits when this returns."""
-    found = Found()
+    recovered = Recovered()
     storm.server_runs()
     for person in storm.people.values():
         person.fates.clear()
@@ -44,10 +44,10 @@ def after(storm: Storm) -> Found:
         person.go(offline=False)
     for person in storm.people.values():
         page = _empty_the_queue(person)
-        _look(storm, person, page, found)
-    found.server = _words_of(json.dumps(_stored(storm), ensure_ascii=False))
+        _look(storm, person, page, recovered)
+    recovered.server = _words_of(json.dumps(_stored(storm), ensure_ascii=False))
     _nothing_twice(storm)
-    return found
+    return recovered
 
 
 def _empty_the_queue(person: Person) -> Page:
@@ -70,9 +70,9 @@ def _empty_the_queue(person: Person) -> Page:
     return page
 
 
-def _look(storm: Storm, person: Person, page: Page, found: Found) -> None:
-    """The list of texts not sent, and the merge screens, as she finds them another day."""
-    found.with_writers |= _words_of(page.locator("[data-queue]").inner_text())
+def _look(storm: Storm, person: Person, page: Page, recovered: Recovered) -> None:
+    """The list of texts not sent, and the merge screens, as the person finds them another day."""
+    recovered.with_writers |= _words_of(page.locator("[data-queue]").inner_text())
     for other in person.context.pages:
         if other is not page:
             other.close()
@@ -80,8 +80,8 @@ def _look(storm: Storm, person: Person, page: Page, found: Found) -> None:
         page.goto(storm.address(Step("", 0, place)))
         page.wait_for_timeout(800)
         panels = page.locator(".merge")
-        found.merges += panels.count()
-        found.with_writers |= _words_of(" ".join(panels.all_inner_texts()))
+        recovered.merges += panels.count()
+        recovered.with_writers |= _words_of(" ".join(panels.all_inner_texts()))
 
 
 def _stored(storm: Storm) -> list[Any]:
@@ -119,36 +119,36 @@ def live_through(
     *,
     seed: int = 0,
     spoil: Spoil = lambda _context: None,
-) -> tuple[Told, list[Word]]:
+) -> tuple[Tally, list[Word]]:
     """One story to its end: what was tried, and the words that are nowhere."""
     storm = Storm(stack, browser, dossier, seed, spoil)
     try:
         for step in steps:
             storm.happens(step)
-        found = after(storm)
+        result = after(storm)
     finally:
         storm.close()
         storm.server_runs()
-    lost = found.lost(storm.words)
-    storm.told["stories"] += 1
-    storm.told["merges left open"] += found.merges
-    storm.told["characters lost"] += sum(len(one.text) for one in lost)
-    return storm.told, lost
+    lost = result.lost(storm.words)
+    storm.tally["stories"] += 1
+    storm.tally["merges left open"] += result.merges
+    storm.tally["characters lost"] += sum(len(item.text) for item in lost)
+    return storm.tally, lost
 
 
-def stories(stack: Stack, browser: Browser, dossier: str, *, seeds: range, steps: int) -> Told:
+def stories(stack: Stack, browser: Browser, dossier: str, *, seeds: range, steps: int) -> Tally:
     """Tell the stories of those numbers. A loss says which one, and how to tell it again."""
-    told = Told()
+    text = Tally()
     for seed in seeds:
         script = plan(seed, steps)
         again = f"Story {seed}, told again by STORM_SEED={seed} STORM_STEPS={steps}:"
         try:
-            one, lost = live_through(stack, browser, dossier, script, seed=seed)
+            item, lost = live_through(stack, browser, dossier, script, seed=seed)
         except BaseException:
             print(again, *script, sep="\n  ")
             raise
         if lost:
             print(again, *script, "Lost:", *lost, sep="\n  ")
-        print(one, flush=True)
-        told.update(one)
-    return told
+        print(item, flush=True)
+        text.update(item)
+    return text

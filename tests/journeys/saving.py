@@ -28,7 +28,7 @@ WAITS = "Not sent yet; kept on this device"
 AWAY = "No connection. Kept on this device and sent when it is back."
 
 
-def said(page: Page, question: str = QUESTION) -> Locator:
+def save_line(page: Page, question: str = QUESTION) -> Locator:
     """What the page says of where a text is."""
     return page.locator(f"[data-question='{question}'] .saved")
 
@@ -59,7 +59,7 @@ def write_and_wait(page: Page, text: str, question: str = QUESTION) -> None:
     """Until the server has it."""
     write(page, text, question)
     page.keyboard.press("Tab")
-    expect(said(page, question)).to_have_text(SAVED)
+    expect(save_line(page, question)).to_have_text(SAVED)
 
 
 def saves_fail(page: Page) -> None:
@@ -75,14 +75,14 @@ def saves_arrive(page: Page) -> None:
 
 def writes_of(context: BrowserContext) -> list[dict[str, Any]]:
     """Every write that leaves the browser from now on, as it was sent."""
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
 
     def note(request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/saves/"):
-            found.append(json.loads(request.post_data or "{}"))
+            rows.append(json.loads(request.post_data or "{}"))
 
     context.on("request", note)
-    return found
+    return rows
 
 
 def line(page: Page) -> Locator:
@@ -91,7 +91,7 @@ def line(page: Page) -> Locator:
 
 
 def in_conflict(page_for: PageFor, dossier: str, mine: str, theirs: str) -> Page:
-    """The writer's page on which her text has met her colleague's."""
+    """The writer's page on which their text has met a colleague's."""
     writer = open_section(page_for(navigation.WRITER, bypass_csp=True), dossier)
     colleague = open_section(page_for(navigation.COLLEAGUE), dossier)
     write_and_wait(colleague, theirs)

@@ -23,15 +23,15 @@ def test_pages_have_no_barrier(
     """axe-core finds nothing and nothing is cut off, at 320 pixels and on a desk."""
     options = {"bypass_csp": True}
     page = page_for(visitor_email, **options) if visitor_email else visitor(**options)
-    found = {}
+    values = {}
     addresses = navigation.VISITS[visitor_email](page)
     with navigation.reading_in(page, language):
         for address in addresses:
             page.goto(address)
             assert page.locator("html").get_attribute("dir") == LANGUAGES[language]
-            found[address] = axe.faults_at_every_width(page)
-    assert "" not in found
-    assert {address: faults for address, faults in found.items() if faults} == {}
+            values[address] = axe.faults_at_every_width(page)
+    assert "" not in values
+    assert {address: faults for address, faults in values.items() if faults} == {}
 
 
 @pytest.mark.parametrize("address", ["/", "/funding/", "/accounts/login/"])
@@ -41,7 +41,7 @@ def test_pages_can_be_read_in_the_dark(visitor: PageFor, address: str) -> None:
     assert axe.faults(page) == []
 
 
-def test_a_visitor_reads_on_in_her_language(visitor: PageFor) -> None:
+def test_a_visitor_reads_on_in_their_language(visitor: PageFor) -> None:
     """The same page, from right to left, and still so on the next one."""
     page = visitor()
     page.goto("/countries/TGO/?from=here")
@@ -52,7 +52,7 @@ def test_a_visitor_reads_on_in_her_language(visitor: PageFor) -> None:
     assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("ar", "rtl")
 
 
-def test_a_person_finds_her_language_again_on_another_machine(
+def test_a_person_finds_their_language_again_on_another_machine(
     page_for: PageFor, dossier: str
 ) -> None:
     page = page_for(navigation.COLLEAGUE)

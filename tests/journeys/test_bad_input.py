@@ -62,7 +62,7 @@ def is_answered_with_help(page: Page, button: str, name: str, sentence: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "field", "sentence"), MISTAKES, ids=lambda one: one if str(one) == one else ""
+    ("kind", "typed", "field", "sentence"), MISTAKES, ids=lambda row: row if str(row) == row else ""
 )
 def test_a_mistyped_record_is_kept_and_the_form_says_what_to_do(
     page_for: PageFor, dossier: str, kind: str, typed: dict[str, Any], field: str, sentence: str

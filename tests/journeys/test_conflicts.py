@@ -50,8 +50,8 @@ def test_of_two_people_saving_one_answer_the_second_is_told_and_both_texts_are_k
     writer.get_by_label("Keep both, as edited below").check()
     press(writer, "Save the decision")
     expect(writer.locator(".notice-success")).to_contain_text("Resolved")
-    kept = writer.locator(f"[name='{QUESTION}']").input_value()
-    assert kept.split() == f"{THEIRS} {MINE}".split()
+    result = writer.locator(f"[name='{QUESTION}']").input_value()
+    assert result.split() == f"{THEIRS} {MINE}".split()
     writer.goto(f"{dossier}history/{QUESTION}/")
     for text in (MINE, THEIRS):
         expect(writer.locator("main")).to_contain_text(text)

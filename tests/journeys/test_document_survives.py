@@ -37,7 +37,7 @@ def page(page_for: PageFor) -> Page:
 
 
 def ask(page: Page, language: str, version: str = "Version 1") -> PlanDocument:
-    """Ask on the page, as a person does; the newest row is hers."""
+    """Ask on the page, as a person does; the newest row is theirs."""
     page.locator("main select[name=snapshot]").select_option(label=version)
     page.locator("main select[name=language]").select_option(language)
     page.locator("main select[name=projection]").select_option("full")

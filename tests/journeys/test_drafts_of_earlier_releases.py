@@ -71,7 +71,7 @@ def upgraded(
 def drafts(release: Release, upgraded: Stack) -> dict[str, Kept]:
     """What each person's browser kept, by e-mail address; its links lead to this portal."""
     text = (release.folder / "drafts.json").read_text("utf-8").replace("{origin}", upgraded.url)
-    return {kept["email"]: kept for kept in json.loads(text)["people"]}
+    return {person["email"]: person for person in json.loads(text)["people"]}
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def items(page: Page) -> Locator:
     return page.locator(".outgoing-list > li")
 
 
-def texts_of(kept: Kept, state: str) -> list[Kept]:
-    return [text for text in kept["stores"]["texts"] if text["state"] == state]
+def texts_of(browser: Kept, state: str) -> list[Kept]:
+    return [text for text in browser["stores"]["texts"] if text["state"] == state]
 
 
 def stored(stack: Stack, statement: str, *values: Any) -> Any:
@@ -135,8 +135,8 @@ def test_texts_written_offline_are_still_sent_and_a_record_that_was_begun_is_sti
     upgraded: Stack, drafts: dict[str, Kept], browser_with: Callable[[str], Page]
 ) -> None:
     """Answers and fields of records by themselves; a new record when its writer presses Save."""
-    email, kept = next(iter(drafts.items()))
-    waiting, (begun,) = texts_of(kept, "waiting"), texts_of(kept, "draft")
+    email, before = next(iter(drafts.items()))
+    waiting, (begun,) = texts_of(before, "waiting"), texts_of(before, "draft")
     assert {"key" in text["target"] for text in waiting} == {True, False}
     page = browser_with(email)
     page.goto(QUEUE)
@@ -160,8 +160,8 @@ def test_a_form_that_was_begun_is_still_put_back_and_sent(
     upgraded: Stack, drafts: dict[str, Kept], browser_with: Callable[[str], Page]
 ) -> None:
     """A report on the progress of a plan, which is saved by its button alone."""
-    email, kept = list(drafts.items())[1]
-    (begun,) = texts_of(kept, "draft")
+    email, before = list(drafts.items())[1]
+    (begun,) = texts_of(before, "draft")
     words = begun["draft"]["obstacles"]["value"]
     page = browser_with(email)
     page.goto(QUEUE)

@@ -22,8 +22,8 @@ def _submit(dossier: str) -> None:
     from assessments.review.operations import path
     from partners.models import User
 
-    one = Assessment.objects.get(pk=dossier.split("/")[2])
-    path.submit(assessment=one, by=User.objects.get(email=COORDINATOR), at=timezone.now())
+    assessment = Assessment.objects.get(pk=dossier.split("/")[2])
+    path.submit(assessment=assessment, by=User.objects.get(email=COORDINATOR), at=timezone.now())
 
 
 @pytest.fixture
@@ -33,10 +33,10 @@ def sourceland(stack: Stack, django_db_blocker: Any) -> str:
 
 
 def _report() -> bytes:
-    document, kept = pikepdf.new(), io.BytesIO()
+    document, stored = pikepdf.new(), io.BytesIO()
     document.add_blank_page()
-    document.save(kept)
-    return kept.getvalue()
+    document.save(stored)
+    return stored.getvalue()
 
 
 def test_a_source_with_a_file_reaches_the_officer_and_nobody_else(

@@ -22,7 +22,7 @@ from tests.journeys.saving import (
     in_conflict,
     line,
     open_section,
-    said,
+    save_line,
     text_of,
     write,
 )
@@ -37,9 +37,10 @@ MISTAKES = {
     "nothing is sent again": ("const attempts = item.attempts + 1;", "return null;"),
 }
 UNLUCKY = [Step("request lost"), Step("writes", chance=0.1), Step("waits", chance=0.1)]
-SLOW_LOCKS = """
+HELD_LOCKS = """
 const query = navigator.locks.query.bind(navigator.locks);
-navigator.locks.query = () => new Promise((done) => setTimeout(() => done(query()), 1500));
+const released = new Promise((resolve) => { globalThis.releaseLocks = resolve; });
+navigator.locks.query = () => released.then(query);
 """
 
 
@@ -47,9 +48,9 @@ def test_what_is_written_through_a_storm_of_faults_is_all_there_afterwards(
     stack: Stack, browser: Browser, dossier: str, django_db_blocker: Any, capsys: Any
 ) -> None:
     with django_db_blocker.unblock(), leading_to(stack.database), capsys.disabled():
-        told = stories(stack, browser, dossier, seeds=range(SEED, SEED + STORIES), steps=STEPS)
-        print(f"\nFaults in the browser: {told}")
-    assert told["characters lost"] == 0
+        result = stories(stack, browser, dossier, seeds=range(SEED, SEED + STORIES), steps=STEPS)
+        print(f"\nFaults in the browser: {result}")
+    assert result["characters lost"] == 0
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -67,9 +68,9 @@ def test_a_mistake_in_the_module_is_seen_as_a_loss(
         context.route("**/js/kept-texts*.js", make_the_mistake)
 
     with django_db_blocker.unblock(), leading_to(stack.database):
-        told, lost = live_through(stack, browser, dossier, UNLUCKY, spoil=spoil)
-    assert [one.text for one in lost] == ["story0word1"]
-    assert told["characters lost"] == len("story0word1")
+        text, lost = live_through(stack, browser, dossier, UNLUCKY, spoil=spoil)
+    assert [item.text for item in lost] == ["story0word1"]
+    assert text["characters lost"] == len("story0word1")
 
 
 def test_what_is_written_while_the_page_still_comes_is_saved(
@@ -83,7 +84,7 @@ def test_what_is_written_while_the_page_still_comes_is_saved(
     write(page, "Written before the module came.")
     page.wait_for_timeout(300)
     held[0].continue_()
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     page.unroute("**/js/autosave*.js")
     page.reload()
     expect(text_of(page)).to_have_value("Written before the module came.")
@@ -100,7 +101,7 @@ def test_what_is_added_while_choosing_is_in_the_history_whatever_is_chosen(
         expect(text_of(page)).to_be_focused()
         page.keyboard.type("Neither of them.")
         page.keyboard.press("Tab")
-        expect(said(page)).to_have_text(SAVED)
+        expect(save_line(page)).to_have_text(SAVED)
     expect(line(page)).to_be_hidden()
     page.goto(f"{dossier}history/{QUESTION}/")
     expect(page.locator("main")).to_contain_text(f"Mine, and added while choosing: {choice}.")
@@ -113,19 +114,26 @@ def test_what_is_written_while_an_earlier_text_is_put_back_stays(
     context = page.context
     context.set_offline(True)
     write(page, "The earlier text.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     page.close()
     context.set_offline(False)
     page = context.new_page()
-    page.add_init_script(SLOW_LOCKS)
+    page.add_init_script(HELD_LOCKS)
+    # Until the other text stands in the field, the earlier one is neither sent nor put back.
+    held: list[Route] = []
+    page.route(f"**{dossier}saves/", lambda route: held.append(route))
     page.goto(f"{dossier}sections/team/")
     write(page, "Written meanwhile.")
-    page.wait_for_timeout(2500)
+    page.evaluate("releaseLocks()")
+    for route in held:
+        route.continue_()
+    page.unroute(f"**{dossier}saves/")
+    page.wait_for_timeout(1500)
     expect(text_of(page)).to_have_value("Written meanwhile.")
     # Both were sent: one of them asks what is to stand.
     expect(page.locator(".merge [data-side=theirs]")).to_contain_text("The earlier text.")
     press(page, "Keep mine")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     page.goto(f"{dossier}history/{QUESTION}/")
     for text in ("The earlier text.", "Written meanwhile."):
         expect(page.locator("main")).to_contain_text(text)

@@ -14,6 +14,7 @@ from io import BytesIO
 import pypdf
 from playwright.sync_api import Page, expect
 
+from assessments.demonstration.operations.dossier import content
 from tests.journeys import filling
 
 PageFor = Callable[..., Page]
@@ -86,7 +87,7 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     filling.fill(dolma, "reason", "Please say who has the need.")
     filling.send(dolma, "Return these sections")
 
-    # The coordinator answers, in the thread and in the section that was handed back.
+    # The coordinator answers, in the thread and in the section that was returned.
     chitra.goto(f"{dossier}sections/plan/")
     expect(chitra.locator("form [name='plan.summary']")).to_have_count(0)
     chitra.goto(f"{dossier}sections/needs/")
@@ -122,7 +123,7 @@ def test_a_need_told_once_becomes_a_funded_plan(page_for: PageFor, visitor: Page
     public.goto("/plans/")
     public.get_by_role("link", name=TITLE).first.click()
     plan = public.url
-    action = filling.content()["actions"][0]["title"]
+    action = content()["actions"][0]["title"]
     expect(public.locator("table").filter(has_text=action).first).to_be_visible()
     before = money_of(public, action)
     pdf_link = public.get_by_role("link", name=re.compile("PDF")).first

@@ -87,7 +87,7 @@ def test_over_what_somebody_changed_meanwhile_nothing_is_put_back_but_shown(
     expect(again.locator(PLACE)).to_have_value("The town hall")
     expect(notice(again)).to_contain_text("has changed since")
     expect(notice(again)).to_contain_text("The hall of the cooperative")
-    # Neither writing in the same place nor saving takes it away; only she does.
+    # Neither writing in the same place nor saving takes it away; only the writer does.
     write(again, PLACE, "Under the big tree")
     again = closed_and_opened(again)
     expect(again.locator(PLACE)).to_have_value("Under the big tree")
@@ -130,8 +130,8 @@ def test_rows_of_a_table_come_back_and_a_new_one_is_made_once_when_the_answer_is
     navigation.leave_error_page(again)
     again.close()
     last.reload(wait_until="networkidle")
-    found = last.locator("textarea", has_text="The only road is closed in winter.")
-    expect(found).to_have_count(1)
+    locator = last.locator("textarea", has_text="The only road is closed in winter.")
+    expect(locator).to_have_count(1)
     expect(last.locator("tr:has([name$='-version'])")).to_have_count(known + 1)
     expect(notice(last)).to_have_count(0)
     expect(line(last)).to_be_hidden()

@@ -15,7 +15,7 @@ from tests.journeys.saving import (
     PageFor,
     line,
     open_section,
-    said,
+    save_line,
     saves_arrive,
     saves_fail,
     text_of,
@@ -77,7 +77,7 @@ def test_a_dossier_taken_along_is_read_and_written_without_network_and_sent_late
     page.locator("main .task-list a[href$='/sections/team/']").click()
     expect(page.locator(".copy-banner")).to_contain_text("You are offline. This is the copy of")
     write(page, "Written in the bus, from a copy.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     for key in ("needs", "plan", "endorsement"):
         page.goto(f"{dossier}sections/{key}/")
         expect(page.locator(".copy-banner")).to_be_visible()
@@ -96,9 +96,9 @@ def test_a_dossier_taken_along_is_read_and_written_without_network_and_sent_late
     expect(page.locator(".copy-banner")).to_be_visible()
     expect(text_of(page)).to_have_value("Written in the bus, from a copy.")
     write(page, "Written in the bus, and on the way back.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     page.context.set_offline(False)
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
 
 
 def test_the_button_of_a_copy_sends_nothing_into_the_void(taken: Page, dossier: str) -> None:
@@ -106,12 +106,12 @@ def test_the_button_of_a_copy_sends_nothing_into_the_void(taken: Page, dossier: 
     page.goto(f"{dossier}sections/team/")
     write(page, "Pressed without connection.")
     press(page, "Save and continue")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     # With the connection back while the button is still at work, it would go on by itself.
     expect(page.locator("form[aria-busy]")).to_have_count(0)
     expect(text_of(page)).to_have_value("Pressed without connection.")
     page.context.set_offline(False)
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     press(page, "Save and continue")
     expect(page.locator(".notice-success")).to_be_visible()
 
@@ -259,7 +259,7 @@ def test_a_text_not_sent_is_said_at_signing_out_and_waits_for_its_writer_alone(
     saves_fail(page)
     open_section(page, dossier)
     write(page, "Not sent when its writer left.")
-    expect(said(page)).to_contain_text("Kept on this device")
+    expect(save_line(page)).to_contain_text("Kept on this device")
     page.goto("/accounts/logout/", wait_until="networkidle")
     unsent = page.locator("[data-unsent]")
     expect(unsent).to_contain_text("not sent: 1")
@@ -290,7 +290,7 @@ def test_what_was_exported_goes_at_signing_out(page_for: PageFor, dossier: str) 
     page = open_section(page_for(navigation.WRITER), dossier)
     page.context.route("**/saves/", lambda route: route.abort())
     write(page, "Exported when its writer left.")
-    expect(said(page)).to_contain_text("Kept on this device")
+    expect(save_line(page)).to_contain_text("Kept on this device")
     page.goto("/accounts/logout/", wait_until="networkidle")
     with page.expect_download() as fetched:
         page.get_by_role("button", name="Export all as text").click()
@@ -342,7 +342,7 @@ def test_forgetting_the_device_waits_for_what_is_not_sent(taken: Page, dossier: 
     page = taken
     page.goto(f"{dossier}sections/team/")
     write(page, "Forget me not.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     page.goto(QUEUE)
     page.get_by_role("button", name="Forget this device").click()
     expect(page.locator("[data-forget-waits]")).to_be_visible()

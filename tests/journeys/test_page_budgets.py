@@ -123,17 +123,17 @@ def test_a_dossier_is_taken_along_in_two_requests(page_for: PageFor, dossier: st
     """The service worker's script, and everything else in one answer."""
     page = page_for(navigation.WRITER)
     page.goto(dossier, wait_until="networkidle")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    texts: list[str] = []
+    page.on("request", lambda request: texts.append(request.url))
     with page.expect_response("**/offline/", timeout=60_000) as fetched:
         page.get_by_role("button", name="Take this dossier offline").click()
     expect(page.locator("[data-take-along] [data-said]")).to_contain_text("KB", timeout=60_000)
     pack = int(fetched.value.header_value("content-length") or 0)
     worker = page.request.get("/sw.js", headers={"Accept-Encoding": "gzip"})
     size = pack + len(worker.body())
-    print(f"dossier to take along: {size / KB:.1f} KB of 200, {len(asked)} request and the worker")
+    print(f"dossier to take along: {size / KB:.1f} KB of 200, {len(texts)} request and the worker")
     assert fetched.value.header_value("content-encoding") == "gzip"
-    assert [url.rsplit("/", 2)[-2] for url in asked if not url.endswith("/sw.js")] == ["offline"]
+    assert [url.rsplit("/", 2)[-2] for url in texts if not url.endswith("/sw.js")] == ["offline"]
     assert size <= 200 * KB
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys import axe, navigation
 from tests.journeys.test_without_javascript import Keyboard, arrive
 
 PageFor = Callable[..., Page]
-NARROW = {"width": 320, "height": 700}
+NARROW: ViewportSize = {"width": 320, "height": 700}
 
 
 def table_of(dossier: str, kind: str) -> str:
@@ -18,8 +18,8 @@ def table_of(dossier: str, kind: str) -> str:
 
 def sidewards(page: Page) -> list[str]:
     """Whatever makes a reader of a phone move the page or a field of it from side to side."""
-    found: list[str] = page.evaluate(axe.TOO_WIDE)
-    return found
+    texts: list[str] = page.evaluate(axe.TOO_WIDE)
+    return texts
 
 
 def test_a_phone_without_script_writes_adds_and_orders_rows(visitor: PageFor, dossier: str) -> None:
@@ -60,7 +60,7 @@ def test_rows_are_written_with_the_keyboard_alone_row_by_row(
     keys.write(first, "")
     page.keyboard.press("Delete")
     inside = _names_stepped_through(page, keys, second)
-    assert {one.split("-name")[0][:36] for one in inside} == {first[:36]}
+    assert {item.split("-name")[0][:36] for item in inside} == {first[:36]}
 
     keys.reach(page.get_by_role("button", name="Save all", exact=True).last)
     with page.expect_navigation():
@@ -81,14 +81,14 @@ def test_rows_are_written_with_the_keyboard_alone_row_by_row(
 
 def _names_stepped_through(page: Page, keys: Keyboard, until: str) -> list[str]:
     """The fields between where the keyboard is and the one of that name."""
-    found: list[str] = []
+    texts: list[str] = []
     for _step in range(40):
         page.keyboard.press("Tab")
         name = page.evaluate("document.activeElement.name") or ""
         if name == until:
-            return found
+            return texts
         if "-" in name:
-            found.append(name)
+            texts.append(name)
     raise AssertionError(f"{until} is not reached")
 
 
@@ -100,12 +100,12 @@ def test_tables_have_no_barrier_at_any_width_and_at_double_size(
     kinds = ("option", "measure", "cost_line", "published_total")
     pages = [table_of(dossier, kind) for kind in kinds]
     pages += [f"{dossier}print/", "/assessments/questionnaire/2026.1/blank/"]
-    found = {}
+    values = {}
     with navigation.reading_in(page, language):
         for address in pages:
             page.goto(address)
-            found[address] = axe.faults_at_every_width(page)
+            values[address] = axe.faults_at_every_width(page)
             # A desk of 1280 pixels at 200 %.
             page.set_viewport_size({"width": 640, "height": 400})
-            found[f"{address} at 200 %"] = {640: axe.faults(page) + sidewards(page)}
-    assert {at: told for at, told in found.items() if any(told.values())} == {}
+            values[f"{address} at 200 %"] = {640: axe.faults(page) + sidewards(page)}
+    assert {at: row for at, row in values.items() if any(row.values())} == {}

@@ -7,7 +7,7 @@ ended, two tabs, two people, a browser that keeps nothing.
 import json
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.questions import questionnaire
 from assessments.questions.definitions import QuestionKind
@@ -24,7 +24,7 @@ from tests.journeys.saving import (
     in_conflict,
     line,
     open_section,
-    said,
+    save_line,
     text_of,
     version_of,
     write,
@@ -39,13 +39,19 @@ SAVES = "**/saves/"
 KEEPS_NOTHING = "indexedDB.open = () => { throw new DOMException('full', 'QuotaExceededError') }"
 
 
+def passed(page: Page) -> bool:
+    """Give the page a moment; always true, to stand in a condition."""
+    page.wait_for_timeout(50)
+    return True
+
+
 def test_what_is_written_is_saved_by_itself_and_there_after_reloading(
     page_for: PageFor, dossier: str
 ) -> None:
     page = open_section(page_for(navigation.WRITER), dossier)
     write(page, "Asked for by the cabinet; saved by itself.")
-    expect(said(page)).to_have_text(WAITS)
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(WAITS)
+    expect(save_line(page)).to_have_text(SAVED)
     page.reload()
     expect(text_of(page)).to_have_value("Asked for by the cabinet; saved by itself.")
     expect(page.locator(".put-back")).to_have_count(0)
@@ -58,7 +64,7 @@ def test_a_text_written_offline_in_a_tab_that_was_closed_is_sent_once_later(
     context, before = page.context, version_of(page)
     context.set_offline(True)
     write(page, "Written on the road, and the lid was shut.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     expect(line(page)).to_contain_text("not sent: 1")
     page.close()
 
@@ -67,7 +73,7 @@ def test_a_text_written_offline_in_a_tab_that_was_closed_is_sent_once_later(
     page = open_section(context.new_page(), dossier)
     expect(text_of(page)).to_have_value("Written on the road, and the lid was shut.")
     expect(page.locator(".put-back")).to_contain_text("was put back")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     expect(line(page)).to_be_hidden()
     page.reload()
     assert [row["value"] for row in sent] == ["Written on the road, and the lid was shut."]
@@ -79,7 +85,7 @@ def test_what_was_put_back_can_be_discarded(page_for: PageFor, dossier: str) -> 
     write_and_wait(page, "This stands on the server.")
     page.context.set_offline(True)
     write(page, "This was a mistake.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     page.close()
     page.context.set_offline(False)
     page = another_tab(page, dossier)
@@ -106,10 +112,10 @@ def test_an_answer_of_the_server_that_is_lost_leads_to_no_second_revision(
 
     page.route(SAVES, lose_the_first)
     write(page, "Sent, stored, and never answered.")
-    expect(said(page)).to_have_text(AWAY)
+    expect(save_line(page)).to_have_text(AWAY)
     # Writing on does not change what is sent again.
     write(page, "Sent, stored, and never answered. Then written on.")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     until(lambda: len(sent) == 3, "the second text was sent")
     assert sent[0] == sent[1] != sent[2]
     assert sent[2]["base_version"] == before + 1
@@ -131,11 +137,11 @@ def test_a_page_that_comes_instead_of_an_answer_is_no_success(
 
     page.route(SAVES, sign_in_page)
     write(page, "A sign-in page with status 200 is not success.")
-    until(lambda: page.wait_for_timeout(50) is None and answers[0] > 0, "it was sent")
+    until(lambda: passed(page) and answers[0] > 0, "it was sent")
     page.wait_for_timeout(300)
-    expect(said(page)).to_have_text(WAITS)
+    expect(save_line(page)).to_have_text(WAITS)
     page.unroute(SAVES)
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
 
 
 def test_after_the_session_ended_the_text_waits_for_signing_in_and_is_sent(
@@ -147,7 +153,7 @@ def test_after_the_session_ended_the_text_waits_for_signing_in_and_is_sent(
     notice = page.locator("#saving-notice")
     expect(notice).to_contain_text("You are signed out.")
     expect(notice).to_be_in_viewport()
-    expect(said(page)).to_contain_text("Kept on this device")
+    expect(save_line(page)).to_contain_text("Kept on this device")
 
     with page.context.expect_page() as opened:
         notice.get_by_role("link").click()
@@ -156,7 +162,7 @@ def test_after_the_session_ended_the_text_waits_for_signing_in_and_is_sent(
     other.locator("input[name=password]").fill(PASSWORD)
     press(other, "Sign in")
     expect(other.get_by_role("heading", level=1)).to_have_text("You are signed in again")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     expect(notice).to_be_hidden()
     page.reload()
     expect(text_of(page)).to_have_value("Written after the session had ended.")
@@ -169,7 +175,7 @@ def test_of_two_tabs_the_untouched_one_follows_and_the_other_one_is_asked(
     second = another_tab(first, dossier)
     write_and_wait(first, "From the first tab.")
     expect(text_of(second)).to_have_value("From the first tab.")
-    expect(said(second)).to_have_text("Changed by you in another tab")
+    expect(save_line(second)).to_have_text("Changed by you in another tab")
     write_and_wait(second, "From the second tab, on top of it.")
     expect(text_of(first)).to_have_value("From the second tab, on top of it.")
 
@@ -179,15 +185,15 @@ def test_of_two_tabs_the_untouched_one_follows_and_the_other_one_is_asked(
     until(
         lambda: (
             first.locator(".merge").count() + second.locator(".merge").count() == 1
-            or first.wait_for_timeout(50) is not None
+            or not passed(first)
         ),
         "one of the two is asked",
     )
-    asked = tabs[bool(first.locator(".merge").count())]
-    mine = text_of(asked).input_value()
-    asked.get_by_role("button", name="Keep mine").click()
-    expect(said(asked)).to_have_text(SAVED)
-    other = tabs[asked is second]
+    tab = tabs[bool(first.locator(".merge").count())]
+    mine = text_of(tab).input_value()
+    tab.get_by_role("button", name="Keep mine").click()
+    expect(save_line(tab)).to_have_text(SAVED)
+    other = tabs[tab is second]
     expect(text_of(other)).to_have_value(mine)
 
 
@@ -212,7 +218,7 @@ def test_two_texts_of_two_people_are_settled_in_the_page_by_keyboard_and_both_ar
     page.keyboard.press("Enter")
     expect(text_of(page)).to_be_focused()
     expect(text_of(page)).to_have_value(f"{theirs}\n\n{mine}")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     expect(panel).to_have_count(0)
     page.reload()
     expect(text_of(page)).to_have_value(f"{theirs}\n\n{mine}")
@@ -235,13 +241,13 @@ def test_theirs_can_stand_and_a_new_text_can_be_written_with_both_in_sight(
     expect(text_of(page)).to_be_focused()
     page.keyboard.type("A third text, made of both.")
     expect(page.locator(".merge [data-side=theirs]")).to_contain_text("Theirs two.")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     expect(page.locator(".merge")).to_have_count(0)
     page.reload()
     expect(text_of(page)).to_have_value("A third text, made of both.")
 
 
-def test_a_conflict_waits_for_its_writer_also_when_she_comes_back_another_day(
+def test_a_conflict_waits_for_its_writer_also_when_they_come_back_another_day(
     page_for: PageFor, dossier: str
 ) -> None:
     page = in_conflict(page_for, dossier, "Mine, before lunch.", "Theirs, before lunch.")
@@ -250,7 +256,7 @@ def test_a_conflict_waits_for_its_writer_also_when_she_comes_back_another_day(
     page.locator(".outgoing-list h2 a").click()
     expect(page.locator(".merge [data-side=mine]")).to_contain_text("Mine, before lunch.")
     page.get_by_role("button", name="Keep mine").click()
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
 
 
 def test_pressing_the_button_in_the_middle_of_a_conflict_leads_to_the_choice(
@@ -260,7 +266,7 @@ def test_pressing_the_button_in_the_middle_of_a_conflict_leads_to_the_choice(
     press(page, "Save and continue")
     expect(page.get_by_role("button", name="Keep mine")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text(SAVED)
     press(page, "Save and continue")
     expect(page.locator(".notice-success")).to_be_visible()
 
@@ -284,9 +290,9 @@ def test_what_cannot_be_read_is_said_at_the_field_and_stays_in_it(
     page_for: PageFor, dossier: str
 ) -> None:
     section, key = next(
-        (one.key, question.key)
-        for one in questionnaire().sections
-        for question in one.questions
+        (section.key, question.key)
+        for section in questionnaire().sections
+        for question in section.questions
         if question.kind in (QuestionKind.INTEGER, QuestionKind.NUMBER, QuestionKind.YEAR)
     )
     page = open_section(page_for(navigation.WRITER), dossier, section)
@@ -311,13 +317,13 @@ def test_a_browser_that_keeps_nothing_says_so_and_the_server_saves_on(
     open_section(page, dossier)
     write(page, "Written in a private window.")
     expect(page.locator("#saving-notice")).to_contain_text("keeps nothing on this device")
-    expect(said(page)).to_have_text("Not sent yet")
-    expect(said(page)).to_have_text(SAVED)
+    expect(save_line(page)).to_have_text("Not sent yet")
+    expect(save_line(page)).to_have_text(SAVED)
     page.reload()
     expect(text_of(page)).to_have_value("Written in a private window.")
 
 
-def test_the_button_waits_for_what_is_on_its_way_and_nobody_is_in_conflict_with_herself(
+def test_the_button_waits_for_what_is_on_its_way_and_nobody_is_in_conflict_with_itelf(
     page_for: PageFor, dossier: str
 ) -> None:
     page = open_section(page_for(navigation.WRITER), dossier)
@@ -339,8 +345,8 @@ def test_the_fields_of_a_record_are_saved_by_themselves(page_for: PageFor, dossi
         "all => all.map(one => one.getAttribute('href')).find(one => /[0-9a-f]{12}.$/.test(one))"
     )
     assert address
-    for one in (page, colleague):
-        one.goto(record, wait_until="networkidle")
+    for item in (page, colleague):
+        item.goto(record, wait_until="networkidle")
     status = page.locator(".field:has([name=challenge]) .saved")
     fill(page, "challenge", "After dark nobody is treated; saved by itself.")
     page.keyboard.press("Tab")

@@ -98,28 +98,28 @@ def totals_of(session_id: UUID, stack: Stack) -> list[tuple[str, str]]:
 
     with leading_to(stack.database):
         session = ScoringSession.objects.get(pk=session_id)
-        found = results.outcome(session)
+        outcome = results.outcome(session)
         count = SeatScore.objects.filter(seat__session=session).count()
         assert count == sum(len(row) for rows in MARKS for row in rows)
-        assert found.result is not None
+        assert outcome.result is not None
         names = {option["id"]: option["name"] for option in session.options}
         return [
             (names[str(option.id)], f"{scoring.as_decimal(option.total, 1)}")
-            for option in found.result.options
+            for option in outcome.result.options
         ]
 
 
 def by_hand() -> list[Decimal]:
     """The totals once more in other words: mean by cell, times ten, weights two to one."""
-    found = []
+    result = []
     for option in range(3):
         means = []
         for criterion in range(2):
             given = [rows[option][criterion] for rows in MARKS]
-            present = [one for one in given if one is not None]
+            present = [item for item in given if item is not None]
             means.append(Decimal(sum(present)) / len(present) * 10)
-        found.append((means[0] * 2 + means[1]) / 3)
-    return sorted((round(item, 1) for item in found), reverse=True)
+        result.append((means[0] * 2 + means[1]) / 3)
+    return sorted((round(item, 1) for item in result), reverse=True)
 
 
 def test_a_room_scores_and_nothing_is_lost_or_counted_twice(
@@ -163,10 +163,10 @@ def test_a_room_scores_and_nothing_is_lost_or_counted_twice(
     with django_db_blocker.unblock():
         engine = totals_of(UUID(address.rstrip("/").split("/")[-2]), stack)
     rows = room.locator("[data-place]")
-    shown = [
+    text = [
         (row.locator("bdi").inner_text(), row.locator("strong").inner_text()) for row in rows.all()
     ]
-    assert shown == engine
+    assert text == engine
     assert [Decimal(total) for _name, total in engine] == by_hand()
     assert axe.faults_at_every_width(room) == {}
 
@@ -209,19 +209,19 @@ def test_phone_room_screen_and_setup_pages_have_no_barrier_from_right_to_left(
     address = set_up(page, dossier)
     code = page.locator(".room-code").inner_text()
     base = address.removesuffix("room/")
-    found = {}
+    values = {}
     with navigation.reading_in(page, "ar"):
-        for one in (f"{dossier}scoring/", address, f"{base}weights/?way=ahp", f"{base}acts/close/"):
-            page.goto(one)
-            found[one] = axe.faults_at_every_width(page)
+        for row in (f"{dossier}scoring/", address, f"{base}weights/?way=ahp", f"{base}acts/close/"):
+            page.goto(row)
+            values[row] = axe.faults_at_every_width(page)
     phone = visitor(**PHONE, bypass_csp=True, locale="ar")
     phone.goto(f"/join/{code}/")
     assert phone.locator("html").get_attribute("dir") == "rtl"
-    found["join"] = axe.faults(phone) + phone.evaluate(axe.TOO_WIDE)
+    values["join"] = axe.faults(phone) + phone.evaluate(axe.TOO_WIDE)
     phone.locator("[name=sex]").first.check()
     phone.locator("[name=sector]").first.check()
     phone.locator("main form button").click()
     for place in ("marks/", "marks/?step=3", "leave/"):
         phone.goto(f"/join/{code}/{place}")
-        found[place] = axe.faults(phone) + phone.evaluate(axe.TOO_WIDE)
-    assert {item: faults for item, faults in found.items() if faults} == {}
+        values[place] = axe.faults(phone) + phone.evaluate(axe.TOO_WIDE)
+    assert {item: faults for item, faults in values.items() if faults} == {}

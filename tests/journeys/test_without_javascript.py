@@ -22,8 +22,8 @@ class Keyboard:
         """Go there step by step; fails for what no step reaches or what shows no focus."""
         for _step in range(MOST_STEPS):
             if target.evaluate("node => node === document.activeElement"):
-                shown = target.evaluate("node => node.matches(':focus-visible')")
-                assert shown, f"{target} does not show that it has the focus"
+                result = target.evaluate("node => node.matches(':focus-visible')")
+                assert result, f"{target} does not show that it has the focus"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} cannot be reached with the tab key")

@@ -30,7 +30,7 @@ def _fill(path: Path, room: str) -> bytes:
         worksheet for worksheet in book.worksheets if worksheet["A1"].value == "records/need"
     )
     column = {sheet.cell(1, at).value: at for at in range(1, sheet.max_column + 1)}
-    sheet.cell(6, column["statement"]).value = f"Said anew {room}"
+    sheet.cell(6, column["statement"]).value = f"Said again {room}"
     empty = next(
         at for at in range(6, sheet.max_row) if not sheet.cell(at, column["statement"]).value
     )
@@ -61,7 +61,11 @@ def test_a_workbook_goes_out_and_comes_back(
     path = tmp_path / "workbook.xlsx"
     waiting.value.save_as(path)
 
-    filled = {"name": "filled.xlsx", "mimeType": "application/zip", "buffer": _fill(path, room)}
+    filled: Any = {
+        "name": "filled.xlsx",
+        "mimeType": "application/zip",
+        "buffer": _fill(path, room),
+    }
     page.locator("input[type=file]").set_input_files(files=[filled])
     page.get_by_role("button", name="Read the workbook").click()
     expect(page.locator("main h1")).to_have_text("What the workbook would change")
@@ -71,7 +75,7 @@ def test_a_workbook_goes_out_and_comes_back(
     page.get_by_role("button", name="Accept the chosen rows").click()
     expect(page.locator("main h1")).to_have_text("What was done with the workbook")
     page.goto(f"{sheetland}sections/needs/")
-    expect(page.locator("main")).to_contain_text(f"Said anew {room}")
+    expect(page.locator("main")).to_contain_text(f"Said again {room}")
     expect(page.locator("main")).to_contain_text(f"Found {room}")
 
 
@@ -80,7 +84,7 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(
 ) -> None:
     page = page_for(COORDINATOR)
     page.goto(f"{sheetland}workbook/")
-    wrong = {"name": "notes.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    wrong: Any = {"name": "notes.csv", "mimeType": "text/csv", "buffer": b"a,b"}
     page.locator("input[type=file]").set_input_files(files=[wrong])
     page.get_by_role("button", name="Read the workbook").click()
     expect(page.locator(".error-summary")).to_contain_text("its name ends in .xlsx")

@@ -108,8 +108,8 @@ def test_the_past_can_be_asked_as_it_was_known(real: None, cast: Cast) -> None:
 def test_history_shows_what_was_superseded(real: None, cast: Cast) -> None:
     nepal = Country.objects.get(pk="NPL")
     record_status(country=nepal, decision=SCHEDULED, by=cast.dolma, at=NOON)
-    told = [(one.event.kind, one.superseded) for one in history(nepal)]
-    assert told == [
+    rows = [(item.event.kind, item.superseded) for item in history(nepal)]
+    assert rows == [
         ("graduation_scheduled", False),
         ("extension_requested", False),
         ("graduation_scheduled", True),
@@ -197,7 +197,7 @@ def test_the_page_of_countries_costs_three_queries(
 def test_the_page_of_a_past_day_shows_the_list_of_that_day(real: None, client: Client) -> None:
     answer = client.get("/countries/", {"on": "2021-07-23", "show": "ldc"})
     assert len(answer.context["standings"]) == 46
-    assert "BTN" in {one.country.pk for one in answer.context["standings"]}
+    assert "BTN" in {standing.country.pk for standing in answer.context["standings"]}
 
 
 def test_a_day_that_cannot_be_read_is_named_and_kept(real: None, client: Client) -> None:
@@ -209,7 +209,7 @@ def test_a_day_that_cannot_be_read_is_named_and_kept(real: None, client: Client)
 
 def test_regions_filter_the_page(real: None, client: Client) -> None:
     answer = client.get("/countries/", {"region": "Oceania"})
-    assert {one.country.region for one in answer.context["standings"]} == {"Oceania"}
+    assert {standing.country.region for standing in answer.context["standings"]} == {"Oceania"}
 
 
 def test_a_remembered_day_is_shown_as_its_year(real: None, client: Client) -> None:

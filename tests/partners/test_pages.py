@@ -72,9 +72,9 @@ def test_access_is_closed_on_a_second_page_only(
 def test_the_programme_costs_the_same_for_few_and_many(
     db: None, client: Client, django_assert_num_queries: Callable[[int], Any], number: int
 ) -> None:
-    for one in range(number):
-        area = ProgrammeArea.objects.create(code=str(one), name="Area", position=one)
-        organisation = Organisation.objects.create(name=f"Organisation {one}")
+    for item in range(number):
+        area = ProgrammeArea.objects.create(code=str(item), name="Area", position=item)
+        organisation = Organisation.objects.create(name=f"Organisation {item}")
         ProgrammePartner.objects.create(organisation=organisation, area=area)
         ProgrammePartner.objects.create(organisation=organisation)
         Project.objects.create(name="Project", area=area)
@@ -88,8 +88,8 @@ def test_the_programme_costs_the_same_for_few_and_many(
 def test_organisations_cost_the_same_for_few_and_many(
     db: None, client: Client, django_assert_num_queries: Callable[[int], Any], number: int
 ) -> None:
-    for one in range(number):
-        organisation = Organisation.objects.create(name=f"Organisation {one}")
+    for item in range(number):
+        organisation = Organisation.objects.create(name=f"Organisation {item}")
         ProgrammePartner.objects.create(organisation=organisation)
     with django_assert_num_queries(2):
         answer = client.get("/organisations/")
@@ -115,4 +115,4 @@ def test_the_programme_of_the_review_is_there_with_its_paragraphs(db: None, clie
 def test_projects_stand_on_the_pages_of_their_countries(db: None, client: Client) -> None:
     reference.load(at=NOON)
     projects = client.get("/countries/UGA/").context["projects"]
-    assert "Technology needs assessments - first round" in {one.name for one in projects}
+    assert "Technology needs assessments - first round" in {project.name for project in projects}

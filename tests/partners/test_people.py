@@ -174,7 +174,7 @@ def test_the_demonstration_has_one_person_a_part_and_loads_once(db: None) -> Non
     people = load_demonstration_people(password="a long password", at=NOON)
     load_demonstration_people(password="another password", at=NOON)
     assert User.objects.count() == len(CAST) == len(people)
-    assert {one.role for one in CAST} == set(Role)
+    assert {item.role for item in CAST} == set(Role)
     assert all(email.endswith(".example") for email in people)
     assert User.objects.get(email="coordinator@testland.example").check_password("a long password")
 
@@ -193,6 +193,23 @@ def test_the_page_of_people_costs_the_same_for_few_and_many(
     with django_assert_num_queries(6):
         answer = client.get("/people/", {"search": "qu"})
     assert answer.context["page"].paginator.count == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_a_person_costs_the_same_with_one_and_three_roles(
+    cast: Cast,
+    client: Client,
+    without_second_factor: None,
+    django_assert_num_queries: Callable[[int], Any],
+    number: int,
+) -> None:
+    person = make_person("quorra")
+    for role in (Role.REVIEWING_OFFICER, Role.AUDITOR, Role.FUNDING_OFFICER)[:number]:
+        appoint(person, role)
+    enter(client, cast.mateo)
+    with django_assert_num_queries(6):
+        answer = client.get(f"/people/{person.pk}/")
+    assert len(answer.context["roles"]) == number
 
 
 def test_adding_a_person_invites_them_and_the_link_works(

@@ -61,27 +61,30 @@ def test_every_document_is_ready_once_or_failed_with_a_reason_whatever_breaks(
     stack: Stack,
 ) -> None:
     chance = random.Random(11)
-    asked: list[PlanDocument] = []
+    plan_documents: list[PlanDocument] = []
     made: Counter[str] = Counter()
     for number in range(KILLS):
         if number % len(LANGUAGES) == 0:
             snapshot = printing.approve_again()
         document = printing.ask(snapshot, LANGUAGES[number % len(LANGUAGES)])
-        asked.append(document)
+        plan_documents.append(document)
         printing.is_being_rendered(document, 120)
         time.sleep(chance.random())
         fault = FAULTS[number % len(FAULTS)]
         fault(stack)
         made[fault.__name__] += 1
         until(settled, "what was asked for is printed", 300)
-    for document in asked:
+    for document in plan_documents:
         printing.assert_printed_once(stack, document)
     # The same facts and language are the same bytes, whichever worker lived to print them.
     for language in LANGUAGES:
-        digests = {item.digest for item in asked if item.language == language}
+        digests = {item.digest for item in plan_documents if item.language == language}
         assert len(digests) == 1
-    told = ", ".join(f"{count} × {name}" for name, count in sorted(made.items()))
-    print(f"\n{KILLS} faults ({told}): {len(asked)} documents asked for, {len(asked)} ready once")
+    text = ", ".join(f"{count} × {name}" for name, count in sorted(made.items()))
+    print(
+        f"\n{KILLS} faults ({text}): {len(plan_documents)} documents asked for,"
+        f" {len(plan_documents)} ready once"
+    )
 
 
 def test_what_cannot_be_printed_fails_with_its_reason_and_the_others_come(stack: Stack) -> None:
@@ -107,7 +110,7 @@ def test_bulk_through_faults_is_ready_once_each_and_people_come_before_it(stack:
     chance = random.Random(13)
     versions = [printing.approve_small() for _ in range(BULK // len(LANGUAGES))]
     bulk = printing.ask_in_bulk(versions, LANGUAGES)
-    hers = []
+    urgent = []
     waited = []
     faults = [
         printing.kill_child,
@@ -118,17 +121,17 @@ def test_bulk_through_faults_is_ready_once_each_and_people_come_before_it(stack:
     while not settled():
         snapshot = printing.approve_small()
         started = time.monotonic()
-        hers.append(printing.ask(snapshot, "en"))
-        until(lambda: printing.state_of(hers[-1]) == "ready", "hers is ready", 120)
+        urgent.append(printing.ask(snapshot, "en"))
+        until(lambda: printing.state_of(urgent[-1]) == "ready", "the person's is ready", 120)
         waited.append(time.monotonic() - started)
         chance.choice(faults)(stack)
         time.sleep(5 * chance.random())
-    for document in [*bulk, *hers]:
+    for document in [*bulk, *urgent]:
         printing.assert_printed_once(stack, document)
     worst = max(waited)
     print(
-        f"\n{len(bulk)} in bulk through {len(hers)} faults: each ready once; {len(hers)} asked for "
-        f"by a person meanwhile, ready after {worst:.1f} s at most"
+        f"\n{len(bulk)} in bulk through {len(urgent)} faults: each ready once; {len(urgent)}"
+        f" asked for by a person since then, ready after {worst:.1f} s at most"
     )
 
 

@@ -25,6 +25,6 @@ def test_forty_storms_in_real_browsers_lose_no_character(
     capsys: Any,
 ) -> None:
     with django_db_blocker.unblock(), leading_to(stack.database), capsys.disabled():
-        told = stories(stack, browser, dossier, seeds=range(FIRST, FIRST + STORMS), steps=STEPS)
-        print(f"\nFaults in the browser: {told}")
-    assert (told["characters lost"], told["stories"]) == (0, STORMS)
+        result = stories(stack, browser, dossier, seeds=range(FIRST, FIRST + STORMS), steps=STEPS)
+        print(f"\nFaults in the browser: {result}")
+    assert (result["characters lost"], result["stories"]) == (0, STORMS)

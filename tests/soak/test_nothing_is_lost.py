@@ -32,7 +32,7 @@ def draft(cast: Cast) -> Assessment:
 def test_three_hundred_stories_of_faults_lose_no_character(
     draft: Assessment, cast: Cast, capsys: Any
 ) -> None:
-    told = run(draft, (cast.amara, cast.nobody), sequences=300, steps=45)
+    losses = run(draft, (cast.amara, cast.nobody), sequences=300, steps=45)
     with capsys.disabled():
-        print(f"\nFaults between device and server: {told}")
-    assert (told["characters lost"], told["sequences"] >= 300) == (0, True)
+        print(f"\nFaults between device and server: {losses}")
+    assert (losses["characters lost"], losses["sequences"] >= 300) == (0, True)

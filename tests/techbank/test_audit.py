@@ -235,11 +235,11 @@ def test_the_trail_is_read_page_by_page_at_the_same_cost(
         first = client.get("/trail/").context["page"]
     assert (len(first.entries), first.older) == (50, 11)
     last = client.get("/trail/", {"below": first.older}).context["page"]
-    assert ([one.seq for one in last.entries], last.older) == (list(range(10, 0, -1)), None)
+    assert ([entry.seq for entry in last.entries], last.older) == (list(range(10, 0, -1)), None)
 
 
 @pytest.mark.parametrize(
-    ("asked", "number"),
+    ("wanted", "number"),
     [
         ({"verb": "people"}, 2),
         ({"verb": "people.added"}, 1),
@@ -254,14 +254,14 @@ def test_the_trail_is_filtered(
     cast: Cast,
     client: Client,
     without_second_factor: None,
-    asked: dict[str, str],
+    wanted: dict[str, str],
     number: int,
 ) -> None:
     note("people.added")
     note("people.renamed", country="XTL")
     audit.record(verb="thing.done", sentence="Done", by=cast.amara)
-    found = enter(client, cast.leila).get("/trail/", asked).context["page"]
-    assert len(found.entries) == number
+    page = enter(client, cast.leila).get("/trail/", wanted).context["page"]
+    assert len(page.entries) == number
 
 
 @pytest.mark.usefixtures("without_second_factor")

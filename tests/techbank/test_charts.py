@@ -1,6 +1,7 @@
 """Charts: every text twice, bars from zero, mirrored for right-to-left languages."""
 
 from datetime import date
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,7 @@ from techbank.charts import Bar, Stack, Task, bars, gantt, stacked_bars
 from techbank.charts.drawing import extent_of, folded
 
 SVG = "{http://www.w3.org/2000/svg}"
-TOLD = {"title": "A title", "description": "What it shows"}
+TOLD: dict[str, Any] = {"title": "A title", "description": "What it shows"}
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -52,8 +53,8 @@ def test_no_chart_carries_style_or_script(at: int) -> None:
 @pytest.mark.parametrize("at", range(3))
 def test_a_chart_is_mirrored_and_not_only_moved(at: int) -> None:
     left, right = rects(all_charts()[at]), rects(all_charts("rtl")[at])
-    for one, other in zip(left, right, strict=True):
-        mirrored = 640 - float(one["x"]) - float(one["width"])
+    for item, other in zip(left, right, strict=True):
+        mirrored = 640 - float(item["x"]) - float(item["width"])
         assert float(other["x"]) == pytest.approx(mirrored, abs=0.02)
 
 
@@ -136,23 +137,23 @@ def test_days_stand_beside_their_bar_and_never_on_an_arrow() -> None:
     )
     chart = gantt([before, after], **TOLD)
     end = next(rect for rect in rects(chart) if rect["x"] == "250")
-    told = written(chart, after.dates)
-    assert told["text-anchor"] == "end"
-    assert float(told["x"]) < float(end["x"]) + float(end["width"])
+    answer = written(chart, after.dates)
+    assert answer["text-anchor"] == "end"
+    assert float(answer["x"]) < float(end["x"]) + float(end["width"])
 
 
 def test_days_that_fit_nowhere_are_written_smaller_and_never_white_on_white() -> None:
     days = "15 September 2027 – 30 September 2030, as agreed"
     task = Task("1", "Long", date(2028, 11, 1), date(2029, 3, 31), days)
-    told = written(gantt([task], within=[date(2026, 1, 1), date(2031, 1, 1)], **TOLD), days)
-    assert told["fill"] != "#ffffff"
-    assert 6 <= float(told["font-size"]) < 9.2
+    answer = written(gantt([task], within=[date(2026, 1, 1), date(2031, 1, 1)], **TOLD), days)
+    assert answer["fill"] != "#ffffff"
+    assert 6 <= float(answer["font-size"]) < 9.2
 
 
 def test_years_are_written_as_often_as_there_is_room() -> None:
     first = Task("1", "First", date(2026, 1, 1), date(2040, 12, 31))
-    shown = [word for word in words(gantt([first], **TOLD)) if word.isdigit()]
-    assert shown == [str(year) for year in range(2026, 2041, 2)]
+    rows = [word for word in words(gantt([first], **TOLD)) if word.isdigit()]
+    assert rows == [str(year) for year in range(2026, 2041, 2)]
 
 
 def test_no_line_of_a_chinese_name_begins_with_a_stop() -> None:

@@ -39,9 +39,9 @@ MARKUP = ("<ul", "<ol", "<strong", "<em", "<pre", "<code", "<h", "<blockquote", 
 
 @pytest.mark.parametrize("text", AS_TYPED)
 def test_every_sign_and_every_line_stays(text: str) -> None:
-    shown = prose(text)
-    assert lines_in(shown) == [line.strip() for line in text.split("\n")]
-    assert not [mark for mark in MARKUP if mark in shown]
+    in_html = prose(text)
+    assert lines_in(in_html) == [line.strip() for line in text.split("\n")]
+    assert not [mark for mark in MARKUP if mark in in_html]
 
 
 def test_two_stars_make_bold_within_a_line_and_in_scripts_without_blanks() -> None:
@@ -51,8 +51,8 @@ def test_two_stars_make_bold_within_a_line_and_in_scripts_without_blanks() -> No
 
 
 def test_hyphens_make_lists_three_deep_with_blank_lines_between() -> None:
-    shown = prose("- a\n\n  - b\n    - c\n      more\n\n- d\nafter")
-    assert shown == (
+    in_html = prose("- a\n\n  - b\n    - c\n      more\n\n- d\nafter")
+    assert in_html == (
         '<ul class="typed"><li>a<ul class="typed"><li>b<ul class="typed"><li>c<br>more</li></ul>'
         '</li></ul></li><li>d</li></ul><p class="typed">after</p>'
     )

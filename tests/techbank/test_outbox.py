@@ -177,7 +177,7 @@ def test_a_due_message_is_the_task_of_its_kind_with_payload_and_key(
     def send_task(name: str, **options: Any) -> None:
         sent.append((name, options["kwargs"]))
 
-    monkeypatch.setattr(relay.app, "send_task", send_task)
+    monkeypatch.setattr("techbank.outbox.relay.app.send_task", send_task)
     ask()
     assert relay.publish_due() == 1
     assert sent == [(KIND, {"snapshot": "1", "key": "pdf:1:en"})]

@@ -29,9 +29,9 @@ def keys(messages: list[relay.DueMessage]) -> list[str]:
 @pytest.mark.django_db
 def test_the_relay_sends_what_somebody_waits_for_and_then_a_little_bulk() -> None:
     bulk = in_bulk(20)
-    outbox.ask(kind=KIND, key="hers", payload={})
+    outbox.ask(kind=KIND, key="urgent", payload={})
 
-    assert keys(relay.take()) == ["hers", *bulk[: relay.MOST_WAITING_BULK]]
+    assert keys(relay.take()) == ["urgent", *bulk[: relay.MOST_WAITING_BULK]]
     assert relay.take() == []
 
 
@@ -41,9 +41,9 @@ def test_more_bulk_follows_as_it_is_begun_and_what_is_asked_for_since_comes_firs
     relay.take()
     for key in bulk[:3]:
         outbox.begin(key)
-    outbox.ask(kind=KIND, key="hers", payload={})
+    outbox.ask(kind=KIND, key="urgent", payload={})
 
-    assert keys(relay.take()) == ["hers", *bulk[8:11]]
+    assert keys(relay.take()) == ["urgent", *bulk[8:11]]
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_asking_for_what_waits_in_bulk_sends_it_again_at_once() -> None:
 
     messages = relay.take()
 
-    assert [(one.key, one.bulk) for one in messages][:2] == [
+    assert [(message.key, message.bulk) for message in messages][:2] == [
         ("bulk:003", False),
         ("bulk:015", False),
     ]
@@ -88,12 +88,12 @@ def test_bulk_goes_to_a_queue_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     def send_task(name: str, **options: Any) -> None:
         sent.append((options["kwargs"]["key"], options.get("queue", "")))
 
-    monkeypatch.setattr(relay.app, "send_task", send_task)
+    monkeypatch.setattr("techbank.outbox.relay.app.send_task", send_task)
     in_bulk(1)
-    outbox.ask(kind=KIND, key="hers", payload={})
+    outbox.ask(kind=KIND, key="urgent", payload={})
     relay.publish_due()
 
-    assert sent == [("hers", ""), ("bulk:000", "documents.bulk")]
+    assert sent == [("urgent", ""), ("bulk:000", "documents.bulk")]
 
 
 @pytest.mark.django_db

@@ -62,18 +62,18 @@ def render(body: str, **given: Any) -> bytes:
 
 
 def structure(pdf: pikepdf.Pdf) -> list[Any]:
-    found: list[Any] = []
+    rows: list[Any] = []
 
     def walk(element: Any) -> None:
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
             return
-        found.append(element)
-        kids = element.get("/K", [])
+        rows.append(element)
+        kids: Any = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             walk(kid)
 
     walk(pdf.Root.StructTreeRoot.K[0])
-    return found
+    return rows
 
 
 @pytest.mark.parametrize("body", ASKING.values(), ids=ASKING.keys())
@@ -130,7 +130,7 @@ def test_html_read_as_xml_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) 
         f"<figure>{bars([Bar('x', 1, '1')], title='t', description='d')}</figure>"
     )
     html = f'<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{body}</body></html>'
-    facts = {"html": html, "css": ["document.css"], "language": "en", "title": "x"}
+    facts: dict[str, Any] = {"html": html, "css": ["document.css"], "language": "en", "title": "x"}
     assert html_as_xml.as_xml(html) is not None
     fast = press.render(**facts)
     monkeypatch.setattr(html_as_xml, "as_xml", lambda html: None)
@@ -225,14 +225,14 @@ def test_only_our_own_fonts_are_embedded() -> None:
 def test_joined_letters_stay_joined_in_a_drawing() -> None:
     chart = bars([Bar("على الأقل", 1, "1")], title="x", description="x", direction="rtl")
     reader = pypdf.PdfReader(BytesIO(render(f"<figure>{chart}</figure>", language="ar")))
-    shown = "".join(page.extract_text() for page in reader.pages)
-    assert "الأقل" in shown or "لقألا" in shown
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "الأقل" in text or "لقألا" in text
     assert press.unprintable("على الأقل") == frozenset()
 
 
 def test_a_letter_without_glyph_is_replaced_and_control_characters_are_dropped() -> None:
-    shown = pypdf.PdfReader(BytesIO(render("<p>a\x0bb 𠮷 \ud800 c"))).pages[0].extract_text()
-    assert "ab \ufffd \ufffd c" in shown
+    result = pypdf.PdfReader(BytesIO(render("<p>a\x0bb 𠮷 \ud800 c"))).pages[0].extract_text()
+    assert "ab \ufffd \ufffd c" in result
     assert press.unprintable("a国𠮷") == {"𠮷"}
 
 

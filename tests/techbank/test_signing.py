@@ -50,9 +50,9 @@ def signed(folder: Path, certificate: Any, document: bytes) -> bytes:
 def validated(content: bytes, certificate: Any) -> PdfSignatureStatus:
     root = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
     context = ValidationContext(trust_roots=[root], moment=NOON)
-    found = PdfFileReader(BytesIO(content)).embedded_signatures
-    assert len(found) == 1
-    return validate_pdf_signature(found[0], context)
+    result = PdfFileReader(BytesIO(content)).embedded_signatures
+    assert len(result) == 1
+    return validate_pdf_signature(result[0], context)
 
 
 def test_the_document_comes_first_unchanged(document: bytes, signed: bytes) -> None:
@@ -93,7 +93,7 @@ def test_without_a_key_there_is_nothing_to_check(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "passphrase", "said"),
+    ("content", "passphrase", "sentence"),
     [
         (None, PASSPHRASE, "the file cannot be read (No such file or directory)"),
         (b"no key", PASSPHRASE, "it is no PKCS#12 file, or the passphrase is another"),
@@ -108,14 +108,14 @@ def test_a_key_that_does_not_open_is_a_system_check_with_a_sentence(
     tmp_path: Path,
     content: Any,
     passphrase: str,
-    said: str,
+    sentence: str,
 ) -> None:
     file = folder / content if isinstance(content, str) else tmp_path / "key.p12"
     if isinstance(content, bytes):
         file.write_bytes(content)
     settings.SIGNING_KEY_FILE, settings.SIGNING_KEY_PASSPHRASE = str(file), passphrase
-    assert [(one.id, one.msg) for one in signing_key_can_be_used()] == [
-        ("techbank.E010", f"The key under documents cannot be used: {said}.")
+    assert [(item.id, item.msg) for item in signing_key_can_be_used()] == [
+        ("techbank.E010", f"The key under documents cannot be used: {sentence}.")
     ]
 
 
@@ -123,4 +123,4 @@ def test_a_certificate_that_ran_out_is_a_warning(settings: Any, tmp_path: Path) 
     throwaway_key(tmp_path / "old.p12", begins=datetime(2020, 1, 1, tzinfo=UTC))
     settings.SIGNING_KEY_FILE = str(tmp_path / "old.p12")
     settings.SIGNING_KEY_PASSPHRASE = PASSPHRASE
-    assert [one.id for one in signing_key_can_be_used()] == ["techbank.W011"]
+    assert [item.id for item in signing_key_can_be_used()] == ["techbank.W011"]

@@ -52,11 +52,11 @@ HARMLESS = set(
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_markdown_lets_no_payload_act(payload: str) -> None:
-    shown = markdown(payload)
-    assert set(re.findall(r"<([a-z0-9]+)", shown)) <= HARMLESS
-    for tag in re.findall(r"<[a-z][^>]*>", shown):
+    rendered = markdown(payload)
+    assert set(re.findall(r"<([a-z0-9]+)", rendered)) <= HARMLESS
+    for tag in re.findall(r"<[a-z][^>]*>", rendered):
         assert not re.search(r"\son\w+\s*=|\sstyle\s*=|\ssrc\s*=", tag)
-    for href in re.findall(r'href="([^"]*)"', shown):
+    for href in re.findall(r'href="([^"]*)"', rendered):
         assert href.startswith(("http://", "https://", "mailto:"))
 
 
@@ -66,14 +66,14 @@ def test_markdown_takes_any_text_and_gives_only_harmless_tags(text: str) -> None
 
 
 def test_headings_start_where_the_page_wants_them_and_skip_no_level() -> None:
-    shown = markdown("# A\n\n#### B\n\n# C", heading_level=4)
-    assert re.findall(r"<h\d>.", shown) == ["<h4>A", "<h5>B", "<h4>C"]
+    rendered = markdown("# A\n\n#### B\n\n# C", heading_level=4)
+    assert re.findall(r"<h\d>.", rendered) == ["<h4>A", "<h5>B", "<h4>C"]
 
 
 def test_tables_get_scopes_and_no_style() -> None:
-    shown = markdown("|a|b|\n|-|-:|\n|1|2|")
-    assert shown.count('<th scope="col">') == 2
-    assert "style" not in shown
+    rendered = markdown("|a|b|\n|-|-:|\n|1|2|")
+    assert rendered.count('<th scope="col">') == 2
+    assert "style" not in rendered
 
 
 def test_nothing_is_nothing() -> None:
@@ -134,6 +134,6 @@ def test_input_is_composed_and_keeps_the_shape_of_a_name() -> None:
 
 
 def test_chinese_parts_by_itself_and_never_before_a_stop() -> None:
-    said = "沿海九个县需要太阳能冷库，因为中午前卖不出去的蔬菜又被带回家中。" * 3
-    assert break_long_runs(said) == said
-    assert break_long_runs("a" * 60 + said).count("\u200b") == 1
+    text = "沿海九个县需要太阳能冷库，因为中午前卖不出去的蔬菜又被带回家中。" * 3
+    assert break_long_runs(text) == text
+    assert break_long_runs("a" * 60 + text).count("\u200b") == 1

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tests.databases import OWNER, OwnDatabase, copy_of, drop, environment, postgres
+from techbank.processes.embedded import OWNER
+from tests.databases import OwnDatabase, copy_of, drop, environment, postgres
 from tests.stack import MANAGE
 
 DATA = Path(__file__).parent / "data"

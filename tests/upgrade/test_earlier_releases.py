@@ -20,7 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from techbank.audit.verify import head, verify
-from tests.databases import APPLICATION, OWNER, postgres
+from techbank.processes.embedded import APPLICATION, OWNER
+from tests.databases import postgres
 from tests.upgrade import facts, shown
 from tests.upgrade.conftest import Portal, Upgraded
 from tests.upgrade.releases import RELEASES
@@ -104,9 +105,9 @@ def test_the_head_of_the_trail_still_stands_and_the_chain_holds(
         assert cursor.fetchone() == (expected["hash"],)
     assert now_stored["trail"]["seq"] >= expected["seq"]
     assert verify() == []
-    said = StringIO()
-    call_command("verify_trail", stdout=said)
-    assert "The chain holds." in said.getvalue()
+    o = StringIO()
+    call_command("verify_trail", stdout=o)
+    assert "The chain holds." in o.getvalue()
 
 
 def test_an_act_of_today_still_follows_the_last_one_of_the_release(portal: Portal) -> None:
@@ -143,10 +144,10 @@ def test_the_digest_of_a_frozen_plan_is_still_computed_the_same(
                 cursor.execute(statement, [id])
                 (frozen,) = cursor.fetchone()
             file.write_text(frozen, "utf-8")
-            said = StringIO()
+            o = StringIO()
             made = tmp_path / "made.json"
-            call_command("render_plan", snapshot=file, output=made, stdout=said)
-            assert f"snapshot {digests[name]}" in said.getvalue()
+            call_command("render_plan", snapshot=file, output=made, stdout=o)
+            assert f"snapshot {digests[name]}" in o.getvalue()
             assert hashlib.sha256(made.read_bytes().strip()).hexdigest() == digests[name]
 
 
@@ -168,14 +169,14 @@ def _content(answer: Any) -> bytes:
 
 def test_files_are_still_handed_out_byte_by_byte(portal: Portal) -> None:
     """Documents whose files lie in the release's folder to anybody, evidence to its country."""
-    kept = {file.stem: file for file in portal.release.files.rglob("*.pdf")}
+    values = {file.stem: file for file in portal.release.files.rglob("*.pdf")}
     public = Client()
     for id, document in portal.expected["documents"].items():
-        if document["digest"] in kept and document["projection"] == "public":
+        if document["digest"] in values and document["projection"] == "public":
             answer = public.get(reverse("document_file", args=[id]))
             assert hashlib.sha256(_content(answer)).hexdigest() == document["digest"]
-            del kept[document["digest"]]
-    assert kept == {}
+            del values[document["digest"]]
+    assert values == {}
     country = portal.signed_in(portal.expected["dossier"]["coordinator"])
     for id, source in portal.expected["evidence"].items():
         answer = country.get(reverse("evidence_file", args=[source["assessment"], id]))

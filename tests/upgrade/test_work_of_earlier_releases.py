@@ -31,7 +31,7 @@ WAITING = [
 ]
 
 
-def _one(statement: str, *values: Any) -> Any:
+def _single(statement: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
@@ -46,7 +46,7 @@ def _a_letter_arrived(message: dict[str, Any]) -> None:
 
 
 def _a_document_is_ready(message: dict[str, Any]) -> None:
-    state, size, digest = _one(
+    state, size, digest = _single(
         "SELECT state, size, digest FROM assessments_plandocument WHERE id = %s",
         message["payload"]["document_id"],
     )
@@ -97,7 +97,7 @@ def test_a_message_that_waited_is_still_carried_out(
 
     app.tasks[due.kind].apply(kwargs={**due.payload, "key": due.key}, throw=True)
 
-    done, dead, error, attempts = _one(
+    done, dead, error, attempts = _single(
         "SELECT done_at, dead_at, error, attempts FROM outbox_message WHERE key = %s", key
     )
     assert (done is not None, dead, error, attempts) == (True, None, "", 1)
@@ -109,7 +109,7 @@ def test_a_message_that_was_given_up_still_waits_for_an_officer(portal: Portal) 
     dead = {key for key, message in portal.expected["outbox"].items() if message["dead"]}
     assert dead
     for key in dead:
-        done, gone, error = _one(
+        done, gone, error = _single(
             "SELECT done_at, dead_at, error FROM outbox_message WHERE key = %s", key
         )
         assert done is None
@@ -154,25 +154,25 @@ def test_a_workbook_taken_home_is_still_uploaded_previewed_and_accepted(portal: 
     page = browser.get(sent.headers["Location"]).content.decode()
     for text in _texts_of(workbook):
         assert text in page
-    before = _one("SELECT count(*) FROM assessments_need WHERE assessment_id = %s", dossier)
+    before = _single("SELECT count(*) FROM assessments_need WHERE assessment_id = %s", dossier)
     accepted = browser.post(sent.headers["Location"], _Fields(page).values)
     assert accepted.status_code == 302, accepted.content.decode()
 
     for id, values in workbook["records"].items():
         for column, value in values.items():
-            assert _one(f"SELECT {column} FROM assessments_need WHERE id = %s", id) == value
+            assert _single(f"SELECT {column} FROM assessments_need WHERE id = %s", id) == value
     for key, value in workbook["answers"].items():
         statement = (
             "SELECT value #>> '{}' FROM assessments_answer WHERE assessment_id = %s AND key = %s"
         )
-        assert _one(statement, dossier, key) == value
+        assert _single(statement, dossier, key) == value
     new = workbook["new"]
     statement = "SELECT challenge FROM assessments_need WHERE assessment_id = %s AND statement = %s"
-    assert _one(statement, dossier, new["statement"]) == new["challenge"]
-    after = _one("SELECT count(*) FROM assessments_need WHERE assessment_id = %s", dossier)
+    assert _single(statement, dossier, new["statement"]) == new["challenge"]
+    after = _single("SELECT count(*) FROM assessments_need WHERE assessment_id = %s", dossier)
     assert after == before + 1
     # What the person did stands in the trail.
-    payload = _one("SELECT payload FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    payload = _single("SELECT payload FROM audit_entry ORDER BY seq DESC LIMIT 1")
     assert dossier in json.loads(payload)["subject_id"]
 
 

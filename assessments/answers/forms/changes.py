@@ -10,6 +10,7 @@ from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import DossierDayField
 from assessments.questions.definitions import Section
 from partners.models import User
+from techbank.web.form_fields import field_of
 
 
 class ChangesFilter(DossierForm):
@@ -26,5 +27,5 @@ class ChangesFilter(DossierForm):
         super().__init__(data)
         titles = [(section.key, f"{section.number}. {section.title}") for section in sections]
         names = [(person.pk, str(person)) for person in people]
-        self.fields["section"].choices = [("", _("All sections")), *titles]  # type: ignore[attr-defined]
-        self.fields["person"].choices = [("", _("Everybody")), *names]  # type: ignore[attr-defined]
+        field_of(self, "section", forms.ChoiceField).choices = [("", _("All sections")), *titles]
+        field_of(self, "person", forms.ChoiceField).choices = [("", _("Everybody")), *names]

@@ -22,7 +22,7 @@ MINE, THEIRS, BOTH = "mine", "theirs", "both"
 _TEXTS = (QuestionKind.TEXT, QuestionKind.LONG)
 
 
-def _said(value: Any, not_known: bool, question: Question) -> str:
+def _words(value: Any, not_known: bool, question: Question) -> str:
     if not_known:
         return _("Not known")
     return answers.display(value, question, locale=reader_locale())
@@ -70,13 +70,13 @@ class ConflictForm(DossierForm):
         self, data: Any = None, *, section: Section, conflicts: Sequence[Conflict] = ()
     ) -> None:
         super().__init__(data)
-        self.asked = {question.key: question for question in section.questions}
+        self.questions = {question.key: question for question in section.questions}
         self.conflicts = {conflict.key: conflict for conflict in conflicts}
         named = self.conflicts or (data.getlist("settle") if data else [])
-        self.keys = [key for key in self.asked if key in named]
+        self.keys = [key for key in self.questions if key in named]
         self.fields["sent"] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
         for key in self.keys:
-            self._offer(self.asked[key], self.conflicts.get(key))
+            self._offer(self.questions[key], self.conflicts.get(key))
 
     def _offer(self, question: Question, conflict: Conflict | None) -> None:
         key = question.key
@@ -121,7 +121,7 @@ class ConflictForm(DossierForm):
                 continue
             try:
                 cleaned[f"{key}-combined"] = answers.clean(
-                    cleaned.get(f"{key}-combined"), self.asked[key], locale=reader_locale()
+                    cleaned.get(f"{key}-combined"), self.questions[key], locale=reader_locale()
                 )
             except ValueError as error:
                 self.add_error(f"{key}-combined", str(error))
@@ -131,7 +131,7 @@ class ConflictForm(DossierForm):
     def rows(self) -> Iterator[ConflictRow]:
         names = ("mine", "theirs", "mine_not_known", "theirs_not_known", "base")
         for key in self.keys:
-            question = self.asked[key]
+            question = self.questions[key]
             combined = f"{key}-combined"
             yield ConflictRow(
                 key=key,
@@ -146,13 +146,13 @@ class ConflictForm(DossierForm):
             )
 
     def _text(self, key: str, side: str) -> str:
-        question = self.asked[key]
+        question = self.questions[key]
         conflict = self.conflicts.get(key)
         if conflict is not None:
-            return _said(getattr(conflict, side), getattr(conflict, f"{side}_not_known"), question)
+            return _words(getattr(conflict, side), getattr(conflict, f"{side}_not_known"), question)
         cleaned = getattr(self, "cleaned_data", {})
         not_known = cleaned.get(f"{key}-{side}_not_known", False)
-        return _said(cleaned.get(f"{key}-{side}"), not_known, question)
+        return _words(cleaned.get(f"{key}-{side}"), not_known, question)
 
     def written(self) -> list[Written]:
         """The texts that replace current answers; nothing for an answer where theirs was chosen."""

@@ -75,8 +75,8 @@ def storable(raw: Any) -> Any:
         return [storable(text) for text in raw]
     if raw is None:
         return None
-    kept = (mark for mark in raw if mark != "\x00" and not "\ud800" <= mark <= "\udfff")
-    return "".join(kept)
+    stored = (mark for mark in raw if mark != "\x00" and not "\ud800" <= mark <= "\udfff")
+    return "".join(stored)
 
 
 def read_answer(sent: BrowserWrite, question: Question, locale: str) -> Any:
@@ -99,8 +99,8 @@ def as_typed(value: Any, question: Question) -> Any:
         return ""
     if question.kind is QuestionKind.NUMBER:
         value = stored_number(value)
-    shown = AnswerField(question, help_text="").prepare_value(value)
-    return shown if isinstance(shown, list) else str(shown)
+    raw = AnswerField(question, help_text="").prepare_value(value)
+    return raw if isinstance(raw, list) else str(raw)
 
 
 def read_field(form: RecordForm, name: str, raw: Any) -> Any:
@@ -130,7 +130,7 @@ def field_as_typed(form: RecordForm, record: Record, name: str) -> Any:
         return [str(item) for item in value]
     if isinstance(field, forms.BooleanField):
         return "on" if value else ""
-    shown = field.widget.format_value(field.prepare_value(value))
-    if isinstance(shown, list):
-        shown = shown[0] if shown else ""
-    return "" if shown is None else str(shown)
+    raw = field.widget.format_value(field.prepare_value(value))
+    if isinstance(raw, list):
+        raw = raw[0] if raw else ""
+    return "" if raw is None else str(raw)

@@ -20,6 +20,7 @@ from assessments.questions import answers as cleaning
 from assessments.questions.definitions import Audience, Question, QuestionKind, Questionnaire
 from assessments.reading.queries.progress import AnsweredQuestion
 from assessments.records.queries.notices import answer_notices
+from techbank.web.form_fields import hide_optional
 
 SEEN_BY = {
     Audience.PUBLIC: gettext_lazy(
@@ -188,7 +189,7 @@ class SectionForm(DossierForm):
             initial={True: "yes", False: "no", None: ""}[complete],
             required=False,
         )
-        self.fields["complete"].hide_optional = True  # type: ignore[attr-defined]
+        hide_optional(self.fields["complete"])
 
     def _ask(self, question: AnsweredQuestion, questionnaire: Questionnaire) -> None:
         key, answer = question.question.key, question.answer

@@ -128,8 +128,8 @@ def _save_one(
     write = _first_answer if current is None else _next_answer
     done = write(assessment, written, by, at)
     now = Answer.objects.select_related("updated_by").get(assessment=assessment, key=written.key)
-    kept = revisions.Kept(assessment, now.version, written.value, by, at, auto)
-    about: dict[str, Any] = {
+    new_text = revisions.NewText(assessment, now.version, written.value, by, at, auto)
+    text: dict[str, Any] = {
         "key": written.key,
         "not_known": written.not_known,
         "client_uuid": written.client_uuid,
@@ -137,9 +137,9 @@ def _save_one(
     if done or _same(now, written):
         remember(outcome=Revision.Outcome.SAVED, version=now.version)
         saved.take(written.key, now)
-        return done and revisions.keep_answer(kept, **about)
+        return done and revisions.keep_answer(new_text, **text)
     remember(outcome=Revision.Outcome.SET_ASIDE, version=now.version)
-    revisions.set_answer_aside(kept, **about, outcome=Revision.Outcome.SET_ASIDE)
+    revisions.set_answer_aside(new_text, **text, outcome=Revision.Outcome.SET_ASIDE)
     saved.conflicts.append(_conflict(written, now))
     return True
 
@@ -242,8 +242,8 @@ def keep_unread(
     current = Answer.objects.filter(assessment=locked, key=key).first()
     version = current.version if current else 0
     outcome = Revision.Outcome.NOT_READ
-    kept = revisions.Kept(locked, version, written.value, by, at, auto=True)
-    revisions.set_answer_aside(kept, key=key, not_known=False, client_uuid=uuid, outcome=outcome)
+    unread = revisions.NewText(locked, version, written.value, by, at, auto=True)
+    revisions.set_answer_aside(unread, key=key, not_known=False, client_uuid=uuid, outcome=outcome)
     revisions.remember(
         assessment=locked,
         client_uuid=uuid,

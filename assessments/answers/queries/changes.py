@@ -67,7 +67,8 @@ class RevisionChange:
 
 def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
     named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
-    return named.values_list("what", "pk", "written_at")
+    triples: QuerySet[Any, Any] = named.values_list("what", "pk", "written_at")
+    return triples
 
 
 def listed(assessment: Assessment, wanted: ChangesQuery) -> QuerySet[Any, Any]:
@@ -75,7 +76,8 @@ def listed(assessment: Assessment, wanted: ChangesQuery) -> QuerySet[Any, Any]:
     answers = Revision.objects.filter(wanted.of_answers, assessment=assessment)
     records = RecordRevision.objects.filter(wanted.of_records, assessment=assessment)
     both = _listed(answers, ANSWER).union(_listed(records, RECORD), all=True)
-    return both.order_by("-written_at", "what", "-pk")
+    newest_first: QuerySet[Any, Any] = both.order_by("-written_at", "what", "-pk")
+    return newest_first
 
 
 def _with_before(rows: QuerySet[Any], **same: Any) -> QuerySet[Any]:
@@ -85,7 +87,8 @@ def _with_before(rows: QuerySet[Any], **same: Any) -> QuerySet[Any]:
         version__lt=OuterRef("first_version"),
         **same,
     ).order_by("-version", "-pk")
-    return rows.annotate(before_id=Subquery(older.values("pk")[:1]))
+    annotated: QuerySet[Any] = rows.annotate(before_id=Subquery(older.values("pk")[:1]))
+    return annotated
 
 
 def _read(model: Any, ids: Iterable[int], **same: Any) -> dict[int, RevisionChange]:

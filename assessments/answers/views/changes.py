@@ -123,8 +123,8 @@ def _same_fields(before: Any, revision: RecordRevision, read: Any) -> str:
     if before is None:
         return ""
     if revision.outcome != RecordRevision.Outcome.SAVED:
-        kept = {name: value for name, value in before.values.items() if name in revision.values}
-        before.values = kept
+        values = {name: value for name, value in before.values.items() if name in revision.values}
+        before.values = values
     return str(read(before))
 
 
@@ -156,14 +156,14 @@ def _wanted(page: Page, form: ChangesFilter) -> ChangesQuery:
 
 
 def _rows(page: Page, changes: list[RevisionChange]) -> list[ChangeRow]:
-    kept: list[RecordRevision] = []
+    record_revisions: list[RecordRevision] = []
     for change in changes:
-        kept += [
+        record_revisions += [
             revision
             for revision in (change.revision, change.before)
             if isinstance(revision, RecordRevision)
         ]
-    names = names_of(page.assessment, kept, last=page.last_known)
+    names = names_of(page.assessment, record_revisions, last=page.last_known)
     rows = [
         _answer(page, item) if item.is_answer else _record(page, item, names) for item in changes
     ]
@@ -180,12 +180,12 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         people=asked.writers_of(page.assessment, last=page.last_known),
     )
     listed = asked.listed(page.assessment, _wanted(page, form))
-    shown = Paginator(listed, _PAGE).get_page(request.GET.get("page"))
+    listing = Paginator(listed, _PAGE).get_page(request.GET.get("page"))
     context = page.context(
         ("", _("Changes")),
         form=form,
-        page=shown,
-        rows=_rows(page, asked.read(shown)),
+        page=listing,
+        rows=_rows(page, asked.read(listing)),
         until_submission=not page.of_country,
     )
     return render(request, "assessments/answers/changes.html", context)

@@ -71,7 +71,7 @@ def history(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse
     page = open_page(request, assessment_id)
     section, question, still = _question(page, key)
     revisions = revisions_of(page.assessment, key, last=page.last_known)
-    shown = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
+    listing = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
     current = Answer.objects.filter(assessment=page.assessment, key=key).first()
     version = current.version if current and page.of_country else None
     read = reading(question)
@@ -81,8 +81,8 @@ def history(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse
         heading=question.label,
         kicker=_("History of an answer"),
         place=f"{page.url('section', section.key)}#id_{key}" if still else "",
-        page=shown,
-        rows=rows_of(list(shown), read, current=version),
+        page=listing,
+        rows=rows_of(list(listing), read, current=version),
         compared=compare(list(revisions[:MOST_CHOICES]), read, request.GET),
         again_url=page.url("answer_again", key) if still and page.may_edit(section.key) else "",
         base_version=version or 0,

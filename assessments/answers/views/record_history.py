@@ -44,7 +44,7 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
     page = open_page(request, assessment_id)
     revisions = _revisions(page, kind, record_id)
     section = page.section(kind_of(kind).section)
-    shown = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
+    listing = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
     names = names_of(page.assessment, revisions, last=page.last_known)
 
     def read(revision: RecordRevision) -> str:
@@ -65,8 +65,8 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
         kicker=_("History of an entry"),
         place="" if removed else there,
         removed=removed,
-        page=shown,
-        rows=rows_of(list(shown), read, current=current if page.of_country else None),
+        page=listing,
+        rows=rows_of(list(listing), read, current=current if page.of_country else None),
         compared=compare(revisions, read, request.GET),
         again_url=page.url("record_again", kind, record_id) if may_edit else "",
         base_version="" if current is None else current,

@@ -20,7 +20,8 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.history.queries.answers import values_at
 from assessments.models import SectionProgress
 from assessments.questions.definitions import Section
-from assessments.reading.queries import contents, progress, submitted
+from assessments.reading.queries import progress, submitted
+from assessments.reading.queries.shown import ShownKind
 from assessments.team.views.section import section_team
 from assessments.versions.queries import rolled_into
 from techbank.exceptions import Invalid
@@ -151,7 +152,7 @@ def _answers(page: Page, asked: Section) -> list[progress.AnsweredQuestion]:
     return [question for question in answered if page.may_read(question.question)]
 
 
-def _kinds(page: Page, asked: Section) -> list[contents.ShownKind]:
+def _kinds(page: Page, asked: Section) -> list[ShownKind]:
     on = page.now.date()
     return submitted.records(page.assessment, asked, on, of_country=page.of_country)
 

@@ -13,12 +13,12 @@ def examples_report(examples: Sequence[Example]) -> dict[str, Any]:
     """Every example and whether all of them agree. Raises `ScoringError`, naming the example."""
     worked = [work(example) for example in examples]
     return {
-        "examples": [_told(result) for result in worked],
+        "examples": [_as_json(result) for result in worked],
         "agrees": all(result.agrees for result in worked),
     }
 
 
-def _told(worked: Worked) -> dict[str, Any]:
+def _as_json(worked: Worked) -> dict[str, Any]:
     example = worked.example
     return {
         "id": example.name,

@@ -86,7 +86,7 @@ def _weights(row: Mapping[str, Any]) -> Any:
     columns = _numbered(row["input"]).items()
     criteria = [{"name": name, "weight": weight} for name, weight in columns]
     # Weights are of criteria: what is weighed does not matter.
-    return _data(criteria, {"1": [0 for _one in criteria]}, normalisation="none")
+    return _data(criteria, {"1": [0 for _criterion in criteria]}, normalisation="none")
 
 
 def _value_function(row: Mapping[str, Any]) -> Any:

@@ -66,7 +66,7 @@ def method_words(method: Mapping[str, Any]) -> dict[str, Any]:
             arguments.update(known[None])  # type: ignore[index]
             continue
         words = [str(item) for item in known if item is not None]
-        arguments.update(known[one_of(words, word, f"method, {key}")])  # type: ignore[index]
+        arguments.update(known[one_of(words, word, f"method, {key}")])
     return arguments
 
 

@@ -142,5 +142,5 @@ def _line(row: Row) -> tuple[str | None, str, Row]:
     option = row.get(named.get("option", ""))
     if option is None:
         raise ScoringError("Scores: a line has no name in the column “option”.")
-    kept = {named.get("scorer"), named.get("option")}
-    return scorer, option, {word: text for word, text in row.items() if word not in kept}
+    names = {named.get("scorer"), named.get("option")}
+    return scorer, option, {word: text for word, text in row.items() if word not in names}

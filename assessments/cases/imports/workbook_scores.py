@@ -53,7 +53,7 @@ def is_workshop_workbook(book: Book) -> bool:
 
 def case_of_book(book: Book) -> dict[str, Any]:
     """The same of a workbook that was read already."""
-    facts = _told(book)
+    facts = _content(book)
     language = facts["language"]
     sheet = _sheet(book, "score")
     agreed = _scores(sheet, language) if sheet else {}
@@ -93,7 +93,7 @@ def _book(path: Path) -> Book:
         raise ScoringError("%(path)s cannot be read: %(why)s.", path=path, why=error) from error
 
 
-def _told(book: Book) -> dict[str, Any]:
+def _content(book: Book) -> dict[str, Any]:
     """What the address sheet says. Its signature is the portal's business: nothing is stored."""
     rows = addresses_of(book)
     facts = {row[0]: row[1] for row in rows if len(row) == 2 and row[0] != "scoring"}

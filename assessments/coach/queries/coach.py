@@ -31,7 +31,7 @@ from .donor_questions import (
     PlannedCost,
     Technology,
     Weight,
-    asked,
+    advice_on,
 )
 
 SECTIONS = ("options", "barriers", "plan")
@@ -126,7 +126,7 @@ def _published(published: list[TotalComparison], action: UUID | None) -> Iterato
     """Of the totals of one action, or of the whole plan."""
     for total in published:
         if total.total.action_id == action:
-            yield from asked(PUBLISHED, f"{covers(frozen(total))}: {total.total.source}", total)
+            yield from advice_on(PUBLISHED, f"{covers(frozen(total))}: {total.total.source}", total)
 
 
 def _technologies(
@@ -139,8 +139,8 @@ def _technologies(
         own = [barrier for barrier in barriers if barrier.option_id == option.pk]
         technology = Technology(option, own, option.pk in with_action)
         advice = [
-            *asked(TECHNOLOGY, str(option), technology),
-            *(question for item in own for question in asked(BARRIER, str(item), item)),
+            *advice_on(TECHNOLOGY, str(option), technology),
+            *(question for item in own for question in advice_on(BARRIER, str(item), item)),
             *_measures(option, own, answered),
         ]
         yield Topic(str(option), sorted(advice, key=_later), option.pk)
@@ -154,18 +154,18 @@ def _measures(
         measure.pk: measure for barrier in barriers for measure in barrier.measures.all()
     }
     for weak_measure in measures.values():
-        yield from asked(
+        yield from advice_on(
             MEASURE, str(weak_measure), Answering(weak_measure, option, weak_measure.pk in answered)
         )
         answered.add(weak_measure.pk)
 
 
 def _of_action(costed: CostedAction, published: list[TotalComparison]) -> Iterator[Advice]:
-    yield from asked(ACTION, costed.action.title, costed)
+    yield from advice_on(ACTION, costed.action.title, costed)
     yield from _published(published, costed.action.pk)
     for part in costed.activities:
         name = f"{part.number} {part.activity.title}"
-        yield from asked(ACTIVITY, name, part)
+        yield from advice_on(ACTIVITY, name, part)
         for line in part.lines:
             category = catalogues.label_of(catalogues.COST_CATEGORIES, line.category)
-            yield from asked(LINE, f"{name}: {line.note or category}", PlannedCost(line, part))
+            yield from advice_on(LINE, f"{name}: {line.note or category}", PlannedCost(line, part))

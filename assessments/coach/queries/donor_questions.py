@@ -42,7 +42,7 @@ class Advice:
 
     about: str
     missing: Text
-    asked: Text
+    question: Text
     weight: Weight
     place: AnswerLocation
 
@@ -57,13 +57,13 @@ class Rule:
 
     open: Callable[[Any], bool]
     missing: Text
-    asked: Text
+    question: Text
     weight: Weight
     place: Callable[[Any], AnswerLocation]
 
     def of(self, about: str, thing: Any) -> Iterator[Advice]:
         if self.open(thing):
-            yield Advice(about, self.missing, self.asked, self.weight, self.place(thing))
+            yield Advice(about, self.missing, self.question, self.weight, self.place(thing))
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,7 @@ PUBLISHED = (
 )
 
 
-def asked(rules: Iterable[Rule], about: str, thing: Any) -> Iterator[Advice]:
+def advice_on(rules: Iterable[Rule], about: str, thing: Any) -> Iterator[Advice]:
     """What these rules miss in a thing, under its own name."""
     for rule in rules:
         yield from rule.of(about, thing)

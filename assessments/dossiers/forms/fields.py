@@ -127,7 +127,7 @@ class WholeNumber(Number):
         options.setdefault("below", gettext_lazy("This number cannot be negative."))
         super().__init__(least=least, most=most, decimals=0, **options)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         number = super().clean(value)
         return None if number is None else int(number)
 
@@ -217,5 +217,5 @@ class SomeOf(forms.TypedMultipleChoiceField):
 
 
 def plain_decimal(value: Decimal) -> Decimal:
-    """Without noughts at the end of its decimals, and without an exponent."""
+    """Without zeros at the end of its decimals, and without an exponent."""
     return Decimal(f"{value.normalize():f}")

@@ -14,6 +14,7 @@ from assessments.models import Cycle, Endorsement
 from assessments.questions import catalogues
 from assessments.questions.languages import offered
 from partners.models import Country
+from techbank.web.form_fields import field_of, hide_optional
 
 from .base import DossierForm
 from .fields import DossierDayField, LongText, PlainText, WholeNumber
@@ -44,8 +45,8 @@ class OpenForm(DossierForm):
     def __init__(self, data: Any = None, *, countries: Iterable[str], language: str) -> None:
         super().__init__(data, initial={"language": language})
         _offer_languages(self)
-        field = self.fields["country"]
-        field.queryset = Country.objects.filter(pk__in=countries)  # type: ignore[attr-defined]
+        field = field_of(self, "country", forms.ModelChoiceField)
+        field.queryset = Country.objects.filter(pk__in=countries)
 
 
 class LanguageForm(DossierForm):
@@ -65,7 +66,7 @@ class LanguageForm(DossierForm):
 
 
 def _offer_languages(form: forms.Form) -> None:
-    form.fields["language"].choices = offered(get_language() or "en")  # type: ignore[attr-defined]
+    field_of(form, "language", forms.ChoiceField).choices = offered(get_language() or "en")
 
 
 class EndorsementForm(DossierForm):
@@ -89,7 +90,7 @@ class EndorsementForm(DossierForm):
             self.fields["minutes"].notices = notices  # type: ignore[attr-defined]
         for choice in catalogues.STAKEHOLDER_SECTORS:
             self.fields[f"sector-{choice.key}"] = WholeNumber(label=choice.label, required=False)
-            self.fields[f"sector-{choice.key}"].hide_optional = True  # type: ignore[attr-defined]
+            hide_optional(self.fields[f"sector-{choice.key}"])
 
     def clean_held_on(self) -> date:
         held_on: date = self.cleaned_data["held_on"]

@@ -94,13 +94,13 @@ def _load_statements(rows: list[Row]) -> int:
         if (row["iso3"], int(row["round"])) in external
     ]
     there = ExternalStatement.objects.filter(assessment__in=external.values())
-    if sorted(map(_told, there)) == sorted(map(_told, wanted)):
+    if sorted(map(_counts_and_symbols, there)) == sorted(map(_counts_and_symbols, wanted)):
         return 0
     there.delete()
     return len(ExternalStatement.objects.bulk_create(wanted))
 
 
-def _told(statement: ExternalStatement) -> tuple[int, int, list[str]]:
+def _counts_and_symbols(statement: ExternalStatement) -> tuple[int, int, list[str]]:
     """What makes two statements the same."""
     return (
         statement.assessment_id,

@@ -138,22 +138,22 @@ def make_public(public: dict[str, Any]) -> dict[str, Any]:
     for thing in list(_things(list(public.values()))):
         if "evidence" not in thing:
             continue
-        shown = [
+        rows = [
             _public(source) for source in thing["evidence"] if source["seen_by"] == Audience.PUBLIC
         ]
-        if shown:
-            thing["evidence"] = shown
+        if rows:
+            thing["evidence"] = rows
         else:
             del thing["evidence"]
     return public
 
 
 def _public(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: row[key] for key in ("source", "page", "url", "field") if key in row}
+    values = {key: row[key] for key in ("source", "page", "url", "field") if key in row}
     if "file" in row:
         # A name may tell a person's; the digest lets who has the file compare.
-        shown["file"] = {key: row["file"][key] for key in ("media_type", "size", "sha256")}
-    return shown
+        values["file"] = {key: row["file"][key] for key in ("media_type", "size", "sha256")}
+    return values
 
 
 def cited(row: Evidence) -> bool:

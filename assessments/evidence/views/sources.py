@@ -132,7 +132,7 @@ def _add(page: Page, place: FactLocation) -> HttpResponse:
             assessment=page.assessment,
             evidence_id=form.cleaned_data["id"] or uuid4(),
             fact=fact,
-            source=acts.Source(**form.said),
+            source=acts.Source(**form.as_source),
             upload=form.upload,
             by=page.user,
             at=page.now,
@@ -213,7 +213,7 @@ def _change(page: Page, row: Evidence, place: FactLocation) -> HttpResponse:
     try:
         acts.change_source(
             evidence=row,
-            source=acts.Source(**form.said),
+            source=acts.Source(**form.as_source),
             base_version=form.cleaned_data["version"] or 0,
             upload=form.upload,
             by=page.user,

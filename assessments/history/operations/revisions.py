@@ -48,7 +48,7 @@ def _too_much(gone: int, *texts: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Kept:
+class NewText:
     """A new text of an answer or a record, to be kept in the history.
 
     ``auto``: saved by the browser while the author was writing.
@@ -74,7 +74,7 @@ class Kept:
         )
 
 
-def keep_answer(kept: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> bool:
+def keep_answer(kept: NewText, *, key: str, not_known: bool, client_uuid: UUID) -> bool:
     """Keep an answer's new text; True when this began a new revision."""
     rows = Revision.objects.filter(assessment=kept.assessment, key=key)
     last = rows.filter(outcome=Revision.Outcome.SAVED).order_by("-version").first()
@@ -89,14 +89,14 @@ def keep_answer(kept: Kept, *, key: str, not_known: bool, client_uuid: UUID) -> 
 
 
 def set_answer_aside(
-    kept: Kept, *, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
+    kept: NewText, *, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
 ) -> None:
     """Keep a text that did not become the answer; ``version`` is the current version."""
     _begin(kept, key, not_known, client_uuid, outcome)
 
 
 def _begin(
-    kept: Kept, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
+    kept: NewText, key: str, not_known: bool, client_uuid: UUID, outcome: Revision.Outcome
 ) -> None:
     revision = Revision(
         client_uuid=client_uuid,
@@ -119,7 +119,7 @@ def _begin(
         revision.save(force_insert=True)
 
 
-def keep_record(kept: Kept, *, kind: str, record_id: UUID) -> bool:
+def keep_record(kept: NewText, *, kind: str, record_id: UUID) -> bool:
     """Keep a record's new state, ``value`` its fields; True when this began a new revision."""
     rows = RecordRevision.objects.filter(record_id=record_id)
     last = rows.filter(outcome=RecordRevision.Outcome.SAVED).order_by("-version").first()
@@ -137,7 +137,7 @@ def keep_record(kept: Kept, *, kind: str, record_id: UUID) -> bool:
 
 
 def set_record_aside(
-    kept: Kept, *, kind: str, record_id: UUID, outcome: RecordRevision.Outcome
+    kept: NewText, *, kind: str, record_id: UUID, outcome: RecordRevision.Outcome
 ) -> None:
     """Keep fields of a record as a separate revision, whatever the outcome."""
     RecordRevision.objects.create(
@@ -154,7 +154,7 @@ def set_record_aside(
     )
 
 
-def _grow(row: Any, kept: Kept, gone: int, fields: Mapping[str, Any]) -> bool:
+def _grow(row: Any, kept: NewText, gone: int, fields: Mapping[str, Any]) -> bool:
     """Extend a revision; False when a constraint of the database forbids it."""
     try:
         with transaction.atomic():

@@ -59,7 +59,7 @@ def _pairs(old: list[str], new: list[str]) -> int:
     return sum(times[word] for word in old)
 
 
-def _shown(revision: Revision, question: Question, locale: str) -> str:
+def _in_words(revision: Revision, question: Question, locale: str) -> str:
     if revision.not_known:
         return _("Not known")
     return answers.display(revision.value, question, locale=locale)
@@ -76,4 +76,4 @@ def versions_of(
     rows = Revision.objects.filter(
         assessment=assessment, key__in=by_key, outcome=Revision.Outcome.SAVED
     ).order_by("written_at", "pk")
-    return {(row.key, row.version): _shown(row, by_key[row.key], locale) for row in rows}
+    return {(row.key, row.version): _in_words(row, by_key[row.key], locale) for row in rows}

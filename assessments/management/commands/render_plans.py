@@ -27,7 +27,7 @@ class Command(BaseCommand):
             again = ask_for_failed_again(by=None, at=timezone.now())
         asked = ask_for_all_published(by=None, at=timezone.now())
         self.stdout.write(
-            f"{asked.plans} plans: {asked.new} documents asked for, {asked.anew} made anew, "
+            f"{asked.plans} plans: {asked.new} documents asked for, {asked.again} made again, "
             f"{again} of those that failed asked again, {asked.waiting - again} on their way, "
             f"{asked.ready} in the store, {asked.failed} failed"
         )

@@ -40,7 +40,7 @@ def cause_tree(barriers: Iterable[Barrier]) -> list[Branch]:
         barrier, depth = waiting.pop()
         tree.append((barrier, depth))
         waiting += [(effect, min(depth + 1, DEEPEST)) for effect in reversed(below[barrier.pk])]
-    following = [*(depth for _one, depth in tree[1:]), 0]
+    following = [*(depth for _barrier, depth in tree[1:]), 0]
     return [
         Branch(barrier, depth, after > depth, range(max(depth - after, 0)))
         for (barrier, depth), after in zip(tree, following, strict=True)

@@ -45,9 +45,9 @@ def differs(row: Row) -> bool:
     return bool(row["standing"] == TotalAgreement.DIFFERS)
 
 
-def least(shown: str, row: Row) -> str:
+def least(text: str, row: Row) -> str:
     """A figure that unknown lines can only raise says so."""
-    return _("at least %(amount)s") % {"amount": shown} if row["at_least"] else shown
+    return _("at least %(amount)s") % {"amount": text} if row["at_least"] else text
 
 
 def unsummed(row: Row) -> str:

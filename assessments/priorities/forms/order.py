@@ -54,8 +54,8 @@ class OrderForm(DossierForm):
         sent = [key for key in (data.getlist("order-option") if data else []) if key in options]
         first = [str(record.option.pk) for record in ranking.order]
         # As the page showed them; one that came since stands last.
-        self.shown = [options[key] for key in dict.fromkeys([*(sent or first), *options])]
-        for option in self.shown:
+        self.options = [options[key] for key in dict.fromkeys([*(sent or first), *options])]
+        for option in self.options:
             self._add(option)
 
     def _add(self, option: TechnologyOption) -> None:
@@ -66,7 +66,7 @@ class OrderForm(DossierForm):
             required=False,
             decimals=0,
             least=1,
-            most=len(self.shown),
+            most=len(self.options),
             widget=NumberInput({"class": "width-5", "inputmode": "numeric"}),
         )
         self.fields[f"{option.pk}.reason"] = PlainText(
@@ -78,7 +78,7 @@ class OrderForm(DossierForm):
 
     @property
     def rows(self) -> Iterator[OrderRow]:
-        for option in self.shown:
+        for option in self.options:
             yield OrderRow(
                 option,
                 self[f"{option.pk}.place"],
@@ -89,7 +89,7 @@ class OrderForm(DossierForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         taken: dict[int, TechnologyOption] = {}
-        for option in self.shown:
+        for option in self.options:
             place = cleaned.get(f"{option.pk}.place")
             if place is not None and taken.setdefault(int(place), option) is not option:
                 self.add_error(
@@ -102,7 +102,7 @@ class OrderForm(DossierForm):
         """The options that have a place, first first."""
         placed = [
             (self.cleaned_data[f"{option.pk}.place"], option)
-            for option in self.shown
+            for option in self.options
             if self.cleaned_data[f"{option.pk}.place"] is not None
         ]
         ordered = [option for _place, option in sorted(placed, key=lambda row: row[0])]
@@ -132,7 +132,7 @@ def moved(data: Any, ranking: Ranking) -> Any:
 
 def _in_order(sent: Any, here: Sequence[str]) -> list[str]:
     """The options by their typed places; those without a readable one behind, as shown."""
-    shown = dict.fromkeys(
+    result = dict.fromkeys(
         [*(option_id for option_id in sent.getlist("order-option") if option_id in here), *here]
     )
 
@@ -140,4 +140,4 @@ def _in_order(sent: Any, here: Sequence[str]) -> list[str]:
         typed = sent.get(f"order-{text}.place", "").strip()
         return int(typed) if typed.isdecimal() and len(typed) < 4 else len(here) + 1
 
-    return sorted(shown, key=place)
+    return sorted(result, key=place)

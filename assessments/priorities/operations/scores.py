@@ -122,8 +122,8 @@ def held_method(assessment: Assessment) -> Prioritisation:
 
 def _keep_ranges(assessment: Assessment) -> None:
     """What the weights were given for, so that a range that changes later is noticed."""
-    kept = weight_ranges(ranking(assessment))
-    Prioritisation.objects.filter(assessment=assessment).update(weight_ranges=kept)
+    result = weight_ranges(ranking(assessment))
+    Prioritisation.objects.filter(assessment=assessment).update(weight_ranges=result)
 
 
 def by_hand(assessment: Assessment) -> None:

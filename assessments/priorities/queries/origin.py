@@ -10,7 +10,7 @@ from assessments.models import ScoringSession
 
 
 @dataclass(frozen=True)
-class Apart:
+class SeatDisagreement:
     """A cell in which the room was far apart: ``size`` of the criterion's range, 0 to 1."""
 
     option: str
@@ -38,7 +38,7 @@ class Origin:
     aggregate: str
     weighing: str
     arithmetic: str
-    apart: tuple[Apart, ...]
+    apart: tuple[SeatDisagreement, ...]
 
     def as_data(self) -> dict[str, Any]:
         """What a snapshot keeps of it: which session, never a mark."""
@@ -64,31 +64,31 @@ def origin(session_id: UUID | None) -> Origin | None:
 
 def origin_of(session: ScoringSession) -> Origin | None:
     """None for a session that is not frozen. No query."""
-    kept = session.frozen
-    if kept is None:
+    stored = session.frozen
+    if stored is None:
         return None
-    judgements = kept["weights"]["judgements"]
+    judgements = stored["weights"]["judgements"]
     return Origin(
         session=session.pk,
         number=session.number,
         title=session.title,
         digest=session.digest,
-        rounds=kept["session"]["rounds"],
-        people=sum(kept["people"]["by_sex"].values()),
-        struck=sum(bool(seat.get("struck")) for seat in kept["seats"]),
-        aggregate=kept["method"].get("aggregate", "mean"),
+        rounds=stored["session"]["rounds"],
+        people=sum(stored["people"]["by_sex"].values()),
+        struck=sum(bool(seat.get("struck")) for seat in stored["seats"]),
+        aggregate=stored["method"].get("aggregate", "mean"),
         weighing=judgements[-1]["method"] if judgements else "",
-        arithmetic=kept["engine"],
-        apart=_apart(kept),
+        arithmetic=stored["engine"],
+        apart=_apart(stored),
     )
 
 
-def _apart(kept: Mapping[str, Any]) -> tuple[Apart, ...]:
-    options = {option["id"]: option["name"] for option in kept["options"]}
-    criteria = {criterion["id"]: criterion["name"] for criterion in kept["criteria"]}
-    last = kept["results"][-1] if kept["results"] else {"disagreements": []}
+def _apart(stored: Mapping[str, Any]) -> tuple[SeatDisagreement, ...]:
+    options = {option["id"]: option["name"] for option in stored["options"]}
+    criteria = {criterion["id"]: criterion["name"] for criterion in stored["criteria"]}
+    last = stored["results"][-1] if stored["results"] else {"disagreements": []}
     return tuple(
-        Apart(
+        SeatDisagreement(
             options[disagreement["option"]],
             criteria[disagreement["criterion"]],
             Fraction(disagreement["size"]),

@@ -106,10 +106,10 @@ def _case(
 def _order(method: Prioritisation, options: Iterable[TechnologyOption]) -> list[OrderPlace]:
     """The stored order without options that were removed or screened out since."""
     here = {str(option.pk): option for option in options}
-    kept = [record for record in method.order if record["option"] in here]
+    rows = [record for record in method.order if record["option"] in here]
     return [
         OrderPlace(place, here[kept_option["option"]], kept_option["reason"])
-        for place, kept_option in enumerate(kept, start=1)
+        for place, kept_option in enumerate(rows, start=1)
     ]
 
 
@@ -156,7 +156,7 @@ def _ranked(plain: Ranking, case: scoring.Case) -> Ranking:
         result = scoring.rank(case)
         reversals = scoring.reversals(case, result)
     except scoring.ScoringError as error:
-        return replace(plain, problem=error.sentence.said(_))
+        return replace(plain, problem=error.sentence.in_language(_))
     warnings = [warning(warning_found) for warning_found in result.warnings]
     return replace(plain, result=result, reversals=reversals, warnings=warnings)
 
@@ -220,7 +220,7 @@ def warning(sentence: scoring.Sentence) -> str:
             "sum": percent(sentence.values["total"], 2),
             "whole": percent(1),
         }
-    return sentence.said(_)
+    return sentence.in_language(_)
 
 
 def weight_ranges(ranked: Ranking) -> dict[str, list[str]]:

@@ -133,7 +133,7 @@ def _entries(
                 in_reader_numbers(report.reached, activity, plan.language),
                 sources.get(address, []),
                 address,
-                report.version != plan.version,  # type: ignore[attr-defined]
+                queries.version_of(report) != plan.version,
                 queries.is_corrected(report),
             )
         )
@@ -158,7 +158,7 @@ def progress_report(request: HttpRequest, assessment_id: UUID, activity_id: UUID
                 assessment=page.assessment,
                 report_id=form.cleaned_data["id"] or uuid4(),
                 activity_id=activity_id,
-                progress=form.said,
+                progress=form.progress,
                 corrects=corrects,
                 by=page.user,
                 at=page.now,

@@ -48,7 +48,7 @@ def _title(plan: Dossier, section: Row) -> SafeString | str:
     return str(asked.title) if asked else plan.words(section["title"])
 
 
-def _asked(plan: Dossier, key: str) -> Question | None:
+def _question(plan: Dossier, key: str) -> Question | None:
     try:
         return VERSIONS[plan.assessment["questionnaire"]].question(key)
     except KeyError:
@@ -58,7 +58,7 @@ def _asked(plan: Dossier, key: str) -> Question | None:
 def _answer(plan: Dossier, answer: Row) -> Row:
     if not answer.get("not_known") and _is_table(answer.get("value")):
         return {"label": "", "text": _table(plan, answer)}
-    question = _asked(plan, answer["key"])
+    question = _question(plan, answer["key"])
     label = str(question.label) if question else plan.words(answer["label"])
     return {"label": label, "text": _value(plan, answer, question)}
 

@@ -60,9 +60,9 @@ def _cells(value: object) -> list[str]:
     return [" ".join(map(str, value))] if isinstance(value, list) else []
 
 
-def is_block(shown: str) -> bool:
+def is_block(in_html: str) -> bool:
     """Whether a text has paragraphs or lists, which stand in no line of another text."""
-    return "<p" in shown or "<ul" in shown
+    return "<p" in in_html or "<ul" in in_html
 
 
 class Dossier:
@@ -126,9 +126,9 @@ class Dossier:
 
     @property
     def country_name(self) -> str:
-        names: Row = self.country.get("names") or {}
+        names: dict[str, str] = self.country.get("names") or {}
         short = self.language.split("-")[0]
-        return names.get(short) or names.get("en") or self.country["iso3"]
+        return names.get(short) or names.get("en") or str(self.country["iso3"])
 
     @property
     def own_direction(self) -> str:
@@ -152,8 +152,8 @@ class Dossier:
         """A longer text by the country."""
         if text is None or not str(text).strip():
             return format_html("<p>{}</p>", self.nothing())
-        shown = prose(str(text), self.dialect) if is_markdown else paragraphs(str(text))
-        return self._marked("div", printed(shown))
+        in_html = prose(str(text), self.dialect) if is_markdown else paragraphs(str(text))
+        return self._marked("div", printed(in_html))
 
     def passage(self, text: object) -> SafeString:
         """A long field of a record, with its lines and lists; “Not provided” when it is empty.
@@ -162,22 +162,22 @@ class Dossier:
         """
         if self.dialect == FIRST or text is None or not str(text).strip():
             return self.words(text)
-        shown = printed(passage(str(text), self.dialect))
-        return self._marked("div" if is_block(shown) else "span", shown)
+        in_html = printed(passage(str(text), self.dialect))
+        return self._marked("div" if is_block(in_html) else "span", in_html)
 
     def passage_or_blank(self, text: object) -> SafeString:
         """As `passage`, but an empty text stays empty."""
         return self.passage(text) if text and str(text).strip() else SafeString("")
 
-    def _marked(self, tag: str, shown: SafeString) -> SafeString:
+    def _marked(self, tag: str, safe_string: SafeString) -> SafeString:
         if self.own_language == self.language:
-            return format_html("<{0}>{1}</{0}>", tag, shown) if tag == "div" else shown
+            return format_html("<{0}>{1}</{0}>", tag, safe_string) if tag == "div" else safe_string
         return format_html(
             '<{0} lang="{1}" dir="{2}">{3}</{0}>',
             tag,
             self.own_language,
             self.own_direction,
-            shown,
+            safe_string,
         )
 
     @staticmethod

@@ -57,8 +57,8 @@ class LanguageFormatter:
         """
         if value is None or (unknown_lines and not Decimal(value)):
             return _("not known")
-        shown = self.number(value, places_of([value]) if places is None else places)
-        return self.floor(shown) if unknown_lines else shown
+        result = self.number(value, places_of([value]) if places is None else places)
+        return self.floor(result) if unknown_lines else result
 
     def money(
         self, value: str | None, currency: str, *, at_least: bool = False, places: int | None = None
@@ -66,8 +66,8 @@ class LanguageFormatter:
         """Currency and amount for a sentence. A sum of “at least zero” is “not known”."""
         if value is None or (at_least and not Decimal(value)):
             return _("not known")
-        shown = self._with_currency(self.amount(value, places=places), currency)
-        return self.floor(shown) if at_least else shown
+        result = self._with_currency(self.amount(value, places=places), currency)
+        return self.floor(result) if at_least else result
 
     def difference(self, value: str, places: int) -> str:
         """An amount with its sign, also a plus sign."""
@@ -94,28 +94,28 @@ class LanguageFormatter:
                 if amount >= 1_000_000
                 else self.number(amount, 0)
             )
-        shown = self._with_currency(short, currency).replace(" ", "\u00a0")
-        if len(shown) > HEADLINE:
-            shown = " ".join(shown.rsplit("\u00a0", 1))
-        return self.floor(shown) if at_least else shown
+        result = self._with_currency(short, currency).replace(" ", "\u00a0")
+        if len(result) > HEADLINE:
+            result = " ".join(result.rsplit("\u00a0", 1))
+        return self.floor(result) if at_least else result
 
-    def _with_currency(self, shown: str, currency: str) -> str:
+    def _with_currency(self, text: str, currency: str) -> str:
         """The currency before or after the amount, as the language writes it and the pages do."""
-        parts = [shown, currency] if self.locale.language in CURRENCY_AFTER else [currency, shown]
+        parts = [text, currency] if self.locale.language in CURRENCY_AFTER else [currency, text]
         return "\u00a0".join(parts)
 
-    def floor(self, shown: str) -> str:
+    def floor(self, text: str) -> str:
         """Marks a sum that has unknown parts as “at least”. The words are not split over lines."""
         words = (_("at least %(amount)s") % {"amount": "\n"}).split("\n")
-        return shown.join(_OUTER.sub(" ", part.replace(" ", "\u00a0")) for part in words)
+        return text.join(_OUTER.sub(" ", part.replace(" ", "\u00a0")) for part in words)
 
     def percent(self, fraction: str | Decimal, places: int = 0) -> str:
         """A share between 0 and 1 as per cent."""
         own = self.locale.percent_formats[None].pattern
         pattern = own.replace("#,##0", "#,##0" + ("." + "0" * places if places else ""))
-        shown = str(format_percent(Decimal(str(fraction)), format=pattern, locale=self.locale))
+        text = str(format_percent(Decimal(str(fraction)), format=pattern, locale=self.locale))
         # Else the sign changes its side with the word before the figure.
-        return f"\u200e{shown}\u200e" if self.locale.text_direction == "rtl" else shown
+        return f"\u200e{text}\u200e" if self.locale.text_direction == "rtl" else text
 
     def day(self, iso: str | None) -> str:
         """A day in full."""
@@ -124,8 +124,8 @@ class LanguageFormatter:
         return self._date(date.fromisoformat(iso[:10]), "long")
 
     def _date(self, day: date, written: str) -> str:
-        shown = str(format_date(day, format=written, locale=self.locale))
-        return f"1er{shown[1:]}" if self.locale.language == "fr" and day.day == 1 else shown
+        text = str(format_date(day, format=written, locale=self.locale))
+        return f"1er{text[1:]}" if self.locale.language == "fr" and day.day == 1 else text
 
     def short_day(self, iso: str | None) -> str:
         """A day for charts and tables."""
@@ -138,8 +138,8 @@ class LanguageFormatter:
         """A moment in UTC."""
         moment = datetime.fromisoformat(iso).astimezone(UTC)
         written = MOMENT.get(self.locale.language, "d MMMM y, HH:mm")
-        shown = format_datetime(moment, format=written, tzinfo=UTC, locale=self.locale)
-        return pgettext("a moment", "%(moment)s UTC") % {"moment": shown}
+        result = format_datetime(moment, format=written, tzinfo=UTC, locale=self.locale)
+        return pgettext("a moment", "%(moment)s UTC") % {"moment": result}
 
     def period(self, starts_on: str | None, ends_on: str | None) -> str:
         """From first to last day; a missing day is shown as “…”."""

@@ -9,7 +9,7 @@ from assessments.publication.documents.costs import sum_words
 from assessments.publication.documents.dossier import MOST_ROWS, Dossier, Row, Rows
 from assessments.publication.documents.drawings import numbered
 from assessments.publication.documents.formatting import places_of
-from assessments.publication.documents.later_fields import choice, told
+from assessments.publication.documents.later_fields import choice, later_fields
 from techbank.charts import Task, gantt
 
 ROWS_A_CHART = 18
@@ -39,7 +39,7 @@ def _action(plan: Dossier, row: Row) -> Row:
         "description": plan.prose(row.get("description")),
         "facts": [
             {"label": _("Responsible"), "text": plan.words(row.get("responsible"))},
-            *told(plan, "action", row, ("partners", "benefits")),
+            *later_fields(plan, "action", row, ("partners", "benefits")),
             {
                 "label": _("Technology"),
                 "text": plan.words(plan.option_name(row.get("option") or "")),

@@ -18,7 +18,7 @@ def _field(kind: str, key: str) -> RecordField:
     return next(field for field in RECORD_KINDS[kind].fields if field.key == key)
 
 
-def told(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:
+def later_fields(plan: Dossier, kind: str, row: Row, keys: Iterable[str]) -> list[Row]:
     """Label and text of those fields of a record that say something."""
     return [
         {"label": str(_field(kind, key).label), "text": _text(plan, _field(kind, key), row[key])}

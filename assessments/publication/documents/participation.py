@@ -14,10 +14,6 @@ from assessments.publication.documents.technologies import page_words
 from assessments.questions import catalogues
 
 
-def _label(catalogue: catalogues.Catalogue, key: str) -> str:
-    return str(catalogues.label_of(catalogue, key)) if key else ""
-
-
 def _count(plan: Dossier, count: int | None) -> SafeString | str:
     return plan.unknown() if count is None else plan.reader.number(count)
 
@@ -34,8 +30,8 @@ def _stakeholder(plan: Dossier, row: Row) -> Row:
     named = _joined(row.get("name"), row.get("organisation"))
     return {
         "name": plan.words(named) if named else _("Name not published"),
-        "sector": _label(catalogues.STAKEHOLDER_SECTORS, row.get("sector", "")),
-        "role": _label(catalogues.STAKEHOLDER_ROLES, row.get("role", "")),
+        "sector": catalogues.text_of(catalogues.STAKEHOLDER_SECTORS, row.get("sector", "")),
+        "role": catalogues.text_of(catalogues.STAKEHOLDER_ROLES, row.get("role", "")),
         "field": plan.words_or_blank(row.get("field")),
     }
 
@@ -53,7 +49,7 @@ def _event(plan: Dossier, row: Row) -> Row:
 def _linked_plan(plan: Dossier, row: Row) -> Row:
     return {
         "title": plan.words(_joined(row["title"], row.get("issued_by"), row.get("year"))),
-        "kind": _label(catalogues.PLAN_KINDS, row.get("kind", "")),
+        "kind": catalogues.text_of(catalogues.PLAN_KINDS, row.get("kind", "")),
         "used": plan.passage_or_blank(row.get("used")),
     }
 
@@ -63,14 +59,18 @@ def _figure(plan: Dossier, row: Row) -> SafeString | str:
         return _("no data")
     if row.get("value") is None:
         return plan.unknown()
-    shown = f"{plan.reader.number(Decimal(row['value']))} {row.get('unit') or ''}".strip()
+    text = f"{plan.reader.number(Decimal(row['value']))} {row.get('unit') or ''}".strip()
     rank = row.get("rank")
-    return _("%(figure)s (rank %(rank)s)") % {"figure": shown, "rank": rank} if rank else shown
+    return _("%(figure)s (rank %(rank)s)") % {"figure": text, "rank": rank} if rank else text
 
 
 def _indicator(plan: Dossier, row: Row) -> Row:
     known, page = row["key"] != "own", row.get("source_page")
-    name = _label(catalogues.INDICATORS, row["key"]) if known else plan.words(row.get("name"))
+    name = (
+        catalogues.text_of(catalogues.INDICATORS, row["key"])
+        if known
+        else plan.words(row.get("name"))
+    )
     return {
         "name": name,
         "figure": _figure(plan, row),

@@ -41,7 +41,7 @@ def priorities(plan: Dossier) -> Row:
         "results": Rows(_result(plan, row) for row in plan.results),
         "criteria": Rows(_criterion(plan, row) for row in plan.criteria),
         "charts": _charts(plan) if scored and plan.results else [],
-        "because": reasons.reasons_of(_told(plan)),
+        "because": reasons.reasons_of(_result_facts(plan)),
         "acceptance": _acceptance(plan),
         "small_print": _small_print(plan),
         "order": Rows(_ordered(plan, row) for row in plan.prioritisation.get("order") or []),
@@ -55,21 +55,21 @@ def priorities(plan: Dossier) -> Row:
     }
 
 
-def _told(plan: Dossier) -> reasons.ResultFacts:
+def _result_facts(plan: Dossier) -> reasons.ResultFacts:
     """The snapshot's result as the paragraph tells it; without places for a reasoned order.
 
     Blanks are among the snapshot's own warnings.
     """
     if plan.prioritisation.get("kind") != "scored":
         return reasons.ResultFacts(places=())
-    kept: Row = plan.prioritisation.get("firmness") or {}
-    robust: Row = kept.get("robustness") or {}
+    stored: Row = plan.prioritisation.get("firmness") or {}
+    robust: Row = stored.get("robustness") or {}
     weights = {decimal_or_none(row.get("weight")) for row in plan.criteria}
     stale = plan.prioritisation.get("stale_weights") or []
-    beaten = {row["worse"]: row["better"] for row in reversed(kept.get("dominance") or [])}
+    beaten = {row["worse"]: row["better"] for row in reversed(stored.get("dominance") or [])}
     leader = plan.results[0]["option"] if plan.results else ""
-    behind = [row["worse"] for row in kept.get("dominance") or [] if row["better"] == leader]
-    shared = bool(kept.get("blanks")) and kept["method"]["missing"] == "renormalise"
+    behind = [row["worse"] for row in stored.get("dominance") or [] if row["better"] == leader]
+    shared = bool(stored.get("blanks")) and stored["method"]["missing"] == "renormalise"
     return reasons.ResultFacts(
         places=[
             reasons.RankPlace(plan.option_name(row["option"]), row["rank"], Fraction(row["total"]))
@@ -79,7 +79,7 @@ def _told(plan: Dossier) -> reasons.ResultFacts:
         turns=None if shared else _turns(plan),
         equal_leaders=[
             plan.option_name(row["option"])
-            for row in kept.get("equal_weights") or []
+            for row in stored.get("equal_weights") or []
             if row["rank"] == 1
         ],
         weights_are_equal=len(weights) == 1,
@@ -144,10 +144,10 @@ def _robustness(plan: Dossier) -> Row:
 
 
 def _small_print(plan: Dossier) -> str:
-    kept = _robustness(plan)
-    if not kept or plan.prioritisation.get("kind") != "scored":
+    result = _robustness(plan)
+    if not result or plan.prioritisation.get("kind") != "scored":
         return ""
-    return result_words.draws_words(kept["draws"], kept["seed"], float(kept["half_width"]))
+    return result_words.draws_words(result["draws"], result["seed"], float(result["half_width"]))
 
 
 def _ordered(plan: Dossier, row: Row) -> Row:
@@ -161,15 +161,15 @@ def _ordered(plan: Dossier, row: Row) -> Row:
 
 def _session(plan: Dossier) -> str:
     """The scoring session the scores come from; empty when there was none."""
-    kept: Row | None = plan.prioritisation.get("session")
-    if not kept:
+    row: Row | None = plan.prioritisation.get("session")
+    if not row:
         return ""
     words = ngettext(
         "Scored and weighed by %(people)d person in the session “%(title)s” (digest %(digest)s).",
         "Scored and weighed by %(people)d people in the session “%(title)s” (digest %(digest)s).",
-        kept["people"],
+        row["people"],
     )
-    return words % {**kept, "digest": kept["digest"][:12]}
+    return words % {**row, "digest": row["digest"][:12]}
 
 
 def _result(plan: Dossier, row: Row) -> Row:

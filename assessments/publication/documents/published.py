@@ -45,9 +45,9 @@ def _row(plan: Dossier, row: Row) -> Row:
     }
 
 
-def _least(plan: Dossier, shown: str, row: Row) -> str:
+def _least(plan: Dossier, amount: str, row: Row) -> str:
     """As `words.least`; a line of the narrow column does not end within its words."""
-    return plan.reader.floor(shown) if row["at_least"] else shown
+    return plan.reader.floor(amount) if row["at_least"] else amount
 
 
 def sheet(plan: Dossier) -> DocumentTable:

@@ -44,11 +44,11 @@ def _line(plan: Dossier, source: Row, about: Row) -> SafeString:
     line = format_html(", ".join(["{}"] * len(parts)), *parts)
     file = source.get("file")
     if file:
-        shown = _("file of %(size)s, SHA-256 %(digest)s…") % {
+        text = _("file of %(size)s, SHA-256 %(digest)s…") % {
             "size": filesizeformat(file["size"]),
             "digest": file["sha256"][:12],
         }
-        line = format_html("{} ({})", line, shown)
+        line = format_html("{} ({})", line, text)
     return format_html("{}: {}", _about(plan, about), line)
 
 

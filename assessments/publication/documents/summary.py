@@ -64,7 +64,7 @@ def summary(plan: Dossier) -> Row:
     """The three figures and the short list of chosen technologies."""
     return {
         "figures": [_cost(plan), _extent(plan), _first(plan)],
-        "asked": Rows(_asked(plan, action) for action in plan.actions),
+        "asked": Rows(_funding_sought(plan, action) for action in plan.actions),
         "total": _whole(plan, plan.totals) if plan.cost_lines() else "–",
         "chosen": Rows(
             {
@@ -130,7 +130,7 @@ def _span(activities: list[Row]) -> str:
     return "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
 
 
-def _asked(plan: Dossier, action: Row) -> Row:
+def _funding_sought(plan: Dossier, action: Row) -> Row:
     """What one action asks of whom, how much and by when."""
     activities = action.get("activities") or []
     costed = any(row.get("cost_lines") for row in activities)
@@ -189,9 +189,9 @@ def colophon(plan: Dossier, renderer: str) -> list[Row]:
         facts.append({"label": _("Approved at"), "text": approved})
     for key, label in (("recommended_by", _("Recommended by")), ("approved_by", _("Approved by"))):
         person = plan.approval.get(key) or {}
-        shown = ", ".join(part for part in (person.get("name"), person.get("role")) if part)
-        if plan.is_full and shown:
-            facts.append({"label": label, "text": shown})
+        text = ", ".join(part for part in (person.get("name"), person.get("role")) if part)
+        if plan.is_full and text:
+            facts.append({"label": label, "text": text})
     if head:
         facts += [
             {"label": _("Audit trail before approval, entry"), "text": str(head["seq"])},

@@ -165,8 +165,8 @@ def _scores(plan: Dossier) -> DocumentTable:
     for row in given:
         score = decimal_or_none(row.get("value"))
         name = plan.criterion_by_id.get(row["criterion"], {}).get("name", "")
-        shown = _("not scored") if score is None else score
-        rows.append([plan.option_name(row["option"]), name, shown])
+        words = _("not scored") if score is None else score
+        rows.append([plan.option_name(row["option"]), name, words])
     return DocumentTable(_("Scores"), columns, rows)
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from assessments.publication.documents.costs import sum_words
 from assessments.publication.documents.dossier import Dossier, Row, Rows
-from assessments.publication.documents.later_fields import told
+from assessments.publication.documents.later_fields import later_fields
 from assessments.publication.documents.words import word
 
 KINDS_OF_THING = ("form", "sub_sector", "scale", "horizon", "goods")
@@ -57,7 +57,7 @@ def _technology(plan: Dossier, row: Row) -> Row:
         "description": plan.prose(row.get("description")),
         "ambition": _ambition(plan, row.get("ambition")),
         "halves": _halves(_facts(plan, row)),
-        "told": told(plan, "option", row, AT_LENGTH),
+        "told": later_fields(plan, "option", row, AT_LENGTH),
         "has_causes": any(depth for _barrier, depth in barriers),
         "barriers": Rows(_barrier(plan, barrier, depth) for barrier, depth in barriers),
         "actions": Rows(
@@ -90,7 +90,7 @@ def _facts(plan: Dossier, row: Row) -> list[Row]:
     years = row.get("lifetime_years")
     return [
         {"label": _("Stage"), "text": word(row.get("stage")) or plan.nothing()},
-        *told(plan, "option", row, KINDS_OF_THING),
+        *later_fields(plan, "option", row, KINDS_OF_THING),
         {
             "label": _("Cost to set up, each"),
             "text": _price(plan, row.get("capital_cost"), currency),

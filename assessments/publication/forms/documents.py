@@ -4,18 +4,25 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Snapshot
 from assessments.states import Projection
+from techbank.web.form_fields import field_of
+
+
+class SnapshotField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of a dossier's snapshots, by its version."""
+
+    def label_from_instance(self, obj: Snapshot) -> str:
+        return gettext("Version %d") % obj.version
 
 
 class DocumentForm(forms.Form):
     """Which document is requested: version, language, and for whom."""
 
-    snapshot = forms.ModelChoiceField(
-        label=_("Version"), queryset=Snapshot.objects.none(), empty_label=None
-    )
+    snapshot = SnapshotField(label=_("Version"), queryset=Snapshot.objects.none(), empty_label=None)
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.DOCUMENT_LANGUAGES,
@@ -31,6 +38,5 @@ class DocumentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, snapshots: Any, language: str) -> None:
         super().__init__(data, initial={"language": language, "snapshot": snapshots.first()})
-        field = self.fields["snapshot"]
-        field.queryset = snapshots  # type: ignore[attr-defined]
-        field.label_from_instance = lambda snapshot: _("Version %d") % snapshot.version  # type: ignore[attr-defined]
+        field = field_of(self, "snapshot", SnapshotField)
+        field.queryset = snapshots

@@ -29,8 +29,8 @@ class VerifyForm(DossierForm):
         self.fields["file"].error_messages["required"] = _("Choose a file.")
         self.fields["file"].error_messages["empty"] = _("The file is empty. Choose another.")
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise ValidationError(_("The file is too large. It may have at most 20 MB."))
         return file

@@ -47,7 +47,7 @@ def ask_in_act(
         defaults={"asked_at": at, "asked_by": by},
     )
     if document.state == DocumentState.FAILED or is_lost(document):
-        make_anew([document], at=at)
+        queue_again([document], at=at)
         document.refresh_from_db()
     elif created or document.state in WAITING:
         outbox.ask(kind=KIND, key=outbox_key(document), payload=payload_of(document))
@@ -63,7 +63,7 @@ def is_lost(document: PlanDocument) -> bool:
     return document.state == DocumentState.READY and not store.holds(document.stored_as)
 
 
-def make_anew(documents: Sequence[PlanDocument], *, at: datetime, bulk: bool = False) -> None:
+def queue_again(documents: Sequence[PlanDocument], *, at: datetime, bulk: bool = False) -> None:
     """Queue documents afresh that failed or whose files are gone, within the caller's act."""
     PlanDocument.objects.filter(pk__in=[document.pk for document in documents]).update(
         state=DocumentState.QUEUED,
@@ -126,7 +126,7 @@ def ask_again(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument
     failed = rows.filter(pk=document.pk).first()
     if failed is None:
         raise WrongState(_("Only a document that failed can be asked for again."))
-    make_anew([failed], at=at)
+    queue_again([failed], at=at)
     audit.record(
         verb="document.asked_again",
         sentence=f"{by} asked again for a document of “{document.snapshot.assessment}”.",

@@ -13,28 +13,28 @@ from partners.models import User
 from partners.roles import Permission
 from techbank import audit, outbox
 
-from .asking import KIND, WAITING, is_lost, make_anew, outbox_key, payload_of
+from .asking import KIND, WAITING, is_lost, outbox_key, payload_of, queue_again
 
 
 @dataclass(frozen=True)
 class RequestedDocuments:
     """Counts of all documents there should be; those after ``plans`` add up to the total.
 
-    ``anew``: made before, but their files are missing, so they are queued again. ``waiting``:
+    ``again``: made before, but their files are missing, so they are queued again. ``waiting``:
     requested before. ``failed`` ones stay failed until they are requested again. The names are
     stored in the trail.
     """
 
     plans: int
     new: int
-    anew: int
+    again: int
     waiting: int
     ready: int
     failed: int
 
     @property
-    def asked(self) -> int:
-        return self.new + self.anew
+    def requested(self) -> int:
+        return self.new + self.again
 
 
 @transaction.atomic
@@ -49,19 +49,19 @@ def ask_for_all_published(*, by: User | None, at: datetime) -> RequestedDocument
     new = _create([document for document, is_new in every if is_new], by=by, at=at)
     old = [document for document, is_new in every if not is_new]
     lost = [document for document in old if is_lost(document)]
-    make_anew(lost, at=at, bulk=True)
+    queue_again(lost, at=at, bulk=True)
     ready = sum(document.state == DocumentState.READY for document in old) - len(lost)
     asked = RequestedDocuments(
         plans=len({document.snapshot_id for document, _is_new in every}),
         new=len(new),
-        anew=len(lost),
+        again=len(lost),
         waiting=sum(document.state in WAITING for document in old),
         ready=ready,
         failed=sum(document.state == DocumentState.FAILED for document in old),
     )
     _record(
         "documents.asked_for_all",
-        f"asked for all published plans: {asked.asked}",
+        f"asked for all published plans: {asked.requested}",
         asked,
         by=by,
         at=at,
@@ -74,7 +74,7 @@ def ask_for_failed_again(*, by: User | None, at: datetime) -> int:
     """Request again those that failed. Returns how many. Raises ``Refused`` as above."""
     _require(by, at)
     failed = list(published.failed().select_for_update(of=("self",)))
-    make_anew(failed, at=at, bulk=True)
+    queue_again(failed, at=at, bulk=True)
     _record(
         "documents.failed_asked_again", f"asked again for {len(failed)} failed", None, by=by, at=at
     )

@@ -11,7 +11,7 @@ from assessments.models import Record
 from assessments.questions.definitions import Audience
 from assessments.questions.record_definitions import RecordKind
 from assessments.questions.records import RECORD_KINDS, fields_of, kinds_of
-from assessments.records.queries.facts import kept
+from assessments.records.queries.facts import stored_values
 
 # The lists a snapshot keeps of each kind that came with 2026.2.
 LISTS = {
@@ -26,7 +26,9 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
     """The records of the kinds in ``LISTS`` by the name of their list, in the dossier's order."""
     known = {kind.key for kind in kinds_of(version)}
     return {
-        name: [kept(record, RECORD_KINDS[kind], version) for record in records.get(kind, ())]
+        name: [
+            stored_values(record, RECORD_KINDS[kind], version) for record in records.get(kind, ())
+        ]
         for kind, name in LISTS.items()
         if kind in known
     }
@@ -35,7 +37,7 @@ def lists_of(records: Mapping[str, Iterable[Record]], version: str) -> dict[str,
 def later_fields(record: Record, kind: str, version: str) -> dict[str, Any]:
     """The fields of a record that were added later than its kind, if the version has them."""
     described = RECORD_KINDS[kind]
-    values = kept(record, described, version)
+    values = stored_values(record, described, version)
     later = {field.key for field in _later(described, version)}
     return {key: value for key, value in values.items() if key in later}
 

@@ -52,7 +52,7 @@ def published_documents(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         asked = published.ask_for_all_published(by=user, at=now)
         message = _("Documents asked for: %(asked)s. Already there or on their way: %(others)s.")
-        counts = {"asked": asked.asked, "others": asked.ready + asked.waiting}
+        counts = {"asked": asked.requested, "others": asked.ready + asked.waiting}
         messages.success(request, message % counts)
         return redirect("published_documents")
     standing, languages = queries.standing(), dict(settings.LANGUAGES)

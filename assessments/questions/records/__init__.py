@@ -1,4 +1,4 @@
-"""All kinds of records, told once. A version of the questionnaire has those it names."""
+"""All kinds of records, stated once. A version of the questionnaire has those it names."""
 
 from assessments.questions.record_definitions import RecordField, RecordKind
 from assessments.questions.records.barriers import BARRIER, MEASURE
@@ -14,6 +14,29 @@ from assessments.questions.records.plan import (
 from assessments.questions.records.priorities import CRITERION
 from assessments.questions.records.sti_system import INDICATOR, LINKED_PLAN
 from assessments.questions.records.team import EVENT, STAKEHOLDER
+
+__all__ = [
+    "ACTION",
+    "ACTIVITY",
+    "ALL",
+    "BARRIER",
+    "COST_LINE",
+    "CRITERION",
+    "EVENT",
+    "FUNDING_SOUGHT",
+    "INDICATOR",
+    "LINKED_PLAN",
+    "MEASURE",
+    "NEED",
+    "OPTION",
+    "PUBLISHED_TOTAL",
+    "RECORD_KINDS",
+    "SECTOR",
+    "STAKEHOLDER",
+    "fields_of",
+    "kinds_of",
+    "number_of",
+]
 
 ALL: tuple[RecordKind, ...] = (
     STAKEHOLDER,

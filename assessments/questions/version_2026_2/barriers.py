@@ -8,7 +8,7 @@ from assessments.questions.definitions import Question
 from assessments.questions.version_2026_1.barriers import SECTION as BEFORE
 
 
-def _asked(question: Question) -> Question:
+def _with_causes(question: Question) -> Question:
     if question.key != "barriers.causes":
         return question
     return replace(
@@ -26,5 +26,5 @@ SECTION = replace(
         "For each chosen option: what keeps it from being used, what causes that, how much each "
         "barrier matters, and which measures answer it. One measure may answer several barriers."
     ),
-    questions=tuple(_asked(question) for question in BEFORE.questions),
+    questions=tuple(_with_causes(question) for question in BEFORE.questions),
 )

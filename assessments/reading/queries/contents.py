@@ -24,7 +24,7 @@ from assessments.questions.definitions import Section
 from assessments.questions.record_definitions import FieldKind, RecordField
 from assessments.questions.records import RECORD_KINDS
 from assessments.questions.records.barriers import MARKS
-from assessments.records.queries.facts import LongValue, shown
+from assessments.records.queries.facts import LongValue, field_text
 from techbank.templatetags.techbank import localdate, money, percent
 
 from . import context
@@ -37,10 +37,6 @@ from .shown import (
     long_name,
     name_of,
 )
-
-
-def _label(catalogue: catalogues.Catalogue, key: str) -> str:
-    return str(catalogues.label_of(catalogue, key)) if key else ""
 
 
 def _share(value: int | None) -> str:
@@ -91,7 +87,7 @@ _FACTSHEET = [
 
 
 def _factsheet_value(option: TechnologyOption, field: RecordField) -> str:
-    value = shown(option, field)
+    value = field_text(option, field)
     return LongValue(value) if field.kind is FieldKind.LONG else value
 
 
@@ -100,7 +96,7 @@ def _option_facts(option: TechnologyOption) -> list[ShownField]:
     return facts_of(
         (_("Need"), option.need),
         (_("Description"), LongValue(option.description)),
-        (_("Stage"), _label(catalogues.STAGES, option.stage)),
+        (_("Stage"), catalogues.text_of(catalogues.STAGES, option.stage)),
         *((str(field.label), _factsheet_value(option, field)) for field in _FACTSHEET),
         (_("Hardware"), _share(option.hardware)),
         (_("Software"), _share(option.software)),
@@ -168,8 +164,8 @@ def _barriers(rows: Iterable[Barrier]) -> list[ShownRecord]:
                 long_name(_("Barrier"), row.description),
                 (_("Technology"), row.option),
                 (_("Caused by"), row.caused_by),
-                (_("Category"), _label(catalogues.BARRIER_CATEGORIES, row.category)),
-                (_("Importance"), _label(catalogues.IMPORTANCE, row.importance)),
+                (_("Category"), catalogues.text_of(catalogues.BARRIER_CATEGORIES, row.category)),
+                (_("Importance"), catalogues.text_of(catalogues.IMPORTANCE, row.importance)),
                 (_("Votes"), _votes(row)),
             ),
             row.version,
@@ -200,7 +196,7 @@ def _measures(assessment: Assessment) -> list[ShownRecord]:
             name_of(row.description),
             facts_of(
                 long_name(_("Measure"), row.description),
-                (_("Kind"), _label(catalogues.MEASURE_KINDS, row.kind)),
+                (_("Kind"), catalogues.text_of(catalogues.MEASURE_KINDS, row.kind)),
                 (_("Answers"), "\n".join(str(barrier) for barrier in row.barriers.all())),
             ),
             row.version,
@@ -214,7 +210,7 @@ def _endorsement(assessment: Assessment) -> list[ShownRecord]:
     if endorsement is None:
         return []
     by_sector = "\n".join(
-        f"{_label(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
+        f"{catalogues.text_of(catalogues.STAKEHOLDER_SECTORS, key)}: {count}"
         for key, count in endorsement.by_sector.items()
     )
     facts = facts_of(

@@ -124,8 +124,8 @@ def answers(assessment: Assessment, section: str, *, locale: str = "en") -> list
     answered = []
     for question in questions:
         answer = by_key.get(question.key)
-        shown = cleaning.display(answer.value, question, locale=locale) if answer else ""
-        answered.append(AnsweredQuestion(question, answer, shown))
+        text = cleaning.display(answer.value, question, locale=locale) if answer else ""
+        answered.append(AnsweredQuestion(question, answer, text))
     return answered
 
 

@@ -9,7 +9,7 @@ from assessments.models import Record
 from assessments.plan.queries.causes import Branch
 from assessments.questions.record_definitions import FieldKind
 from assessments.questions.records import RECORD_KINDS, fields_of
-from assessments.records.queries.facts import LongValue, shown
+from assessments.records.queries.facts import LongValue, field_text
 from techbank.text import line, plain
 
 
@@ -86,6 +86,6 @@ def described(
             (str(field.label), LongValue(text) if field.kind is FieldKind.LONG else text)
             for field in fields_of(RECORD_KINDS[kind], version)
             if field.stored and field.key not in skip
-            for text in (shown(record, field),)
+            for text in (field_text(record, field),)
         )
     )

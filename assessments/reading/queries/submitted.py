@@ -111,7 +111,7 @@ def _records_at(
     return [row for row in newest.values() if row.outcome == RecordRevision.Outcome.SAVED]
 
 
-def _shown(revision: RecordRevision, names: dict[str, str]) -> ShownRecord:
+def _as_record(revision: RecordRevision, names: dict[str, str]) -> ShownRecord:
     facts = facts_of(revision, names, of_country=False)
     status = ""
     if revision.kind == "option":
@@ -136,8 +136,8 @@ def records(
     names = names_of(assessment, rows, last=last)
     shown_kinds = []
     for kind in kinds:
-        shown = [_shown(row, names) for row in rows if row.kind == kind.key]
-        shown_kinds.append(ShownKind(kind.key, str(kind.plural), shown))
+        records = [_as_record(row, names) for row in rows if row.kind == kind.key]
+        shown_kinds.append(ShownKind(kind.key, str(kind.plural), records))
     if "endorsement" in section.records and _endorsed_by(assessment, last):
         shown_kinds += contents.records_of(assessment, section, on)
     return shown_kinds

@@ -12,8 +12,8 @@ from assessments.questions import questionnaire
 from assessments.questions.definitions import Audience, Question, Section
 
 from . import submitted
-from .contents import ShownKind
 from .progress import AnsweredQuestion
+from .shown import ShownKind
 
 
 @dataclass(frozen=True)

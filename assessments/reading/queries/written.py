@@ -1,20 +1,17 @@
 """A record as the history kept it, in words a reader understands."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import formats
-from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, RecordRevision
 from assessments.questions import catalogues
 from assessments.questions.definitions import Audience
 from assessments.questions.record_definitions import REFERENCES, FieldKind, RecordField, RecordKind
 from assessments.questions.records import RECORD_KINDS
-from techbank.templatetags.techbank import localdate, percent
+from assessments.records.queries.facts import value_in_words
 
 from .shown import ShownField, name_of
 
@@ -49,12 +46,12 @@ def names_of(
     if not wanted:
         return {}
     until = Q(written_at__lte=last) if last else Q()
-    kept = RecordRevision.objects.filter(
+    revisions = RecordRevision.objects.filter(
         until,
         assessment=assessment,
         record_id__in=[record_id for record_id in wanted if _is_uuid(record_id)],
     ).exclude(outcome__in=(RecordRevision.Outcome.SET_ASIDE, RecordRevision.Outcome.NOT_READ))
-    return {str(row.record_id): title_of(row) for row in kept.order_by("version", "pk")}
+    return {str(row.record_id): title_of(row) for row in revisions.order_by("version", "pk")}
 
 
 def _is_uuid(text: str) -> bool:
@@ -71,46 +68,6 @@ def title_of(row: RecordRevision) -> str:
     return str(catalogues.label_of(kind.by_key["key"].choices, key)) if key else str(kind.label)
 
 
-def _number(value: Any) -> str:
-    try:
-        return str(formats.number_format(Decimal(str(value)), use_l10n=True))
-    except InvalidOperation:
-        return str(value)
-
-
-def _day(value: Any) -> str:
-    try:
-        return localdate(date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
-
-
-def _share(value: Any) -> str:
-    try:
-        return percent(Decimal(str(value)), 2)
-    except InvalidOperation:
-        return str(value)
-
-
-def said(field: RecordField, value: Any, names: Names) -> str:
-    """A stored value as a reader sees it; "" for nothing."""
-    if value is None or value == "" or value == []:
-        return ""
-    if field.kind is FieldKind.MANY:
-        return "; ".join(names.get(str(key), str(key)) for key in value)
-    if field.kind is FieldKind.ONE:
-        return names.get(str(value), str(value))
-    if field.kind in (FieldKind.YES_NO, FieldKind.MARK):
-        return _("Yes") if value else _("No")
-    if field.kind is FieldKind.CHOICE:
-        return str(catalogues.label_of(field.choices, str(value)))
-    if field.kind is FieldKind.DATE:
-        return _day(value)
-    if field.kind is FieldKind.SHARE:
-        return _share(value)
-    return _number(value) if field.kind is FieldKind.NUMBER else str(value)
-
-
 def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[ShownField]:
     """The fields the revision has, each with its label; empty ones are left out."""
     kind = RECORD_KINDS.get(row.kind)
@@ -119,7 +76,7 @@ def facts_of(row: RecordRevision, names: Names, *, of_country: bool) -> list[Sho
     facts = [
         ShownField(
             str(field.label),
-            said(field, row.values.get(field.key), names),
+            value_in_words(field, row.values.get(field.key), names),
             field.kind is FieldKind.LONG,
         )
         for field in readable_fields(kind, of_country=of_country)

@@ -43,12 +43,12 @@ class LinkField(PlainText):
         return address
 
 
-def _told(field: RecordField) -> dict[str, Any]:
+def _options(field: RecordField) -> dict[str, Any]:
     return {"label": field.label, "help_text": field.help, "required": field.required}
 
 
 def _limited(field: RecordField) -> dict[str, Any]:
-    return _told(field) | ({"max_length": field.limit} if field.limit else {})
+    return _options(field) | ({"max_length": field.limit} if field.limit else {})
 
 
 def _number(field: RecordField) -> forms.Field:
@@ -57,20 +57,23 @@ def _number(field: RecordField) -> forms.Field:
         most=field.most,
         decimals=field.decimals,
         below=field.below,
-        **_told(field),
+        **_options(field),
     )
 
 
 def _share(field: RecordField) -> forms.Field:
     widget = NumberInput({"class": "width-5"})
-    return Number(least=field.least, most=field.most, widget=widget, **_told(field))
+    return Number(least=field.least, most=field.most, widget=widget, **_options(field))
 
 
 def _integer(field: RecordField) -> forms.Field:
     most = {} if field.most is None else {"most": int(field.most)}
     least = int(field.least or 0)
     return WholeNumber(
-        least=least, below=field.below or ("" if least else _NOT_NEGATIVE), **most, **_told(field)
+        least=least,
+        below=field.below or ("" if least else _NOT_NEGATIVE),
+        **most,
+        **_options(field),
     )
 
 
@@ -80,9 +83,9 @@ def _choice(field: RecordField) -> forms.Field:
             choices=pairs(field.choices),
             initial=field.first,
             widget=forms.RadioSelect,
-            **_told(field),
+            **_options(field),
         )
-    return forms.ChoiceField(choices=[("", field.blank), *pairs(field.choices)], **_told(field))
+    return forms.ChoiceField(choices=[("", field.blank), *pairs(field.choices)], **_options(field))
 
 
 def _yes_no(field: RecordField) -> forms.Field:
@@ -91,7 +94,7 @@ def _yes_no(field: RecordField) -> forms.Field:
         coerce=lambda word: word == "yes",
         initial=field.first or None,
         widget=forms.RadioSelect,
-        **_told(field),
+        **_options(field),
     )
 
 
@@ -101,15 +104,15 @@ _MAKERS: dict[FieldKind, Callable[[RecordField], forms.Field]] = {
     FieldKind.INTEGER: _integer,
     FieldKind.NUMBER: _number,
     FieldKind.SHARE: _share,
-    FieldKind.YEAR: lambda field: Year(**_told(field)),
-    FieldKind.DATE: lambda field: DossierDayField(**_told(field)),
+    FieldKind.YEAR: lambda field: Year(**_options(field)),
+    FieldKind.DATE: lambda field: DossierDayField(**_options(field)),
     FieldKind.CHOICE: _choice,
     FieldKind.YES_NO: _yes_no,
-    FieldKind.MARK: lambda field: forms.BooleanField(**_told(field)),
-    FieldKind.CURRENCY: lambda field: Currency(**_told(field)),
+    FieldKind.MARK: lambda field: forms.BooleanField(**_options(field)),
+    FieldKind.CURRENCY: lambda field: Currency(**_options(field)),
     FieldKind.LINK: lambda field: LinkField(**_limited(field)),
-    FieldKind.ONE: lambda field: OneOf(blank=field.blank, **_told(field)),
-    FieldKind.MANY: lambda field: SomeOf(**_told(field)),
+    FieldKind.ONE: lambda field: OneOf(blank=field.blank, **_options(field)),
+    FieldKind.MANY: lambda field: SomeOf(**_options(field)),
 }
 
 
@@ -133,7 +136,7 @@ def written_from(kind: RecordKind) -> Callable[[type[_Form]], type[_Form]]:
         form.model = RECORD_TABLES[kind.key].model
         form.offers = offers_of(kind)
         form.groups = kind.groups
-        form.base_fields = {field.key: form_field(field) for field in kind.fields}  # type: ignore[misc]
+        form.base_fields = {field.key: form_field(field) for field in kind.fields}
         return form
 
     return give

@@ -19,6 +19,7 @@ from assessments.questions.records import fields_of, kinds_of
 from assessments.records.operations.states import state_of
 from assessments.records.queries.notices import record_notices
 from techbank.exceptions import Hidden
+from techbank.web.form_fields import field_of
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -46,7 +47,7 @@ class FieldGroup:
         return [field for row in self.rows for field in row]
 
     @property
-    def asked(self) -> int:
+    def count(self) -> int:
         return len(self.fields)
 
     @property
@@ -108,7 +109,7 @@ class RecordForm(DossierForm):
             if choices is None:
                 self.offered(name)
             else:
-                self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
+                field_of(self, name, forms.ChoiceField).choices = choices[name]
         self.fields["version"] = forms.IntegerField(
             required=record is not None,
             min_value=0,
@@ -185,6 +186,12 @@ class RecordForm(DossierForm):
         assert isinstance(field, OneOf | SomeOf)  # noqa: S101 - for the type checker
         field.offer(self.rows_of(name))
 
+    def _choosable(self, name: str) -> OneOf | SomeOf:
+        field = self.fields[name]
+        if not isinstance(field, OneOf | SomeOf):
+            raise TypeError(f"{name} offers no records")
+        return field
+
     @property
     def needed_first(self) -> list[type[Record]]:
         """Kinds of records without which this one cannot be written yet."""
@@ -193,7 +200,7 @@ class RecordForm(DossierForm):
             for name, model in self.offers.items()
             if name in self.fields
             and self.fields[name].required
-            and not self.fields[name].has_something  # type: ignore[attr-defined]
+            and not self._choosable(name).has_something
         ]
 
     @property

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.dossiers.forms.fields import SomeOf
 from techbank.text import LONGEST_TEXT
+from techbank.web.form_fields import choices_of
 
 from .rows import RecordRow, RecordRows
 
@@ -44,7 +45,7 @@ def _columns(sheet: RecordRows, first: Sequence[str]) -> list[str] | None:
 
 def _key_of(field: forms.Field, cell: str) -> str:
     """The key of a choice by its words; what is none of them stays, and is refused as typed."""
-    choices: Sequence[tuple[Any, Any]] = field.choices  # type: ignore[attr-defined]
+    choices = choices_of(field)
     by_words = {_plain(label): str(key) for key, label in choices if key != ""}
     return by_words.get(_plain(cell), cell)
 

@@ -19,6 +19,7 @@ from assessments.questions.records import (
 )
 from assessments.questions.records.barriers import MARKS
 from assessments.records.operations.kinds import sum_of_marks
+from techbank.web.form_fields import hide_optional
 
 from .described import written_from
 from .form import RecordForm
@@ -60,7 +61,7 @@ class BarrierForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in set(_MARKS) & set(self.fields):
-            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
+            hide_optional(self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         """Where marks are counted the votes are their sum; rows of the table have only the sum."""
@@ -94,8 +95,8 @@ class ActionForm(RecordForm):
         rows = super().rows_of(name)
         if name != "option":
             return rows
-        kept = getattr(self.record, "option_id", None)
-        return rows.filter(chosen=True) | rows.filter(pk=kept)
+        current = getattr(self.record, "option_id", None)
+        return rows.filter(chosen=True) | rows.filter(pk=current)
 
 
 @written_from(ACTIVITY)
@@ -124,7 +125,7 @@ class CostLineForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["amount"].hide_optional = True  # type: ignore[attr-defined]
+        hide_optional(self.fields["amount"])
 
     def of_record(self, record: Record) -> dict[str, Any]:
         initial = super().of_record(record)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import Record
 from assessments.questions import catalogues
+from assessments.questions.catalogues import text_of
 from assessments.questions.definitions import Text
 from assessments.questions.record_definitions import RecordKind
 from assessments.questions.records import RECORD_KINDS
@@ -55,10 +56,6 @@ class RecordForms:
         return self.definition.plural
 
 
-def _label(catalogue: catalogues.Catalogue, key: str) -> Text:
-    return catalogues.label_of(catalogue, key) if key else ""
-
-
 def _screening(option: Any) -> str:
     if not option.screened_in:
         return _("Screened out")
@@ -84,11 +81,11 @@ _KINDS = (
         columns=(
             (
                 gettext_lazy("Sector of society"),
-                lambda record: _label(catalogues.STAKEHOLDER_SECTORS, record.sector),
+                lambda record: text_of(catalogues.STAKEHOLDER_SECTORS, record.sector),
             ),
             (
                 gettext_lazy("Role"),
-                lambda record: _label(catalogues.STAKEHOLDER_ROLES, record.role),
+                lambda record: text_of(catalogues.STAKEHOLDER_ROLES, record.role),
             ),
             (gettext_lazy("Field"), lambda record: record.field),
             (
@@ -120,7 +117,10 @@ _KINDS = (
         remove=gettext_lazy("Remove the plan or review"),
         empty=gettext_lazy("No plan or review yet."),
         columns=(
-            (gettext_lazy("Kind"), lambda record: _label(catalogues.PLAN_KINDS, record.kind)),
+            (
+                gettext_lazy("Kind"),
+                lambda record: text_of(catalogues.PLAN_KINDS, record.kind),
+            ),
             (gettext_lazy("Issued by"), lambda record: record.issued_by),
             (gettext_lazy("What is used of it"), lambda record: LongValue(record.used)),
         ),
@@ -215,11 +215,11 @@ _KINDS = (
             (gettext_lazy("Technology"), lambda record: record.option),
             (
                 gettext_lazy("Category"),
-                lambda record: _label(catalogues.BARRIER_CATEGORIES, record.category),
+                lambda record: text_of(catalogues.BARRIER_CATEGORIES, record.category),
             ),
             (
                 gettext_lazy("Importance"),
-                lambda record: _label(catalogues.IMPORTANCE, record.importance),
+                lambda record: text_of(catalogues.IMPORTANCE, record.importance),
             ),
             (gettext_lazy("Votes"), lambda record: record.votes),
         ),
@@ -235,7 +235,10 @@ _KINDS = (
         empty=gettext_lazy("No measure yet."),
         parent="barriers",
         columns=(
-            (gettext_lazy("Kind"), lambda record: _label(catalogues.MEASURE_KINDS, record.kind)),
+            (
+                gettext_lazy("Kind"),
+                lambda record: text_of(catalogues.MEASURE_KINDS, record.kind),
+            ),
             (gettext_lazy("Barriers it answers"), _barriers),
         ),
         many=("barriers",),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -17,6 +17,7 @@ from assessments.models import Assessment, Record
 from assessments.questions.definitions import Text
 from assessments.records.queries.order import in_order
 from techbank.exceptions import Stale
+from techbank.web.form_fields import choices_of
 
 from .form import Choices, RecordForm
 from .registry import KIND_OF_MODEL, RecordForms
@@ -114,11 +115,10 @@ class RecordRow:
 
     def _cell(self, name: str) -> RowField:
         bound = self.form[name]
-        folded = isinstance(bound.field, SomeOf)
-        chosen = []
-        if folded:
+        chosen: list[str] = []
+        if folded := isinstance(bound.field, SomeOf):
             ticked = {str(ticked_key) for ticked_key in bound.value() or []}
-            chosen = [str(label) for key, label in bound.field.choices if str(key) in ticked]  # type: ignore[attr-defined]
+            chosen = [str(label) for key, label in choices_of(bound.field) if str(key) in ticked]
         return RowField(name, self.head(name), bound, folded, chosen)
 
     def head(self, name: str) -> Text:
@@ -129,7 +129,7 @@ class RecordRow:
         return self.form.is_bound and bool(self.form.errors)
 
     @property
-    def shown(self) -> str:
+    def seen_version(self) -> str:
         """What the page shows, a digest a field: so the next page knows what was touched."""
         if self.form.is_bound:
             return str(self.form.data.get(f"{self.id}-shown", ""))
@@ -138,7 +138,7 @@ class RecordRow:
     @property
     def as_shown(self) -> bool:
         """Whether the row came back as the page showed it."""
-        return self._digests(self._sent) == self.shown
+        return self._digests(self._sent) == self.seen_version
 
     def _initial(self, name: str) -> Any:
         return self.form.get_initial_for_field(self.form.fields[name], name)
@@ -156,7 +156,7 @@ class RecordRow:
         """The fields changed on the writer's page, even if others changed the record since."""
         if not self.form.is_bound:
             return []
-        now, before = self._digests(self._sent).split("."), self.shown.split(".")
+        now, before = self._digests(self._sent).split("."), self.seen_version.split(".")
         if self.record is None or len(before) != len(now):
             before = self._digests(self._initial).split(".")
         pairs = zip(self.names, now, before, strict=True)
@@ -199,7 +199,7 @@ class RecordRow:
     def unjudged(self) -> "RecordRow":
         """As it was typed, without complaints about what nobody meant to save yet."""
         if not self.refused:
-            self.form._errors = ErrorDict()  # type: ignore[attr-defined]
+            cast(Any, self.form)._errors = ErrorDict()
         return self
 
     def about(self, sentence: str) -> str:
@@ -217,8 +217,7 @@ class RecordRows:
         self.names = row_fields(kind.form)
         self.pattern = kind.form(assessment=assessment)
         self.choices: dict[str, Choices] = {
-            name: list(self.pattern.fields[name].choices)  # type: ignore[attr-defined]
-            for name in kind.form.offers
+            name: choices_of(self.pattern.fields[name]) for name in kind.form.offers
         }
 
     @property
@@ -246,11 +245,11 @@ class RecordRows:
             return self.choices
         offered: dict[str, Choices] = {}
         for name, choices in self.choices.items():
-            kept = [choice for choice in choices if str(choice[0]) != str(record.pk)]
+            rows = [choice for choice in choices if str(choice[0]) != str(record.pk)]
             has = getattr(record, f"{name}_id", None)
-            if has and str(has) not in {str(key) for key, _label in kept}:
-                kept.append((str(has), str(getattr(record, name))))
-            offered[name] = kept
+            if has and str(has) not in {str(key) for key, _label in rows}:
+                rows.append((str(has), str(getattr(record, name))))
+            offered[name] = rows
         return offered
 
     def row(self, record: Record | None = None, *, data: Any = None, id: str = "") -> RecordRow:
@@ -279,7 +278,7 @@ class RecordRows:
         for name in self.names:
             if name not in touched:
                 _put(data, row.form, name, now._initial(name))
-        data[f"{row.id}-shown"] = now.shown
+        data[f"{row.id}-shown"] = now.seen_version
         data.pop(f"{row.id}-remove", None)
         again = self.row(theirs, data=data).at(row.place)
         again.differences = [
@@ -306,7 +305,7 @@ def _fit(field: forms.Field) -> None:
     """Make a field fit into a cell: no help beside it, lists instead of round buttons."""
     field.help_text = ""
     if isinstance(field.widget, forms.RadioSelect):
-        choices = field.choices  # type: ignore[attr-defined]
+        choices = choices_of(field)
         field.widget = forms.Select(choices=choices)
         field.widget.is_required = field.required
     if isinstance(field.widget, forms.Textarea):

@@ -301,9 +301,9 @@ def _set_aside(
     if uuid is not None and revisions.sent_before(assessment, uuid, *written.sent):
         return
     fields = {name: plain(value) for name, value in written.values.items()}
-    kept = revisions.Kept(assessment, record.version, fields, by, at, written.auto)
+    new_text = revisions.NewText(assessment, record.version, fields, by, at, written.auto)
     outcome = RecordRevision.Outcome.SET_ASIDE
-    revisions.set_record_aside(kept, kind=written.kind, record_id=record.pk, outcome=outcome)
+    revisions.set_record_aside(new_text, kind=written.kind, record_id=record.pk, outcome=outcome)
     _remember(assessment, written, record, outcome, by, at)
     _record(assessment, written.kind, record, "set_aside", by, at)
 
@@ -311,8 +311,8 @@ def _set_aside(
 def _keep(
     assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
 ) -> None:
-    kept = revisions.Kept(assessment, record.version, state_of(record), by, at, written.auto)
-    if revisions.keep_record(kept, kind=written.kind, record_id=record.pk):
+    new_text = revisions.NewText(assessment, record.version, state_of(record), by, at, written.auto)
+    if revisions.keep_record(new_text, kind=written.kind, record_id=record.pk):
         _record(assessment, written.kind, record, "saved", by, at)
 
 
@@ -385,8 +385,8 @@ def keep_unread_field(
         return
     record = get_record(assessment=locked, kind=kind, record_id=record_id)
     outcome = RecordRevision.Outcome.NOT_READ
-    kept = revisions.Kept(locked, record.version, {field: text}, by, at, auto=True)
-    revisions.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
+    new_text = revisions.NewText(locked, record.version, {field: text}, by, at, auto=True)
+    revisions.set_record_aside(new_text, kind=kind, record_id=record_id, outcome=outcome)
     revisions.remember(
         assessment=locked,
         client_uuid=client_uuid,
@@ -443,9 +443,9 @@ def _remove(*, assessment: Assessment, kind: str, record_id: UUID, by: User, at:
     record.delete()
     sources = Evidence.objects.filter(assessment=locked, record_id=record_id, removed_at=None)
     sources.update(removed_at=at, removed_by=by)
-    kept = revisions.Kept(locked, record.version, values, by, at, auto=False)
+    new_text = revisions.NewText(locked, record.version, values, by, at, auto=False)
     outcome = RecordRevision.Outcome.REMOVED
-    revisions.set_record_aside(kept, kind=kind, record_id=record_id, outcome=outcome)
+    revisions.set_record_aside(new_text, kind=kind, record_id=record_id, outcome=outcome)
     audit.record(
         verb=f"{kind}.removed",
         sentence=f"{by} removed the {kind.replace('_', ' ')} “{name}” from “{locked}”.",

@@ -73,7 +73,7 @@ class TablePage:
 
     def fresh(self, blank: int) -> list[RecordRow]:
         rows = [self.sheet.row(record) for record in self.part]
-        return number([*rows, *(self.sheet.row() for _one in range(blank))], self.start)
+        return number([*rows, *(self.sheet.row() for _row in range(blank))], self.start)
 
 
 def _table(page: Page, kind: RecordForms) -> TablePage:
@@ -94,18 +94,18 @@ def table(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     """All records of a kind in a table to write in; ``?rows=`` says how many empty rows."""
     page, what = open_page(request, assessment_id), record_kind(kind)
     page.require_edit(what.section)
-    shown = _table(page, what)
+    table_page = _table(page, what)
     if request.method == "GET":
-        return _show(shown, shown.fresh(_blank(request.GET.get("rows"))))
+        return _show(table_page, table_page.fresh(_blank(request.GET.get("rows"))))
     if "paste" in request.POST:
-        return _paste(shown)
+        return _paste(table_page)
     if "more" in request.POST:
-        return _more(shown)
-    return _save(shown)
+        return _more(table_page)
+    return _save(table_page)
 
 
 def _show(
-    shown: TablePage,
+    table_page: TablePage,
     rows: list[RecordRow],
     *,
     paste: str = "",
@@ -113,68 +113,68 @@ def _show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    page, kind = shown.page, shown.kind
+    page, kind = table_page.page, table_page.kind
     known = [row for row in rows if row.record]
     for row in known:
-        row.first = row is known[0] and shown.part.number == 1
-        row.last = row is known[-1] and not shown.part.has_next()
+        row.first = row is known[0] and table_page.part.number == 1
+        row.last = row is known[-1] and not table_page.part.has_next()
     context = page.context(
         (page.url("section", kind.section), page.section(kind.section).title),
         ("", _("As a table")),
         kind=kind,
-        sheet=shown.sheet,
+        sheet=table_page.sheet,
         rows=rows,
         first_new=next((row.id for row in rows if not row.record), ""),
         forms=[row.form for row in rows if row.problems],
-        part=shown.part,
+        part=table_page.part,
         paste=paste,
         problem=problem,
         message=message,
         conflicts=[row for row in rows if row.theirs],
-        needed=shown.sheet.needed_first,
+        needed=table_page.sheet.needed_first,
         back_url=f"{page.url('section', kind.section)}#records",
     )
     return render(page.request, "assessments/records/table.html", context, status=status)
 
 
-def _sent(shown: TablePage) -> tuple[list[RecordRow], list[RecordRow]]:
-    rows, gone = posted(shown.sheet, shown.page.request.POST)
-    number(rows, shown.start)
+def _sent(table_page: TablePage) -> tuple[list[RecordRow], list[RecordRow]]:
+    rows, gone = posted(table_page.sheet, table_page.page.request.POST)
+    number(rows, table_page.start)
     for row in gone:
         row.say("", _("Somebody removed this in the meantime. Save it to add it again."))
     return rows, gone
 
 
-def _more(shown: TablePage) -> HttpResponse:
+def _more(table_page: TablePage) -> HttpResponse:
     """More empty rows below what was typed so far; nothing is saved."""
-    rows, _gone = _sent(shown)
+    rows, _gone = _sent(table_page)
     room = min(BLANK_MORE, MOST_SENT - len(rows))
-    rows += [shown.sheet.row() for _one in range(room)]
+    rows += [table_page.sheet.row() for _row in range(room)]
     message = _("There are more empty rows at the end. Nothing is saved yet.")
-    return _show(shown, _again(shown, rows), message=message)
+    return _show(table_page, _again(table_page, rows), message=message)
 
 
-def _again(shown: TablePage, rows: list[RecordRow]) -> list[RecordRow]:
+def _again(table_page: TablePage, rows: list[RecordRow]) -> list[RecordRow]:
     """The rows as they were typed, without complaints about what nobody meant to save yet."""
-    for place, row in enumerate(rows, start=shown.start):
+    for place, row in enumerate(rows, start=table_page.start):
         if not row.place:
             row.at(place)
         row.unjudged()
     return rows
 
 
-def _paste(shown: TablePage) -> HttpResponse:
+def _paste(table_page: TablePage) -> HttpResponse:
     """Pasted rows below what was typed so far, to be looked at; nothing is saved."""
-    rows, _gone = _sent(shown)
-    kept = [row for row in rows if row.touched or row.removing]
-    text = shown.page.request.POST.get("pasted", "")
+    rows, _gone = _sent(table_page)
+    stored = [row for row in rows if row.touched or row.removing]
+    text = table_page.page.request.POST.get("pasted", "")
     try:
-        pasted, rest = pasted_rows(shown.sheet, text, most=MOST_SENT // 2)
+        pasted, rest = pasted_rows(table_page.sheet, text, most=MOST_SENT // 2)
     except ValueError as error:
-        return _show(shown, _again(shown, rows), paste=text, problem=str(error))
+        return _show(table_page, _again(table_page, rows), paste=text, problem=str(error))
     if not pasted:
-        return _show(shown, _again(shown, rows), problem=_("Paste at least one row."))
-    number(pasted, len(kept) + 1)
+        return _show(table_page, _again(table_page, rows), problem=_("Paste at least one row."))
+    number(pasted, len(stored) + 1)
     message = ngettext(
         "%(count)d row was read. Nothing is saved yet: look it through, then save.",
         "%(count)d rows were read. Nothing is saved yet: look them through, then save.",
@@ -182,58 +182,58 @@ def _paste(shown: TablePage) -> HttpResponse:
     ) % {"count": len(pasted)}
     if rest:
         message += " " + _("What did not fit is left in the box below.")
-    return _show(shown, [*kept, *pasted], paste=rest, message=message)
+    return _show(table_page, [*stored, *pasted], paste=rest, message=message)
 
 
-def _save(shown: TablePage) -> HttpResponse:
-    rows, gone = _sent(shown)
+def _save(table_page: TablePage) -> HttpResponse:
+    rows, gone = _sent(table_page)
     saved = SavedRows()
     # Removed first: what is added may be called like what is taken away.
-    rows = [row for row in rows if not (row.removing and _remove(shown, row, saved))]
-    kept = [_keep(shown, row, saved) for row in rows]
-    saved.rows = kept
+    rows = [row for row in rows if not (row.removing and _remove(table_page, row, saved))]
+    stored = [_keep(table_page, row, saved) for row in rows]
+    saved.rows = stored
     if saved.problems or gone:
         status = 409 if saved.stale else 200
-        return _show(shown, saved.rows, message=saved.sentence, status=status)
-    moved = _move(shown)
+        return _show(table_page, saved.rows, message=saved.sentence, status=status)
+    moved = _move(table_page)
     if saved.sentence:
-        messages.success(shown.page.request, saved.sentence)
+        messages.success(table_page.page.request, saved.sentence)
     elif not moved:
-        messages.info(shown.page.request, _("Nothing was changed."))
-    return redirect(shown.url(moved))
+        messages.info(table_page.page.request, _("Nothing was changed."))
+    return redirect(table_page.url(moved))
 
 
-def _move(shown: TablePage) -> str:
+def _move(table_page: TablePage) -> str:
     """Move the row whose arrow was pressed; the place on the page to go back to."""
-    way, _colon, record = shown.page.request.POST.get("move", "").partition(":")
+    way, _colon, record = table_page.page.request.POST.get("move", "").partition(":")
     if way not in ("up", "down"):
         return ""
     try:
         move_record(
-            assessment=shown.page.assessment,
-            kind=shown.kind.name,
+            assessment=table_page.page.assessment,
+            kind=table_page.kind.name,
             record_id=UUID(record),
             up=way == "up",
-            within=shown.kind.form.within,
-            by=shown.page.user,
-            at=shown.page.now,
+            within=table_page.kind.form.within,
+            by=table_page.page.user,
+            at=table_page.page.now,
         )
     except (ValueError, Hidden):
         return ""
     return f"#row-{record}"
 
 
-def _remove(shown: TablePage, row: RecordRow, saved: SavedRows) -> bool:
+def _remove(table_page: TablePage, row: RecordRow, saved: SavedRows) -> bool:
     """Whether the row is gone; else what stands in the way is said in it."""
     if row.record is None:
         return True
     try:
         remove_record(
-            assessment=shown.page.assessment,
-            kind=shown.kind.name,
+            assessment=table_page.page.assessment,
+            kind=table_page.kind.name,
             record_id=row.record.pk,
-            by=shown.page.user,
-            at=shown.page.now,
+            by=table_page.page.user,
+            at=table_page.page.now,
         )
     except Invalid as invalid:
         row.say(invalid.field, invalid.sentence)
@@ -242,34 +242,34 @@ def _remove(shown: TablePage, row: RecordRow, saved: SavedRows) -> bool:
     return True
 
 
-def _keep(shown: TablePage, row: RecordRow, saved: SavedRows) -> RecordRow:
+def _keep(table_page: TablePage, row: RecordRow, saved: SavedRows) -> RecordRow:
     """The row to show when others have problems: fresh when it was saved, typed when it was not."""
     if row.refused:
         return row
     if not row.touched:
-        return shown.sheet.row(row.record, id=row.id).at(row.place)
+        return table_page.sheet.row(row.record, id=row.id).at(row.place)
     if not row.form.is_valid():
         return row
     try:
-        record = _write(shown, row)
+        record = _write(table_page, row)
     except Invalid as invalid:
         row.say(invalid.field, invalid.sentence)
         return row
     except Stale as stale:
         saved.stale += 1
-        return shown.sheet.stale(row, stale)
+        return table_page.sheet.stale(row, stale)
     saved.saved += 1
-    return shown.sheet.row(record).at(row.place)
+    return table_page.sheet.row(record).at(row.place)
 
 
-def _write(shown: TablePage, row: RecordRow) -> Any:
+def _write(table_page: TablePage, row: RecordRow) -> Any:
     return save_record(
-        assessment=shown.page.assessment,
-        kind=shown.kind.name,
+        assessment=table_page.page.assessment,
+        kind=table_page.kind.name,
         record_id=UUID(row.id),
         new=row.record is None,
         values=row.values,
         base_version=row.form.base_version,
-        by=shown.page.user,
-        at=shown.page.now,
+        by=table_page.page.user,
+        at=table_page.page.now,
     )

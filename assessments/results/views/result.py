@@ -61,7 +61,7 @@ def _follows(ranked: Ranking) -> str:
     return _("The assessment follows its scores.") if ranked.order else ""
 
 
-def _found(ranked: Ranking) -> dict[str, Any]:
+def _finding(ranked: Ranking) -> dict[str, Any]:
     if ranked.result is None or ranked.case is None:
         return {}
     return finding(
@@ -91,7 +91,7 @@ def ranking(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = page.context(
         ("", _("Result")),
         ranking=ranked,
-        found=_found(ranked),
+        found=_finding(ranked),
         order=_order_rows(ranked),
         headline=reasons.reasoned_words([record.option.name for record in ranked.order]),
         compared=_compared(ranked),

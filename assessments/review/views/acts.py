@@ -86,7 +86,7 @@ def _missing(name: str, assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def _asked(request: HttpRequest, name: str, assessment: Assessment, now: datetime) -> str:
+def _donor_headline(request: HttpRequest, name: str, assessment: Assessment, now: datetime) -> str:
     """Before the country submits: how much a donor would still ask. It forbids nothing."""
     country = assessment.country
     own = may(request.user, Permission.READ_OWN_ASSESSMENT, on=now.date(), country=country)
@@ -142,7 +142,7 @@ def _page(
         "form": form,
         "allowed": allowed,
         "missing": missing,
-        "asked": _asked(request, name, assessment, now),
+        "asked": _donor_headline(request, name, assessment, now),
         "unprintable": _unprintable(name, assessment, now) if allowed else [],
         "threads": _open_threads(assessment) if name in ("return_sections", "recommend") else [],
         "weighty": name in WEIGHTY,

@@ -84,13 +84,13 @@ class SheetWriter:
             self.made.print_area(0, 0, last - 1, self.help_column - 1)
 
     def _fit(self, row: int, line: SheetRow) -> None:
-        shown = (
-            (line.entries[column.key].shown.text, column.width)
+        text = (
+            (line.entries[column.key].cell_content.text, column.width)
             for column in self.sheet.columns
             if column.key in line.entries
         )
         helped = [(line.help, _HELP_WIDTH, SMALL)] if self.sheet.help_head else []
-        self.made.fit_row(row, [(line.label, self.label_width), *shown, *helped])
+        self.made.fit_row(row, [(line.label, self.label_width), *text, *helped])
 
     def _heads(self) -> None:
         made, sheet = self.made, self.sheet
@@ -118,9 +118,9 @@ class SheetWriter:
         if entry is None:
             self.made.write_blank(row, at, None, self.styles.fixed)
         elif not entry.open:
-            self.made.write_string(row, at, entry.shown.text, self.styles.fixed)
+            self.made.write_string(row, at, entry.cell_content.text, self.styles.fixed)
         else:
-            write_value(self.made, row, at, entry.shown, self._style(entry))
+            write_value(self.made, row, at, entry.cell_content, self._style(entry))
 
     def _style(self, entry: CellEntry) -> Any:
         if entry.is_figure:
@@ -166,17 +166,17 @@ def _offered(entry: CellEntry | None) -> str:
     return entry.labels.name if entry.labels.pairs else ""
 
 
-def write_value(made: GrowingRows, row: int, at: int, shown: CellContent, style: Any) -> None:
+def write_value(made: GrowingRows, row: int, at: int, cell: CellContent, style: Any) -> None:
     """A number as a number when it stays exact, a date as a date, everything else as text.
 
     So is a day before March 1900: spreadsheets know none before that year, and count a 29 February
     1900 that never was.
     """
-    if not shown.text:
+    if not cell.text:
         made.write_blank(row, at, None, style)
-    elif shown.kind == "n" and Decimal(repr(float(shown.text))) == Decimal(shown.text):
-        made.write_number(row, at, float(shown.text), style)
-    elif shown.kind == "d" and date.fromisoformat(shown.text) >= _FIRST_DAY:
-        made.write_datetime(row, at, date.fromisoformat(shown.text), style)  # type: ignore[arg-type]
+    elif cell.kind == "n" and Decimal(repr(float(cell.text))) == Decimal(cell.text):
+        made.write_number(row, at, float(cell.text), style)
+    elif cell.kind == "d" and date.fromisoformat(cell.text) >= _FIRST_DAY:
+        made.write_datetime(row, at, date.fromisoformat(cell.text), style)
     else:
-        made.write_string(row, at, shown.text, style)
+        made.write_string(row, at, cell.text, style)

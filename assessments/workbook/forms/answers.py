@@ -125,7 +125,7 @@ class _AnswerRow:
         cell = self.lines.get("", {"cells": {}})["cells"].get("not_known")
         if cell is None:
             return bool(self.base[1])
-        return self.reading.say(cell, self._entry("not_known")) == "yes"
+        return bool(self.reading.say(cell, self._entry("not_known")) == "yes")
 
     def _entry(self, column: str) -> CellEntry:
         entries = self.reading.pattern(self.id, self.sheet).entries

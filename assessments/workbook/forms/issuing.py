@@ -14,6 +14,7 @@ from assessments.dossiers.forms.fields import WholeNumber
 from assessments.questions.definitions import Section
 from assessments.workbook.queries.scoring import MOST_SCORERS, PRIORITIES
 from techbank.files.archives import OFFICE
+from techbank.web.form_fields import field_of
 
 
 class IssueForm(DossierForm):
@@ -35,7 +36,7 @@ class IssueForm(DossierForm):
         super().__init__(
             data, prefix="issue", initial={"sections": [section.key for section in sections]}
         )
-        self.fields["sections"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "sections", forms.ChoiceField).choices = [
             (section.key, f"{section.number}. {section.title}") for section in sections
         ]
         self.fields["sections"].error_messages["required"] = _("Choose at least one section.")
@@ -62,8 +63,8 @@ class WorkbookUploadForm(DossierForm):
         super().__init__(data, files, prefix="return")
         self.fields["file"].error_messages["required"] = _("Choose the workbook.")
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > OFFICE.packed:
             raise ValidationError(_("The file is too large. It may have at most 10 MB."))
         return file

@@ -107,12 +107,12 @@ def _choice(row: PreviewRow, data: QueryDict | None) -> RowChoice:
 class WorkbookDecision:
     """What to save, set aside and report. A problem is added to the choice of its row."""
 
-    def __init__(self, reading: Reading, shown: Preview) -> None:
-        self.reading, self.preview = reading, shown
+    def __init__(self, reading: Reading, changes: Preview) -> None:
+        self.reading, self.preview = reading, changes
         self.taken = Taken()
         self.bases: dict[str, dict[str, Any]] = {}
         self._missing_references()
-        for choice in shown.choices:
+        for choice in changes.choices:
             if choice.taken and not choice.problem:
                 self._take(choice)
 

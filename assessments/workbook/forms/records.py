@@ -18,6 +18,7 @@ from assessments.records.forms.rows import rows_of
 from assessments.workbook.operations.issuing import values_of
 from assessments.workbook.queries.cells import CellEntry
 from assessments.workbook.queries.shapes import SheetPlan, SheetRow
+from techbank.web.form_fields import choices_of
 
 from .rows import CellChange, PreviewRow, Reading, compared
 
@@ -60,7 +61,7 @@ class _Kind:
         for field in self.fields.values():
             if not field.refers_to:
                 continue
-            offered = list(pattern.fields[field.key].choices)  # type: ignore[attr-defined]
+            offered = choices_of(pattern.fields[field.key])
             there = {str(key) for key, _label in offered}
             coming = [
                 (address.split("/")[1], address)

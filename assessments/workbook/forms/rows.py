@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.dossiers.forms.fields import typed_number
 from assessments.models import Assessment, WorkbookReturn
 from assessments.questions.answers import fingerprint, parse_number, storable
-from assessments.workbook.queries.cells import CellContent, CellEntry, NotListed, read, shown
+from assessments.workbook.queries.cells import CellContent, CellEntry, NotListed, cell_content, read
 from assessments.workbook.queries.shapes import SheetPlan, SheetRow
 from assessments.workbook.queries.sheets import WorkbookPlan, plan_of
 from partners.access import AccessDecision
@@ -181,7 +181,7 @@ class Reading:
     def words(self, value: Any, entry: CellEntry) -> str:
         """A stored value as this workbook shows it."""
         with translation.override(self.language):
-            content = shown(value, entry.kind, entry.labels)
+            content = cell_content(value, entry.kind, entry.labels)
         return (
             typed_number(content.text)
             if content.kind == "n" and entry.kind != "year"

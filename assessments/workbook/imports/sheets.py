@@ -39,7 +39,7 @@ class SheetReader:
 
     def __init__(self, issued: IssuedWorkbook, plan: SheetPlan, book: Book) -> None:
         self.issued, self.plan = issued, plan
-        self.sheet = _found(plan, book)
+        self.sheet = _sheet_of(plan, book)
         self.by_address = {line.address: line for line in plan.lines}
         self.lines: dict[str, dict[str, Any]] = {}
         self.problems: list[dict[str, str]] = []
@@ -149,7 +149,7 @@ class SheetReader:
         issued = {_texts(line): line.address for line in self.plan.lines if line.version}
         moved = []
         for row, line in placed.items():
-            now = tuple(_shown(rows[row].get(at)).normal for at in columns.values())
+            now = tuple(_content_of(rows[row].get(at)).normal for at in columns.values())
             home = issued.get(now)
             if now == _texts(line):
                 continue
@@ -176,8 +176,8 @@ class SheetReader:
                 self._fixed(at, entry, cell)
             elif cell is not None and cell.kind in ("f", "e"):
                 self._refused(at, cell)
-            elif not _shown(cell).says(entry.shown):
-                text = _shown(cell)
+            elif not _content_of(cell).says(entry.cell_content):
+                text = _content_of(cell)
                 changed[key] = [text.kind, text.text, f"{self.plan.title}!{at}"]
         if changed:
             self.lines[line.address] = {
@@ -199,7 +199,7 @@ class SheetReader:
         self.problems.append({"where": f"{self.plan.title}!{at}", "sentence": sentence, "text": ""})
 
     def _fixed(self, at: str, entry: CellEntry | None, cell: WorkbookCell | None) -> None:
-        if cell is None or not cell.text or (entry and _shown(cell).says(entry.shown)):
+        if cell is None or not cell.text or (entry and _content_of(cell).says(entry.cell_content)):
             return
         self.problems.append(
             {
@@ -252,7 +252,7 @@ class SheetReader:
                     )
 
 
-def _found(plan: SheetPlan, book: Book) -> WorkbookSheet:
+def _sheet_of(plan: SheetPlan, book: Book) -> WorkbookSheet:
     """The sheet under its title, with our code in its corner."""
     sheet = book.sheet(plan.title)
     if sheet is not None and _code(sheet) == plan.code:
@@ -279,9 +279,9 @@ def _split(at: str) -> tuple[str, int]:
     return (parts.group(1), int(parts.group(2))) if parts else ("", 0)
 
 
-def _shown(cell: WorkbookCell | None) -> CellContent:
+def _content_of(cell: WorkbookCell | None) -> CellContent:
     return CellContent(cell.kind, cell.text) if cell is not None and cell.text else EMPTY
 
 
 def _texts(line: SheetRow) -> tuple[str, ...]:
-    return tuple(entry.shown.normal for entry in line.entries.values())
+    return tuple(entry.cell_content.normal for entry in line.entries.values())

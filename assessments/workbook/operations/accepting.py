@@ -220,17 +220,17 @@ def _save_weights(
 def _keep_aside(back: WorkbookReturn, aside: SetAside, by: User, at: datetime) -> None:
     """The person's text into the history, although the other text is kept."""
     locked = lock_for_writing(assessment=back.assessment, section=aside.section, by=by, at=at)
-    kept = revisions.Kept(locked, aside.version, aside.value, by, at, auto=False)
+    new_text = revisions.NewText(locked, aside.version, aside.value, by, at, auto=False)
     if aside.record_id is not None:
         revisions.set_record_aside(
-            kept,
+            new_text,
             kind=aside.key,
             record_id=aside.record_id,
             outcome=RecordRevision.Outcome.SET_ASIDE,
         )
         return
     revisions.set_answer_aside(
-        kept,
+        new_text,
         key=aside.key,
         not_known=aside.not_known,
         client_uuid=uuid5(back.pk, f"aside {aside.key}"),

@@ -112,7 +112,7 @@ class CellEntry:
     """A cell to fill in: its kind (of the field), allowed labels, and current content."""
 
     kind: str
-    shown: CellContent = EMPTY
+    cell_content: CellContent = EMPTY
     labels: Labels | None = None
     label: str = ""
     open: bool = True
@@ -122,7 +122,7 @@ class CellEntry:
         return self.kind in _FIGURES
 
 
-def shown(value: Any, kind: str, labels: Labels | None = None) -> CellContent:
+def cell_content(value: Any, kind: str, labels: Labels | None = None) -> CellContent:
     """A stored value in its cell. Numbers are plain, shares stand in percent."""
     if value in (None, "", []):
         return EMPTY

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Criterion, Seat
 from assessments.questions import catalogues
 
-from .cells import CellEntry, shown, unique
+from .cells import CellEntry, cell_content, unique
 from .shapes import Column, SheetPlan, SheetRow
 
 PRIORITIES = "priorities"
@@ -36,7 +36,7 @@ def _scores(scores: Scores, code: str, heading: str, cells: dict[str, str]) -> S
             {
                 criterion["id"]: CellEntry(
                     "number",
-                    shown(cells.get(f"{option['id']}/{criterion['id']}"), "number"),
+                    cell_content(cells.get(f"{option['id']}/{criterion['id']}"), "number"),
                     label=criterion["name"],
                 )
                 for criterion in scores["criteria"]
@@ -97,7 +97,7 @@ def _weights(scores: Scores) -> SheetPlan:
             criterion["name"],
             {
                 "weight": CellEntry(
-                    "share", shown(criterion["weight"], "share"), label=criterion["name"]
+                    "share", cell_content(criterion["weight"], "share"), label=criterion["name"]
                 )
             },
             _scale(criterion),

@@ -29,9 +29,9 @@ from .cells import (
     CellContent,
     CellEntry,
     Labels,
+    cell_content,
     not_known,
     plain_lines,
-    shown,
     unique,
     yes_no,
 )
@@ -135,7 +135,7 @@ class _Sheets:
     def _question(self, question: Question) -> Iterator[SheetRow]:
         stored = self.contents["answers"].get(question.key, {})
         value, version = stored.get("value"), stored.get("version", 0)
-        mark = shown(stored.get("not_known", False), "mark")
+        mark = cell_content(stored.get("not_known", False), "mark")
         if mark.text:
             mark = CellContent("s", not_known().pairs[0][0])
         unknown = CellEntry("mark", mark, not_known(), str(question.label))
@@ -146,11 +146,11 @@ class _Sheets:
                 str(question.kind), value, question.choices, str(question.label)
             )
         yield SheetRow(
-            f"answer/{question.key}", version, _asked(question), entries, _explained(question)
+            f"answer/{question.key}", version, _label_of(question), entries, _explained(question)
         )
         if several:
             for choice in question.choices:
-                ticked = shown(choice.key in (value or []), "mark")
+                ticked = cell_content(choice.key in (value or []), "mark")
                 entry = CellEntry("mark", ticked, yes_no(), str(choice.label))
                 address = f"answer/{question.key}/{choice.key}"
                 yield SheetRow(address, version, f"    – {choice.label}", {"answer": entry})
@@ -206,7 +206,7 @@ class _Sheets:
         fixed: bool = False,
     ) -> CellEntry:
         labels = self._labels(kind, choices, refers_to)
-        content = shown(value, kind, labels)
+        content = cell_content(value, kind, labels)
         too_long = units(content.text) > LONGEST_CELL
         if too_long:
             content = CellContent(
@@ -253,7 +253,7 @@ class _Sheets:
         return Labels(f"records {kind}", tuple(pairs))
 
 
-def _asked(question: Question) -> str:
+def _label_of(question: Question) -> str:
     needed = question.required or question.required_when
     return str(question.label) if needed else _("%(label)s (optional)") % {"label": question.label}
 

@@ -174,7 +174,7 @@ class StepForm(DossierForm):
         """What this page changes; without sequence, for it comes in order."""
         marks = []
         for place, option in enumerate(self.options):
-            value, no_opinion = self._said(place)
+            value, no_opinion = self._choice(place)
             if self._differs(self.mark(option), value, no_opinion):
                 marks.append(
                     Mark(
@@ -187,7 +187,7 @@ class StepForm(DossierForm):
                 )
         return marks
 
-    def _said(self, place: int) -> tuple[Decimal | None, bool]:
+    def _choice(self, place: int) -> tuple[Decimal | None, bool]:
         choice = self.cleaned_data.get(f"o{place}")
         if not self.buttons:
             return choice, bool(self.cleaned_data.get(f"n{place}"))

@@ -25,6 +25,7 @@ from assessments.dossiers.forms.fields import (
 from assessments.models import Criterion, ScoringSession, Sector, TechnologyOption
 from assessments.questions.answers import parse_number
 from assessments.workshop.queries.sessions import MEASURED, POINT_SCALES, has_range
+from techbank.web.form_fields import field_of, hide_optional
 
 LARGEST = Decimal("9999999999999")
 SCALES = (
@@ -64,10 +65,10 @@ class SessionForm(DossierForm):
 
     def __init__(self, data: Any = None, *, sectors: list[Sector]) -> None:
         super().__init__(data)
-        self.fields["sector"].offer(  # type: ignore[attr-defined]
+        field_of(self, "sector", OneOf).offer(
             sectors, blank=_("All sectors: every option of the assessment")
         )
-        self.fields["sector"].hide_optional = True  # type: ignore[attr-defined]
+        hide_optional(self.fields["sector"])
 
 
 class SetupForm(DossierForm):
@@ -86,7 +87,7 @@ class OptionsForm(SetupForm):
     ) -> None:
         chosen = [option["id"] for option in session.options]
         super().__init__(data, initial={"options": chosen, "version": session.version})
-        self.fields["options"].offer(offered)  # type: ignore[attr-defined]
+        field_of(self, "options", SomeOf).offer(offered)
 
 
 @dataclass(frozen=True)
@@ -130,16 +131,16 @@ class CriteriaForm(SetupForm):
     ) -> None:
         super().__init__(data, initial={"version": session.version, **session.method})
         self.offered = offered
-        kept = {criterion["id"]: criterion for criterion in session.criteria}
+        values = {criterion["id"]: criterion for criterion in session.criteria}
         for offered_criterion in offered:
             self._add(
                 offered_criterion,
-                kept.get(str(offered_criterion.pk)),
-                used=not kept or str(offered_criterion.pk) in kept,
+                values.get(str(offered_criterion.pk)),
+                used=not values or str(offered_criterion.pk) in values,
             )
 
-    def _add(self, criterion: Criterion, kept: dict[str, Any] | None, *, used: bool) -> None:
-        now = kept or {"scale": "points_10", "direction": "max", "help": ""}
+    def _add(self, criterion: Criterion, earlier: dict[str, Any] | None, *, used: bool) -> None:
+        now = earlier or {"scale": "points_10", "direction": "max", "help": ""}
         measured = now["scale"] == MEASURED
         low = now["low"] if measured else plain(criterion.low)
         high = now["high"] if measured else plain(criterion.high)

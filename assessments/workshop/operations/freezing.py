@@ -160,17 +160,17 @@ def freeze_session(*, session: ScoringSession, by: User, at: datetime) -> Scorin
         outcome = results.outcome(locked)
         if outcome.result is None:
             raise Invalid(outcome.problem)
-    kept = contents(locked, at)
-    digest = digest_of(kept)
+    frozen = contents(locked, at)
+    digest = digest_of(frozen)
     return perform(
         workflow.FREEZE_SESSION,
         locked,
         by=by,
         at=at,
-        also={"frozen": kept, "digest": digest},
-        before_trail=lambda _one: {
+        also={"frozen": frozen, "digest": digest},
+        before_trail=lambda _session: {
             "digest": digest,
-            "people": sum(kept["people"]["by_sex"].values()),
+            "people": sum(frozen["people"]["by_sex"].values()),
         },
     )
 

@@ -51,7 +51,7 @@ def _seat(session: ScoringSession, number: int, *, struck: bool) -> Seat:
     return seat
 
 
-def _said(reason: str) -> str:
+def _reason(reason: str) -> str:
     if not reason.strip():
         raise Invalid(_("Fill this in."), field="reason")
     return reason.strip()
@@ -65,7 +65,7 @@ def strike_seat(*, seat: Seat, reason: str, by: User, at: datetime) -> Seat:
     """
     session = held(seat.session, LIVE_STATES, by, at)
     locked = _seat(session, seat.number, struck=True)
-    locked.struck_at, locked.struck_by, locked.struck_reason = at, by, _said(reason)
+    locked.struck_at, locked.struck_by, locked.struck_reason = at, by, _reason(reason)
     locked.save(update_fields=["struck_at", "struck_by", "struck_reason"])
     sentence = f"{by} struck seat {locked.number} of “{session}”."
     facts = {"seat": locked.number, "reason": locked.struck_reason}
@@ -78,7 +78,7 @@ def count_seat_again(*, seat: Seat, reason: str, by: User, at: datetime) -> Seat
     """Take back a strike: the seat's marks count, and its phone goes on."""
     session = held(seat.session, LIVE_STATES, by, at)
     locked = _seat(session, seat.number, struck=False)
-    facts = {"seat": locked.number, "reason": _said(reason)}
+    facts = {"seat": locked.number, "reason": _reason(reason)}
     locked.struck_at, locked.struck_by, locked.struck_reason = None, None, ""
     locked.save(update_fields=["struck_at", "struck_by", "struck_reason"])
     sentence = f"{by} let seat {locked.number} of “{session}” count again."

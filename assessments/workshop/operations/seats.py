@@ -185,12 +185,12 @@ def _keep(session: ScoringSession, seat: Seat, mark: Mark, at: datetime) -> Mark
     sequence = mark.sequence or seat.sequence
     try:
         with transaction.atomic():
-            kept = _write(session, seat, mark, sequence, at)
+            result = _write(session, seat, mark, sequence, at)
     except IntegrityError:
         # The UUID was used for another cell: the phone, not the person, has made a mistake.
         sentence = _("This mark was sent before for something else.")
         return Marked(mark.client_uuid, MarkOutcome.NOT_READ, sentence)
-    return Marked(mark.client_uuid, MarkOutcome.SAVED if kept else MarkOutcome.OLDER)
+    return Marked(mark.client_uuid, MarkOutcome.SAVED if result else MarkOutcome.OLDER)
 
 
 _WRITE = """

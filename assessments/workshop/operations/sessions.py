@@ -198,7 +198,7 @@ def weigh(
     try:
         weights = results.weights_from(method, inputs, names)
     except scoring.ScoringError as error:
-        raise Invalid(error.sentence.said(_)) from None
+        raise Invalid(error.sentence.in_language(_)) from None
     last = locked.weighings.aggregate(last=Max("number"))["last"] or 0
     judged = WeightJudgement.objects.create(
         session=locked,

@@ -61,7 +61,7 @@ def _compared(pairs: list[list[str]], names: Mapping[str, str]) -> Weights:
         matrix[row][column] = value
     called: dict[Any, str] = dict(names)
     comparison = scoring.ahp(ids, matrix, names=called)
-    warnings = [warning.said(_) for warning in comparison.warnings]
+    warnings = [warning.in_language(_) for warning in comparison.warnings]
     return Weights(
         {str(key): weight for key, weight in comparison.weights.items()},
         comparison.consistency_ratio,
@@ -172,8 +172,8 @@ def _ranked(plain: SessionOutcome, case: scoring.Case) -> SessionOutcome:
         result = scoring.rank(case)
         reversals = scoring.reversals(case, result)
     except scoring.ScoringError as error:
-        return replace(plain, problem=error.sentence.said(_), disagreements=disagreements)
-    warnings = [warning.said(_) for warning in result.warnings]
+        return replace(plain, problem=error.sentence.in_language(_), disagreements=disagreements)
+    warnings = [warning.in_language(_) for warning in result.warnings]
     return replace(
         plain,
         disagreements=disagreements,

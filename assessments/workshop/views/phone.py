@@ -288,7 +288,7 @@ def seat_sync(request: HttpRequest, code: str) -> JsonResponse:
         return _answer(200, outcome="here", sequence=seat.sequence, **where)
     try:
         marks = _read_marks(request)
-        kept = seats.mark(seat=seat, marks=marks, at=now)
+        result = seats.mark(seat=seat, marks=marks, at=now)
     except Invalid as invalid:
         return _answer(422, outcome="not_read", sentence=invalid.sentence)
     except WrongState as refused:
@@ -299,7 +299,7 @@ def seat_sync(request: HttpRequest, code: str) -> JsonResponse:
             "outcome": marked.outcome,
             "sentence": marked.sentence,
         }
-        for marked in kept
+        for marked in result
     ]
     return _answer(200, outcome="kept", marks=answers, kept_at=now.isoformat(), **where)
 

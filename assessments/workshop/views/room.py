@@ -21,7 +21,7 @@ from assessments.workshop.queries import sessions as workshop
 from techbank.charts import qr_code
 from techbank.exceptions import Hidden, Invalid
 
-from .room_result import shown
+from .room_result import result_context
 from .setup import session_context, team_page, until
 
 _SECTION = "priorities"
@@ -67,7 +67,7 @@ def room(request: HttpRequest, assessment_id: UUID, session_id: UUID) -> HttpRes
         late=workshop.late_marks(session),
         people=_people(session),
         may_edit=page.may_edit(_SECTION),
-        **(shown(request, session) if session.shows_results else {}),
+        **(result_context(request, session) if session.shows_results else {}),
     )
     return render(request, "assessments/workshop/room.html", context)
 
@@ -147,7 +147,7 @@ def _do(name: str, page: Page, session: ScoringSession, form: Any) -> None:
         plain[name](**who)
 
 
-def _said(name: str) -> str:
+def _notice(name: str) -> str:
     return {
         "open": _("The session is open. Show this screen to the room."),
         "extend": _("The session stays open longer."),
@@ -177,7 +177,7 @@ def act(request: HttpRequest, assessment_id: UUID, session_id: UUID, name: str) 
         except Invalid as invalid:
             problem = invalid.sentence
         else:
-            messages.success(request, _said(name))
+            messages.success(request, _notice(name))
             last = "ranking" if name == "use" else "scoring_room"
             more = [] if name == "use" else [session.pk]
             return redirect(last, page.assessment.pk, *more)

@@ -197,7 +197,7 @@ def _trial(request: HttpRequest, session: ScoringSession) -> Trial:
     return Trial(criterion, written, share)
 
 
-def shown(request: HttpRequest, session: ScoringSession) -> dict[str, Any]:
+def result_context(request: HttpRequest, session: ScoringSession) -> dict[str, Any]:
     """The result as the screen shows it once it was revealed."""
     outcome = results.outcome(session)
     trial = _trial(request, session)

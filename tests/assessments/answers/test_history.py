@@ -48,37 +48,39 @@ def text_of(response: Any) -> str:
     return " ".join(html.fromstring(response.content).text_content().split())
 
 
-def write(one: Assessment, by: User, text: str, base: int, *, minutes: int = 0) -> Answer:
+def write(assessment: Assessment, by: User, text: str, base: int, *, minutes: int = 0) -> Answer:
     written = answers.Written(KEY, text, False, base, uuid4())
     answers.save_answers(
-        assessment=one,
+        assessment=assessment,
         section="team",
         written=[written],
         by=by,
         at=NOW + timedelta(minutes=minutes),
     )
-    return Answer.objects.get(assessment=one, key=KEY)
+    return Answer.objects.get(assessment=assessment, key=KEY)
 
 
 def record(
-    one: Assessment, kind: str, by: User, values: dict[str, Any], at: Any = NOW, **more: Any
+    assessment: Assessment, kind: str, by: User, values: dict[str, Any], at: Any = NOW, **more: Any
 ) -> Any:
     wanted: dict[str, Any] = {"record_id": None, "base_version": None}
     return writing.save_record(
-        assessment=one, kind=kind, values=values, by=by, at=at, **wanted | more
+        assessment=assessment, kind=kind, values=values, by=by, at=at, **wanted | more
     )
 
 
-def need_of(one: Assessment, by: User) -> Need:
-    sector = record(one, "sector", by, {"key": "energy", "reason": "Light"})
+def need_of(assessment: Assessment, by: User) -> Need:
+    sector = record(assessment, "sector", by, {"key": "energy", "reason": "Light"})
     values = {"sector": sector.pk, "challenge": "Dark", "statement": "Power for clinics"}
-    found: Need = record(one, "need", by, values)
-    return found
+    need: Need = record(assessment, "need", by, values)
+    return need
 
 
-def hand_in(one: Assessment, by: User, *, state: str = State.SUBMITTED, minutes: int = 60) -> None:
+def hand_in(
+    assessment: Assessment, by: User, *, state: str = State.SUBMITTED, minutes: int = 60
+) -> None:
     moment = NOW + timedelta(minutes=minutes)
-    Assessment.objects.filter(pk=one.pk).update(
+    Assessment.objects.filter(pk=assessment.pk).update(
         **{"state": state, "submitted_at": moment, "submitted_by": by}
     )
 
@@ -105,8 +107,8 @@ def test_the_changes_are_filtered_by_section_person_and_day(blank: Assessment, c
     need_of(blank, cast.amara)
     amara = signed_in(cast.amara)
 
-    def rows(**asked: Any) -> int:
-        page = html.fromstring(amara.get(url("changes", blank), asked).content)
+    def rows(**wanted: Any) -> int:
+        page = html.fromstring(amara.get(url("changes", blank), wanted).content)
         return len(page.xpath("//ol[@class='timeline']/li"))
 
     day = NOW.date()
@@ -124,22 +126,22 @@ def test_the_changes_ask_the_same_with_one_and_with_three_of_each(
 ) -> None:
     def asked() -> int:
         client.get(url("changes", blank))
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as context:
             assert client.get(url("changes", blank)).status_code == 200
-        return len(found)
+        return len(context)
 
     client = signed_in(cast.amara)
     write(blank, cast.amara, "One", 0)
     write(blank, cast.amara, "Two", 1, minutes=20)
     need = need_of(blank, cast.amara)
     record(blank, "need", cast.amara, {"statement": "x"}, record_id=need.pk, base_version=1)
-    one = asked()
+    result = asked()
     write(blank, cast.bakari, "Three", 2, minutes=40)
     for number, key in enumerate(("health", "water")):
         sector = record(blank, "sector", cast.amara, {"key": key, "reason": str(number)})
         values = {"sector": sector.pk, "challenge": "C", "statement": f"S{number}"}
         record(blank, "need", cast.bakari, values)
-    assert asked() == one
+    assert asked() == result
 
 
 # --- two texts side by side ---------------------------------------------------------------------
@@ -150,11 +152,11 @@ def test_any_two_texts_of_an_answer_are_compared(blank: Assessment, cast: Cast) 
         write(blank, cast.amara, text, number, minutes=20 * number)
     first = Revision.objects.get(version=1)
     last = Revision.objects.get(version=3)
-    asked = {"from": first.pk, "to": last.pk}
-    page = html.fromstring(signed_in(cast.amara).get(url("history", blank, KEY), asked).content)
+    values = {"from": first.pk, "to": last.pk}
+    page = html.fromstring(signed_in(cast.amara).get(url("history", blank, KEY), values).content)
     compared = page.xpath("//section[@aria-labelledby='compared']")[0]
-    assert [" ".join(one.split()) for one in compared.xpath(".//del/text()")] == ["two"]
-    assert [" ".join(one.split()) for one in compared.xpath(".//ins/text()")] == ["four"]
+    assert [" ".join(element.split()) for element in compared.xpath(".//del/text()")] == ["two"]
+    assert [" ".join(element.split()) for element in compared.xpath(".//ins/text()")] == ["four"]
 
 
 @pytest.mark.parametrize("typed", ["", "x", "99999999999999999999999", "-1", "0"])
@@ -174,8 +176,8 @@ def test_the_history_of_a_record_tells_saved_set_aside_and_removed(
         record(blank, "need", cast.bakari, {"statement": "Power for all"}, **change)
     writing.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
     text = text_of(signed_in(cast.amara).get(url("record_history", blank, "need", need.pk)))
-    said = ("Version 1", "Version 2", "Set aside beside version 2", "Removed at version 2")
-    assert all(word in text for word in said)
+    payload = ("Version 1", "Version 2", "Set aside beside version 2", "Removed at version 2")
+    assert all(word in text for word in payload)
     assert "Energy" in text
 
 
@@ -220,9 +222,9 @@ def test_an_earlier_answer_does_not_overwrite_what_came_meanwhile(
 
 def test_who_may_not_write_there_uses_no_earlier_text(blank: Assessment, cast: Cast) -> None:
     sector = record(blank, "sector", cast.amara, {"key": "energy", "reason": "Light"})
-    kept = RecordRevision.objects.get(record_id=sector.pk)
-    assert use(signed_in(cast.bakari), blank, kept, 1).status_code == 403
-    assert use(signed_in(cast.chitra), blank, kept, 1).status_code == 404
+    revision = RecordRevision.objects.get(record_id=sector.pk)
+    assert use(signed_in(cast.bakari), blank, revision, 1).status_code == 403
+    assert use(signed_in(cast.chitra), blank, revision, 1).status_code == 404
     page = text_of(signed_in(cast.bakari).get(url("record_history", blank, "sector", sector.pk)))
     assert "Use this text again" not in page
 
@@ -315,9 +317,9 @@ def test_officers_find_no_answer_in_the_changes_that_the_country_keeps_to_itself
         assessment=blank, section="endorsement", written=[secret], by=cast.amara, at=NOW
     )
     hand_in(blank, cast.amara)
-    for asked in ("", "?section=endorsement"):
-        officer = text_of(signed_in(cast.dolma).get(url("changes", blank) + asked))
-        team = text_of(signed_in(cast.amara).get(url("changes", blank) + asked))
+    for name in ("", "?section=endorsement"):
+        officer = text_of(signed_in(cast.dolma).get(url("changes", blank) + name))
+        team = text_of(signed_in(cast.amara).get(url("changes", blank) + name))
         assert ("Ask early." in officer, "Ask early." in team) == (False, True)
 
 
@@ -374,15 +376,15 @@ def test_officers_read_a_section_that_is_back_with_the_country_as_it_was_handed_
     assert "as it was submitted" not in own
 
 
-def given_back(one: Assessment, *keys: str) -> None:
+def given_back(assessment: Assessment, *keys: str) -> None:
     late = NOW + timedelta(minutes=90)
     for key in keys:
         SectionProgress.objects.update_or_create(
-            assessment=one,
+            assessment=assessment,
             key=key,
-            defaults={"returned": True, "updated_at": late, "updated_by": one.submitted_by},
+            defaults={"returned": True, "updated_at": late, "updated_by": assessment.submitted_by},
         )
-    Assessment.objects.filter(pk=one.pk).update(**{"state": State.RETURNED})
+    Assessment.objects.filter(pk=assessment.pk).update(**{"state": State.RETURNED})
 
 
 def test_officers_read_what_others_are_called_as_it_was_handed_in(

@@ -15,11 +15,11 @@ from tests.factories.losses import run
 def test_random_faults_lose_no_character(
     draft: Assessment, cast: Cast, second_coordinator: Any, capsys: Any
 ) -> None:
-    told = run(draft, (cast.amara, second_coordinator), sequences=30, steps=40)
+    losses = run(draft, (cast.amara, second_coordinator), sequences=30, steps=40)
     with capsys.disabled():
-        print(f"\nFaults between device and server: {told}")
-    assert told["characters lost"] == 0
-    assert told["characters"] > 1_000
+        print(f"\nFaults between device and server: {losses}")
+    assert losses["characters lost"] == 0
+    assert losses["characters"] > 1_000
 
 
 def _texts_in_conflict_are_thrown_away(monkeypatch: Any) -> None:
@@ -27,10 +27,10 @@ def _texts_in_conflict_are_thrown_away(monkeypatch: Any) -> None:
 
 
 def _the_last_writer_wins(monkeypatch: Any) -> None:
-    def write(assessment: Assessment, one: Any, by: Any, at: Any) -> bool:
-        rows = Answer.objects.filter(assessment=assessment, key=one.key)
+    def write(assessment: Assessment, item: Any, by: Any, at: Any) -> bool:
+        rows = Answer.objects.filter(assessment=assessment, key=item.key)
         version = rows.values_list("version", flat=True).get() + 1
-        return bool(rows.update(value=one.value, version=version, updated_by=by))
+        return bool(rows.update(value=item.value, version=version, updated_by=by))
 
     monkeypatch.setattr(answers, "_next_answer", write)
     monkeypatch.setattr(revisions, "_too_much", lambda *_args: False)

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 1_500
 
 
-def pack_of(client: Client, one: Assessment) -> dict[str, dict[str, str]]:
-    answer = client.get(reverse("offline", args=[one.pk]))
+def pack_of(client: Client, assessment: Assessment) -> dict[str, dict[str, Any]]:
+    answer = client.get(reverse("offline", args=[assessment.pk]))
     assert answer.status_code == 200
-    told: dict[str, dict[str, str]] = answer.json()
-    return told
+    values: dict[str, dict[str, Any]] = answer.json()
+    return values
 
 
 def test_the_pack_holds_the_task_list_every_section_its_check_and_its_new_records(
@@ -52,20 +52,22 @@ def test_the_pack_brings_every_file_its_pages_name(
     client: Client, cast: Cast, draft: Assessment
 ) -> None:
     client.force_login(cast.amara)
-    told = pack_of(client, draft)
-    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', "".join(told["pages"].values())))
-    assert set(told["files"]) == named
-    modules = {name: file["text"] for name, file in told["files"].items() if name.endswith(".js")}
-    wanted = {one for text in modules.values() for one in re.findall(r'from "\./([\w-]+)', text)}
+    pack = pack_of(client, draft)
+    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', "".join(pack["pages"].values())))
+    assert set(pack["files"]) == named
+    modules = {name: file["text"] for name, file in pack["files"].items() if name.endswith(".js")}
+    wanted = {
+        match for text in modules.values() for match in re.findall(r'from "\./([\w-]+)', text)
+    }
     assert wanted <= {re.split(r"[./]", name)[-2] for name in modules}
 
 
 def test_the_pack_keeps_its_budget(client: Client, cast: Cast, draft: Assessment) -> None:
     client.force_login(cast.amara)
-    with CaptureQueriesContext(connection) as asked:
-        told = pack_of(client, draft)
-    assert len(gzip.compress(json.dumps(told, ensure_ascii=False).encode())) <= 200_000
-    assert len(asked) <= MOST_QUERIES
+    with CaptureQueriesContext(connection) as context:
+        pack = pack_of(client, draft)
+    assert len(gzip.compress(json.dumps(pack, ensure_ascii=False).encode())) <= 200_000
+    assert len(context) <= MOST_QUERIES
 
 
 def test_what_is_said_once_is_not_said_in_a_copy(
@@ -81,15 +83,15 @@ def test_what_is_said_once_is_not_said_in_a_copy(
     assert b"notice-success" in check.content
 
 
-def test_an_officer_takes_along_what_she_may_read_and_no_form(
+def test_an_officer_takes_along_what_they_may_read_and_no_form(
     client: Client, cast: Cast, walk: Walk, settings: Any
 ) -> None:
     settings.SECOND_FACTOR = "optional"
-    one = walk("in_review")
+    assessment = walk("in_review")
     client.force_login(cast.dolma)
-    pages = pack_of(client, one)["pages"]
+    pages = pack_of(client, assessment)["pages"]
     assert not any("data-save=" in page for page in pages.values())
-    assert reverse("section_check", args=[one.pk, "team"]) not in pages
+    assert reverse("section_check", args=[assessment.pk, "team"]) not in pages
 
 
 def test_a_stranger_of_another_country_takes_nothing_along(

@@ -38,11 +38,11 @@ KEY = "team.lead_ministry"
 def write(
     draft: Assessment, by: Any, text: Any, base: int, *, after: int = 0, uuid: UUID | None = None
 ) -> answers.Saved:
-    one = answers.Written(KEY, text, False, base, uuid or uuid4())
+    written = answers.Written(KEY, text, False, base, uuid or uuid4())
     return answers.save_answers(
         assessment=draft,
         section="team",
-        written=[one],
+        written=[written],
         by=by,
         at=NOW + timedelta(seconds=after),
         auto=True,
@@ -55,7 +55,7 @@ def version_of(draft: Assessment) -> int:
 
 def revisions(draft: Assessment, since: int) -> list[tuple[Any, int, int]]:
     rows = Revision.objects.filter(assessment=draft, key=KEY, version__gt=since)
-    return [(one.value, one.first_version, one.version) for one in rows.order_by("pk")]
+    return [(row.value, row.first_version, row.version) for row in rows.order_by("pk")]
 
 
 # --- Revisions that grow --------------------------------------------------------------------------
@@ -78,7 +78,7 @@ def test_after_ten_minutes_another_revision_begins(draft: Assessment, cast: Cast
     assert [row[0] for row in revisions(draft, was)] == ["Ministry", "Ministry of Water"]
 
 
-def test_another_author_begins_a_revision_of_her_own(
+def test_another_author_begins_a_revision_of_their_own(
     draft: Assessment, cast: Cast, second_coordinator: Any
 ) -> None:
     was = version_of(draft)
@@ -104,10 +104,10 @@ def test_rubbing_out_letter_by_letter_never_takes_more_than_forty_from_a_revisio
     for number in range(10):
         text = text[:-9]
         write(draft, cast.amara, text or None, was + 1 + number, after=number)
-    kept = [len(row[0] or "") for row in revisions(draft, was)]
-    assert all(before - after <= 49 for before, after in pairwise(kept))
+    rows = [len(row[0] or "") for row in revisions(draft, was)]
+    assert all(before - after <= 49 for before, after in pairwise(rows))
     grown = Revision.objects.filter(assessment=draft, key=KEY, version__gt=was)
-    assert max(one.dropped for one in grown) <= 40
+    assert max(item.dropped for item in grown) <= 40
 
 
 def test_a_revision_a_thread_speaks_of_stays_as_it_was(
@@ -115,9 +115,9 @@ def test_a_revision_a_thread_speaks_of_stays_as_it_was(
 ) -> None:
     was = version_of(draft)
     write(draft, cast.amara, "Ministry of Wat", was)
-    one = walk("in_review")
+    assessment = walk("in_review")
     threads.open_thread(
-        assessment=one,
+        assessment=assessment,
         section="team",
         question=KEY,
         must_fix=False,
@@ -125,10 +125,10 @@ def test_a_revision_a_thread_speaks_of_stays_as_it_was(
         by=cast.dolma,
         at=NOW,
     )
-    one = path.return_sections(
-        assessment=one, sections=["team"], reason="See the thread.", by=cast.dolma, at=NOW
+    assessment = path.return_sections(
+        assessment=assessment, sections=["team"], reason="See the thread.", by=cast.dolma, at=NOW
     )
-    write(one, cast.amara, "Ministry of Water", was + 1, after=9)
+    write(assessment, cast.amara, "Ministry of Water", was + 1, after=9)
     assert [row[0] for row in revisions(draft, was)] == ["Ministry of Wat", "Ministry of Water"]
 
 
@@ -193,9 +193,9 @@ def test_a_uuid_used_for_another_text_is_another_write(draft: Assessment, cast: 
 
 # --- Fields of records merge ----------------------------------------------------------------------
 def need_of(draft: Assessment) -> Need:
-    found = Need.objects.filter(assessment=draft).order_by("position").first()
-    assert found is not None
-    return found
+    need = Need.objects.filter(assessment=draft).order_by("position").first()
+    assert need is not None
+    return need
 
 
 def field(
@@ -273,7 +273,7 @@ def test_the_page_for_a_new_record_sent_twice_makes_one(
     sent = {name: form[name].value() or "" for name in form.fields}
     sectors = Sector.objects.filter(assessment=draft)
     taken = set(sectors.values_list("key", flat=True))
-    key = next(one.key for one in catalogues.SECTORS if one.key not in taken)
+    key = next(sector.key for sector in catalogues.SECTORS if sector.key not in taken)
     sent |= {"key": key, "reason": "Because of drought."}
     before = sectors.count()
     for _time in range(2):
@@ -308,27 +308,27 @@ def test_a_new_record_that_was_removed_meanwhile_does_not_come_back_by_itself(
 
 
 def test_another_persons_name_takes_the_consent_back(draft: Assessment, cast: Cast) -> None:
-    one = Stakeholder.objects.filter(assessment=draft).exclude(name="").first()
-    assert one is not None
-    Stakeholder.objects.filter(pk=one.pk).update(consent=True)
+    stakeholder = Stakeholder.objects.filter(assessment=draft).exclude(name="").first()
+    assert stakeholder is not None
+    Stakeholder.objects.filter(pk=stakeholder.pk).update(consent=True)
     writing.write_field(
         assessment=draft,
         kind="stakeholder",
-        record_id=one.pk,
+        record_id=stakeholder.pk,
         field="name",
         value="Somebody else",
-        base_version=one.version,
+        base_version=stakeholder.version,
         client_uuid=uuid4(),
         by=cast.amara,
         at=NOW,
     )
-    one.refresh_from_db()
-    assert (one.name, one.consent) == ("Somebody else", False)
+    stakeholder.refresh_from_db()
+    assert (stakeholder.name, stakeholder.consent) == ("Somebody else", False)
 
 
 # --- The door -------------------------------------------------------------------------------------
-def send(client: Client, draft: Assessment, **told: Any) -> Any:
-    body = {"client_uuid": str(uuid4()), **told}
+def send(client: Client, draft: Assessment, **text: Any) -> Any:
+    body = {"client_uuid": str(uuid4()), **text}
     return client.post(
         f"/assessments/{draft.pk}/saves/", json.dumps(body), content_type="application/json"
     )
@@ -342,10 +342,10 @@ def test_a_saved_answer_echoes_its_uuid_and_its_new_version(
     answer = send(
         client, draft, key=KEY, value="Ministry of Water", base_version=was, client_uuid=uuid
     )
-    told = answer.json()
-    assert (answer.status_code, told["outcome"], told["version"]) == (200, "saved", was + 1)
-    assert told["client_uuid"] == uuid
-    assert told["saved_words"].startswith("Saved ")
+    payload = answer.json()
+    assert (answer.status_code, payload["outcome"], payload["version"]) == (200, "saved", was + 1)
+    assert payload["client_uuid"] == uuid
+    assert payload["saved_words"].startswith("Saved ")
 
 
 def test_a_conflict_tells_theirs_whose_it_is_and_the_base(
@@ -356,16 +356,16 @@ def test_a_conflict_tells_theirs_whose_it_is_and_the_base(
     write(draft, second_coordinator, "Theirs", was)
     enter(client, cast.amara)
     answer = send(client, draft, key=KEY, value="Mine", base_version=was)
-    told = answer.json()
+    payload = answer.json()
     assert answer.status_code == 409
-    assert (told["theirs"], told["theirs_by"], told["base"], told["version"]) == (
+    assert (payload["theirs"], payload["theirs_by"], payload["base"], payload["version"]) == (
         "Theirs",
         str(second_coordinator),
         before,
         was + 1,
     )
-    kept = Revision.objects.get(assessment=draft, key=KEY, outcome="set_aside")
-    assert (kept.value, kept.version) == ("Mine", was + 1)
+    revision = Revision.objects.get(assessment=draft, key=KEY, outcome="set_aside")
+    assert (revision.value, revision.version) == ("Mine", was + 1)
 
 
 def test_what_cannot_be_read_is_kept_as_typed_and_said(
@@ -384,25 +384,30 @@ def test_a_field_of_a_record_is_saved_by_its_address(
 ) -> None:
     enter(client, cast.amara)
     need = need_of(draft)
-    told = {"kind": "need", "record": str(need.pk), "base_version": need.version}
-    answer = send(client, draft, field="statement", value="Keep milk cold", **told)
+    values = {"kind": "need", "record": str(need.pk), "base_version": need.version}
+    answer = send(client, draft, field="statement", value="Keep milk cold", **values)
     assert (answer.status_code, answer.json()["version"]) == (200, need.version + 1)
-    assert send(client, draft, field="updated_by", value="1", **told).status_code == 404
-    assert send(client, draft, field="sector", value=str(uuid4()), **told).status_code == 422
-    assert send(client, draft, field="statement", value="", **told).status_code == 422
+    assert send(client, draft, field="updated_by", value="1", **values).status_code == 404
+    assert send(client, draft, field="sector", value=str(uuid4()), **values).status_code == 422
+    assert send(client, draft, field="statement", value="", **values).status_code == 422
 
 
 def test_a_weight_saved_by_itself_is_the_percent_that_was_typed(
     draft: Assessment, cast: Cast, client: Client
 ) -> None:
     enter(client, cast.amara)
-    one = Criterion.objects.filter(assessment=draft)[0]
+    criterion = Criterion.objects.filter(assessment=draft)[0]
     for typed, stored in (("1", "0.0100"), ("30", "0.3000")):
-        told = {"kind": "criterion", "record": str(one.pk), "field": "weight", "value": typed}
-        answer = send(client, draft, base_version=one.version, **told)
-        one.refresh_from_db()
-        assert (answer.status_code, str(one.weight)) == (200, stored)
-    beyond = send(client, draft, base_version=one.version, **{**told, "value": "101"})
+        values = {
+            "kind": "criterion",
+            "record": str(criterion.pk),
+            "field": "weight",
+            "value": typed,
+        }
+        answer = send(client, draft, base_version=criterion.version, **values)
+        criterion.refresh_from_db()
+        assert (answer.status_code, str(criterion.weight)) == (200, stored)
+    beyond = send(client, draft, base_version=criterion.version, **{**values, "value": "101"})
     assert beyond.status_code == 422
 
 
@@ -415,16 +420,16 @@ def test_signed_out_is_an_answer_and_not_a_page(draft: Assessment, client: Clien
 def test_who_may_not_write_is_told_and_a_stranger_finds_nothing(
     walk: Walk, cast: Cast, client: Client
 ) -> None:
-    one = walk("submitted")
+    assessment = walk("submitted")
     enter(client, cast.amara)
-    refused = send(client, one, key=KEY, value="Mine", base_version=1)
+    refused = send(client, assessment, key=KEY, value="Mine", base_version=1)
     assert (refused.status_code, refused.json()["outcome"]) == (403, "refused")
     enter(client, cast.chitra)
-    assert send(client, one, key=KEY, value="Mine", base_version=1).status_code == 404
+    assert send(client, assessment, key=KEY, value="Mine", base_version=1).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "told",
+    "payload",
     [
         {},
         {"client_uuid": 5, "key": KEY, "value": "x", "base_version": 0},
@@ -437,10 +442,10 @@ def test_who_may_not_write_is_told_and_a_stranger_finds_nothing(
     ],
 )
 def test_what_is_no_write_is_answered_with_a_sentence(
-    draft: Assessment, cast: Cast, client: Client, told: dict[str, Any]
+    draft: Assessment, cast: Cast, client: Client, payload: dict[str, Any]
 ) -> None:
     enter(client, cast.amara)
-    answer = send(client, draft, **told)
+    answer = send(client, draft, **payload)
     assert (answer.status_code, answer.json()["outcome"]) == (400, "not_understood")
 
 
@@ -462,9 +467,9 @@ def test_a_fresh_token_can_be_asked_for(draft: Assessment, cast: Cast, client: C
     before = SentWrite.objects.count()
     assert client.get(address).status_code == 401
     enter(client, cast.amara)
-    told = client.get(address).json()
-    assert len(told["csrf"]) == 64
-    assert len(told["person"]) == 24
+    payload = client.get(address).json()
+    assert len(payload["csrf"]) == 64
+    assert len(payload["person"]) == 24
     assert SentWrite.objects.count() == before
 
 

@@ -84,9 +84,9 @@ def title_of(response: Any) -> str:
 
 
 def write(assessment: Assessment, by: User, text: str, base: int, key: str = KEY) -> Any:
-    one = answers.Written(key, text, False, base, uuid4())
+    written = answers.Written(key, text, False, base, uuid4())
     return answers.save_answers(
-        assessment=assessment, section=key.split(".")[0], written=[one], by=by, at=NOW
+        assessment=assessment, section=key.split(".")[0], written=[written], by=by, at=NOW
     )
 
 
@@ -326,7 +326,7 @@ def test_a_section_there_is_not_is_not_found(draft: Assessment, amara: Client) -
 
 @pytest.fixture
 def conflict(blank: Assessment, amara: Client, cast: Cast) -> Any:
-    """Amara opened the page at version 1, Bakari wrote version 2, Amara sends hers."""
+    """Amara opened the page at version 1, Bakari wrote version 2, Amara sends the older page."""
     write(blank, cast.amara, "Ministry", 0)
     address = url("section", blank, "team")
     sent = fields_of(amara.get(address)) | {KEY: "Mine", "team.mandate": "A decision"}
@@ -357,8 +357,8 @@ def test_a_conflict_is_settled_by_choice_and_no_text_is_lost(
 
     assert response.status_code == 302
     assert Answer.objects.get(assessment=blank, key=KEY).value == stands
-    kept = set(Revision.objects.filter(assessment=blank, key=KEY).values_list("value", flat=True))
-    assert {"Mine", "Theirs"} <= kept
+    names = set(Revision.objects.filter(assessment=blank, key=KEY).values_list("value", flat=True))
+    assert {"Mine", "Theirs"} <= names
 
 
 def test_a_conflict_without_a_choice_asks_again_and_keeps_both(
@@ -517,8 +517,8 @@ def test_the_plan_says_at_least_where_an_amount_is_not_known(
     draft: Assessment, amara: Client
 ) -> None:
     CostLine.objects.filter(assessment=draft).update(amount=None)
-    one = CostLine.objects.filter(assessment=draft)[0]
-    CostLine.objects.filter(pk=one.pk).update(amount=1234, currency="USD")
+    line = CostLine.objects.filter(assessment=draft)[0]
+    CostLine.objects.filter(pk=line.pk).update(amount=1234, currency="USD")
 
     assert (
         "The whole plan: at least USD\u00a01,234.00"
@@ -584,8 +584,8 @@ def test_a_score_that_is_no_number_is_kept_beside_its_error(
 
 def weights_of(page: Any) -> dict[str, str]:
     """The percent fields of the scores page: name → what stands in it."""
-    found = html.fromstring(page.content).xpath("//input[starts-with(@name, 'weights-')]")
-    return {one.get("name"): one.get("value") for one in found}
+    result = html.fromstring(page.content).xpath("//input[starts-with(@name, 'weights-')]")
+    return {item.get("name"): item.get("value") for item in result}
 
 
 def test_all_weights_are_saved_together_in_the_readers_separators(
@@ -599,7 +599,8 @@ def test_all_weights_are_saved_together_in_the_readers_separators(
 
     assert response["Location"] == url("scores", draft)
     saved = {
-        f"weights-{one.pk}": str(one.weight) for one in Criterion.objects.filter(assessment=draft)
+        f"weights-{criterion.pk}": str(criterion.weight)
+        for criterion in Criterion.objects.filter(assessment=draft)
     }
     assert saved == dict.fromkeys(names, "0.0000") | {names[0]: "0.3325", names[1]: "0.6675"}
 
@@ -625,14 +626,14 @@ def test_weights_saved_by_a_colleague_meanwhile_are_shown_before_they_are_replac
     page = amara.get(url("scores", draft))
     names = list(weights_of(page))
     typed = dict.fromkeys(names, "0") | {names[0]: "100"}
-    one = Criterion.objects.filter(assessment=draft)[1]
-    Criterion.objects.filter(pk=one.pk).update(weight="0.0700")
+    criterion = Criterion.objects.filter(assessment=draft)[1]
+    Criterion.objects.filter(pk=criterion.pk).update(weight="0.0700")
     refused = amara.post(url("scores", draft), fields_of(page, 1) | typed)
 
     assert "Somebody saved other weights in the meantime" in text_of(refused)
     assert "7.00%" in text_of(refused)
     amara.post(url("scores", draft), fields_of(refused, 1))
-    assert Criterion.objects.get(pk=one.pk).weight == 0
+    assert Criterion.objects.get(pk=criterion.pk).weight == 0
 
 
 def test_an_order_without_scores_needs_its_reason(draft: Assessment, amara: Client) -> None:
@@ -689,7 +690,7 @@ def test_the_history_has_every_text_newest_first_with_those_set_aside(
 ) -> None:
     page = html.fromstring(amara.get(url("history", blank, KEY)).content)
     rows = page.xpath("//ol[@class='timeline']/li")
-    aside = [one.text_content() for one in rows if one.get("class") == "attention"]
+    aside = [row.text_content() for row in rows if row.get("class") == "attention"]
 
     assert len(rows) == 3
     assert len(aside) == 1
@@ -713,7 +714,7 @@ def _queries(client: Client, address: str) -> int:
     return len(caught)
 
 
-@pytest.mark.parametrize("section", [one.key for one in questionnaire().sections])
+@pytest.mark.parametrize("section", [section.key for section in questionnaire().sections])
 def test_a_section_costs_the_same_queries_with_few_records_and_with_many(
     draft: Assessment, amara: Client, section: str
 ) -> None:
@@ -740,7 +741,7 @@ def _double(model: type[Record], assessment: Assessment) -> None:
 def test_the_list_costs_the_same_queries_with_one_dossier_and_with_three(
     draft: Assessment, amara: Client, cast: Cast
 ) -> None:
-    one = _queries(amara, reverse("assessments"))
+    count = _queries(amara, reverse("assessments"))
     for code in ("a", "b"):
         cycle = Cycle.objects.create(
             code=code, name=code, starts_on="2031-01-01", ends_on="2035-01-01"
@@ -749,7 +750,7 @@ def test_the_list_costs_the_same_queries_with_one_dossier_and_with_three(
             country=draft.country, cycle=cycle, title=code, language="en", by=cast.amara, at=NOW
         )
 
-    assert _queries(amara, reverse("assessments")) == one
+    assert _queries(amara, reverse("assessments")) == count
 
 
 def test_a_refused_attempt_to_write_stands_in_the_trail(walk: Walk, cast: Cast) -> None:

@@ -85,8 +85,11 @@ def test_a_saved_answer_has_a_version_and_a_revision(blank: Assessment, cast: Ca
     first = save(blank, cast.amara, written("Ministry of Science", base=0))
     second = save(blank, cast.bakari, written("Ministry of Science and Water", base=1))
     assert (first.answers[KEY].version, second.answers[KEY].version) == (1, 2)
-    kept = Revision.objects.filter(assessment=blank, key=KEY).order_by("version")
-    assert [one.value for one in kept] == ["Ministry of Science", "Ministry of Science and Water"]
+    result = Revision.objects.filter(assessment=blank, key=KEY).order_by("version")
+    assert [item.value for item in result] == [
+        "Ministry of Science",
+        "Ministry of Science and Water",
+    ]
 
 
 def test_the_second_of_two_writers_is_told_and_both_texts_are_kept(
@@ -97,8 +100,8 @@ def test_the_second_of_two_writers_is_told_and_both_texts_are_kept(
     [conflict] = saved.conflicts
     assert (conflict.mine, conflict.theirs, conflict.theirs_by) == ("His", "Hers", cast.amara)
     assert Answer.objects.get(assessment=blank, key=KEY).value == "Hers"
-    kept = Revision.objects.filter(assessment=blank, key=KEY)
-    assert sorted((one.value, one.outcome) for one in kept) == [
+    rows = Revision.objects.filter(assessment=blank, key=KEY)
+    assert sorted((item.value, item.outcome) for item in rows) == [
         ("Hers", "saved"),
         ("His", "set_aside"),
     ]
@@ -115,10 +118,10 @@ def test_a_conflict_is_settled_by_writing_on_the_version_of_now(
 
 
 def test_sending_the_same_write_twice_changes_nothing(blank: Assessment, cast: Cast) -> None:
-    one = written("Ministry", base=0)
-    save(blank, cast.amara, one)
+    answer = written("Ministry", base=0)
+    save(blank, cast.amara, answer)
     save(blank, cast.amara, written("Ministry of Science", base=1))
-    again = save(blank, cast.amara, one)
+    again = save(blank, cast.amara, answer)
     assert again.conflicts == []
     assert Answer.objects.get(assessment=blank, key=KEY).value == "Ministry of Science"
     assert Revision.objects.filter(assessment=blank, key=KEY).count() == 2
@@ -130,7 +133,7 @@ def test_a_text_that_was_set_aside_is_still_to_be_settled_when_sent_again(
     save(blank, cast.amara, written("Hers", base=0))
     his = written("His", base=0)
     first, again = save(blank, cast.bakari, his), save(blank, cast.bakari, his)
-    assert [one.mine for one in (*first.conflicts, *again.conflicts)] == ["His", "His"]
+    assert [item.mine for item in (*first.conflicts, *again.conflicts)] == ["His", "His"]
     assert Revision.objects.filter(assessment=blank, outcome="set_aside").count() == 1
 
 
@@ -143,10 +146,10 @@ def test_a_uuid_used_in_another_dossier_loses_no_text(blank: Assessment, cast: C
         by=cast.chitra,
         at=NOW,
     )
-    one = written("The same page, sent to both", base=0)
-    save(blank, cast.amara, one)
-    assert save(elsewhere, cast.chitra, one).answers[KEY].value == one.value
-    assert Revision.objects.filter(value=one.value).count() == 2
+    answer = written("The same page, sent to both", base=0)
+    save(blank, cast.amara, answer)
+    assert save(elsewhere, cast.chitra, answer).answers[KEY].value == answer.value
+    assert Revision.objects.filter(value=answer.value).count() == 2
 
 
 def test_two_people_writing_the_same_thing_do_not_conflict(blank: Assessment, cast: Cast) -> None:
@@ -155,8 +158,8 @@ def test_two_people_writing_the_same_thing_do_not_conflict(blank: Assessment, ca
 
 
 def test_not_known_is_an_answer(blank: Assessment, cast: Cast) -> None:
-    said = replace(written("", base=0), value=None, not_known=True)
-    save(blank, cast.amara, said)
+    result = replace(written("", base=0), value=None, not_known=True)
+    save(blank, cast.amara, result)
     assert Answer.objects.get(assessment=blank, key=KEY).not_known
 
 
@@ -196,10 +199,10 @@ def test_of_many_writers_at_once_exactly_one_wins_and_no_text_is_lost(own_databa
         threads = [
             Hand(target=write, args=(start, f"{number}-{hand}", number)) for hand in range(hands)
         ]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     assert sum(outcomes) == rounds * (hands - 1)
     assert Answer.objects.get(assessment=assessment, key=KEY).version == rounds
     assert Revision.objects.filter(assessment=assessment).count() == rounds * hands
@@ -318,7 +321,7 @@ def test_activities_that_wait_for_each_other_are_refused_with_the_chain(
 def test_weights_that_do_not_add_up_are_refused_with_the_difference(
     draft: Assessment, cast: Cast
 ) -> None:
-    before = {one.pk: one.weight for one in ranking(draft).criteria}
+    before = {criterion.pk: criterion.weight for criterion in ranking(draft).criteria}
     first = next(iter(before))
     with pytest.raises(Invalid, match=r"Take away 5\.0%"):
         scores.save_weights(
@@ -327,16 +330,16 @@ def test_weights_that_do_not_add_up_are_refused_with_the_difference(
             by=cast.amara,
             at=NOW,
         )
-    assert {one.pk: one.weight for one in ranking(draft).criteria} == before
+    assert {criterion.pk: criterion.weight for criterion in ranking(draft).criteria} == before
 
 
 def test_the_demonstration_is_ranked_and_costed(draft: Assessment) -> None:
-    found = ranking(draft)
-    assert found.problem == ""
-    assert found.result is not None
-    assert [one.rank for one in found.result.options][:3] == [1, 2, 3]
+    result = ranking(draft)
+    assert result.problem == ""
+    assert result.result is not None
+    assert [option.rank for option in result.result.options][:3] == [1, 2, 3]
     plan = plan_of(draft, NOW.date())
-    assert [one.number for one in plan.actions] == ["1", "2", "3", "4", "5", "6"]
+    assert [action.number for action in plan.actions] == ["1", "2", "3", "4", "5", "6"]
     assert plan.cost.at_least
     assert plan.cost.unknown_lines == 2
     lines = CostLine.objects.filter(assessment=draft, currency="USD", amount__isnull=False)
@@ -362,7 +365,7 @@ def test_a_sum_without_a_rate_is_at_least(draft: Assessment) -> None:
 def test_an_endorsement_whose_figures_do_not_hold_together_is_refused(
     blank: Assessment, cast: Cast, change: dict[str, Any], sentence: str
 ) -> None:
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "held_on": NOW.date(),
         "place": "Altamera",
         "women": 3,
@@ -371,4 +374,4 @@ def test_an_endorsement_whose_figures_do_not_hold_together_is_refused(
         "minutes": "Agreed.",
     }
     with pytest.raises(Invalid, match=sentence):
-        endorsement.record_endorsement(assessment=blank, by=cast.amara, at=NOW, **(told | change))
+        endorsement.record_endorsement(assessment=blank, by=cast.amara, at=NOW, **(values | change))

@@ -42,16 +42,16 @@ def write(tmp_path: Path) -> Write:
 def changed(*steps: Any) -> dict[str, Any]:
     """The small case with one place changed: keys, then the value."""
     *path, last, value = steps
-    found: Any = deepcopy(SMALL)
-    inner = found
+    copied: Any = deepcopy(SMALL)
+    inner = copied
     for step in path:
         inner = inner[step]
     inner[last] = value
-    return dict(found)
+    return dict(copied)
 
 
-def totals(found: ScoringFile) -> dict[Any, float]:
-    return {one.id: round(one.score, 6) for one in rank(found.case).options}
+def totals(held: ScoringFile) -> dict[Any, float]:
+    return {option.id: round(option.score, 6) for option in rank(held.case).options}
 
 
 # Published cases
@@ -61,27 +61,33 @@ RIGHT = [c for c in PUBLISHED["cases"] if not c["name"].startswith("C03_")]
 
 @pytest.mark.parametrize("printed", RIGHT, ids=lambda printed: printed["name"])
 def test_published_totals_and_ranks_come_out(printed: Any, write: Write) -> None:
-    found = read_case(write(printed))
-    assert found.printed is not None
-    result = rank(found.case)
-    assert list(found.printed.totals) == printed["alternatives"]
-    assert compare(found.case, result, found.printed).agrees
+    case = read_case(write(printed))
+    assert case.printed is not None
+    ranking = rank(case.case)
+    assert list(case.printed.totals) == printed["alternatives"]
+    assert compare(case.case, ranking, case.printed).agrees
 
 
 def test_a_table_that_is_wrong_in_print_is_named_row_by_row(write: Write) -> None:
     wrong = next(c for c in PUBLISHED["cases"] if c["name"].startswith("C03_"))
-    found = read_case(write(wrong))
-    said = report(found.case, printed=found.printed, draws=10)
-    assert [(row["option"], row["what"]) for row in said["published"]["rows"]] == [
+    case = read_case(write(wrong))
+    findings = report(case.case, printed=case.printed, draws=10)
+    assert [(row["option"], row["what"]) for row in findings["published"]["rows"]] == [
         (option, "total") for option in wrong["alternatives"]
     ]
-    assert [row["as_it_would_print"] for row in said["published"]["rows"]] == [3.0, 3.0, 3.2, 2.8]
+    assert [row["as_it_would_print"] for row in findings["published"]["rows"]] == [
+        3.0,
+        3.0,
+        3.2,
+        2.8,
+    ]
     completing = {
-        one["criterion"]: one["completing_weight"] for one in said["published"]["columns"]
+        column["criterion"]: column["completing_weight"]
+        for column in findings["published"]["columns"]
     }
     # Resale or Comfort must have been 0.05 more; which of them, print does not say.
     assert completing == {"Comfort": 0.3, "Handling": None, "Reliability": None, "Resale": 0.15}
-    assert said["warnings"] == [
+    assert findings["warnings"] == [
         "The weights add to 0.9500, not to 1, and were used as they stand.",
         "Print and arithmetic differ: see “published”.",
     ]
@@ -89,10 +95,10 @@ def test_a_table_that_is_wrong_in_print_is_named_row_by_row(write: Write) -> Non
 
 def test_rows_a_last_digit_off_are_named_without_being_called_wrong(write: Write) -> None:
     losses = next(c for c in PUBLISHED["cases"] if c["name"].startswith("C05b"))
-    found = read_case(write(losses))
-    said = report(found.case, printed=found.printed, draws=10)["published"]
-    assert (said["agrees"], said["rows"]) == (True, [])
-    assert [row["option"] for row in said["rows_within_tolerance"]] == ["O2", "O3", "O4", "O7"]
+    case = read_case(write(losses))
+    published = report(case.case, printed=case.printed, draws=10)["published"]
+    assert (published["agrees"], published["rows"]) == (True, [])
+    assert [row["option"] for row in published["rows_within_tolerance"]] == ["O2", "O3", "O4", "O7"]
 
 
 # Words
@@ -128,7 +134,7 @@ def test_every_word_for_a_normalisation_is_understood(
     assert totals(read_case(write(case))) == expected
 
 
-def test_the_scale_nought_to_five_is_understood(write: Write) -> None:
+def test_the_scale_zero_to_five_is_understood(write: Write) -> None:
     case = changed("scores", [[4, 1], [2, 3], [5, 2]])
     case["method"]["normalisation"] = "none_direct_0_5"
     assert totals(read_case(write(case)))["Pump"] == 4.25
@@ -175,10 +181,10 @@ def test_scores_and_totals_may_be_written_by_name(write: Write) -> None:
     case = changed("scores", {"Pump": {"Jobs": 2, "Cost": 8}, "Dam": {"Cost": 2}})
     case["method"]["missing"] = "zero"
     case["published"] = {"totals": {"Dam": 75}}
-    found = read_case(write(case))
-    assert found.case.scores == {("Pump", "Jobs"): 2, ("Pump", "Cost"): 8, ("Dam", "Cost"): 2}
-    assert found.printed is not None
-    assert found.printed.totals == {"Dam": 75}
+    result = read_case(write(case))
+    assert result.case.scores == {("Pump", "Jobs"): 2, ("Pump", "Cost"): 8, ("Dam", "Cost"): 2}
+    assert result.printed is not None
+    assert result.printed.totals == {"Dam": 75}
 
 
 def test_print_without_a_word_on_rounding_is_read_by_its_own_decimals(write: Write) -> None:
@@ -345,9 +351,9 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None
 
 
 def test_options_equal_everywhere_share_the_first_rank_with_a_warning(write: Write) -> None:
-    said = report(read_case(write(changed("scores", [[4, 1]] * 3))).case, draws=10)
-    assert [(one["total"], one["rank"]) for one in said["options"]] == [(50, 1)] * 3
-    assert said["warnings"] == [
+    findings = report(read_case(write(changed("scores", [[4, 1]] * 3))).case, draws=10)
+    assert [(option["total"], option["rank"]) for option in findings["options"]] == [(50, 1)] * 3
+    assert findings["warnings"] == [
         "All options have the same score on Cost.",
         "All options have the same score on Jobs.",
     ]
@@ -363,10 +369,10 @@ ANYTHING = st.recursive(
 )  # fmt: skip
 
 
-def places_in(found: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def places_in(held: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     if path:
         yield path
-    inner = found if isinstance(found, dict) else dict(enumerate(found or []))
+    inner = held if isinstance(held, dict) else dict(enumerate(held or []))
     for key, value in inner.items():
         if isinstance(value, dict | list):
             yield from places_in(value, (*path, key))
@@ -391,9 +397,9 @@ def test_any_file_gives_a_report_or_a_sentence(printed: Any, changes: list[Any])
         path = Path(folder) / "case.json"
         path.write_text(json.dumps(content), "utf-8")
         try:
-            found = read_case(path)
-            said = report(found.case, printed=found.printed, draws=5)
+            case = read_case(path)
+            findings = report(case.case, printed=case.printed, draws=5)
         except ScoringError as refusal:
             assert str(refusal)  # noqa: PT017
         else:
-            json.dumps(said, allow_nan=False)
+            json.dumps(findings, allow_nan=False)

@@ -48,16 +48,18 @@ def told(tmp_path: Path, examples: Any) -> dict[str, Any]:
 
 
 def test_every_kind_of_example_agrees_with_our_arithmetic(tmp_path: Path) -> None:
-    found = told(tmp_path, EXAMPLES)
-    assert [(one["id"], one["agrees"]) for one in found["examples"]] == [
-        (one["id"], True) for one in EXAMPLES
+    result = told(tmp_path, EXAMPLES)
+    assert [(example["id"], example["agrees"]) for example in result["examples"]] == [
+        (example["id"], True) for example in EXAMPLES
     ]
-    assert found["agrees"] is True
-    assert found["examples"][0]["computed"][1][0] == pytest.approx(1 / 3)
-    assert found["examples"][4]["computed"] == {"Mill": ["Dam", "Pump"]}
+    assert result["agrees"] is True
+    assert result["examples"][0]["computed"][1][0] == pytest.approx(1 / 3)
+    assert result["examples"][4]["computed"] == {"Mill": ["Dam", "Pump"]}
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=[one["id"] for one in EXAMPLES])
+@pytest.mark.parametrize(
+    "number", range(len(EXAMPLES)), ids=[example["id"] for example in EXAMPLES]
+)
 def test_a_wrong_figure_in_print_is_said_and_not_taken_over(tmp_path: Path, number: int) -> None:
     wrong = copy.deepcopy(EXAMPLES)
     expected = wrong[number]["expected"]
@@ -67,11 +69,11 @@ def test_a_wrong_figure_in_print_is_said_and_not_taken_over(tmp_path: Path, numb
         expected[0][0] = 0.9999
     else:
         expected[0] += 1
-    found = told(tmp_path, wrong)
-    assert [one["agrees"] for one in found["examples"]] == [
+    result = told(tmp_path, wrong)
+    assert [example["agrees"] for example in result["examples"]] == [
         place != number for place in range(len(EXAMPLES))
     ]
-    assert found["agrees"] is False
+    assert result["agrees"] is False
 
 
 @pytest.mark.parametrize(

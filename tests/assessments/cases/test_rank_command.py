@@ -28,9 +28,9 @@ CASE = {
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    found = tmp_path / "case.json"
-    found.write_text(json.dumps(CASE), "utf-8")
-    return found
+    result = tmp_path / "case.json"
+    result.write_text(json.dumps(CASE), "utf-8")
+    return result
 
 
 def ranked(path: Path, *options: str) -> dict[str, Any]:
@@ -40,37 +40,37 @@ def ranked(path: Path, *options: str) -> dict[str, Any]:
 
 
 def test_everything_is_in_one_document(path: Path) -> None:
-    found = ranked(path, "--draws", "2000", "--seed", "5")
-    assert (found["title"], found["source"]) == (CASE["title"], "Invented, about:blank")
-    assert found["options"][2] == {
+    result = ranked(path, "--draws", "2000", "--seed", "5")
+    assert (result["title"], result["source"]) == (CASE["title"], "Invented, about:blank")
+    assert result["options"][2] == {
         "name": "Pump", "total": 12.5, "exact": "25/2", "rank": 3, "missing": [],
     }  # fmt: skip
-    assert found["ranking"] == ["Dam", "Mill", "Pump"]
-    assert found["weights"] == {"Cost": 0.75, "Jobs": 0.25}
-    assert found["normalised"]["Pump"] == {"Cost": 0, "Jobs": 50}
-    assert found["equal_weights"][1] == {"name": "Dam", "total": 100, "rank": 1}
-    assert found["dominance"] == [
+    assert result["ranking"] == ["Dam", "Mill", "Pump"]
+    assert result["weights"] == {"Cost": 0.75, "Jobs": 0.25}
+    assert result["normalised"]["Pump"] == {"Cost": 0, "Jobs": 50}
+    assert result["equal_weights"][1] == {"name": "Dam", "total": 100, "rank": 1}
+    assert result["dominance"] == [
         {"better": "Dam", "worse": "Mill"},
         {"better": "Dam", "worse": "Pump"},
     ]
-    assert found["method"]["normalisation"] == "min_max"
-    assert found["published"]["rows"] == [
+    assert result["method"]["normalisation"] == "min_max"
+    assert result["published"]["rows"] == [
         {"option": "Pump", "what": "total", "printed": 12, "computed": 12.5,
          "as_it_would_print": 13},
     ]  # fmt: skip
-    assert found["frontier"] is None
+    assert result["frontier"] is None
 
 
 def test_the_weight_that_would_turn_the_ranking_is_told(path: Path) -> None:
     two = {"alternatives": ["Mill", "Dam"], "scores": [[9, 3], [1, 1]], "published": None}
     path.write_text(json.dumps({**CASE, **two}), "utf-8")
-    found = ranked(path, "--draws", "10")
+    result = ranked(path, "--draws", "10")
     pair = {"leader": "Dam", "challenger": "Mill", "reversal_weight": 0.5}
-    assert found["reversal_weights"] == [
+    assert result["reversal_weights"] == [
         {"criterion": "Cost", "weight": 0.75, **pair},
         {"criterion": "Jobs", "weight": 0.25, **pair},
     ]
-    assert found["published"] is None
+    assert result["published"] is None
 
 
 def test_a_name_in_any_script_comes_out_of_any_terminal(path: Path) -> None:
@@ -82,18 +82,18 @@ def test_a_name_in_any_script_comes_out_of_any_terminal(path: Path) -> None:
 
 
 def test_robustness_says_its_seed_its_draws_and_its_error(path: Path) -> None:
-    found = ranked(path, "--draws", "2000", "--seed", "5")["robustness"]
-    assert (found["seed"], found["draws"]) == (5, 2000)
-    assert found["error_bound"] == pytest.approx(0.0219, abs=1e-4)
+    robustness = ranked(path, "--draws", "2000", "--seed", "5")["robustness"]
+    assert (robustness["seed"], robustness["draws"]) == (5, 2000)
+    assert robustness["error_bound"] == pytest.approx(0.0219, abs=1e-4)
     for kind in ("all_weightings", "stated_order"):
-        assert found[kind]["rank_acceptability"]["Dam"] == [1, 0, 0]
-        assert found[kind]["central_weights"]["Mill"] is None
-    assert ranked(path, "--seed", "5", "--draws", "2000")["robustness"] == found
+        assert robustness[kind]["rank_acceptability"]["Dam"] == [1, 0, 0]
+        assert robustness[kind]["central_weights"]["Mill"] is None
+    assert ranked(path, "--seed", "5", "--draws", "2000")["robustness"] == robustness
 
 
 def test_the_frontier_is_told_when_a_cost_is_named(path: Path) -> None:
-    found = ranked(path, "--cost", "Cost")["frontier"]
-    assert [(one["name"], one["cost"], one["efficient"]) for one in found] == [
+    frontier = ranked(path, "--cost", "Cost")["frontier"]
+    assert [(item["name"], item["cost"], item["efficient"]) for item in frontier] == [
         ("Dam", 2, True),
         ("Mill", 4, False),
         ("Pump", 8, False),

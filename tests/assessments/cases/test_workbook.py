@@ -43,14 +43,14 @@ def write(tmp_path: Path) -> Write:
 
 
 def totals(path: Path) -> dict[Any, float]:
-    return {one.id: one.score for one in rank(read_case(path).case).options}
+    return {option.id: option.score for option in rank(read_case(path).case).options}
 
 
 def test_a_workbook_says_what_a_json_file_says(write: Write) -> None:
-    found = read_case(write())
-    assert found.title == "Water"
+    case = read_case(write())
+    assert case.title == "Water"
     assert totals(write())["Dam"] == 100
-    assert found.case.scores["Pump", "Cost"] == "8.5"
+    assert case.case.scores["Pump", "Cost"] == "8.5"
 
 
 def test_ranges_and_blanks_are_read(write: Write) -> None:
@@ -65,8 +65,8 @@ def test_ranges_and_blanks_are_read(write: Write) -> None:
 
 @pytest.mark.parametrize(("how", "mill"), [(None, "19/3"), ("mean", "19/3"), ("median", "5")])
 def test_lines_of_several_scorers_are_combined(how: Any, mill: str, write: Write) -> None:
-    found = read_case(write(Method=[*METHOD, ["combining", how]], Scores=SCORERS))
-    assert {cell: str(x) for cell, x in found.case.scores.items()} == {
+    case = read_case(write(Method=[*METHOD, ["combining", how]], Scores=SCORERS))
+    assert {cell: str(x) for cell, x in case.case.scores.items()} == {
         ("Mill", "Cost"): mill,
         ("Mill", "Jobs"): "3/2",
         ("Dam", "Cost"): "3",

@@ -21,10 +21,10 @@ def published(walk: Walk) -> Assessment:
 def _standings(assessment: Assessment) -> dict[str, queries.ActivityStanding]:
     plan = queries.approved_plan(assessment)
     assert plan is not None
-    found = queries.standings(
+    standings = queries.standings(
         plan.actions, assessment=assessment.pk, language=plan.language, on=NOW.date()
     )
-    return {one.activity["number"]: one for one in queries.each(found)}
+    return {item.activity["number"]: item for item in queries.each(standings)}
 
 
 def test_one_is_on_time_one_late_one_corrected_and_most_wait(
@@ -32,16 +32,16 @@ def test_one_is_on_time_one_late_one_corrected_and_most_wait(
 ) -> None:
     write_reports(assessment=published, by=cast.amara, at=NOW)
 
-    found = _standings(published)
-    reported = {number: one for number, one in found.items() if one.report}
-    assert {number: one.late for number, one in reported.items()} == {
+    standings = _standings(published)
+    reported = {number: item for number, item in standings.items() if item.report}
+    assert {number: item.late for number, item in reported.items()} == {
         "1.1": False,
         "5.1": False,
         "6.1": True,
     }
-    assert found["6.1"].missed_start is not None
-    assert found["5.1"].share == Decimal(240) / 1800
-    assert found["2.1"].status == ""
+    assert standings["6.1"].missed_start is not None
+    assert standings["5.1"].share == Decimal(240) / 1800
+    assert standings["2.1"].status == ""
 
 
 def test_the_correction_names_its_report_and_has_a_source(
@@ -53,14 +53,14 @@ def test_the_correction_names_its_report_and_has_a_source(
     assert correction.corrects is not None
     assert (correction.corrects.reached, correction.reached) == ("420", "240")
     assert correction.reported_at > correction.corrects.reported_at
-    assert [one.record_id for one in live(published)] == [correction.pk]
+    assert [item.record_id for item in live(published)] == [correction.pk]
 
 
 def test_every_text_of_a_report_says_that_it_is_invented(published: Assessment, cast: Cast) -> None:
     rows = write_reports(assessment=published, by=cast.amara, at=NOW)
 
     texts = [text for row in rows for text in (row.happened, row.obstacles) if text]
-    texts += [one.source for one in live(published)]
+    texts += [item.source for item in live(published)]
     assert len(texts) == 5
     assert [text for text in texts if "nvented" not in text] == []
 

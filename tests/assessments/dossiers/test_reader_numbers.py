@@ -26,5 +26,5 @@ def test_a_sum_on_a_page_is_read_back_as_the_same_sum(language: str, number: str
 @pytest.mark.parametrize("number", ["1234.5", "9695000.50", "0.123", "12"])
 def test_an_answer_on_a_page_is_read_back_as_the_same_answer(language: str, number: str) -> None:
     with translation.override(language):
-        shown = display(number, QUESTION, locale=reader_locale())
-        assert parse_number(shown, reader_locale()) == Decimal(number)
+        words = display(number, QUESTION, locale=reader_locale())
+        assert parse_number(words, reader_locale()) == Decimal(number)

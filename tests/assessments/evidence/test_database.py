@@ -17,7 +17,7 @@ from partners.models import Country
 from techbank.exceptions import Invalid
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories.cast import make_cast
-from tests.factories.evidence import QUESTION, add, fill, kept, upload
+from tests.factories.evidence import QUESTION, add, fill, stored_files, upload
 
 BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"question": "", "kind": "", "record_id": None}, "evidence_is_of_one_fact"),
@@ -102,7 +102,7 @@ def test_a_dossier_has_at_most_a_hundred_files(draft: Assessment, cast: Cast) ->
     with pytest.raises(Invalid, match="100 files already") as refused:
         add(draft, cast.amara, file=upload())
 
-    assert (refused.value.field, kept()) == ("file", set())
+    assert (refused.value.field, stored_files()) == ("file", set())
     assert add(draft, cast.amara).pk
 
 
@@ -112,7 +112,7 @@ def test_a_dossier_has_at_most_200_megabytes(draft: Assessment, cast: Cast) -> N
     with pytest.raises(Invalid, match="more than 200 MB"):
         add(draft, cast.amara, file=upload())
 
-    acts.remove_evidence(evidence=Evidence.objects.first(), by=cast.amara, at=NOW)
+    acts.remove_evidence(evidence=Evidence.objects.all()[0], by=cast.amara, at=NOW)
     assert add(draft, cast.amara, file=upload()).has_file
 
 
@@ -158,15 +158,15 @@ def test_of_two_uploads_at_the_cap_one_is_refused(own_database: Any) -> None:
         at=NOW,
     )
     fill(blank, cast.amara, rows=99)
-    start, said = Start(2), []
+    start, text = Start(2), []
 
     def attach() -> None:
         start.wait()
         try:
             add(blank, cast.amara, file=upload())
-            said.append("added")
+            text.append("added")
         except Invalid:
-            said.append("refused")
+            text.append("refused")
         finally:
             connection.close()
 
@@ -176,5 +176,5 @@ def test_of_two_uploads_at_the_cap_one_is_refused(own_database: Any) -> None:
     for hand in hands:
         hand.join()
 
-    assert sorted(said) == ["added", "refused"]
-    assert len(kept()) == 1
+    assert sorted(text) == ["added", "refused"]
+    assert len(stored_files()) == 1

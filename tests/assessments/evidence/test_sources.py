@@ -18,7 +18,7 @@ from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.files import private_store
 from tests.assessments.conftest import NOW, Cast, Walk
 from tests.factories import files
-from tests.factories.evidence import QUESTION, add, kept, of_need, source, upload
+from tests.factories.evidence import QUESTION, add, of_need, source, stored_files, upload
 
 
 def test_audiences_are_those_of_answers() -> None:
@@ -35,7 +35,7 @@ def test_a_source_with_a_file_is_added_to_an_answer(draft: Assessment, cast: Cas
         1,
     )
     assert private_store.path_of(row.stored_as).read_bytes() == files.CSV
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
     entry = Entry.objects.latest("seq")
     assert (entry.verb, entry.actor_id, entry.subject_id) == (
         "evidence.added",
@@ -47,9 +47,9 @@ def test_a_source_with_a_file_is_added_to_an_answer(draft: Assessment, cast: Cas
 def test_a_source_is_added_to_a_field_of_a_record(draft: Assessment, cast: Cast) -> None:
     row = add(draft, cast.amara, fact=of_need(draft, "statement"))
 
-    found = sources.by_address(sources.live(draft))
-    assert found[row.address] == [row]
-    assert found[str(row.record_id)] == [row]
+    by_address = sources.by_address(sources.live(draft))
+    assert by_address[row.address] == [row]
+    assert by_address[str(row.record_id)] == [row]
 
 
 def test_sending_twice_makes_one_and_keeps_one_file(draft: Assessment, cast: Cast) -> None:
@@ -60,7 +60,7 @@ def test_sending_twice_makes_one_and_keeps_one_file(draft: Assessment, cast: Cas
 
     assert (again.pk, again.stored_as) == (first.pk, first.stored_as)
     assert Evidence.objects.count() == 1
-    assert kept() == {first.stored_as}
+    assert stored_files() == {first.stored_as}
 
 
 def test_an_id_of_somebody_elses_row_takes_nothing_from_it(draft: Assessment, cast: Cast) -> None:
@@ -77,7 +77,7 @@ def test_only_who_may_write_in_the_section_adds_a_source(draft: Assessment, cast
         with pytest.raises(Refused):
             add(draft, other, file=upload())
 
-    assert (Evidence.objects.count(), kept()) == (0, set())
+    assert (Evidence.objects.count(), stored_files()) == (0, set())
 
 
 def test_nothing_is_added_changed_or_removed_once_it_is_submitted(
@@ -95,7 +95,7 @@ def test_nothing_is_added_changed_or_removed_once_it_is_submitted(
     ):
         with pytest.raises(Refused, match="cannot be changed"):
             act()
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
 
 
 def test_a_fact_of_another_dossier_is_hidden(draft: Assessment, cast: Cast) -> None:
@@ -108,7 +108,7 @@ def test_a_fact_of_another_dossier_is_hidden(draft: Assessment, cast: Cast) -> N
         with pytest.raises(Hidden):
             add(draft, cast.amara, fact=fact, file=upload())
 
-    assert kept() == set()
+    assert stored_files() == set()
 
 
 def test_a_source_is_seen_by_no_more_people_than_the_answer(draft: Assessment, cast: Cast) -> None:
@@ -116,9 +116,9 @@ def test_a_source_is_seen_by_no_more_people_than_the_answer(draft: Assessment, c
 
     for wider in (Audience.PUBLIC, Audience.BANK):
         with pytest.raises(Invalid, match="Choose fewer") as refused:
-            add(draft, cast.amara, fact=internal, said=source(seen_by=wider))
+            add(draft, cast.amara, fact=internal, sourced=source(seen_by=wider))
         assert refused.value.field == "seen_by"
-    assert add(draft, cast.amara, fact=internal, said=source(seen_by=Audience.COUNTRY)).pk
+    assert add(draft, cast.amara, fact=internal, sourced=source(seen_by=Audience.COUNTRY)).pk
 
 
 def test_a_change_based_on_an_old_version_is_stale(draft: Assessment, cast: Cast) -> None:
@@ -150,13 +150,13 @@ def test_a_file_is_attached_later_but_never_replaced(draft: Assessment, cast: Ca
     row = acts.change_source(
         evidence=row, source=source(), base_version=1, upload=upload(), by=cast.amara, at=NOW
     )
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
 
     with pytest.raises(Invalid, match="has its file"):
         acts.change_source(
             evidence=row, source=source(), base_version=2, upload=upload(), by=cast.amara, at=NOW
         )
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
 
 
 def test_removing_a_record_removes_its_sources(draft: Assessment, cast: Cast) -> None:

@@ -15,7 +15,7 @@ from assessments.states import State
 from techbank.audit.models import Entry
 from techbank.files import private_store
 from tests.assessments.conftest import NOW, Cast, Walk
-from tests.factories.evidence import LATER, add, kept, upload
+from tests.factories.evidence import LATER, add, stored_files, upload
 
 
 def test_a_row_that_is_not_written_leaves_no_file(draft: Assessment, cast: Cast) -> None:
@@ -25,7 +25,7 @@ def test_a_row_that_is_not_written_leaves_no_file(draft: Assessment, cast: Cast)
     ):
         add(draft, cast.amara, file=upload())
 
-    assert (Evidence.objects.count(), kept()) == (0, set())
+    assert (Evidence.objects.count(), stored_files()) == (0, set())
 
 
 def test_a_process_that_dies_between_file_and_row_leaves_what_the_sweep_takes(
@@ -37,7 +37,7 @@ def test_a_process_that_dies_between_file_and_row_leaves_what_the_sweep_takes(
         pytest.raises(RuntimeError),
     ):
         add(draft, cast.amara, file=upload())
-    (orphan,) = kept()
+    (orphan,) = stored_files()
     row = add(draft, cast.amara, file=upload())
     moment = NOW.timestamp()
     for name in (orphan, row.stored_as):
@@ -45,14 +45,14 @@ def test_a_process_that_dies_between_file_and_row_leaves_what_the_sweep_takes(
 
     assert sweep(at=NOW + timedelta(hours=1)) == 0
     assert sweep(at=LATER) == 1
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
 
 
 def test_the_disk_that_says_no_leaves_no_row(draft: Assessment, cast: Cast) -> None:
     with mock.patch("os.fsync", side_effect=OSError("full")), pytest.raises(OSError, match="full"):
         add(draft, cast.amara, file=upload())
 
-    assert (Evidence.objects.count(), kept()) == (0, set())
+    assert (Evidence.objects.count(), stored_files()) == (0, set())
 
 
 def test_the_file_of_a_removed_source_is_swept_a_day_later(draft: Assessment, cast: Cast) -> None:
@@ -60,10 +60,10 @@ def test_the_file_of_a_removed_source_is_swept_a_day_later(draft: Assessment, ca
     acts.remove_evidence(evidence=row, by=cast.amara, at=NOW)
 
     assert sweep(at=NOW + timedelta(hours=1)) == 0
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
     assert sweep(at=LATER) == 1
     row.refresh_from_db()
-    assert (kept(), row.stored_as, row.swept_at) == (set(), "", LATER)
+    assert (stored_files(), row.stored_as, row.swept_at) == (set(), "", LATER)
     assert (row.file_name, row.digest) == ("table.csv", upload().digest)
     assert Entry.objects.latest("seq").verb == "evidence.swept"
 
@@ -76,7 +76,7 @@ def test_a_file_that_was_submitted_or_approved_is_not_swept(
     Evidence.objects.filter(pk=row.pk).update(removed_at=LATER, removed_by=cast.amara)
 
     assert sweep(at=LATER + timedelta(days=9)) == 0
-    assert kept() == {row.stored_as}
+    assert stored_files() == {row.stored_as}
     # By the snapshot alone, too.
     Assessment.objects.filter(pk=draft.pk).update(submitted_at=None)
     row.assessment.rounds.all().delete()

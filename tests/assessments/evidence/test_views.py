@@ -170,12 +170,12 @@ def test_only_its_readers_get_a_file(draft: Assessment, walk: Walk, cast: Cast) 
 
     def got() -> dict[str, int]:
         people = ("amara", "bakari", "chitra", "dolma", "farida", "leila", "ines", "mateo")
-        found = {}
+        values = {}
         for name in people:
             answer = sign_in(getattr(cast, name)).get(place)
             read(answer)
-            found[name] = answer.status_code
-        return found
+            values[name] = answer.status_code
+        return values
 
     own = {"amara": 200, "bakari": 200}
     assert {k: v for k, v in got().items() if v != 404} == own
@@ -247,10 +247,10 @@ def test_a_removed_source_and_its_file_are_gone(draft: Assessment, cast: Cast) -
     row = add(draft, cast.amara, file=upload())
     amara = sign_in(cast.amara)
 
-    asked = amara.get(url("evidence_remove", draft, row.pk))
+    response = amara.get(url("evidence_remove", draft, row.pk))
     done = amara.post(url("evidence_remove", draft, row.pk))
 
-    assert (asked.status_code, done.status_code) == (200, 302)
+    assert (response.status_code, done.status_code) == (200, 302)
     for name in ("evidence_file", "evidence_change", "evidence_remove"):
         assert amara.get(url(name, draft, row.pk)).status_code == 404
 
@@ -323,11 +323,11 @@ def test_the_list_of_all_sources_costs_the_same_for_one_and_three(
     amara = sign_in(cast.amara)
     amara.get(url("evidence", draft))
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as context:
         page = amara.get(url("evidence", draft)).content.decode()
 
     assert page.count("table.csv") == rows
-    assert len(asked) == QUERIES_OF_ALL_SOURCES
+    assert len(context) == QUERIES_OF_ALL_SOURCES
 
 
 QUERIES_OF_ALL_SOURCES = 6

@@ -23,9 +23,9 @@ def _loaded() -> dict[str, int]:
 
 
 def test_five_countries_stand_in_the_first_round_and_sixteen_in_the_second() -> None:
-    found = {one.number: len(one.countries) for one in external.rounds()}
+    values = {item.number: len(item.countries) for item in external.rounds()}
 
-    assert found == {1: 5, 2: 16}
+    assert values == {1: 5, 2: 16}
 
 
 def test_loading_again_writes_nothing() -> None:
@@ -51,25 +51,29 @@ def test_every_statement_names_its_source() -> None:
 
 
 def test_no_statement_keeps_words_of_another_script_or_names_of_files() -> None:
-    said = " ".join(
+    text = " ".join(
         " ".join(row) for row in ExternalStatement.objects.values_list("statement", "source_title")
     )
 
-    assert not re.search(r"[\u4e00-\u9fff]|\.txt|\b00[0-4]\b", said)
+    assert not re.search(r"[\u4e00-\u9fff]|\.txt|\b00[0-4]\b", text)
 
 
 def test_each_country_of_the_second_round_shows_both_sides_of_the_contradiction() -> None:
     second = external.rounds(number=2)[0].countries
 
-    for one in second:
-        differing = [told.subject for told in one.statements if told.differs]
+    for item in second:
+        differing = [statement.subject for statement in item.statements if statement.differs]
         assert differing[:2] == ["Completion", "Start"]
 
 
 def test_the_launch_in_lesotho_is_told_twice_with_both_dates() -> None:
-    _country, found = external.of_country("LSO")
+    _country, result = external.of_country("LSO")
 
-    launches = [one.when for one in found[0].statements if one.subject == "Launch of the report"]
+    launches = [
+        statement.when
+        for statement in result[0].statements
+        if statement.subject == "Launch of the report"
+    ]
 
     assert launches == ["6 April 2022", "4 May 2022 to 6 May 2022"]
 

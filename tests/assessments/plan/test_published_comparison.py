@@ -45,7 +45,7 @@ EXAMPLES: list[tuple[str, Lines, int | None, str | None, str | None, TotalAgreem
     ),
     ("30", [("USD", "29", None)], None, "29", "-1", TotalAgreement.DIFFERS),
     ("0", [("USD", "0", 2027)], None, "0", "0", TotalAgreement.AGREES),
-    # Unknown is not nought: what is missing may be there.
+    # Unknown is not zero: what is missing may be there.
     ("30", [("USD", "29", 2027), ("USD", None, 2027)], None, "29", "-1", TotalAgreement.OPEN),
     ("30", [("USD", "30", 2027), ("USD", None, 2027)], None, "30", "0", TotalAgreement.OPEN),
     ("30", [("USD", "31", 2027), ("USD", None, 2027)], None, "31", "1", TotalAgreement.DIFFERS),
@@ -76,21 +76,21 @@ def test_a_published_total_is_compared_exactly_and_in_its_own_currency(
     difference: str | None,
     standing: TotalAgreement,
 ) -> None:
-    one = beside(amount, lines, year=year)
-    assert one.computed == (None if computed is None else Decimal(computed))
-    assert one.difference == (None if difference is None else Decimal(difference))
-    assert one.standing is standing
+    sentence = beside(amount, lines, year=year)
+    assert sentence.computed == (None if computed is None else Decimal(computed))
+    assert sentence.difference == (None if difference is None else Decimal(difference))
+    assert sentence.standing is standing
 
 
 def test_lines_in_other_currencies_are_named() -> None:
-    one = beside("30", [("XTS", "1", None), ("EUR", None, None), ("USD", "30", None)])
-    assert one.others == ("EUR", "XTS")
-    assert "EUR, XTS" in words_of(one).remark
+    sentence = beside("30", [("XTS", "1", None), ("EUR", None, None), ("USD", "30", None)])
+    assert sentence.others == ("EUR", "XTS")
+    assert "EUR, XTS" in words_of(sentence).remark
 
 
-def words_of(one: TotalComparison) -> Any:
-    one.total.id = uuid4()
-    return in_words(frozen(one))
+def words_of(total_comparison: TotalComparison) -> Any:
+    total_comparison.total.id = uuid4()
+    return in_words(frozen(total_comparison))
 
 
 def test_words_say_at_least_where_the_sum_can_only_grow() -> None:
@@ -104,7 +104,7 @@ def test_words_say_at_least_where_the_sum_can_only_grow() -> None:
     assert not under.differs
 
 
-def test_words_never_make_nought_of_what_is_not_known() -> None:
+def test_words_never_make_zero_of_what_is_not_known() -> None:
     unknown = words_of(beside("30", [("USD", None, None)]))
     assert (unknown.computed, unknown.difference) == ("not known", "–")
     other = words_of(beside("30", [("XTS", "800", None)]))

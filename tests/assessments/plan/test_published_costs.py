@@ -29,15 +29,15 @@ def step(draft: Assessment) -> Activity:
     CostLine.objects.filter(assessment=draft).delete()
     Activity.objects.filter(assessment=draft).update(predecessor=None)
     Activity.objects.filter(assessment=draft).exclude(action=action).delete()
-    kept = action.activities.all()[0]
-    Activity.objects.filter(assessment=draft).exclude(pk=kept.pk).delete()
-    return kept
+    activity = action.activities.all()[0]
+    Activity.objects.filter(assessment=draft).exclude(pk=activity.pk).delete()
+    return activity
 
 
-def enter(one: Assessment, cast: Cast, step: Activity, case: dict[str, Any]) -> None:
+def enter(assessment: Assessment, cast: Cast, step: Activity, case: dict[str, Any]) -> None:
     for note, amount, year in case["lines"]:
         save_record(
-            assessment=one,
+            assessment=assessment,
             kind="cost_line",
             record_id=None,
             values={
@@ -63,7 +63,7 @@ def test_a_plan_gives_its_published_total_or_exactly_the_known_difference(
     currency, unit = case["currency"], Decimal(case["unit"])
     published, difference = Decimal(case["published"]), Decimal(case["difference"])
     assert plan.cost.by_currency == {currency: (published + difference) * unit}
-    (costed,) = [one for one in plan.actions if one.activities]
+    (costed,) = [action for action in plan.actions if action.activities]
     assert costed.cost.by_currency == plan.cost.by_currency
     assert costed.activities[0].cost.by_currency == plan.cost.by_currency
     assert plan.cost.unknown_lines == 0
@@ -95,23 +95,23 @@ def test_the_printed_total_stands_beside_the_lines_and_the_difference_is_told(
             at=NOW,
         )
     difference = Decimal(case["difference"]) * unit
-    for one in compared(draft, plan_of(draft, NOW.date())):
-        assert one.total.amount == printed["amount"]
-        assert one.difference == difference
-        assert one.standing is (TotalAgreement.DIFFERS if difference else TotalAgreement.AGREES)
+    for item in compared(draft, plan_of(draft, NOW.date())):
+        assert item.total.amount == printed["amount"]
+        assert item.difference == difference
+        assert item.standing is (TotalAgreement.DIFFERS if difference else TotalAgreement.AGREES)
 
 
 def test_half_a_million_francs_are_said_to_the_franc(
     draft: Assessment, cast: Cast, step: Activity
 ) -> None:
-    case = next(one for one in CASES if Decimal(one["difference"]))
+    case = next(case for case in CASES if Decimal(case["difference"]))
     enter(draft, cast, step, case)
     PublishedTotal.objects.filter(assessment=draft).update(
         action=None, year=None, currency="XOF", amount=Decimal(16_910_000_000)
     )
-    told = [in_words(frozen(one)) for one in compared(draft, plan_of(draft, NOW.date()))]
-    assert {one.computed for one in told} == {"XOF\u00a016,910,500,000.00"}
-    assert {one.difference for one in told} == {"XOF\u00a0\u200e+500,000.00"}
+    rows = [in_words(frozen(item)) for item in compared(draft, plan_of(draft, NOW.date()))]
+    assert {item.computed for item in rows} == {"XOF\u00a016,910,500,000.00"}
+    assert {item.difference for item in rows} == {"XOF\u00a0\u200e+500,000.00"}
 
 
 def test_where_print_is_wrong_the_difference_is_half_a_million_francs() -> None:

@@ -37,13 +37,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_fac
 # The record
 
 
-def add(one: Assessment, by: Any, **values: Any) -> Record:
-    told = {"currency": "USD", "amount": Decimal(30), "source": "Printed plan (invented)"}
+def add(assessment: Assessment, by: Any, **values: Any) -> Record:
+    text = {"currency": "USD", "amount": Decimal(30), "source": "Printed plan (invented)"}
     return writing.save_record(
-        assessment=one,
+        assessment=assessment,
         kind="published_total",
         record_id=None,
-        values=told | values,
+        values=text | values,
         base_version=None,
         by=by,
         at=NOW,
@@ -97,12 +97,12 @@ def test_an_action_with_a_published_total_is_not_removed(draft: Assessment, cast
 
 
 def test_the_worked_dossier_has_one_that_agrees_and_one_that_differs(draft: Assessment) -> None:
-    found = compared(draft, plan_of(draft, NOW.date()))
-    assert [(one.number, one.standing) for one in found] == [
+    differences = compared(draft, plan_of(draft, NOW.date()))
+    assert [(item.number, item.standing) for item in differences] == [
         ("", TotalAgreement.DIFFERS),
         ("6", TotalAgreement.AGREES),
     ]
-    assert "invented" in found[0].total.source
+    assert "invented" in differences[0].total.source
 
 
 def test_a_dossier_of_an_older_questionnaire_has_none(draft: Assessment, cast: Cast) -> None:
@@ -119,14 +119,14 @@ def test_rolling_forward_keeps_every_answer_and_asks_to_look_at_the_plan_again(
     draft: Assessment, cast: Cast
 ) -> None:
     Assessment.objects.filter(pk=draft.pk).update(questionnaire="2026.2")
-    with CaptureQueriesContext(connection) as asked:
-        kept = roll_forward(assessment=draft, by=cast.amara, at=NOW)
-    assert len(asked) <= 13
-    assert {row["outcome"] for row in kept.report["questions"]} == {"kept"}
-    assert list(kept.report["sections"]) == ["plan"]
+    with CaptureQueriesContext(connection) as context:
+        later = roll_forward(assessment=draft, by=cast.amara, at=NOW)
+    assert len(context) <= 13
+    assert {row["outcome"] for row in later.report["questions"]} == {"kept"}
+    assert list(later.report["sections"]) == ["plan"]
     assert draft.questionnaire == CURRENT == "2026.3"
     waiting = SectionProgress.objects.filter(assessment=draft, complete=False)
-    assert [one.key for one in waiting] == ["plan"]
+    assert [item.key for item in waiting] == ["plan"]
     add(draft, cast.amara)
 
 
@@ -174,16 +174,21 @@ def test_it_is_added_with_a_form_and_in_the_table_without_javascript(
     assert "Fill this in." in text_of(client.post(add_url, sent))
     sent = {"amount": "16 910 000 000", "currency": "xof", "source": "Plan", "page": "4"}
     assert client.post(add_url, sent).status_code == 302
-    one = PublishedTotal.objects.get(assessment=blank)
-    assert (one.action, one.year, one.amount, one.currency) == (None, None, 16910000000, "XOF")
+    total = PublishedTotal.objects.get(assessment=blank)
+    assert (total.action, total.year, total.amount, total.currency) == (
+        None,
+        None,
+        16910000000,
+        "XOF",
+    )
     page = client.get(reverse("record_table", args=[blank.pk, "published_total"]))
     form = html.fromstring(page.content).xpath("//main//form[@method='post']")[0]
     typed: dict[str, list[str]] = {"save": ["all"]}
     for name, value in form.form_values():
-        typed.setdefault(name, []).append("5" if name == f"{one.pk}-amount" else value)
+        typed.setdefault(name, []).append("5" if name == f"{total.pk}-amount" else value)
     client.post(page.request["PATH_INFO"], typed)
-    one.refresh_from_db()
-    assert one.amount == 5
+    total.refresh_from_db()
+    assert total.amount == 5
     text = text_of(client.get(reverse("section", args=[blank.pk, "plan"])))
     assert "no costs yet" in text
 
@@ -199,13 +204,13 @@ def test_officers_read_both_with_six_queries_however_many_there_are(
     counts = []
     for page in ("1", "2"):
         add(draft, cast.amara, page=page)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as context:
             kinds = contents.records_of(draft, section, NOW.date())
-        counts.append(len(asked))
+        counts.append(len(context))
     assert counts == [6, 6]
-    shown = next(one for one in kinds if one.name == "published_total").records[0]
-    facts = {fact.label: fact.value for fact in shown.facts}
-    assert (shown.title, shown.status) == ("The whole plan", "Differs")
+    record = next(kind for kind in kinds if kind.name == "published_total").records[0]
+    facts = {fact.label: fact.value for fact in record.facts}
+    assert (record.title, record.status) == ("The whole plan", "Differs")
     assert facts["Published total"] == "USD\u00a09,650,000.00"
     assert facts["Sum of the cost lines"] == "at least USD\u00a09,695,000.00"
     assert facts["Source"].endswith("p. 41")
@@ -215,8 +220,8 @@ def test_the_snapshot_freezes_both_for_everybody(walk: Walk) -> None:
     snapshot = Snapshot.objects.get(assessment=walk(State.APPROVED))
     first, second = snapshot.public["published_totals"]
     assert snapshot.full["published_totals"] == [first, second]
-    told = ("amount", "computed", "difference", "at_least", "standing", "other_currencies")
-    assert tuple(first[key] for key in told) == (
+    text = ("amount", "computed", "difference", "at_least", "standing", "other_currencies")
+    assert tuple(first[key] for key in text) == (
         "9650000.00",
         "9695000.00",
         "45000.00",
@@ -224,5 +229,5 @@ def test_the_snapshot_freezes_both_for_everybody(walk: Walk) -> None:
         "differs",
         ["XTS"],
     )
-    actions = {one["id"]: one["number"] for one in snapshot.public["actions"]}
+    actions = {action["id"]: action["number"] for action in snapshot.public["actions"]}
     assert (actions[second["action"]], second["standing"]) == ("6", "agrees")

@@ -43,22 +43,22 @@ def amara(cast: Cast) -> Client:
 def work() -> int:
     """What the relay and the worker do; how many messages there were."""
     waiting = list(Message.objects.filter(done_at__isnull=True, kind__in=TASKS))
-    for one in waiting:
-        TASKS[one.kind](**one.payload, key=one.key)
+    for item in waiting:
+        TASKS[item.kind](**item.payload, key=item.key)
     return len(waiting)
 
 
-def page_of(one: Assessment) -> str:
-    return reverse("dossier_print", args=[one.pk])
+def page_of(assessment: Assessment) -> str:
+    return reverse("dossier_print", args=[assessment.pk])
 
 
-def pdf_of(one: Assessment) -> str:
-    return reverse("dossier_print_pdf", args=[one.pk])
+def pdf_of(assessment: Assessment) -> str:
+    return reverse("dossier_print_pdf", args=[assessment.pk])
 
 
-def write(one: Assessment, key: str, value: Any, by: User, base: int = 0) -> None:
+def write(assessment: Assessment, key: str, value: Any, by: User, base: int = 0) -> None:
     written = Written(key, value, False, base, uuid4())
-    save_answers(assessment=one, section=key.split(".")[0], written=[written], by=by, at=NOW)
+    save_answers(assessment=assessment, section=key.split(".")[0], written=[written], by=by, at=NOW)
 
 
 def text_of(response: Any) -> str:
@@ -86,12 +86,12 @@ def test_the_page_shows_every_section_and_says_what_is_not_provided(
 
     answer = amara.get(page_of(blank))
 
-    told = text_of(answer)
-    titles = [f"{one.number}. {one.title}" for one in questionnaire(CURRENT).sections]
-    assert [one for one in titles if one not in told] == []
-    assert "Ministry of Planning" in told
-    assert "Nights are <dark>." in told
-    assert "Not provided" in told
+    text = text_of(answer)
+    titles = [f"{section.number}. {section.title}" for section in questionnaire(CURRENT).sections]
+    assert [title for title in titles if title not in text] == []
+    assert "Ministry of Planning" in text
+    assert "Nights are <dark>." in text
+    assert "Not provided" in text
 
 
 def test_the_page_costs_the_same_queries_for_one_record_and_for_many(
@@ -152,7 +152,7 @@ def test_prints_of_a_day_are_limited_and_the_page_says_so(
     assert work() == 1
 
 
-def test_a_dossier_that_was_written_in_has_to_be_printed_anew(
+def test_a_dossier_that_was_written_in_has_to_be_printed_again(
     amara: Client, blank: Assessment, cast: Cast
 ) -> None:
     amara.post(pdf_of(blank))
@@ -168,13 +168,13 @@ def test_a_dossier_that_was_written_in_has_to_be_printed_anew(
 def test_what_a_country_keeps_to_itself_is_on_no_paper_of_others(
     blank: Assessment, cast: Cast
 ) -> None:
-    kept = [one for one in questionnaire(CURRENT) if one.seen_by is Audience.COUNTRY]
+    rows = [item for item in questionnaire(CURRENT) if item.seen_by is Audience.COUNTRY]
     for of_country in (True, False):
-        _one, facts = asking.dossier_print(
+        _print, facts = asking.dossier_print(
             blank, on=NOW.date(), language="en", of_country=of_country
         )
         labels = {row["label"] for part in facts["sections"] for row in part["answers"]}
-        assert {str(one.label) in labels for one in kept} == {of_country}
+        assert {str(item.label) in labels for item in rows} == {of_country}
 
 
 def test_strangers_get_neither_the_page_nor_the_pdf(
@@ -224,26 +224,26 @@ def test_a_print_that_cannot_be_made_says_so_and_can_be_asked_for_again(
     monkeypatch.setattr("assessments.prints.operations.rendering.printed_pdf", broken)
     amara.post(pdf_of(blank))
     work()
-    told = text_of(amara.get(page_of(blank)))
+    text = text_of(amara.get(page_of(blank)))
     monkeypatch.undo()
     portal_root = Path(portal.DOCUMENTS_ROOT)
     amara.post(pdf_of(blank))
     work()
 
-    assert "It could not be made." in told
+    assert "It could not be made." in text
     assert list(portal_root.rglob("*.pdf")) != []
 
 
 # --- The blank form -------------------------------------------------------------------------------
 def test_the_blank_form_is_made_once_for_everybody(cast: Cast) -> None:
     address = reverse("blank_form_pdf", args=[CURRENT, "fr"])
-    people = [signed_in(one) for one in (cast.amara, cast.chitra, cast.ines)]
+    people = [signed_in(item) for item in (cast.amara, cast.chitra, cast.ines)]
     missing = people[0].get(address)
-    for one in people:
-        one.post(address)
+    for person in people:
+        person.post(address)
 
     made = work()
-    files = [letters(one.get(address)) for one in people]
+    files = [letters(person.get(address)) for person in people]
 
     assert (missing.status_code, made, len(set(files))) == (302, 1, 1)
     with pikepdf.open(BytesIO(files[0])) as document:
@@ -253,22 +253,22 @@ def test_the_blank_form_is_made_once_for_everybody(cast: Cast) -> None:
 def test_the_page_of_the_questionnaire_asks_every_question(
     amara: Client, blank: Assessment
 ) -> None:
-    told = text_of(amara.get(reverse("blank_form", args=[CURRENT])))
+    text = text_of(amara.get(reverse("blank_form", args=[CURRENT])))
 
-    missing = [str(one.label) for one in questionnaire(CURRENT) if str(one.label) not in told]
+    missing = [str(item.label) for item in questionnaire(CURRENT) if str(item.label) not in text]
     assert missing == []
 
 
 def test_there_is_no_form_of_a_version_or_language_there_is_not(amara: Client) -> None:
-    asked = [
+    rows = [
         reverse("blank_form", args=["1999.1"]),
         reverse("blank_form_pdf", args=["1999.1", "en"]),
         reverse("blank_form_pdf", args=[CURRENT, "tlh"]),
         reverse("blank_form_pdf", args=[CURRENT, "ja"]),
     ]
 
-    assert {amara.get(one).status_code for one in asked} == {404}
-    assert {amara.post(one).status_code for one in asked[1:]} == {404}
+    assert {amara.get(item).status_code for item in rows} == {404}
+    assert {amara.post(item).status_code for item in rows[1:]} == {404}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "pt", "ar"])

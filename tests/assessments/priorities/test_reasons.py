@@ -50,7 +50,7 @@ def test_a_clear_winner_is_named_with_points_and_lead() -> None:
     )
 
 
-def test_a_lead_too_small_for_one_decimal_is_not_written_as_nought() -> None:
+def test_a_lead_too_small_for_one_decimal_is_not_written_as_zero() -> None:
     places = [RankPlace("A", 1, Fraction("50.004")), RankPlace("B", 2, Fraction(50))]
     assert said(places=places)[0] == (
         "“A” ranks first with 50.0 of 100 points, 0.0040 ahead of “B”."
@@ -106,7 +106,7 @@ def test_a_turning_weight_is_never_said_too_early() -> None:
 def test_a_winner_that_no_single_weight_overtakes() -> None:
     expected = "It keeps the first place whatever the weight of any single criterion."
     assert said()[1] == expected
-    # At nought and at everything the two only draw level.
+    # At zero and at everything the two only draw level.
     assert said(turns=[turn("0.2", "1"), turn("0.2", "0")])[1] == expected
 
 
@@ -203,8 +203,10 @@ def test_two_orders_are_compared_by_whom_they_put_first() -> None:
 
 def test_a_computed_case_is_told_from_the_arithmetic() -> None:
     case = case_of([[10, 0], [0, 10], [0, 0]], ["0.6", "0.4"])
-    result = scoring.rank(case)
-    facts = facts_of_result(case, result, scoring.reversals(case, result), robustness(case, result))
+    ranking = scoring.rank(case)
+    facts = facts_of_result(
+        case, ranking, scoring.reversals(case, ranking), robustness(case, ranking)
+    )
     sentences = reasons_of(facts)
     assert sentences[:3] == [
         "“Option 0” ranks first with 60.0 of 100 points, 20.0 ahead of “Option 1”.",
@@ -218,12 +220,14 @@ def test_a_computed_case_is_told_from_the_arithmetic() -> None:
 @pytest.mark.parametrize("missing", ["refuse", "zero", "renormalise"])
 def test_what_is_said_to_turn_the_order_does_turn_it(missing: str) -> None:
     case = case_of([[9, 2, 5], [4, 8, 5], [5, 5, 6]], ["0.5", "0.3", "0.2"], missing=missing)
-    result = scoring.rank(case)
-    facts = facts_of_result(case, result, scoring.reversals(case, result), robustness(case, result))
-    for one in nearest(facts.turns or ()):
-        key = next(c for c, name in case.criterion_names.items() if name == one.criterion)
-        step = Fraction(1, 10_000) * (1 if one.rises else -1)
-        beyond = scoring.rank(scoring.moved(case, key, one.reversal + step)).options[0]
-        before = scoring.rank(scoring.moved(case, key, one.reversal - step)).options[0]
-        assert case.option_names[beyond.id] == one.challenger
-        assert before.id == result.options[0].id
+    ranking = scoring.rank(case)
+    facts = facts_of_result(
+        case, ranking, scoring.reversals(case, ranking), robustness(case, ranking)
+    )
+    for item in nearest(facts.turns or ()):
+        key = next(c for c, name in case.criterion_names.items() if name == item.criterion)
+        step = Fraction(1, 10_000) * (1 if item.rises else -1)
+        beyond = scoring.rank(scoring.moved(case, key, item.reversal + step)).options[0]
+        before = scoring.rank(scoring.moved(case, key, item.reversal - step)).options[0]
+        assert case.option_names[beyond.id] == item.challenger
+        assert before.id == ranking.options[0].id

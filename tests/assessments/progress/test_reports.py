@@ -26,8 +26,8 @@ from tests.factories.progress import (
     LATER_ON,
     activity_id,
     new_version,
+    progress_of,
     report,
-    said,
     snapshot_of,
 )
 
@@ -42,8 +42,10 @@ def _standing(
 ) -> queries.ActivityStanding:
     plan = queries.approved_plan(assessment)
     assert plan is not None
-    found = queries.standings(plan.actions, assessment=assessment.pk, language=plan.language, on=on)
-    return next(one for one in queries.each(found) if one.activity["number"] == number)
+    standings = queries.standings(
+        plan.actions, assessment=assessment.pk, language=plan.language, on=on
+    )
+    return next(item for item in queries.each(standings) if item.activity["number"] == number)
 
 
 # Who
@@ -84,7 +86,7 @@ def test_nothing_is_reported_before_approval(draft: Assessment, cast: Cast) -> N
             assessment=draft,
             report_id=uuid4(),
             activity_id=uuid4(),
-            progress=said(),
+            progress=progress_of(),
             by=cast.amara,
             at=LATER,
         )
@@ -96,7 +98,7 @@ def test_an_activity_that_is_not_in_the_plan_is_not_there(approved: Assessment, 
             assessment=approved,
             report_id=uuid4(),
             activity_id=uuid4(),
-            progress=said(),
+            progress=progress_of(),
             by=cast.amara,
             at=LATER,
         )
@@ -118,7 +120,7 @@ def test_the_same_words_from_a_form_opened_again_are_told_once(
     first = report(approved, cast.amara)
     correction = report(approved, cast.amara, corrects=first, reached="4")
 
-    # What a correction stands for may be told again; what stands there may not.
+    # What a correction stands for may be stated again; what stands there may not.
     assert report(approved, cast.amara, corrects=first, reached="4") == correction
     assert report(approved, cast.amara, reached="4") == correction
     assert report(approved, cast.amara).pk not in (first.pk, correction.pk)
@@ -196,7 +198,7 @@ def test_the_newest_report_tells_how_an_activity_stands(approved: Assessment, ca
 
 
 @pytest.mark.parametrize(
-    ("on", "values", "told"),
+    ("on", "values", "expected"),
     [
         # planned from 1 February to 30 September 2027
         (date(2027, 1, 31), None, ("", None, None, False, False)),
@@ -218,15 +220,15 @@ def test_what_is_late_and_due_follows_from_the_dates(
     cast: Cast,
     on: date,
     values: dict[str, Any] | None,
-    told: tuple[Any, ...],
+    expected: tuple[Any, ...],
 ) -> None:
     if values is not None:
         report(approved, cast.amara, **({"reached": "", "measured_on": None} | values))
 
-    one = _standing(approved, on=on)
+    result = _standing(approved, on=on)
 
-    missed = [day.isoformat() if day else None for day in (one.missed_start, one.missed_end)]
-    assert (one.status, *missed, one.late, one.due) == told
+    missed = [day.isoformat() if day else None for day in (result.missed_start, result.missed_end)]
+    assert (result.status, *missed, result.late, result.due) == expected
 
 
 def test_a_correction_stands_in_the_place_of_its_report(approved: Assessment, cast: Cast) -> None:
@@ -262,11 +264,11 @@ def test_a_new_version_shows_the_reports_on_the_earlier_one(
     first = report(approved, cast.amara)
     newest = new_version(approved)
 
-    shown = _standing(approved).report
+    text = _standing(approved).report
     second = report(approved, cast.amara, until_on=date(2027, 10, 2))
     corrected = report(approved, cast.amara, corrects=first, reached="4")
 
-    assert (shown, getattr(shown, "version", 0)) == (first, 1)
+    assert (text, getattr(text, "version", 0)) == (first, 1)
     assert second.snapshot_id == newest.pk
     assert corrected.snapshot_id == first.snapshot_id
 
@@ -274,13 +276,13 @@ def test_a_new_version_shows_the_reports_on_the_earlier_one(
 def test_reports_are_due_on_the_desk_of_their_own_country(approved: Assessment, cast: Cast) -> None:
     on = date(2027, 3, 15)
     due = {
-        name: [one.count for one in queries.reports_due(getattr(cast, name), on)]
+        name: [item.count for item in queries.reports_due(getattr(cast, name), on)]
         for name in ("amara", "bakari", "chitra", "dolma")
     }
 
     assert due == {"amara": [4], "bakari": [], "chitra": [], "dolma": []}
     report(approved, cast.amara)
-    assert [one.count for one in queries.reports_due(cast.amara, on)] == [3]
+    assert [item.count for item in queries.reports_due(cast.amara, on)] == [3]
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -319,7 +321,7 @@ def test_a_source_of_a_report_is_never_public(approved: Assessment, cast: Cast) 
     row = report(approved, cast.amara)
 
     with pytest.raises(Invalid):
-        add(approved, cast.amara, fact=_of(row), said=source_of(seen_by="public"), at=LATER)
+        add(approved, cast.amara, fact=_of(row), sourced=source_of(seen_by="public"), at=LATER)
 
 
 def test_only_who_reports_adds_a_source_and_only_to_a_report_of_the_dossier(
@@ -360,7 +362,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
 
 
 def _row(assessment: Assessment, by: User, **values: Any) -> ProgressReport:
-    facts = vars(said()) | {
+    facts = vars(progress_of()) | {
         "snapshot": snapshot_of(assessment),
         "activity": activity_id(assessment),
         "spent": [],
@@ -385,7 +387,7 @@ def test_the_database_lets_a_report_correct_an_earlier_one_of_its_activity_once(
     other = activity_id(approved, "2.1")
     _row(approved, cast.amara, corrects=first).save(force_insert=True)
 
-    for values, told in (
+    for values, text in (
         ({"corrects": first}, "corrects_id"),
         ({"corrects": first, "activity": other}, "a_report_corrects_an_earlier_one"),
         (
@@ -393,7 +395,7 @@ def test_the_database_lets_a_report_correct_an_earlier_one_of_its_activity_once(
             "a_report_corrects_an_earlier_one",
         ),
     ):
-        with pytest.raises(IntegrityError, match=told), transaction.atomic():
+        with pytest.raises(IntegrityError, match=text), transaction.atomic():
             _row(approved, cast.amara, **values).save(force_insert=True)
 
 

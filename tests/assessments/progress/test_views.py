@@ -157,24 +157,24 @@ def test_a_correction_begins_with_what_was_said_and_leaves_it_readable(
     browser = sign_in(cast.amara)
     address = f"{url('progress_report', approved, '1.1')}?corrects={first.pk}"
 
-    asked = browser.get(address).content.decode()
+    text = browser.get(address).content.decode()
     browser.post(address, form(reached="4", happened="Four villages signed."))
     page = browser.get(url("activity_progress", approved, "1.1")).content.decode()
     again = browser.post(address, form(reached="3"))
 
-    assert "Five villages signed." in asked
-    assert 'value="1200.5' in asked
+    assert "Five villages signed." in text
+    assert 'value="1200.5' in text
     for words in ("Four villages signed.", "Five villages signed.", "Corrected", "Correction"):
         assert words in page
     assert "corrected in the meantime" in again.content.decode()
     assert ProgressReport.objects.count() == 2
 
 
-@pytest.mark.parametrize("asked", ["nonsense", "5d9f0f8e-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize("requested", ["nonsense", "5d9f0f8e-0000-4000-8000-000000000000"])
 def test_a_correction_of_something_else_is_not_found(
-    approved: Assessment, cast: Cast, asked: str
+    approved: Assessment, cast: Cast, requested: str
 ) -> None:
-    address = f"{url('progress_report', approved, '1.1')}?corrects={asked}"
+    address = f"{url('progress_report', approved, '1.1')}?corrects={requested}"
 
     assert sign_in(cast.amara).get(address).status_code == 404
 
@@ -182,7 +182,7 @@ def test_a_correction_of_something_else_is_not_found(
 def test_who_reads_and_who_writes(approved: Assessment, cast: Cast) -> None:
     row = told(approved, cast.amara)
     pages = ("plan_progress", "activity_progress", "progress_report")
-    found = {}
+    values = {}
     for name in "amara bakari chitra dolma emil farida ines leila mateo nobody".split():
         browser = sign_in(getattr(cast, name))
         read = [
@@ -190,9 +190,9 @@ def test_who_reads_and_who_writes(approved: Assessment, cast: Cast) -> None:
             for page in pages
         ]
         sent = browser.post(url("progress_report", approved, "1.1"), form(reached="6"))
-        found[name] = (*read, sent.status_code)
+        values[name] = (*read, sent.status_code)
 
-    assert found == {
+    assert values == {
         "amara": (200, 200, 200, 302),
         **dict.fromkeys(("bakari", "dolma", "emil", "farida", "leila"), (200, 200, 403, 403)),
         **dict.fromkeys(("chitra", "ines", "mateo", "nobody"), (404, 404, 404, 404)),
@@ -234,10 +234,10 @@ def test_a_source_with_a_file_is_added_and_served_as_a_download(
     }
 
     answer = sign_in(cast.amara).post(address, sent)
-    one = Evidence.objects.get(record_id=row.pk)
-    file = reverse("evidence_file", args=[approved.pk, one.pk])
+    evidence = Evidence.objects.get(record_id=row.pk)
+    file = reverse("evidence_file", args=[approved.pk, evidence.pk])
     got = {name: sign_in(getattr(cast, name)).get(file) for name in ("amara", "dolma", "leila")}
-    inside = {b"".join(one.streaming_content) for one in got.values()}  # type: ignore[attr-defined]
+    inside = {b"".join(item.streaming_content) for item in got.values()}  # type: ignore[attr-defined]
     hidden = [sign_in(getattr(cast, name)).get(file).status_code for name in ("chitra", "ines")]
     page = sign_in(cast.dolma).get(url("activity_progress", approved, "1.1")).content.decode()
 

@@ -16,14 +16,14 @@ TITLES = (WORD * 2, "Cold rooms run by the sun in every market of the nine distr
 
 def crowded() -> Row:
     """Ten actions of six activities each; every ninth amount is unknown, every second has cents."""
-    kept = deepcopy(read_snapshot(NEWEST.read_bytes()).snapshot)
-    kept["assessment"]["title"] = WORD * 3
-    for option in kept["options"]:
+    copied = deepcopy(read_snapshot(NEWEST.read_bytes()).snapshot)
+    copied["assessment"]["title"] = WORD * 3
+    for option in copied["options"]:
         option |= {"name": WORD, "capital_cost": "123456789012345.67"}
-    first = kept["actions"][0]
-    kept["actions"] = [_action(first, at) for at in range(10)]
-    kept["totals"] = _totals(kept["actions"])
-    return kept
+    first = copied["actions"][0]
+    copied["actions"] = [_action(first, at) for at in range(10)]
+    copied["totals"] = _totals(copied["actions"])
+    return copied
 
 
 def _action(first: Row, at: int) -> Row:
@@ -56,8 +56,8 @@ def _activity(first: Row, at: int, turn: int) -> Row:
 def _line(first: Row, number: int) -> Row:
     cents = "25" if number % 2 == 0 else "00"
     amount = None if number % 9 == 8 else f"{123456789012345 - number}.{cents}"
-    told = {"currency": CODES[number % 3], "amount": amount, "year": 2026 + number // 4}
-    return {**first["cost_lines"][0], **told}
+    values = {"currency": CODES[number % 3], "amount": amount, "year": 2026 + number // 4}
+    return {**first["cost_lines"][0], **values}
 
 
 def _sum(lines: list[Row]) -> Row:
@@ -66,7 +66,7 @@ def _sum(lines: list[Row]) -> Row:
         known = Decimal(line["amount"] or 0)
         sums[line["currency"]] = sums.get(line["currency"], Decimal(0)) + known
     return {
-        "by_currency": [{"currency": code, "amount": str(one)} for code, one in sums.items()],
+        "by_currency": [{"currency": code, "amount": str(item)} for code, item in sums.items()],
         "usd": str(sum(sums.values())),
         "at_least": any(line["amount"] is None for line in lines),
         "unknown_lines": sum(line["amount"] is None for line in lines),
@@ -86,8 +86,8 @@ def _totals(actions: list[Row]) -> Row:
         key = (line["year"], line["currency"])
         by_year[key] = by_year.get(key, Decimal(0)) + Decimal(line["amount"])
     rows = [
-        {"year": year, "currency": code, "amount": str(one)}
-        for (year, code), one in by_year.items()
+        {"year": year, "currency": code, "amount": str(item)}
+        for (year, code), item in by_year.items()
     ]
     rate = {
         "currency": "XTS",

@@ -35,17 +35,17 @@ def _walk(element: Any) -> Iterator[Any]:
 
 def pages_of(pdf: pikepdf.Pdf, element: Any) -> set[int]:
     """The pages on which an element and what it holds have marks."""
-    numbers = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
     return {
-        numbers[one.Pg.objgen]
-        for one in _walk(element)
-        if "/Pg" in one and any(isinstance(kid, int) for kid in _kids(one))
+        numbers[item.Pg.objgen]
+        for item in _walk(element)
+        if "/Pg" in item and any(isinstance(kid, int) for kid in _kids(item))
     }
 
 
 def pieces(pdf: pikepdf.Pdf) -> list[Piece]:
     """Everything that stands on a page, in reading order."""
-    numbers = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
 
     def told(element: Any, path: tuple[str, ...]) -> Iterator[Piece]:
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
@@ -62,7 +62,7 @@ def pieces(pdf: pikepdf.Pdf) -> list[Piece]:
 def fonts(pdf: pikepdf.Pdf) -> list[Any]:
     """Every composite font of the file."""
     return [
-        one
-        for one in pdf.objects
-        if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Type0"
+        item
+        for item in pdf.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Subtype") == "/Type0"
     ]

@@ -37,16 +37,16 @@ def test_what_a_person_waits_for_comes_after_at_most_what_is_being_printed(stack
     languages = ("en", "fr", "pt", "ar", "es", "ru", "zh-hans")
     bulk = printing.ask_in_bulk(versions, languages)
     printing.is_being_rendered(bulk[2], 40)
-    mine = [one.pk for one in bulk]
+    mine = [item.pk for item in bulk]
     begun = PlanDocument.objects.filter(pk__in=mine).exclude(state="queued").count()
 
-    hers = printing.ask(printing.approve_small(), "en")
-    ready(hers)
+    urgent = printing.ask(printing.approve_small(), "en")
+    ready(urgent)
 
-    before_her = PlanDocument.objects.filter(pk__in=mine, ready_at__lt=hers.ready_at).count()
-    assert before_her <= begun
+    ready_before = PlanDocument.objects.filter(pk__in=mine, ready_at__lt=urgent.ready_at).count()
+    assert ready_before <= begun
     assert PlanDocument.objects.filter(pk__in=mine, state="queued").count() >= len(bulk) - begun - 2
-    print(f"\n{len(bulk)} in bulk, {begun} begun when she asked, {before_her} ready before hers")
+    print(f"\n{len(bulk)} in bulk, {begun} begun when asked, {ready_before} ready before")
     Message.objects.filter(bulk=True).delete()
     until(lambda: not PlanDocument.objects.filter(state="rendering").exists(), "the last is done")
     PlanDocument.objects.filter(pk__in=mine).delete()
@@ -103,8 +103,8 @@ def test_on_a_full_disk_nothing_half_is_kept_and_there_is_a_reason_and_then_the_
             attempts=MOST_ATTEMPTS - 1, sent_at=None
         )
         failed(document)
-        left = [one for one in (stack.folder / "documents").rglob("*") if one.is_file()]
-        assert [one for one in left if one.name.startswith(".writing-")] == []
+        left = [path for path in (stack.folder / "documents").rglob("*") if path.is_file()]
+        assert [item for item in left if item.name.startswith(".writing-")] == []
         give_room()
         printing.ask_again(document)
         ready(document)

@@ -131,11 +131,11 @@ def test_every_page_says_that_the_country_is_invented() -> None:
 
 
 def test_a_sum_with_unknown_amounts_says_at_least() -> None:
-    shown = text_of(printed())
-    assert "at least USD 24.6 million" in shown.replace("\u00a0", " ")
-    assert "2 cost lines have no known amount." in shown
-    assert "at least 24,667,500" in shown
-    assert "not known" in shown
+    text = text_of(printed())
+    assert "at least USD 24.6 million" in text.replace("\u00a0", " ")
+    assert "2 cost lines have no known amount." in text
+    assert "at least 24,667,500" in text
+    assert "not known" in text
 
 
 def test_a_real_country_with_all_amounts_known_has_neither_line() -> None:
@@ -147,10 +147,10 @@ def test_a_real_country_with_all_amounts_known_has_neither_line() -> None:
             for line in activity["cost_lines"]:
                 line["amount"] = line["amount"] or "10.00"
     snapshot["totals"] |= {"at_least": False, "unknown_lines": 0}
-    shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
-    assert "at least" not in shown
-    assert "made up for demonstration" not in shown
-    assert "Version 1 · digest 4f9a1c22…" in shown
+    text = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
+    assert "at least" not in text
+    assert "made up for demonstration" not in text
+    assert "Version 1 · digest 4f9a1c22…" in text
 
 
 def test_an_unknown_amount_is_never_printed_as_zero() -> None:
@@ -172,9 +172,9 @@ def test_names_and_scores_are_in_the_full_edition_only() -> None:
 
 def test_a_public_snapshot_that_carries_names_still_prints_none() -> None:
     snapshot = sample_snapshot() | {"projection": "public"}
-    shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
-    assert "Rosa Example" not in shown
-    assert "Scores as given" not in shown
+    text = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
+    assert "Rosa Example" not in text
+    assert "Scores as given" not in text
 
 
 def test_needs_stand_under_the_sector_they_name_by_its_id() -> None:
@@ -182,26 +182,26 @@ def test_needs_stand_under_the_sector_they_name_by_its_id() -> None:
     ids = {row["key"]: f"id-of-{row['key']}" for row in snapshot["sectors"]}
     snapshot["sectors"] = [row | {"id": ids[row["key"]]} for row in snapshot["sectors"]]
     snapshot["needs"] = [row | {"sector": ids[row["sector"]]} for row in snapshot["needs"]]
-    shown = sectors(Dossier(snapshot, digest=DIGEST, language="en"))
+    chapters = sectors(Dossier(snapshot, digest=DIGEST, language="en"))
 
-    assert len(shown) == len(ids)
-    assert [len(row["needs"]) > 0 for row in shown] == [True] * len(ids)
+    assert len(chapters) == len(ids)
+    assert [len(row["needs"]) > 0 for row in chapters] == [True] * len(ids)
 
 
 def test_what_was_chosen_is_printed_in_the_words_of_the_document() -> None:
     snapshot = sample_snapshot()
-    answers = [
+    answers: list[dict[str, Any]] = [
         {"key": "priorities.weighting", "kind": "choice", "value": "swing"},
         {"key": "priorities.held_on", "kind": "date", "value": "2026-05-21"},
         {"key": "team.stakeholder_sectors", "kind": "choices", "value": ["civil_society", "youth"]},
         {"key": "sti_system.rd_expenditure", "kind": "number", "value": "0.14"},
     ]
     snapshot["sections"] = [
-        {"key": "team", "title": "Team", "answers": [one | {"label": "?"} for one in answers]}
+        {"key": "team", "title": "Team", "answers": [answer | {"label": "?"} for answer in answers]}
     ]
     plan = Dossier(snapshot, digest=DIGEST, language="en")
-    shown = [str(one["text"]) for one in sections(plan, inclusion=False)[0]["answers"]]
-    assert shown == [
+    rows = [str(answer["text"]) for answer in sections(plan, inclusion=False)[0]["answers"]]
+    assert rows == [
         "<p>Swing weighting: from worst to best</p>",
         "<p>21 May 2026</p>",
         "<ul><li>Civil society</li><li>Youth organisations</li></ul>",
@@ -260,7 +260,7 @@ def test_a_plan_of_many_actions_is_drawn_in_charts_that_fit_a_page() -> None:
     ]
     content = plan_pdf(snapshot, digest=DIGEST, language="en")
     with pikepdf.open(BytesIO(content)) as pdf:
-        places = [[float(edge) for edge in one.A.BBox] for one in elements(pdf, "/Figure")]
+        places = [[float(edge) for edge in element.A.BBox] for element in elements(pdf, "/Figure")]
     assert len(places) == 2 + 3 + 9  # cover and ranking; costs; days
     assert min(bottom for _left, bottom, _right, _top in places) > 60
 
@@ -269,18 +269,18 @@ def test_amounts_of_many_currencies_stand_in_several_tables() -> None:
     snapshot = sample_snapshot()
     for code in ("EUR", "XOF", "BDT"):
         snapshot["totals"]["by_currency"].append({"currency": code, "amount": "123456789012.50"})
-    shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
-    assert "Costs by action (1 of 2)" in shown
-    assert "Costs by year and currency (2 of 2)" in shown
+    text = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
+    assert "Costs by action (1 of 2)" in text
+    assert "Costs by year and currency (2 of 2)" in text
 
 
 def test_a_plan_without_content_says_so_and_still_prints() -> None:
     content = plan_pdf(emptied(), digest=DIGEST, language="en")
-    shown = text_of(content)
+    text = text_of(content)
     assert page_count(content) <= 8
-    assert shown.count("Not provided") >= 5
-    assert "No costs are recorded." in shown
-    assert "USD 0" not in shown
+    assert text.count("Not provided") >= 5
+    assert "No costs are recorded." in text
+    assert "USD 0" not in text
 
 
 def test_a_reasoned_order_prints_without_points() -> None:
@@ -299,9 +299,9 @@ def test_a_reasoned_order_prints_without_points() -> None:
         "warnings": [],
         "sensitivity": [],
     }
-    shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
-    assert "The council weighed them." in shown
-    assert "The order was reasoned, not scored." in shown
+    text = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
+    assert "The council weighed them." in text
+    assert "The order was reasoned, not scored." in text
 
 
 def test_very_long_words_stay_on_the_page() -> None:
@@ -328,9 +328,9 @@ def test_text_of_people_is_words_and_not_markup() -> None:
     snapshot["needs"][0]["statement"] = "<script>alert(1)</script><img src=http://192.0.2.1/x>"
     snapshot["options"][0]["description"] = "![x](http://192.0.2.1/x.png) <b>raw</b>"
     snapshot["assessment"]["title"] = "A <b>bold</b> & title"
-    shown = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
-    assert "<script>alert(1)</script>" in shown
-    assert "A <b>bold</b> & title" in shown
+    text = text_of(plan_pdf(snapshot, digest=DIGEST, language="en"))
+    assert "<script>alert(1)</script>" in text
+    assert "A <b>bold</b> & title" in text
 
 
 def test_the_digest_is_grouped_to_be_read_aloud_and_the_code_holds_the_address() -> None:

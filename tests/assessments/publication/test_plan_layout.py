@@ -60,8 +60,8 @@ def test_nothing_reaches_out_of_its_page_or_over_its_neighbour(
             assert float(right) < 541, (number, word)
             rows[top, bottom].append((float(left), float(right), word))
         for row in rows.values():
-            for one, other in pairwise(sorted(row)):
-                assert one[1] - 1 < other[0], (number, one, other)
+            for item, other in pairwise(sorted(row)):
+                assert item[1] - 1 < other[0], (number, item, other)
 
 
 @in_each_language
@@ -141,9 +141,9 @@ def test_what_is_at_least_so_much_is_never_rounded_up() -> None:
 
 def test_a_plan_without_any_order_is_not_said_to_be_reasoned() -> None:
     content = plan_pdf(sample_snapshot() | {"prioritisation": {}}, digest=DIGEST, language="en")
-    shown = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
-    assert "The order was reasoned" not in shown
-    assert "ranks first" not in shown
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+    assert "The order was reasoned" not in text
+    assert "ranks first" not in text
 
 
 def test_french_is_written_as_the_french_print_it() -> None:
@@ -169,5 +169,5 @@ def test_a_percentage_keeps_its_side_among_arabic_words() -> None:
 def test_targets_with_letters_stay_in_order_among_arabic_words(tmp_path: Path) -> None:
     snapshot = sample_snapshot()
     snapshot["assessment"]["language"] = "ar"
-    shown = told(plan_pdf(snapshot, digest=DIGEST, language="ar"), tmp_path)
-    assert "7.1, 7.b, 13.2" in shown.replace("\u202a", "").replace("\u202c", "")
+    result = told(plan_pdf(snapshot, digest=DIGEST, language="ar"), tmp_path)
+    assert "7.1, 7.b, 13.2" in result.replace("\u202a", "").replace("\u202c", "")

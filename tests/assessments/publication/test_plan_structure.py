@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from assessments.publication.documents import plan
 from assessments.publication.documents.archived import READERS, NotASnapshot, read_snapshot
 from assessments.publication.documents.plan import plan_pdf
 from assessments.publication.queries.snapshot import FORMAT, FORMAT_VERSION
+from techbank import press
 from tests.factories.snapshots import sample_snapshot
 
 from .plan_structure import elements, fonts, pages_of, pieces
@@ -40,16 +40,16 @@ def printed(language: str, file: Path = NEWEST) -> bytes:
 
 def html_of(language: str) -> str:
     archived = read_snapshot(NEWEST.read_bytes())
-    with mock.patch.object(plan.press, "render", side_effect=lambda **given: given["html"]):
+    with mock.patch.object(press, "render", side_effect=lambda **given: given["html"]):
         return str(plan_pdf(archived.snapshot, digest=archived.digest, language=language))
 
 
 @in_each_language
 def test_every_font_is_embedded_and_no_glyph_is_missing(language: str) -> None:
     with pikepdf.open(BytesIO(printed(language))) as pdf:
-        found = fonts(pdf)
-        assert len(found) >= 4
-        for font in found:
+        names = fonts(pdf)
+        assert len(names) >= 4
+        for font in names:
             # The press writes another encoding for a font that is asked for what it has not.
             assert font.Encoding == "/Identity-H", font.BaseFont
             descriptor = font.DescendantFonts[0].FontDescriptor
@@ -112,8 +112,10 @@ def test_no_row_of_a_table_is_cut_by_a_page(language: str) -> None:
 @in_each_language
 def test_no_heading_stands_alone_at_the_foot_of_a_page(language: str) -> None:
     with pikepdf.open(BytesIO(printed(language))) as pdf:
-        told = pieces(pdf)
-    headings = [(before, after) for before, after in pairwise(told) if HEADINGS & set(before.path)]
+        result = pieces(pdf)
+    headings = [
+        (before, after) for before, after in pairwise(result) if HEADINGS & set(before.path)
+    ]
     assert len(headings) > 60
     assert [pair for pair in headings if pair[0].page != pair[1].page] == []
 
@@ -137,8 +139,8 @@ def test_the_same_snapshot_gives_the_same_bytes(language: str) -> None:
 def test_no_page_is_nearly_empty(language: str) -> None:
     with pikepdf.open(BytesIO(printed(language))) as pdf:
         last = len(pdf.pages) - 1
-        told = [piece.page for piece in pieces(pdf)]
-        assert [page for page in range(last) if told.count(page) < 8] == []
+        rows = [piece.page for piece in pieces(pdf)]
+        assert [page for page in range(last) if rows.count(page) < 8] == []
 
 
 def test_the_files_inside_are_the_snapshot_and_its_tables() -> None:
@@ -179,7 +181,7 @@ def test_a_printed_total_and_our_sum_stand_side_by_side_with_what_keeps_them_apa
         " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(printed("en"))).pages
     )
     assert "1 published total differs from the sum of the cost lines." in text
-    for told in (
+    for name in (
         "20,900,000 at least 20,960,000",
         "+60,000",
         "230,000 230,000",
@@ -188,7 +190,7 @@ def test_a_printed_total_and_our_sum_stand_side_by_side_with_what_keeps_them_apa
         "Cannot be compared: the cost lines are in USD, XTS.",
         "printed edition (invented), p. 41",
     ):
-        assert told in text, told
+        assert name in text, name
 
 
 def test_a_plan_of_before_has_no_table_of_printed_totals() -> None:
@@ -197,13 +199,13 @@ def test_a_plan_of_before_has_no_table_of_printed_totals() -> None:
 
 
 def test_one_snapshot_of_each_format_is_kept_for_good() -> None:
-    kept = {json.loads(file.read_bytes())["format_version"] for file in ARCHIVE.glob("*.json")}
-    assert (kept, FORMAT_VERSION in READERS) == (set(READERS), True)
+    names = {json.loads(file.read_bytes())["format_version"] for file in ARCHIVE.glob("*.json")}
+    assert (names, FORMAT_VERSION in READERS) == (set(READERS), True)
     assert json.loads(NEWEST.read_bytes())["format"] == FORMAT
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (b"no JSON", "the file is not JSON"),
         (b"[]", "the file does not say that it is a techbank.plan"),
@@ -218,6 +220,6 @@ def test_one_snapshot_of_each_format_is_kept_for_good() -> None:
         ),
     ],
 )
-def test_what_is_no_snapshot_is_refused_with_its_reason(content: bytes, said: str) -> None:
-    with pytest.raises(NotASnapshot, match=said):
+def test_what_is_no_snapshot_is_refused_with_its_reason(content: bytes, sentence: str) -> None:
+    with pytest.raises(NotASnapshot, match=sentence):
         read_snapshot(content)

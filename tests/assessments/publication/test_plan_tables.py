@@ -63,7 +63,7 @@ def test_amounts_are_numbers_and_what_is_unknown_says_so() -> None:
         for line in activity["cost_lines"]
         if line["amount"]
     ]
-    assert [one for one in amounts if one != "not known"] == known
+    assert [amount for amount in amounts if amount != "not known"] == known
     assert amounts.count("not known") == 2
 
 
@@ -74,27 +74,27 @@ def test_a_sum_that_leaves_something_out_says_so() -> None:
     lines = snapshot["actions"][0]["activities"][0]["cost_lines"]
     lines[0] |= {"year": 2041, "currency": "EUR", "amount": None}
 
-    found = book(snapshot)
-    by_action = [row[3:] for row in rows(found["Costs by action"])[1:]]
-    by_year = {row[:2]: row[2:] for row in rows(found["Costs by year and currency"])[1:]}
+    result = book(snapshot)
+    by_action = [row[3:] for row in rows(result["Costs by action"])[1:]]
+    by_year = {row[:2]: row[2:] for row in rows(result["Costs by year and currency"])[1:]}
 
     assert by_action[1] == ("not known", "Yes", 0)
-    assert {said for _sum, said, missing in by_action if missing} == {"Yes"}
+    assert {row for _sum, row, missing in by_action if missing} == {"Yes"}
     assert by_year[2041, "EUR"] == ("not known", 1)
     assert sum(missing for _sum, missing in by_year.values()) == 3
 
 
 def test_published_totals_are_numbers_beside_our_sums() -> None:
-    kept = Path(__file__).parents[1] / "data/snapshots/format-1-questionnaire-2026-3.json"
-    found = rows(book(json.loads(kept.read_bytes()))["Published totals"])
-    figures = [row[:7] for row in found[1:]]
+    stored = Path(__file__).parents[1] / "data/snapshots/format-1-questionnaire-2026-3.json"
+    result = rows(book(json.loads(stored.read_bytes()))["Published totals"])
+    figures = [row[:7] for row in result[1:]]
     assert figures == [
         ("The whole plan", None, "USD", 20_900_000, 20_960_000, "Yes", 60_000),
         ("Action 5", None, "USD", 230_000, 230_000, "No", 0),
         ("Action 2", 2028, "XTS", 40_000_000, 38_000_000, "Yes", -2_000_000),
         ("Action 4", None, "EUR", 2_500_000, "–", "No", None),
     ]
-    assert [row[9] for row in found[1:]] == ["p. 41", "p. 38", "p. 33", "p. 36"]
+    assert [row[9] for row in result[1:]] == ["p. 41", "p. 38", "p. 33", "p. 36"]
 
 
 def test_what_looks_like_a_formula_stays_a_text() -> None:
@@ -132,17 +132,17 @@ def archived(tmp_path: Path) -> Path:
 
 
 def render(file: Path, output: Path, language: str = "fr") -> str:
-    told = StringIO()
-    call_command("render_plan", snapshot=file, language=language, output=output, stdout=told)
-    return told.getvalue()
+    o = StringIO()
+    call_command("render_plan", snapshot=file, language=language, output=output, stdout=o)
+    return o.getvalue()
 
 
 def test_an_archived_snapshot_is_printed_without_the_database(tmp_path: Path) -> None:
     output = tmp_path / "plan.pdf"
     digest = hashlib.sha256(snapshot_json(sample_snapshot())).hexdigest()
-    said = render(archived(tmp_path), output)
+    document = render(archived(tmp_path), output)
     assert output.read_bytes() == plan_pdf(sample_snapshot(), digest=digest, language="fr")
-    assert digest in said
+    assert digest in document
 
 
 def test_an_archived_snapshot_gives_its_tables_and_its_canonical_form(tmp_path: Path) -> None:

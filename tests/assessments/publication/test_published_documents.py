@@ -29,7 +29,7 @@ QUERIES_OF_THE_PAGE = 6
 
 @pytest.fixture
 def officer(walk: Walk, cast: Cast, settings: Any, tmp_path: Path) -> Client:
-    """Her browser; one plan is published, in one language so far."""
+    """A browser; one plan is published, in one language so far."""
     settings.SECOND_FACTOR = "optional"
     settings.DOCUMENTS_ROOT = tmp_path
     walk(State.PUBLISHED)
@@ -48,13 +48,13 @@ def in_store(document: PlanDocument) -> PlanDocument:
 def fail(language: str) -> None:
     rows = PlanDocument.objects.filter(language=language, projection=Projection.PUBLIC)
     rows.update(state=DocumentState.FAILED, error="No room <here>.")
-    for one in rows:
-        Message.objects.filter(key=documents.outbox_key(one)).update(
+    for row in rows:
+        Message.objects.filter(key=documents.outbox_key(row)).update(
             dead_at=NOW, error="No room <here>.", attempts=5
         )
 
 
-def test_every_language_is_asked_for_in_bulk_and_what_waits_for_a_person_stays_hers(
+def test_every_language_is_asked_for_in_bulk_and_what_waits_for_a_person_stays_theirs(
     officer: Client,
 ) -> None:
     officer.post(reverse(PAGE))
@@ -72,8 +72,9 @@ def test_asking_twice_asks_once_and_says_so(officer: Client, cast: Cast) -> None
     second = published.ask_for_all_published(by=cast.farida, at=NOW)
 
     count = len(languages())
-    assert first == RequestedDocuments(plans=1, new=count - 1, anew=0, waiting=1, ready=0, failed=0)
-    assert second == RequestedDocuments(plans=1, new=0, anew=0, waiting=count, ready=0, failed=0)
+    nothing = {"plans": 1, "again": 0, "ready": 0, "failed": 0}
+    assert first == RequestedDocuments(**nothing, new=count - 1, waiting=1)
+    assert second == RequestedDocuments(**nothing, new=0, waiting=count)
     entry = Entry.objects.filter(verb="documents.asked_for_all").earliest("seq")
     assert entry.sentence.endswith(f"asked for all published plans: {count - 1} documents.")
 
@@ -83,16 +84,16 @@ def test_what_is_in_the_store_is_not_made_again_unless_its_file_is_gone(
 ) -> None:
     published.ask_for_all_published(by=None, at=NOW)
     public = PlanDocument.objects.filter(projection=Projection.PUBLIC)
-    kept, gone, *_others = [in_store(one) for one in public]
+    stored, gone, *_others = [in_store(item) for item in public]
     gone.refresh_from_db()
     store.path_of(gone.stored_as).unlink()
 
-    asked = published.ask_for_all_published(by=None, at=NOW)
+    requested = published.ask_for_all_published(by=None, at=NOW)
 
-    assert (asked.new, asked.anew, asked.ready) == (0, 1, len(languages()) - 1)
-    kept.refresh_from_db()
+    assert (requested.new, requested.again, requested.ready) == (0, 1, len(languages()) - 1)
+    stored.refresh_from_db()
     gone.refresh_from_db()
-    assert (kept.state, gone.state) == ("ready", "queued")
+    assert (stored.state, gone.state) == ("ready", "queued")
 
 
 def test_a_full_document_is_not_one_of_them(officer: Client) -> None:
@@ -126,11 +127,11 @@ def test_the_page_draws_what_is_true_and_the_status_says_the_same(officer: Clien
     count = len(languages())
 
     page = officer.get(reverse(PAGE)).content.decode()
-    told = officer.get(reverse("published_documents_status")).json()
+    payload = officer.get(reverse("published_documents_status")).json()
 
     assert f'<progress max="{count}" value="1"' in page
     assert f"1 of {count} are ready." in page
-    assert told == {
+    assert payload == {
         "state": "rendering",
         "sentence": f"1 of {count} are ready.",
         "done": 1,
@@ -160,30 +161,32 @@ def test_only_who_publishes_plans_asks_for_all_of_them(officer: Client, cast: Ca
 
 
 def test_the_command_asks_and_prints_the_counts(officer: Client) -> None:
-    said = StringIO()
-    call_command("render_plans", stdout=said)
+    o = StringIO()
+    call_command("render_plans", stdout=o)
     fail("fr")
-    call_command("render_plans", "--failed-again", stdout=said)
+    call_command("render_plans", "--failed-again", stdout=o)
 
     count = len(languages())
-    assert said.getvalue().splitlines() == [
-        f"1 plans: {count - 1} documents asked for, 0 made anew, 0 of those that failed asked "
+    assert o.getvalue().splitlines() == [
+        f"1 plans: {count - 1} documents asked for, 0 made again, 0 of those that failed asked "
         f"again, 1 on their way, 0 in the store, 0 failed",
-        f"1 plans: 0 documents asked for, 0 made anew, 1 of those that failed asked "
+        f"1 plans: 0 documents asked for, 0 made again, 1 of those that failed asked "
         f"again, {count - 1} on their way, 0 in the store, 0 failed",
     ]
 
 
 def test_the_command_can_wait_and_fails_when_a_document_did(officer: Client) -> None:
     call_command("render_plans", stdout=StringIO())
-    for one in PlanDocument.objects.filter(projection=Projection.PUBLIC).exclude(language="fr"):
-        in_store(one)
+    for document in PlanDocument.objects.filter(projection=Projection.PUBLIC).exclude(
+        language="fr"
+    ):
+        in_store(document)
     fail("fr")
-    said, wrong = StringIO(), StringIO()
+    text, wrong = StringIO(), StringIO()
 
     with pytest.raises(CommandError, match="1 documents could not be made"):
-        call_command("render_plans", "--wait", stdout=said, stderr=wrong)
+        call_command("render_plans", "--wait", stdout=text, stderr=wrong)
 
     count = len(languages())
-    assert said.getvalue().splitlines()[-1] == f"{count - 1} of {count} ready, 0 on their way"
+    assert text.getvalue().splitlines()[-1] == f"{count - 1} of {count} ready, 0 on their way"
     assert wrong.getvalue() == "XTL fr: No room <here>.\n"

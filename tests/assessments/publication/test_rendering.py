@@ -70,12 +70,12 @@ def test_the_page_shows_the_step_with_a_bar_and_words(document: PlanDocument, ca
     client = enter(Client(), cast.dolma)
 
     page = client.get(reverse("documents", args=[document.snapshot.assessment_id])).content.decode()
-    told = client.get(reverse("document_status", args=[document.pk])).json()
+    payload = client.get(reverse("document_status", args=[document.pk])).json()
 
     assert "Step 4 of 6: Laying out the pages" in page
     assert '<progress max="6" value="3"' in page
-    assert (told["done"], told["total"]) == (3, 6)
-    assert told["sentence"] == "Step 4 of 6: Laying out the pages"
+    assert (payload["done"], payload["total"]) == (3, 6)
+    assert payload["sentence"] == "Step 4 of 6: Laying out the pages"
 
 
 def test_the_database_knows_no_step_beyond_the_last(document: PlanDocument) -> None:
@@ -86,7 +86,7 @@ def test_the_database_knows_no_step_beyond_the_last(document: PlanDocument) -> N
 def test_who_comes_second_leaves_the_document_to_the_first(
     document: PlanDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering.outbox, "claim", _claimed_by_another)
+    monkeypatch.setattr("techbank.outbox.claim", _claimed_by_another)
 
     assert render(document) is None
     assert state_of(document) == ("queued", 0)
@@ -150,7 +150,7 @@ def test_a_document_that_is_there_is_answered_from_the_store(
 
 
 @pytest.mark.parametrize("message_is_forgotten", [False, True])
-def test_a_document_whose_file_is_gone_is_made_anew_when_somebody_asks(
+def test_a_document_whose_file_is_gone_is_made_again_when_somebody_asks(
     document: PlanDocument, cast: Cast, message_is_forgotten: bool
 ) -> None:
     render(document)
@@ -196,9 +196,9 @@ def test_the_nightly_comparison_asks_for_nothing_that_is_ready_and_sweeps_what_n
     render(document)
     document.refresh_from_db()
     Message.objects.all().delete()
-    kept = store.path_of(document.stored_as)
+    path = store.path_of(document.stored_as)
     orphan = store.path_of(f"{'0' * 64}.pdf")
-    half = kept.parent / ".writing-x"
+    half = path.parent / ".writing-x"
     for file in (orphan, half):
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"%PDF")
@@ -207,7 +207,7 @@ def test_the_nightly_comparison_asks_for_nothing_that_is_ready_and_sweeps_what_n
 
     waiting = PlanDocument.objects.exclude(state="ready")
     assert set(Message.objects.values_list("key", flat=True)) == {
-        asking.outbox_key(one) for one in waiting
+        asking.outbox_key(item) for item in waiting
     }
-    assert (kept.exists(), orphan.exists(), half.exists()) == (True, False, False)
+    assert (path.exists(), orphan.exists(), half.exists()) == (True, False, False)
     assert Snapshot.objects.count() == 1

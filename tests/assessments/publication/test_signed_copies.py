@@ -63,7 +63,7 @@ def test_the_worker_signs_what_it_makes(
 ) -> None:
     walk(State.APPROVED)
     document = PlanDocument.objects.get(projection=Projection.PUBLIC)
-    monkeypatch.setattr(rendering, "plan_pdf", lambda *_snapshot, **_told: a_pdf())
+    monkeypatch.setattr(rendering, "plan_pdf", lambda *_snapshot, **_options: a_pdf())
     made = rendering.render(document_id=document.pk, key=outbox_key(document), clock=lambda: NOON)
     assert made is not None
     assert store.signed_path(made.digest).read_bytes().startswith(a_pdf())
@@ -93,9 +93,9 @@ def test_the_page_of_the_plan_offers_the_copy_where_there_is_one(
 
 
 def test_the_copy_is_told_as_the_version_it_signs(key: None, document: PlanDocument) -> None:
-    told = answer_to(signed_copy(document))
-    assert "This is version 1, approved on " in told
-    assert "The file is, byte by byte, the signed copy" in told
+    response = answer_to(signed_copy(document))
+    assert "This is version 1, approved on " in response
+    assert "The file is, byte by byte, the signed copy" in response
 
 
 def test_something_added_by_somebody_else_is_not_our_copy(
@@ -128,7 +128,7 @@ def test_documents_made_before_there_was_a_key_are_signed_by_a_command(
     key: None, document: PlanDocument
 ) -> None:
     assert document.projection == Projection.PUBLIC
-    said = StringIO()
-    call_command("sign_documents", stdout=said)
-    assert said.getvalue() == "1 signed\n"
+    o = StringIO()
+    call_command("sign_documents", stdout=o)
+    assert o.getvalue() == "1 signed\n"
     assert store.signed_path(document.digest).exists()

@@ -51,10 +51,10 @@ def test_each_projection_honours_who_may_see_an_answer(draft: Assessment, cast: 
     full, public = json.dumps(snapshot.full), json.dumps(snapshot.public)
     everybody = planted[Audience.PUBLIC]
     bank, country = planted[Audience.BANK], planted[Audience.COUNTRY]
-    assert [one for one in everybody if one not in public or one not in full] == []
-    assert [one for one in bank if one in public] == []
-    assert [one for one in bank if one not in full] == []
-    assert [one for one in country if one in public or one in full] == []
+    assert [item for item in everybody if item not in public or item not in full] == []
+    assert [item for item in bank if item in public] == []
+    assert [item for item in bank if item not in full] == []
+    assert [item for item in country if item in public or item in full] == []
 
 
 def test_the_public_projection_names_no_officer_and_no_single_score(walk: Walk) -> None:
@@ -98,4 +98,4 @@ def test_an_unknown_cost_is_null_and_makes_the_totals_at_least(walk: Walk) -> No
 def test_actions_keep_their_identity_so_that_money_finds_them(walk: Walk) -> None:
     snapshot = approved(walk)
     rows = snapshot.assessment.actions.values_list("pk", flat=True)
-    assert sorted(one["id"] for one in snapshot.public["actions"]) == sorted(map(str, rows))
+    assert sorted(action["id"] for action in snapshot.public["actions"]) == sorted(map(str, rows))

@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from assessments.publication.documents import plan
 from assessments.publication.documents.archived import read_snapshot
 from assessments.publication.documents.dossier import NO_MOMENT
 from assessments.publication.documents.edition import RENDERERS, renderer_of
@@ -64,7 +63,10 @@ def words_of(description: str, **texts: str) -> str:
 def test_what_was_approved_under_the_first_dialect_prints_byte_for_byte(name: str) -> None:
     archived = read_snapshot((ARCHIVE / name).read_bytes())
     assert renderer_of(archived.snapshot) == "plan-7"
-    with mock.patch.object(plan.press, "render", side_effect=lambda **given: given["html"]):
+    with mock.patch(
+        "assessments.publication.documents.plan.press.render",
+        side_effect=lambda **given: given["html"],
+    ):
         pages = str(plan_pdf(archived.snapshot, digest=archived.digest, language="en"))
     assert hashlib.sha256(pages.encode()).hexdigest()[:16] == GIVEN_OUT[name]
 
@@ -80,8 +82,8 @@ def test_numbers_signs_and_lines_are_the_writers() -> None:
 
 
 def test_a_list_of_the_first_dialect_goes_on_where_it_did() -> None:
-    shown = printed(prose("1. Survey\n\nOne season.\n\n2. Agree", FIRST))
-    assert '<ol style="counter-reset: list-item 1">' in shown
+    in_html = printed(prose("1. Survey\n\nOne season.\n\n2. Agree", FIRST))
+    assert '<ol style="counter-reset: list-item 1">' in in_html
 
 
 @pytest.mark.parametrize("dialect", [FIRST, CURRENT])
@@ -130,7 +132,7 @@ def book_of(table: DocumentTable) -> bytes:
 
 
 def test_a_cell_of_the_tables_that_is_cut_says_so() -> None:
-    table = DocumentTable("T", [("Text", 20.0)], [["🙂" * 40_000], ["🙂" * 16_000]])
+    table = DocumentTable("T", [("Text", 20)], [["🙂" * 40_000], ["🙂" * 16_000]])
     book = openpyxl.load_workbook(BytesIO(book_of(table)))
     cut, whole = (str(book["T"].cell(row, 1).value) for row in (2, 3))
     assert "cut here" in cut

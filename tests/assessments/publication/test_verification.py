@@ -67,13 +67,13 @@ def test_our_bytes_are_told_with_version_and_day(walk: Walk) -> None:
     content = a_pdf()
     kept(content)
 
-    told = answer_to(content)
+    response = answer_to(content)
 
-    assert "This is version 1, approved on " in told
-    assert "The file is, byte by byte, the document that was made here." in told
+    assert "This is version 1, approved on " in response
+    assert "The file is, byte by byte, the document that was made here." in response
 
 
-def test_a_file_that_was_made_anew_leaves_the_earlier_one_ours(walk: Walk) -> None:
+def test_a_file_that_was_made_again_leaves_the_earlier_one_ours(walk: Walk) -> None:
     """Its file was lost and a later renderer made it with other bytes."""
     walk(State.PUBLISHED)
     first, second = a_pdf(words="first"), a_pdf(words="second")
@@ -94,11 +94,11 @@ def test_an_older_version_is_ours_and_told_to_be_older(walk: Walk) -> None:
     digest = kept(content).snapshot.public_digest
     new_version(published)
 
-    told = answer_to(content)
+    response = answer_to(content)
     page = Client().get(reverse("verify", args=[digest])).content.decode()
 
-    assert "This is version 1, approved on " in told
-    for words in (told, page):
+    assert "This is version 1, approved on " in response
+    for words in (response, page):
         assert "It is no longer the newest version." in words
         assert reverse("plan", args=[snapshot_of(published).pk]) in words
 
@@ -108,11 +108,11 @@ def test_a_changed_copy_is_told_apart(walk: Walk) -> None:
     public = snapshot_json(Snapshot.objects.get().public)
     kept(a_pdf(public))
 
-    told = answer_to(a_pdf(public, words="somebody else wrote this"))
+    response = answer_to(a_pdf(public, words="somebody else wrote this"))
 
-    assert "The file carries our digest but its bytes are not ours." in told
-    assert "It names version 1, approved on " in told
-    assert "This is version" not in told
+    assert "The file carries our digest but its bytes are not ours." in response
+    assert "It names version 1, approved on " in response
+    assert "This is version" not in response
 
 
 def test_a_document_of_ours_with_other_figures_inside_is_known_by_what_it_is_called(
@@ -122,9 +122,9 @@ def test_a_document_of_ours_with_other_figures_inside_is_known_by_what_it_is_cal
     snapshot = Snapshot.objects.get()
     other = snapshot_json({**snapshot.public, "totals": {}})
 
-    told = answer_to(a_pdf(other, called=snapshot.public_digest))
+    response = answer_to(a_pdf(other, called=snapshot.public_digest))
 
-    assert "The file carries our digest but its bytes are not ours." in told
+    assert "The file carries our digest but its bytes are not ours." in response
 
 
 def test_the_frozen_snapshot_itself_is_verified_however_it_is_spaced(walk: Walk) -> None:
@@ -132,9 +132,9 @@ def test_the_frozen_snapshot_itself_is_verified_however_it_is_spaced(walk: Walk)
     public = Snapshot.objects.get().public
 
     for content in (snapshot_json(public), json.dumps(public, indent=2).encode()):
-        told = answer_to(content, "plan.json")
-        assert "This is version 1, approved on " in told
-        assert "whole and unchanged" in told
+        response = answer_to(content, "plan.json")
+        assert "This is version 1, approved on " in response
+        assert "whole and unchanged" in response
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_changed_snapshot_is_not_ours(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"),
+    ("sent", "sentence"),
     [
         ({}, "Choose a file."),
         ({"file": SimpleUploadedFile("a.pdf", b"")}, "The file is empty."),
@@ -174,9 +174,9 @@ def test_a_changed_snapshot_is_not_ours(walk: Walk) -> None:
     ids=["none", "empty", "too large"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
-    sent: dict[str, Any], said: str
+    sent: dict[str, Any], sentence: str
 ) -> None:
-    assert said in Client().post(PAGE, sent).content.decode()
+    assert sentence in Client().post(PAGE, sent).content.decode()
 
 
 def test_nothing_that_is_handed_in_is_kept(walk: Walk, tmp_path: Path, settings: Any) -> None:

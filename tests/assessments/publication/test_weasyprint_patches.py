@@ -1,4 +1,4 @@
-"""What the press reckons in its own way gives WeasyPrint's bytes, and nothing of it stays."""
+"""What the press computes in its own way gives WeasyPrint's bytes, and nothing of it stays."""
 
 import gc
 import weakref
@@ -15,6 +15,7 @@ from weasyprint.text import line_break
 from assessments.publication.documents.plan import plan_pdf
 from techbank import press
 from techbank.press import fonts, rendering, svg_text, weasyprint_patches
+from tests.assessments.publication.unpatched import asked_each_time
 from tests.factories.snapshots import sample_snapshot
 
 HTML = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
@@ -28,19 +29,6 @@ def render(body: str) -> bytes:
     return press.render(html=HTML.format(body), css=["document.css"], language="en", title="x")
 
 
-def font_key_as_text(style: Any, include_size: bool = False) -> str:
-    names = (
-        "font_family",
-        *weasyprint_patches.LETTERS,
-        *(weasyprint_patches.LINES if include_size else ()),
-    )
-    return str([style[name] for name in names])
-
-
-def asked_each_time(pdf: Any) -> tuple[bytes, ...]:
-    return tuple(f"{number} 0 R".encode() for number in pdf.pages["Kids"][::3])
-
-
 @pytest.fixture
 def lavish(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Puts WeasyPrint's own functions back in their places when called."""
@@ -49,7 +37,6 @@ def lavish(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         monkeypatch.setattr(ComputedStyle, "__missing__", weasyprint_patches.MISSING)
         for module in (block, inline, page, table):
             monkeypatch.setattr(module, "resolve_percentages", weasyprint_patches.RESOLVE)
-        monkeypatch.setattr(line_break, "_font_style_cache_key", font_key_as_text)
         monkeypatch.setattr(line_break, "font_features", svg_text.FIND_FEATURES)
         monkeypatch.setattr(svg_text, "_set_features", lambda layout: None)
         monkeypatch.setattr(pydyf.PDF, "page_references", property(asked_each_time))
@@ -128,10 +115,11 @@ def test_no_document_changes_the_typefaces_of_the_others() -> None:
 
 def test_features_of_letters_are_freed_with_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    collected = svg_text.ffi.gc
+    library: Any = svg_text
+    collected = library.ffi.gc
 
     class Watched:
-        NULL = svg_text.ffi.NULL
+        NULL = library.ffi.NULL
 
         @staticmethod
         def gc(pointer: Any, free: Any) -> Any:
@@ -141,4 +129,4 @@ def test_features_of_letters_are_freed_with_their_line(monkeypatch: pytest.Monke
     monkeypatch.setattr(svg_text, "ffi", Watched)
     render("<table><tr><td>12</td></tr></table>")
     assert made
-    assert set(made) == {svg_text.pango.pango_attr_list_unref}
+    assert set(made) == {library.pango.pango_attr_list_unref}

@@ -26,23 +26,25 @@ def test_the_versions_are_listed_oldest_first() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_version_tells_every_question_and_every_field(version: str) -> None:
-    told = get(f"{version}/").json()
-    asked = VERSIONS[version]
-    questions = [row for section in told["sections"] for row in section["questions"]]
-    assert [row["key"] for row in questions] == [question.key for question in asked]
-    for row, question in zip(questions, asked, strict=True):
+    payload = get(f"{version}/").json()
+    wanted = VERSIONS[version]
+    questions = [row for section in payload["sections"] for row in section["questions"]]
+    assert [row["key"] for row in questions] == [question.key for question in wanted]
+    for row, question in zip(questions, wanted, strict=True):
         assert row["kind"] == question.kind
         assert row["required"] is question.required
         assert row["limit"] == question.limit
         assert row["seen_by"] == question.seen_by
-        assert [one["key"] for one in row["choices"]] == [one.key for one in question.choices]
+        assert [choice["key"] for choice in row["choices"]] == [
+            choice.key for choice in question.choices
+        ]
         assert row["label"]
         assert row["why"]
     kinds = kinds_of(version)
-    assert [row["key"] for row in told["records"]] == [kind.key for kind in kinds]
-    for row, kind in zip(told["records"], kinds, strict=True):
-        assert [one["key"] for one in row["fields"]] == [
-            one.key for one in fields_of(kind, version)
+    assert [row["key"] for row in payload["records"]] == [kind.key for kind in kinds]
+    for row, kind in zip(payload["records"], kinds, strict=True):
+        assert [field["key"] for field in row["fields"]] == [
+            field.key for field in fields_of(kind, version)
         ]
 
 
@@ -73,9 +75,9 @@ def test_words_come_in_the_language_asked_for() -> None:
 @pytest.mark.django_db
 def test_bounds_and_choices_of_a_field_are_told() -> None:
     kinds = {row["key"]: row for row in get(f"{CURRENT}/").json()["records"]}
-    weight = next(one for one in kinds["criterion"]["fields"] if one["key"] == "weight")
+    weight = next(field for field in kinds["criterion"]["fields"] if field["key"] == "weight")
     assert (weight["kind"], weight["least"], weight["most"]) == ("share", "0", "100")
-    cause = next(one for one in kinds["barrier"]["fields"] if one["key"] == "caused_by")
+    cause = next(field for field in kinds["barrier"]["fields"] if field["key"] == "caused_by")
     assert (cause["kind"], cause["refers_to"]) == ("one", "barrier")
     assert len(json.dumps(kinds)) > 10_000
 

@@ -75,8 +75,8 @@ def test_every_section_fits_a_page() -> None:
 
 
 def test_keys_are_unique_and_begin_with_their_section() -> None:
-    found = [q.key for section in questionnaire().sections for q in section.questions]
-    assert len(found) == len(set(found)) == len(list(questionnaire()))
+    rows = [q.key for section in questionnaire().sections for q in section.questions]
+    assert len(rows) == len(set(rows)) == len(list(questionnaire()))
     for section in questionnaire().sections:
         for question in section.questions:
             assert question.key.rpartition(".")[0] == section.key
@@ -203,13 +203,13 @@ def test_what_cannot_be_stored_is_refused_with_a_sentence(kind: QuestionKind, ty
 
 @pytest.mark.parametrize("kind", list(QuestionKind))
 @pytest.mark.parametrize("blank", [None, "", "  \n", []])
-def test_blank_is_none_and_never_nought(kind: QuestionKind, blank: Any) -> None:
+def test_blank_is_none_and_never_zero(kind: QuestionKind, blank: Any) -> None:
     assert clean(blank, ask(kind)) is None
     assert display(None, ask(kind)) == ""
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "stored", "shown"),
+    ("kind", "typed", "stored", "words"),
     [
         (QuestionKind.TEXT, " Ministry ", "Ministry", "Ministry"),
         (QuestionKind.LONG, "a\r\nb", "a\nb", "a\nb"),
@@ -225,12 +225,12 @@ def test_blank_is_none_and_never_nought(kind: QuestionKind, blank: Any) -> None:
     ],
 )
 def test_an_answer_is_stored_and_shown_by_its_kind(
-    kind: QuestionKind, typed: Any, stored: Any, shown: str
+    kind: QuestionKind, typed: Any, stored: Any, words: str
 ) -> None:
     question = ask(kind, choices=(Choice("a", "Ay"), Choice("b", "Bee")), unit="km")
     assert clean(typed, question) == stored
     assert clean(stored, question) == stored
-    assert display(clean(typed, question), question) == shown
+    assert display(clean(typed, question), question) == words
 
 
 # The worked demonstration
@@ -243,9 +243,9 @@ COST_LINES = [line for activity in ACTIVITIES for line in activity["cost_lines"]
 
 
 def codes(kind: str) -> set[str]:
-    found = [record["code"] for record in DEMONSTRATION[kind]]
-    assert len(found) == len(set(found))
-    return set(found)
+    rows = [record["code"] for record in DEMONSTRATION[kind]]
+    assert len(rows) == len(set(rows))
+    return set(rows)
 
 
 def test_the_demonstration_says_that_it_is_invented() -> None:
@@ -299,10 +299,10 @@ def test_the_demonstration_uses_words_of_the_catalogues() -> None:
         ),
     }
     for kind in ("stakeholders", "events", "linked_plans", "indicators", "options"):
-        for one in RECORD_KINDS[kind.removesuffix("s")].fields:
-            if one.choices:
-                told = {row[one.key] for row in DEMONSTRATION[kind]} - {""}
-                used[f"{kind} {one.key}"] = (told, one.choices)
+        for field in RECORD_KINDS[kind.removesuffix("s")].fields:
+            if field.choices:
+                text = {row[field.key] for row in DEMONSTRATION[kind]} - {""}
+                used[f"{kind} {field.key}"] = (text, field.choices)
     for words, catalogue in used.values():
         assert words <= catalogues.keys(catalogue)
 
@@ -338,7 +338,7 @@ def test_options_that_were_screened_out_say_why_and_the_chosen_have_an_ambition(
 
 def test_the_options_chosen_are_the_first_three_of_the_ranking() -> None:
     method = DEMONSTRATION["prioritisation"]
-    result = rank(
+    ranking = rank(
         Case(
             [o["code"] for o in DEMONSTRATION["options"] if o["screened_in"]],
             [
@@ -354,9 +354,13 @@ def test_the_options_chosen_are_the_first_three_of_the_ranking() -> None:
     )
     chosen = {option["code"] for option in DEMONSTRATION["options"] if option["chosen"]}
     assert sum(Decimal(c["weight"]) for c in DEMONSTRATION["criteria"]) == 1
-    assert {one.id for one in result.options if one.rank <= 3} == chosen
-    assert [str(as_decimal(one.total)) for one in result.options[:3]] == ["72.97", "58.59", "57.75"]
-    assert result.warnings == ()
+    assert {option.id for option in ranking.options if option.rank <= 3} == chosen
+    assert [str(as_decimal(option.total)) for option in ranking.options[:3]] == [
+        "72.97",
+        "58.59",
+        "57.75",
+    ]
+    assert ranking.warnings == ()
 
 
 def test_scores_lie_in_the_range_of_their_criterion() -> None:

@@ -26,9 +26,13 @@ KEPT_BY_THE_PORTAL = {"id", "assessment", "position", "version", "field_versions
 }
 
 
-def _choices(one: RecordField) -> list[str]:
+def _choices(record_field: RecordField) -> list[str]:
     """The shared catalogue of technologies may grow; every other list belongs to its version."""
-    return [] if one.choices is TECHNOLOGIES else [choice.key for choice in one.choices]
+    return (
+        []
+        if record_field.choices is TECHNOLOGIES
+        else [choice.key for choice in record_field.choices]
+    )
 
 
 def digest(version: str) -> str:
@@ -37,11 +41,18 @@ def digest(version: str) -> str:
         [kind.key, kind.section, kind.parent, kind.most]
         + [
             [
-                *(one.key, one.kind, one.required, one.limit, str(one.least), str(one.most)),
-                *(one.decimals, _choices(one), one.refers_to),
-                *(one.seen_by, one.stored),
+                *(
+                    field.key,
+                    field.kind,
+                    field.required,
+                    field.limit,
+                    str(field.least),
+                    str(field.most),
+                ),
+                *(field.decimals, _choices(field), field.refers_to),
+                *(field.seen_by, field.stored),
             ]
-            for one in fields_of(kind, version)
+            for field in fields_of(kind, version)
         ]
         for kind in kinds_of(version)
     ]
@@ -53,7 +64,7 @@ def test_the_records_of_a_released_version_are_never_changed() -> None:
 
 
 def test_every_version_but_the_last_has_a_step_to_the_next() -> None:
-    assert [(one.before, one.after) for one in STEPS.values()] == list(pairwise(VERSIONS))
+    assert [(step.before, step.after) for step in STEPS.values()] == list(pairwise(VERSIONS))
     assert steps_from(next(iter(VERSIONS)))[-1].after == CURRENT
     assert steps_from(CURRENT) == []
 
@@ -62,9 +73,9 @@ def test_every_version_but_the_last_has_a_step_to_the_next() -> None:
 def test_a_step_says_of_every_question_what_becomes_of_it(step: QuestionnaireStep) -> None:
     before = [question.key for question in VERSIONS[step.before]]
     after = [question.key for question in VERSIONS[step.after]]
-    told = [*step.kept, *step.reworded, *step.moved, *step.gone]
-    reached = [*step.kept, *step.reworded, *(one.to for one in step.moved.values()), *step.new]
-    assert sorted(told) == sorted(before)
+    rows = [*step.kept, *step.reworded, *step.moved, *step.gone]
+    reached = [*step.kept, *step.reworded, *(item.to for item in step.moved.values()), *step.new]
+    assert sorted(rows) == sorted(before)
     assert sorted(reached) == sorted(after)
 
 
@@ -89,12 +100,12 @@ def test_a_reworded_question_keeps_its_kind_and_choices_and_says_what_changed(
 def test_a_moved_question_is_answered_the_same_way_or_has_a_converter(
     step: QuestionnaireStep,
 ) -> None:
-    for key, one in step.moved.items():
-        before, after = VERSIONS[step.before].question(key), VERSIONS[step.after].question(one.to)
+    for key, item in step.moved.items():
+        before, after = VERSIONS[step.before].question(key), VERSIONS[step.after].question(item.to)
         same = before.kind is after.kind and (after.limit or 10**6) >= (before.limit or 0)
-        assert same or one.convert is not as_it_is
+        assert same or item.convert is not as_it_is
         assert before.seen_by == after.seen_by, key
-        assert one.reason
+        assert item.reason
     assert all(step.gone.values())
 
 
@@ -128,17 +139,19 @@ def test_every_kind_of_record_is_described_and_stored_in_the_same_section() -> N
 @pytest.mark.parametrize("key", RECORD_KINDS)
 def test_the_fields_of_a_kind_are_the_columns_of_its_table(key: str) -> None:
     model: type[Record] = RECORD_TABLES[key].model
-    columns = {one.name: one for one in [*model._meta.concrete_fields, *model._meta.many_to_many]}
-    described = {one.key: one for one in RECORD_KINDS[key].fields if one.stored}
+    columns = {
+        item.name: item for item in [*model._meta.concrete_fields, *model._meta.many_to_many]
+    }
+    described = {field.key: field for field in RECORD_KINDS[key].fields if field.stored}
     assert set(described) == set(columns) - KEPT_BY_THE_PORTAL
-    for name, one in described.items():
+    for name, item in described.items():
         length = getattr(columns[name], "max_length", None)
-        if one.limit is not None:
-            assert length is None or one.limit <= length, name
-        if one.choices:
-            assert all(len(choice.key) <= length for choice in one.choices), name
+        if item.limit is not None:
+            assert length is None or item.limit <= length, name
+        if item.choices:
+            assert all(length and len(choice.key) <= length for choice in item.choices), name
         target = columns[name].related_model
-        assert target is (RECORD_TABLES[one.refers_to].model if one.refers_to else None), name
+        assert target is (RECORD_TABLES[item.refers_to].model if item.refers_to else None), name
 
 
 def test_groups_of_a_form_name_every_field_once() -> None:
@@ -149,13 +162,15 @@ def test_groups_of_a_form_name_every_field_once() -> None:
             for row in rows
             for name in ((row,) if isinstance(row, str) else row)
         ]
-        assert not kind.groups or sorted(named) == sorted(one.key for one in kind.fields), kind.key
+        assert not kind.groups or sorted(named) == sorted(field.key for field in kind.fields), (
+            kind.key
+        )
 
 
 def test_sections_keep_kinds_of_their_own() -> None:
-    for asked in VERSIONS.values():
-        known = {kind.key for kind in kinds_of(asked.version)} | {"endorsement"}
-        for section in asked.sections:
+    for version in VERSIONS.values():
+        known = {kind.key for kind in kinds_of(version.version)} | {"endorsement"}
+        for section in version.sections:
             assert set(section.records) <= known
             assert all(
                 RECORD_KINDS[key].section == section.key
@@ -175,7 +190,7 @@ def test_a_later_kind_or_field_is_not_asked_of_an_earlier_version() -> None:
     assert {kind.key for kind in ALL} - {kind.key for kind in kinds_of("2026.2")} == {
         "published_total"
     }
-    barrier = {one.key for one in fields_of(RECORD_KINDS["barrier"], "2026.1")}
+    barrier = {field.key for field in fields_of(RECORD_KINDS["barrier"], "2026.1")}
     assert barrier == {"option", "category", "description", "importance", "votes"}
 
 

@@ -27,12 +27,12 @@ SAID = "These activities would wait for each other in a circle: %s."
 def chain(draft: Assessment, cast: Cast) -> list[Activity]:
     """Dig, then Pour, then Build, then Paint: each waits for the one before it."""
     action = Action.objects.filter(assessment=draft)[0]
-    found: list[Activity] = []
+    activitys: list[Activity] = []
     for title in ("Dig", "Pour", "Build", "Paint"):
-        before = found[-1] if found else None
+        before = activitys[-1] if activitys else None
         values = {"action": action, "title": title, "predecessor": before}
-        found.append(put(draft, cast, None, **values))
-    return found
+        activitys.append(put(draft, cast, None, **values))
+    return activitys
 
 
 def put(assessment: Assessment, cast: Cast, record: Activity | None, **values: Any) -> Any:
@@ -105,7 +105,7 @@ def test_the_form_says_the_chain_at_its_field(
 def test_a_field_saved_by_itself_is_refused_with_the_chain_and_kept_as_typed(
     draft: Assessment, amara: Client, chain: list[Activity]
 ) -> None:
-    told = {
+    values = {
         "client_uuid": str(uuid4()),
         "kind": "activity",
         "record": str(chain[0].pk),
@@ -114,7 +114,7 @@ def test_a_field_saved_by_itself_is_refused_with_the_chain_and_kept_as_typed(
         "base_version": chain[0].version,
     }
     answer = amara.post(
-        reverse("save", args=[draft.pk]), json.dumps(told), content_type="application/json"
+        reverse("save", args=[draft.pk]), json.dumps(values), content_type="application/json"
     )
     assert (answer.status_code, answer.json()["outcome"]) == (422, "not_read")
     assert answer.json()["sentence"] == SAID % "Dig → Pour → Build → Dig"

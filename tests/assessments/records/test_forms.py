@@ -92,11 +92,11 @@ def as_typed(form: forms.Form) -> dict[str, Any]:
             )
     for name, value in sent.items():
         if isinstance(value, list) and not name.startswith("_"):
-            sent[name] = [str(one) for one in value]
+            sent[name] = [str(item) for item in value]
     return sent
 
 
-@pytest.mark.parametrize("section", [one.key for one in questionnaire().sections])
+@pytest.mark.parametrize("section", [section.key for section in questionnaire().sections])
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_a_section_sent_back_untouched_writes_nothing(
     draft: Assessment, section: str, language: str
@@ -120,7 +120,7 @@ def test_a_draft_may_leave_every_question_open(draft: Assessment) -> None:
     form = section_form(draft, "team", _post(sent))
 
     assert form.is_valid(), form.errors
-    assert {one.value for one in form.written({})} == {None}
+    assert {item.value for item in form.written({})} == {None}
 
 
 def test_an_answer_beside_not_known_is_refused(draft: Assessment) -> None:
@@ -146,8 +146,8 @@ def test_the_same_text_sent_twice_has_the_same_uuid_and_another_text_another(
     def uuid_of(text: str) -> Any:
         form = section_form(draft, "team", _post(sent | {"team.lead_ministry": text}))
         assert form.is_valid()
-        (one,) = form.written({})
-        return one.client_uuid
+        (item,) = form.written({})
+        return item.client_uuid
 
     assert uuid_of("Ministry A") == uuid_of("Ministry A")
     assert uuid_of("Ministry A") != uuid_of("Ministry B")
@@ -177,7 +177,7 @@ def test_optional_questions_say_so_and_each_says_why_and_who_sees_it(draft: Asse
 
 def test_a_limit_says_how_many_characters_are_left(draft: Assessment) -> None:
     answer = draft.answers.get(key="team.lead_ministry")
-    left = 200 - len(answer.value)
+    left = 200 - len(answer.value or "")
 
     assert f"Up to 200 characters; {left} are left." in str(
         section_form(draft, "team").fields["team.lead_ministry"].help_text
@@ -201,8 +201,8 @@ def test_the_registry_has_every_kind_the_operation_stores() -> None:
 def test_a_record_sent_back_untouched_stores_what_it_was(draft: Assessment, kind: str) -> None:
     form_class = RECORD_FORMS[kind].form
     for record in form_class.model._default_manager.filter(assessment=draft):
-        shown = form_class(assessment=draft, record=record)
-        form = form_class(_post(as_typed(shown)), assessment=draft, record=record)
+        result = form_class(assessment=draft, record=record)
+        form = form_class(_post(as_typed(result)), assessment=draft, record=record)
         assert form.is_valid(), form.errors
         for name, value in form.values.items():
             field = record._meta.get_field(name)
@@ -213,21 +213,21 @@ def test_a_record_sent_back_untouched_stores_what_it_was(draft: Assessment, kind
 
 
 def test_a_record_form_has_every_column_of_its_model() -> None:
-    kept = {"id", "assessment", "position", "version", "field_versions", "dialect"}
-    kept |= {"updated_at", "updated_by"}
+    names = {"id", "assessment", "position", "version", "field_versions", "dialect"}
+    names |= {"updated_at", "updated_by"}
     for kind in RECORD_FORMS.values():
         model = kind.form.model
         columns = {
-            one.name
-            for one in [*model._meta.concrete_fields, *model._meta.many_to_many]
-            if one.name not in kept
+            item.name
+            for item in [*model._meta.concrete_fields, *model._meta.many_to_many]
+            if item.name not in names
         }
         assert columns - set(kind.form.base_fields) == set(), kind.name
 
 
 def filled(form_class: type[RecordForm], record: Any, **changes: Any) -> RecordForm:
-    shown = form_class(assessment=record.assessment, record=record)
-    sent = as_typed(shown) | {name: value for name, value in changes.items() if value is not None}
+    result = form_class(assessment=record.assessment, record=record)
+    sent = as_typed(result) | {name: value for name, value in changes.items() if value is not None}
     for name, value in changes.items():
         if value is None:
             sent.pop(name, None)
@@ -345,13 +345,13 @@ def test_only_changed_scores_are_handed_on(draft: Assessment, language: str) -> 
 
 def _change_one_score(draft: Assessment) -> None:
     ranked = ranking(draft)
-    shown = ScoresForm(ranking=ranked)
+    text = ScoresForm(ranking=ranked)
     sent: dict[str, Any] = {}
-    for field in shown:
+    for field in text:
         value = field.field.widget.format_value(field.value()) or ""
         sent[field.html_name] = sent[field.html_initial_name] = value
     option, criterion = ranked.options[0], ranked.criteria[0]
-    name = shown[f"{option.pk}.{criterion.pk}"].html_name
+    name = text[f"{option.pk}.{criterion.pk}"].html_name
     form = ScoresForm(_post(sent | {name: ""}), ranking=ranked)
 
     assert form.is_valid(), form.errors

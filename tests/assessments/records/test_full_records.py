@@ -86,15 +86,15 @@ def test_what_must_never_be_is_refused_by_the_database(
         cursor.execute(f"UPDATE assessments_{table} SET {change} WHERE {where}")
 
 
-def test_the_votes_are_the_sum_of_the_marks_whoever_writes_them(draft: Assessment) -> None:
-    one = barrier(draft, "Too few technicians")
-    assert (one.mark_3, one.mark_4, one.mark_5, one.votes) == (2, 5, 13, 91)
-    Barrier.objects.filter(pk=one.pk).update(votes=7)
-    one.refresh_from_db()
-    assert one.votes == 91
-    Barrier.objects.filter(pk=one.pk).update(mark_5=12)
-    one.refresh_from_db()
-    assert one.votes == 86
+def test_the_votes_are_the_sum_of_the_marks_no_matter_who_writes_them(draft: Assessment) -> None:
+    result = barrier(draft, "Too few technicians")
+    assert (result.mark_3, result.mark_4, result.mark_5, result.votes) == (2, 5, 13, 91)
+    Barrier.objects.filter(pk=result.pk).update(votes=7)
+    result.refresh_from_db()
+    assert result.votes == 91
+    Barrier.objects.filter(pk=result.pk).update(mark_5=12)
+    result.refresh_from_db()
+    assert result.votes == 86
 
 
 def test_a_circle_of_causes_is_refused_by_the_database(draft: Assessment) -> None:
@@ -198,7 +198,7 @@ def test_text_fields_say_their_language_and_run_their_own_way(draft: Assessment)
 
 
 def missing(draft: Assessment, section: str) -> list[str]:
-    return [str(one) for one in progress.missing_in(draft, section)]
+    return [str(item) for item in progress.missing_in(draft, section)]
 
 
 def test_a_section_without_its_records_is_not_complete(draft: Assessment) -> None:
@@ -224,7 +224,7 @@ def test_an_earlier_version_is_complete_without_them(draft: Assessment) -> None:
     Stakeholder.objects.all().delete()
     Assessment.objects.filter(pk=draft.pk).update(questionnaire="2026.1")
     draft.refresh_from_db()
-    assert not any("stakeholder" in one for one in missing(draft, "team"))
+    assert not any("stakeholder" in item for item in missing(draft, "team"))
 
 
 # The tree
@@ -238,10 +238,10 @@ def _chain(count: int) -> list[Barrier]:
 
 
 def test_the_tree_has_root_causes_at_the_margin() -> None:
-    root, one, other, deep = (Barrier(description=word) for word in ("root", "a", "b", "c"))
-    one.caused_by_id = other.caused_by_id = root.pk
-    deep.caused_by_id = one.pk
-    tree = cause_tree([deep, other, one, root])
+    root, item, other, deep = (Barrier(description=word) for word in ("root", "a", "b", "c"))
+    item.caused_by_id = other.caused_by_id = root.pk
+    deep.caused_by_id = item.pk
+    tree = cause_tree([deep, other, item, root])
     assert [(str(b.barrier), b.depth, b.opens, len(b.closes)) for b in tree] == [
         ("root", 0, True, 0),
         ("b", 1, False, 0),
@@ -254,8 +254,8 @@ def test_a_long_chain_is_drawn_without_end() -> None:
     tree = cause_tree(_chain(1_000))
     assert len(tree) == 1_000
     assert tree[-1].depth == DEEPEST
-    opened = sum(one.opens for one in tree)
-    assert opened == sum(len(one.closes) for one in tree) == DEEPEST
+    opened = sum(item.opens for item in tree)
+    assert opened == sum(len(item.closes) for item in tree) == DEEPEST
 
 
 def test_the_tree_stands_in_the_section_and_on_the_check_page(
@@ -334,23 +334,23 @@ def test_a_reviewer_reads_every_fact_of_the_new_kinds(draft: Assessment) -> None
 
 def test_the_snapshot_keeps_them_and_the_public_one_no_names_without_consent(walk: Walk) -> None:
     walk(State.APPROVED)
-    kept = Snapshot.objects.get()
-    assert [len(kept.full[name]) for name in ("stakeholders", "events")] == [8, 4]
-    assert [len(kept.full[name]) for name in ("linked_plans", "indicators")] == [3, 8]
-    full = {row["organisation"]: row for row in kept.full["stakeholders"]}
-    public = {row["organisation"]: row for row in kept.public["stakeholders"]}
+    snapshot = Snapshot.objects.get()
+    assert [len(snapshot.full[name]) for name in ("stakeholders", "events")] == [8, 4]
+    assert [len(snapshot.full[name]) for name in ("linked_plans", "indicators")] == [3, 8]
+    full = {row["organisation"]: row for row in snapshot.full["stakeholders"]}
+    public = {row["organisation"]: row for row in snapshot.public["stakeholders"]}
     assert full["National Agricultural Institute"]["name"] == "Meerim Example (invented)"
     assert public["National Agricultural Institute"]["name"] == ""
     assert public["Testland Polytechnic"]["name"] == "Daniyar Example (invented)"
-    for row in kept.public["stakeholders"]:
+    for row in snapshot.public["stakeholders"]:
         assert {"contact", "sex", "consent"} & set(row) == set()
-    assert "Meerim" not in str(kept.public)
-    assert ".example" not in str(kept.public["stakeholders"])
-    indicator = kept.public["indicators"][0]
+    assert "Meerim" not in str(snapshot.public)
+    assert ".example" not in str(snapshot.public["stakeholders"])
+    indicator = snapshot.public["indicators"][0]
     assert (indicator["value"], indicator["year"]) == ("0.14", 2023)
-    option = next(row for row in kept.public["options"] if row["chosen"])
+    option = next(row for row in snapshot.public["options"] if row["chosen"])
     assert (option["catalogue_entry"], option["catalogue_match"]) == ("small_hydropower", "same")
-    caused = [row for row in kept.public["barriers"] if row["caused_by"]]
+    caused = [row for row in snapshot.public["barriers"] if row["caused_by"]]
     assert len(caused) == 2
 
 

@@ -19,7 +19,7 @@ KEYS = ("energy", "water", "youth", "trade")
 def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_database: Any) -> None:
     cast = make_cast()
     reference.load()
-    one: Assessment = opening.open_assessment(
+    assessment: Assessment = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland",
@@ -29,7 +29,7 @@ def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_datab
     )
     rows = [
         writing.save_record(
-            assessment=one,
+            assessment=assessment,
             kind="sector",
             record_id=None,
             values={"key": key},
@@ -46,7 +46,7 @@ def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_datab
         try:
             return sum(
                 order.move_record(
-                    assessment=one,
+                    assessment=assessment,
                     kind="sector",
                     record_id=rows[number].pk,
                     up=(turn + number) % 3 > 0,
@@ -61,7 +61,7 @@ def test_two_who_move_at_the_same_time_leave_every_record_in_one_place(own_datab
     with ThreadPoolExecutor(4) as pool:
         moved = sum(pool.map(shuffle, range(4)))
 
-    found = list(Sector.objects.filter(assessment=one))
-    assert [row.position for row in found] == [1, 2, 3, 4]
-    assert {row.key for row in found} == set(KEYS)
+    sectors = list(Sector.objects.filter(assessment=assessment))
+    assert [row.position for row in sectors] == [1, 2, 3, 4]
+    assert {row.key for row in sectors} == set(KEYS)
     assert Entry.objects.filter(verb="sector.moved").count() == moved

@@ -53,15 +53,15 @@ def add(assessment: Assessment, kind: str, by: User, **values: Any) -> Any:
 
 @pytest.fixture
 def energy(blank: Assessment, cast: Cast) -> Sector:
-    found: Sector = add(blank, "sector", cast.amara, key="energy")
-    return found
+    sector: Sector = add(blank, "sector", cast.amara, key="energy")
+    return sector
 
 
 def need(assessment: Assessment, by: User, sector: Sector, statement: str) -> Need:
-    found: Need = add(
+    result: Need = add(
         assessment, "need", by, sector=sector.pk, statement=statement, challenge="It is dark."
     )
-    return found
+    return result
 
 
 @pytest.fixture
@@ -88,14 +88,14 @@ def address(assessment: Assessment, kind: str = "need") -> str:
 def sent_by(response: Any) -> dict[str, list[str]]:
     """What a browser would send of the page's form when a button without a name is pressed."""
     form = html.fromstring(response.content).xpath("//main//form[@method='post']")[0]
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for name, value in form.form_values():
-        found.setdefault(name, []).append(value.removeprefix("\n"))
-    return found
+        values.setdefault(name, []).append(value.removeprefix("\n"))
+    return values
 
 
 def new_ids(sent: dict[str, list[str]]) -> list[str]:
-    return [one for one in sent["row"] if f"{one}-new" in sent]
+    return [item for item in sent["row"] if f"{item}-new" in sent]
 
 
 def text_of(response: Any) -> str:
@@ -119,7 +119,7 @@ def test_all_rows_are_saved_at_once_and_those_left_alone_are_not_touched(
 
     assert "2 rows saved." in text_of(answer)
     assert statements(blank) == ["Light", "Second", "Third"]
-    versions = [Need.objects.get(pk=one.pk).version for one in (first, second, third)]
+    versions = [Need.objects.get(pk=item.pk).version for item in (first, second, third)]
     assert versions == [2, 1, 2]
 
 
@@ -138,7 +138,7 @@ def test_a_row_with_an_error_keeps_the_other_rows_saved_and_its_own_text(
     assert statements(blank) == ["First", "Saved all the same", "Third"]
     page = html.fromstring(answer.content)
     summary = page.xpath("//div[@data-error-summary]//a")
-    assert [one.text_content() for one in summary] == ["Row 1, Need: Fill this in."]
+    assert [item.text_content() for item in summary] == ["Row 1, Need: Fill this in."]
     assert summary[0].get("href") == f"#id_{first.pk}-statement"
     assert page.xpath(f"//*[@id='id_{first.pk}-challenge']")[0].text.strip() == (
         "Only this was written."
@@ -173,25 +173,25 @@ def test_sending_the_page_again_makes_no_second_record(
     amara: Client, blank: Assessment, energy: Sector
 ) -> None:
     sent = sent_by(amara.get(address(blank)))
-    one = new_ids(sent)[0]
-    sent[f"{one}-sector"] = [str(energy.pk)]
-    sent[f"{one}-statement"] = ["Once"]
-    sent[f"{one}-challenge"] = ["It is dark."]
+    item = new_ids(sent)[0]
+    sent[f"{item}-sector"] = [str(energy.pk)]
+    sent[f"{item}-statement"] = ["Once"]
+    sent[f"{item}-challenge"] = ["It is dark."]
 
     for _time in range(2):
         amara.post(address(blank), sent)
 
     assert statements(blank) == ["Once"]
-    assert RecordRevision.objects.filter(record_id=one).count() == 1
+    assert RecordRevision.objects.filter(record_id=item).count() == 1
 
 
 def test_as_many_empty_rows_as_asked_for_are_there_up_to_a_limit(
     amara: Client, blank: Assessment, energy: Sector
 ) -> None:
     counts = {
-        asked: len(new_ids(sent_by(amara.get(address(blank) + f"?rows={asked}"))))
-        for asked in ("0", "7", "999", "-1", "x", "٣")
-        if asked != "0"
+        name: len(new_ids(sent_by(amara.get(address(blank) + f"?rows={name}"))))
+        for name in ("0", "7", "999", "-1", "x", "٣")
+        if name != "0"
     }
 
     assert counts == {"7": 7, "999": 30, "-1": 3, "x": 3, "٣": 3}
@@ -220,14 +220,14 @@ def test_a_field_somebody_else_changed_shows_both_and_other_fields_are_merged(
 ) -> None:
     sent = sent_by(amara.get(address(blank)))
     first, second, _third = needs
-    for one, values in (
+    for item, values in (
         (first, {"statement": "Bakari's light"}),
         (second, {"who_benefits": "Schools"}),
     ):
         writing.save_record(
             assessment=blank,
             kind="need",
-            record_id=one.pk,
+            record_id=item.pk,
             values=values,
             base_version=1,
             by=cast.bakari,
@@ -272,9 +272,9 @@ def test_what_somebody_removed_meanwhile_comes_back_only_if_it_was_touched(
 ) -> None:
     sent = sent_by(amara.get(address(blank)))
     first, second, _third = needs
-    for one in (first, second):
+    for item in (first, second):
         writing.remove_record(
-            assessment=blank, kind="need", record_id=one.pk, by=cast.bakari, at=NOW
+            assessment=blank, kind="need", record_id=item.pk, by=cast.bakari, at=NOW
         )
     sent[f"{first.pk}-statement"] = ["I still want this"]
 
@@ -346,10 +346,12 @@ def test_steps_of_an_action_are_moved_among_its_own(
     option = add(
         blank, "option", cast.amara, name="Lamps", need=needs[0].pk, screened_in=True, chosen=True
     )
-    one, other = (add(blank, "action", cast.amara, title=title, option=option.pk) for title in "AB")
+    item, other = (
+        add(blank, "action", cast.amara, title=title, option=option.pk) for title in "AB"
+    )
     a1, b1, a2 = (
         add(blank, "activity", cast.amara, title=title, action=action.pk)
-        for title, action in (("A1", one), ("B1", other), ("A2", one))
+        for title, action in (("A1", item), ("B1", other), ("A2", item))
     )
 
     moved = [move(b1, True, cast.amara, "action"), move(a2, True, cast.amara, "action")]
@@ -357,7 +359,7 @@ def test_steps_of_an_action_are_moved_among_its_own(
     assert moved == [False, True]
     listed = rows_of(RECORD_FORMS["activity"], blank)
     assert [str(row) for row in listed] == ["A2", "A1", "B1"]
-    assert isinstance(one, Action)
+    assert isinstance(item, Action)
     assert isinstance(a1, Activity)
 
 
@@ -516,13 +518,13 @@ def test_strangers_find_no_table_and_a_kind_there_is_not_is_hidden(
 def test_names_of_sectors_stay_when_another_column_is_written(
     amara: Client, blank: Assessment, cast: Cast
 ) -> None:
-    one = add(blank, "sector", cast.amara, key=catalogues.SECTORS[0].key, name="Our young people")
+    added = add(blank, "sector", cast.amara, key=catalogues.SECTORS[0].key, name="Our young people")
     sent = sent_by(amara.get(address(blank, "sector")))
-    sent[f"{one.pk}-reason"] = ["Half of us."]
+    sent[f"{added.pk}-reason"] = ["Half of us."]
 
     amara.post(address(blank, "sector"), sent)
 
-    assert Sector.objects.get(pk=one.pk).name == "Our young people"
+    assert Sector.objects.get(pk=added.pk).name == "Our young people"
     assert TechnologyOption.objects.count() == 0
 
 

@@ -44,7 +44,9 @@ def options_of(assessment: Assessment) -> list[TechnologyOption]:
 def put_in_order(assessment: Assessment, by: User, **more: Any) -> Prioritisation:
     """The country's options from the last to the first."""
     given: dict[str, Any] = {
-        "order": [Placed(one.pk, f"Why {one}") for one in reversed(options_of(assessment))],
+        "order": [
+            Placed(option.pk, f"Why {option}") for option in reversed(options_of(assessment))
+        ],
         "reason": REASON,
         "kind": "reasoned",
         "base_version": ranking(assessment).version,
@@ -57,44 +59,44 @@ def put_in_order(assessment: Assessment, by: User, **more: Any) -> Prioritisatio
 
 def test_the_result_page_answers_its_five_questions(draft: Assessment, cast: Cast) -> None:
     response = signed_in(cast.amara).get(url("ranking", draft))
-    shown = text_of(response)
+    text = text_of(response)
 
-    assert "ranks first with" in shown
-    assert "points ahead of the next" in shown
-    assert "It keeps the first place unless the weight of" in shown
-    assert "seed 2021" in shown
-    assert "no spread is known" in shown
+    assert "ranks first with" in text
+    assert "points ahead of the next" in text
+    assert "It keeps the first place unless the weight of" in text
+    assert "seed 2021" in text
+    assert "no spread is known" in text
     drawings = html.fromstring(response.content).xpath("//main//*[local-name()='svg'][@role='img']")
-    assert [one.find("{*}title").text for one in drawings] == [
+    assert [drawing.find("{*}title").text for drawing in drawings] == [
         "Points by criterion",
         "Ranks over all possible weights",
     ]
-    assert "Reasoned order" not in shown
+    assert "Reasoned order" not in text
 
 
 def test_a_reasoned_order_alone_needs_no_scores(draft: Assessment, cast: Cast) -> None:
     Score.objects.filter(assessment=draft).delete()
     put_in_order(draft, cast.amara)
-    shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
+    text = text_of(signed_in(cast.amara).get(url("ranking", draft)))
 
     last = options_of(draft)[-1]
-    assert f"“{last}” comes first, by a reasoned order without scores." in shown
-    assert REASON in shown
-    assert f"Why {last}" in shown
-    assert "No ranking yet" not in shown
-    assert "Rank by scores" not in shown
+    assert f"“{last}” comes first, by a reasoned order without scores." in text
+    assert REASON in text
+    assert f"Why {last}" in text
+    assert "No ranking yet" not in text
+    assert "Rank by scores" not in text
 
 
 @pytest.mark.parametrize("kind", ["scored", "reasoned"])
 def test_both_orders_stand_side_by_side(draft: Assessment, cast: Cast, kind: str) -> None:
     put_in_order(draft, cast.amara, kind=kind)
-    shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
+    text = text_of(signed_in(cast.amara).get(url("ranking", draft)))
 
     follows = {"scored": "its scores", "reasoned": "its reasoned order"}[kind]
-    assert f"The assessment follows {follows}." in shown
-    assert "Rank by scores" in shown
-    assert "The reasoned order puts" in shown
-    assert "ranks first with" in shown
+    assert f"The assessment follows {follows}." in text
+    assert "Rank by scores" in text
+    assert "The reasoned order puts" in text
+    assert "ranks first with" in text
 
 
 def test_without_scores_and_order_the_page_says_what_to_do(draft: Assessment, cast: Cast) -> None:
@@ -107,8 +109,8 @@ def test_without_scores_and_order_the_page_says_what_to_do(draft: Assessment, ca
 
 
 def test_weights_that_do_not_add_up_are_told_in_per_cent(draft: Assessment, cast: Cast) -> None:
-    one = Criterion.objects.filter(assessment=draft, weight="0.25").get()
-    Criterion.objects.filter(pk=one.pk).update(weight="0.05")
+    criterion = Criterion.objects.filter(assessment=draft, weight="0.25").get()
+    Criterion.objects.filter(pk=criterion.pk).update(weight="0.05")
     assert ranking(draft).problem == "The weights add up to 80.0%. Add 20.0%."
 
 
@@ -118,10 +120,10 @@ def test_all_missing_scores_are_named_up_to_five(draft: Assessment) -> None:
     assert ranking(draft).problem.startswith("A score is missing: “")
     for score in Score.objects.filter(assessment=draft)[:6]:
         score.delete()
-    said = ranking(draft).problem
-    assert said.startswith("Scores are missing: “")
-    assert said.endswith("”, and 2 more.")
-    assert said.count("“") == 5
+    text = ranking(draft).problem
+    assert text.startswith("Scores are missing: “")
+    assert text.endswith("”, and 2 more.")
+    assert text.count("“") == 5
 
 
 def test_the_page_asks_the_database_as_often_whatever_the_number_of_options(
@@ -129,13 +131,13 @@ def test_the_page_asks_the_database_as_often_whatever_the_number_of_options(
 ) -> None:
     client, counts = signed_in(cast.amara), []
     for keep in (3, 1):
-        for one in options_of(draft)[keep:]:
-            TechnologyOption.objects.filter(pk=one.pk).update(
+        for option in options_of(draft)[keep:]:
+            TechnologyOption.objects.filter(pk=option.pk).update(
                 chosen=False, screened_in=False, screening_reason="Too dear."
             )
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as context:
             assert client.get(url("ranking", draft)).status_code == 200
-        counts.append(len(asked))
+        counts.append(len(context))
     assert counts[0] == counts[1] <= 16
 
 
@@ -184,13 +186,13 @@ def test_moving_keeps_what_was_typed_and_saves_nothing(draft: Assessment, cast: 
         f"order-{second.pk}.place": "2",
         "move": f"{second.pk}:up",
     }
-    shown = client.post(url("order", draft), sent)
-    again = fields(shown)
-    assert shown.status_code == 200
+    response = client.post(url("order", draft), sent)
+    again = fields(response)
+    assert response.status_code == 200
     assert again["order-option"][:2] == [str(second.pk), str(first.pk)]
     assert (again[f"order-{second.pk}.place"], again[f"order-{first.pk}.place"]) == (["1"], ["2"])
     assert again["order-reason"] == ["Half a sent"]
-    assert "not saved yet" in text_of(shown)
+    assert "not saved yet" in text_of(response)
     assert Prioritisation.objects.get(assessment=draft).order == []
 
 
@@ -226,10 +228,10 @@ def test_an_order_needs_its_reason(draft: Assessment, cast: Cast, reason: str) -
 
 
 def test_an_order_is_of_this_dossiers_options_once_each(draft: Assessment, cast: Cast) -> None:
-    one = options_of(draft)[0].pk
+    item = options_of(draft)[0].pk
     for order, why in (
         ([], "at least one"),
-        ([Placed(one), Placed(one)], "two places"),
+        ([Placed(item), Placed(item)], "two places"),
         ([Placed(uuid4())], "removed in the meantime"),
     ):
         with pytest.raises(Invalid, match=why):
@@ -274,8 +276,8 @@ def test_an_option_that_is_screened_out_leaves_the_order(draft: Assessment, cast
     gone = options_of(draft)[-1]
     TechnologyOption.objects.filter(pk=gone.pk).update(screened_in=False, screening_reason="No.")
     order = ranking(draft).order
-    assert gone.pk not in [one.option.pk for one in order]
-    assert [one.place for one in order] == list(range(1, len(order) + 1))
+    assert gone.pk not in [item.option.pk for item in order]
+    assert [item.place for item in order] == list(range(1, len(order) + 1))
 
 
 # --- weights that do not fit any more -----------------------------------------------------------
@@ -284,17 +286,19 @@ def test_an_option_that_is_screened_out_leaves_the_order(draft: Assessment, cast
 def test_a_range_that_changes_makes_its_weight_stale_until_it_is_given_again(
     draft: Assessment, cast: Cast
 ) -> None:
-    shares = {one.pk: one.weight for one in Criterion.objects.filter(assessment=draft)}
+    shares = {
+        criterion.pk: criterion.weight for criterion in Criterion.objects.filter(assessment=draft)
+    }
     scores.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
     assert ranking(draft).stale == ()
     score = Score.objects.filter(assessment=draft).order_by("value").last()
     assert score is not None
     assert score.value is not None
     Score.objects.filter(pk=score.pk).update(value=score.value * 2)
-    found = ranking(draft)
-    assert [one.pk for one in found.stale] == [score.criterion_id]
-    shown = text_of(signed_in(cast.amara).get(url("ranking", draft)))
-    assert "changed after its weight was given: weigh the criteria again." in shown
+    result = ranking(draft)
+    assert [item.pk for item in result.stale] == [score.criterion_id]
+    text = text_of(signed_in(cast.amara).get(url("ranking", draft)))
+    assert "changed after its weight was given: weigh the criteria again." in text
     scores.save_weights(assessment=draft, weights=shares, by=cast.amara, at=NOW)
     assert ranking(draft).stale == ()
 
@@ -313,8 +317,8 @@ def scored_in_a_room(cast: Cast) -> Assessment:
     session = sessions.reveal(session=session, by=cast.amara, at=NOW)
     session = freezing.freeze_session(session=session, by=cast.amara, at=NOW)
     freezing.use_result(session=session, by=cast.amara, at=NOW)
-    for one in options_of(dossier)[3:]:
-        TechnologyOption.objects.filter(pk=one.pk).update(
+    for option in options_of(dossier)[3:]:
+        TechnologyOption.objects.filter(pk=option.pk).update(
             screened_in=False, screening_reason="Not in the room."
         )
     return dossier
@@ -323,10 +327,10 @@ def scored_in_a_room(cast: Cast) -> Assessment:
 def test_a_result_from_a_session_says_which_and_where_the_room_disagreed(
     scored_in_a_room: Assessment, cast: Cast
 ) -> None:
-    shown = text_of(signed_in(cast.amara).get(url("ranking", scored_in_a_room)))
-    assert "Scoring session “Energy in the valleys”" in shown
-    assert "2 people" in shown
-    assert "“Wind pumps” on “Jobs”: marks from 2 to 9, 70% of the scale." in shown
+    text = text_of(signed_in(cast.amara).get(url("ranking", scored_in_a_room)))
+    assert "Scoring session “Energy in the valleys”" in text
+    assert "2 people" in text
+    assert "“Wind pumps” on “Jobs”: marks from 2 to 9, 70% of the scale." in text
 
 
 def test_a_frozen_session_has_its_result_in_one_page(
@@ -334,9 +338,9 @@ def test_a_frozen_session_has_its_result_in_one_page(
 ) -> None:
     session = ranking(scored_in_a_room).session_id
     address = url("scoring_result", scored_in_a_room, session)
-    shown = text_of(signed_in(cast.amara).get(address))
-    assert "“Micro-hydropower” ranks first with" in shown
-    assert "marks from 2 to 9" in shown
+    text = text_of(signed_in(cast.amara).get(address))
+    assert "“Micro-hydropower” ranks first with" in text
+    assert "marks from 2 to 9" in text
     assert signed_in(cast.dolma).get(address).status_code == 404
 
 
@@ -355,19 +359,24 @@ def test_a_snapshot_keeps_order_method_and_firmness(
 ) -> None:
     put_in_order(draft, cast.amara)
     snapshot = walk(State.APPROVED).snapshots.get()
-    kept = snapshot.public["prioritisation"]
+    prioritisation = snapshot.public["prioritisation"]
     last = str(options_of(draft)[-1].pk)
 
-    assert kept["order"][0] == {
+    assert prioritisation["order"][0] == {
         "option": last,
         "place": 1,
         "reason": f"Why {options_of(draft)[-1]}",
     }
-    assert kept["results"][0] == {"option": last, "total": None, "rank": 1, "contributions": []}
-    assert kept["scored_results"][0]["rank"] == 1
-    assert kept["firmness"]["method"]["normalisation"] == "min_max"
-    assert kept["firmness"]["robustness"]["seed"] == 2021
-    assert kept["scores"] == []
+    assert prioritisation["results"][0] == {
+        "option": last,
+        "total": None,
+        "rank": 1,
+        "contributions": [],
+    }
+    assert prioritisation["scored_results"][0]["rank"] == 1
+    assert prioritisation["firmness"]["method"]["normalisation"] == "min_max"
+    assert prioritisation["firmness"]["robustness"]["seed"] == 2021
+    assert prioritisation["scores"] == []
     assert plan_pdf(snapshot.full, digest="0" * 64, language="en").startswith(b"%PDF")
 
 
@@ -375,9 +384,9 @@ def test_the_document_tells_the_same_paragraph_as_the_page(
     draft: Assessment, walk: Walk, cast: Cast
 ) -> None:
     page = html.fromstring(signed_in(cast.amara).get(url("ranking", draft)).content)
-    said = " ".join(page.xpath("string(//p[@class='because'])").split())
+    text = " ".join(page.xpath("string(//p[@class='because'])").split())
     snapshot = walk(State.APPROVED).snapshots.get()
     content = plan_pdf(snapshot.full, digest="0" * 64, language="en")
     pages = pypdf.PdfReader(BytesIO(content)).pages
-    printed = "".join("".join(one.extract_text() for one in pages).split())
-    assert "".join(said.split()) in printed.replace("\u00ad", "")
+    printed = "".join("".join(page.extract_text() for page in pages).split())
+    assert "".join(text.split()) in printed.replace("\u00ad", "")

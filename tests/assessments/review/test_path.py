@@ -30,7 +30,7 @@ def verbs(assessment: Assessment) -> list[str]:
 def test_the_whole_path_leads_to_a_published_plan(walk: Walk) -> None:
     assessment = walk(State.PUBLISHED)
     assert assessment.state == State.PUBLISHED
-    assert [one.assessment_id for one in plans.published()] == [assessment.pk]
+    assert [item.assessment_id for item in plans.published()] == [assessment.pk]
     assert verbs(assessment)[-6:] == [
         "assessment.submitted",
         "assessment.taken_for_review",
@@ -179,7 +179,7 @@ def test_a_refused_approval_leaves_no_snapshot_and_asks_for_nothing(walk: Walk, 
 
 def test_nobody_approves_what_they_wrote(walk: Walk, cast: Cast) -> None:
     assessment = walk(State.RECOMMENDED)
-    # An officer who once helped to write: her text stands in the history.
+    # An officer who once helped to write: that text is in the history.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO assessments_revision (client_uuid, assessment_id, key, value, not_known,"
@@ -272,7 +272,7 @@ def test_a_right_that_ended_yesterday_is_gone(draft: Assessment, cast: Cast) -> 
         ("released", "farida"),
     ],
 )
-def test_the_desk_shows_a_dossier_to_whoever_acts_next(
+def test_the_desk_shows_a_dossier_to_the_person_who_acts_next(
     walk: Walk, cast: Cast, station: str, who: str
 ) -> None:
     assessment = walk(station)

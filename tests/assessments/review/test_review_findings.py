@@ -36,7 +36,7 @@ def _score(draft: Assessment, cast: Cast) -> None:
     assert cell is not None
     scores.save_scores(
         assessment=draft,
-        scores={(cell.option_id, cell.criterion_id): (cell.value or 0) + 1},
+        scores={(cell.option_id, cell.criterion_id): (cell.value or Decimal(0)) + 1},
         by=cast.farida,
         at=NOW,
     )
@@ -48,12 +48,12 @@ def _weigh(draft: Assessment, cast: Cast) -> None:
 
 
 def _choose_the_method(draft: Assessment, cast: Cast) -> None:
-    one = Prioritisation.objects.get(assessment=draft)
+    prioritisation = Prioritisation.objects.get(assessment=draft)
     scores.set_method(
         assessment=draft,
-        kind=one.kind,
-        normalisation=one.normalisation,
-        missing=one.missing,
+        kind=prioritisation.kind,
+        normalisation=prioritisation.normalisation,
+        missing=prioritisation.missing,
         reason="Of the approver.",
         by=cast.farida,
         at=NOW,
@@ -61,14 +61,14 @@ def _choose_the_method(draft: Assessment, cast: Cast) -> None:
 
 
 def _endorse(draft: Assessment, cast: Cast) -> None:
-    one = Endorsement.objects.get(assessment=draft)
+    item = Endorsement.objects.get(assessment=draft)
     endorsement.record_endorsement(
         assessment=draft,
         held_on=date(2026, 11, 1),
-        place=one.place,
-        women=one.women,
-        men=one.men,
-        by_sector=one.by_sector,
+        place=item.place,
+        women=item.women,
+        men=item.men,
+        by_sector=item.by_sector,
         minutes="Of the approver.",
         by=cast.farida,
         at=NOW,
@@ -82,7 +82,7 @@ def _mark(draft: Assessment, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("writes", [_score, _weigh, _choose_the_method, _endorse, _mark])
-def test_whoever_wrote_anything_in_a_dossier_does_not_approve_it(
+def test_a_person_who_wrote_anything_in_a_dossier_does_not_approve_it(
     draft: Assessment, cast: Cast, writes: Any
 ) -> None:
     appoint(cast.farida, Role.COORDINATOR, country=Country.objects.get(pk="XTL"))
@@ -144,11 +144,12 @@ def test_a_dossier_holds_so_many_of_a_kind_and_no_more(
 def _one_more(draft: Assessment, kind: str) -> dict[str, Any]:
     option = TechnologyOption.objects.filter(assessment=draft).first()
     assert option is not None
-    return {
+    values: dict[str, dict[str, Any]] = {
         "criterion": {"name": "One more", "direction": "max", "weight": Decimal(0)},
         "option": {"name": "One more", "need": option.need},
         "sector": {"key": "other", "name": "One more"},
-    }[kind]
+    }
+    return values[kind]
 
 
 def test_a_score_no_column_can_hold_is_said_to_be_too_large(draft: Assessment, cast: Cast) -> None:

@@ -48,9 +48,9 @@ def section_form(client: Client, dossier: Assessment) -> dict[str, str]:
 
 def test_the_writer_is_shown_both_readings_until_they_save(draft: Assessment, cast: Cast) -> None:
     answer, amara = written(draft, SUM, FIRST), signed_in(cast.amara)
-    shown = page(amara, "section", draft.pk, SECTION)
-    assert DIFFERS in shown
-    assert "1,500<em>12 + USD 300</em>12" in shown
+    page_text = page(amara, "section", draft.pk, SECTION)
+    assert DIFFERS in page_text
+    assert "1,500<em>12 + USD 300</em>12" in page_text
     assert SUM in page(amara, "section_check", draft.pk, SECTION)
 
     sent = section_form(amara, draft)
@@ -80,24 +80,24 @@ def test_the_officer_sees_the_change_and_the_letters(walk: Walk, cast: Cast) -> 
     dossier = walk(State.IN_REVIEW)
     written(dossier, f"{SUM} {KOREAN}", FIRST)
     Need.objects.filter(assessment=dossier).update(who_benefits=f"{KOREAN} people")
-    shown = page(signed_in(cast.dolma), "review", dossier.pk, section=SECTION)
-    assert DIFFERS in shown
-    assert shown.count("U+C548") >= 2
-    assert "Letters that the plan cannot print" in shown
+    page_text = page(signed_in(cast.dolma), "review", dossier.pk, section=SECTION)
+    assert DIFFERS in page_text
+    assert page_text.count("U+C548") >= 2
+    assert "Letters that the plan cannot print" in page_text
 
 
 def test_letters_are_named_before_the_plan_is_frozen(walk: Walk, cast: Cast) -> None:
     dossier = walk(State.RECOMMENDED)
     written(dossier, KOREAN, CURRENT)
-    shown = page(signed_in(cast.farida), "act", dossier.pk, "approve")
-    assert "Letters that the plan cannot print" in shown
-    assert "U+C548" in shown
+    page_text = page(signed_in(cast.farida), "act", dossier.pk, "approve")
+    assert "Letters that the plan cannot print" in page_text
+    assert "U+C548" in page_text
 
 
 def test_the_writer_is_told_with_every_save(draft: Assessment, cast: Cast) -> None:
     answer, amara = written(draft, "text", CURRENT), signed_in(cast.amara)
-    sent = {"client_uuid": str(uuid4()), "value": f"\uf0b7 {KOREAN}", "key": answer.key}
-    sent |= {"base_version": answer.version}
+    write = {"client_uuid": str(uuid4()), "key": answer.key, "base_version": answer.version}
+    sent = {**write, "value": f"\uf0b7 {KOREAN}"}
     url = reverse("save", args=[draft.pk])
     reply = amara.post(url, json.dumps(sent), content_type="application/json").json()
     assert "U+C548" in reply["saved_words"]
@@ -118,5 +118,5 @@ def test_what_was_approved_under_the_first_dialect_is_read_in_it(walk: Walk, cas
     dossier = walk(State.APPROVED)
     Assessment.objects.filter(pk=dossier.pk).update(text_dialect=FIRST)
     written(dossier, "*once* approved", FIRST)
-    shown = page(signed_in(cast.amara), "section", dossier.pk, SECTION)
-    assert "<em>once</em> approved" in shown
+    page_text = page(signed_in(cast.amara), "section", dossier.pk, SECTION)
+    assert "<em>once</em> approved" in page_text

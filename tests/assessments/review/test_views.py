@@ -26,12 +26,13 @@ from tests.assessments.conftest import NOW, Cast, Walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 # Session and person included.
+QUERIES_OF_A_THREAD = 9
 QUERIES_OF_THE_REVIEW = 14
 QUERIES_OF_THE_DOCUMENTS = 8
 
 
 def sign_in(person: User, *, minutes_ago: int = 0) -> Client:
-    """A browser of somebody who proved who she is that long ago."""
+    """A browser of a person who proved who they are that long ago."""
     client = Client()
     client.force_login(person)
     session = client.session
@@ -209,10 +210,10 @@ def test_each_act_has_its_page_and_its_operation(
     dossier = walk(state)
     client = sign_in(getattr(cast, who))
 
-    shown = client.get(act_url(dossier, name))
+    response = client.get(act_url(dossier, name))
     done = client.post(act_url(dossier, name), {"reason": "Because."})
 
-    assert (shown.status_code, done.status_code) == (200, 302)
+    assert (response.status_code, done.status_code) == (200, 302)
 
 
 # --- review -----------------------------------------------------------------------------------
@@ -411,12 +412,25 @@ def test_the_review_asks_the_same_queries_however_many_threads(
     walk: Walk, cast: Cast, threads: int, django_assert_num_queries: Any
 ) -> None:
     dossier = walk(State.IN_REVIEW)
-    for _one in range(threads):
+    for _thread in range(threads):
         open_thread(dossier, cast.dolma)
     client = sign_in(cast.dolma)
 
     with django_assert_num_queries(QUERIES_OF_THE_REVIEW):
         client.get(reverse("review", args=[dossier.pk]))
+
+
+@pytest.mark.parametrize("remarks", [1, 3])
+def test_a_thread_asks_the_same_queries_however_many_remarks(
+    walk: Walk, cast: Cast, remarks: int, django_assert_num_queries: Any
+) -> None:
+    thread = open_thread(walk(State.IN_REVIEW), cast.dolma)
+    for _number in range(remarks):
+        review.add_remark(thread=thread, text="The farmers.", by=cast.amara, at=NOW)
+    client = sign_in(cast.dolma)
+
+    with django_assert_num_queries(QUERIES_OF_A_THREAD):
+        client.get(reverse("thread", args=[thread.assessment_id, thread.pk]))
 
 
 @pytest.mark.parametrize("languages", [["fr"], ["fr", "ar", "es"]])
@@ -479,6 +493,7 @@ def test_officers_do_not_read_in_the_trail_what_the_country_writes_after_a_retur
         assessment=walk(State.IN_REVIEW), sections=["needs"], reason="More.", by=cast.dolma, at=NOW
     )
     need = dossier.needs.first()
+    assert need is not None
     writing.save_record(
         assessment=dossier,
         kind="need",
@@ -705,9 +720,9 @@ def test_an_unpublished_digest_is_as_unknown_as_any_other(walk: Walk, cast: Cast
     unknown = Client().get(reverse("verify", args=["0" * 64]))
     nonsense = Client().get(reverse("verify", args=["nonsense"]))
 
-    assert [one.status_code for one in (unpublished, unknown, nonsense)] == [404, 404, 404]
-    told = unpublished.content.decode().replace(digest, "0" * 64)
-    assert without_token(told) == without_token(unknown.content.decode())
+    assert [item.status_code for item in (unpublished, unknown, nonsense)] == [404, 404, 404]
+    result = unpublished.content.decode().replace(digest, "0" * 64)
+    assert without_token(result) == without_token(unknown.content.decode())
 
 
 def without_token(page: str) -> str:
@@ -717,8 +732,8 @@ def without_token(page: str) -> str:
 def test_long_records_are_folded_under_name_and_status_and_open_all_at_once(
     walk: Walk, cast: Cast
 ) -> None:
-    one, client = walk(State.IN_REVIEW), sign_in(cast.dolma)
-    address = reverse("review", args=[one.pk])
+    item, client = walk(State.IN_REVIEW), sign_in(cast.dolma)
+    address = reverse("review", args=[item.pk])
     folded = text_of(client, f"{address}?section=options")
     opened = text_of(client, f"{address}?section=options&open=all")
     assert (

@@ -86,15 +86,17 @@ def test_live_totals_and_ranks_are_those_of_the_exact_way(
         return
     quick, result = live(case, array_of(case, tables), how), rank(exactly)
     places = [result.of(o) for o in case.option_names]
-    assert quick.ranks.tolist() == [one.rank for one in places]
-    assert quick.totals.tolist() == pytest.approx([one.score for one in places], abs=1e-9)
-    for (option, criterion), one in combined.cells.items():
+    assert quick.ranks.tolist() == [place.rank for place in places]
+    assert quick.totals.tolist() == pytest.approx([place.score for place in places], abs=1e-9)
+    for (option, criterion), item in combined.cells.items():
         cell = int(option[1:]), int(criterion[1:])  # type: ignore[index]
-        assert quick.count[cell] == one.count
-        assert (quick.low[cell], quick.high[cell]) == (one.low, one.high)
-        assert quick.combined[cell] == pytest.approx(float(one.value or 0))
+        assert quick.count[cell] == item.count
+        assert (quick.low[cell], quick.high[cell]) == (item.low, item.high)
+        assert quick.combined[cell] == pytest.approx(float(item.value or 0))
         assert (
-            np.isnan(quick.sd[cell]) if one.sd is None else quick.sd[cell] == pytest.approx(one.sd)
+            np.isnan(quick.sd[cell])
+            if item.sd is None
+            else quick.sd[cell] == pytest.approx(item.sd)
         )
 
 

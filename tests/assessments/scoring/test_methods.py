@@ -23,12 +23,12 @@ from tests.factories.scoring import PUBLISHED, case_of, cases
 
 def values(case: Case) -> list[list[Any]]:
     """Rows of options, columns of criteria."""
-    found = rank(case).values
-    return [[found[o, c] for c in case.criterion_names] for o in case.option_names]
+    result = rank(case).values
+    return [[result[o, c] for c in case.criterion_names] for o in case.option_names]
 
 
 def said(case: Case) -> list[str]:
-    return [str(one) for one in rank(case).warnings]
+    return [str(warning) for warning in rank(case).warnings]
 
 
 def test_fixed_range_counts_from_the_stated_ends_and_not_from_the_scores() -> None:
@@ -77,7 +77,7 @@ def test_preferences_keep_their_own_scale() -> None:
         [[1, 10], [4, 9]], ["0.5", "0.5"], ["max", "min"], normalisation="preference", scale=(1, 10)
     )
     assert values(case) == [[1, 10], [4, 9]]
-    assert [one.total for one in rank(case).options] == [F(13, 2), F(11, 2)]
+    assert [option.total for option in rank(case).options] == [F(13, 2), F(11, 2)]
     assert said(case) == [
         "Scores on Criterion 1 were used as they stand, although lower is better there."
     ]
@@ -86,28 +86,28 @@ def test_preferences_keep_their_own_scale() -> None:
 @pytest.mark.parametrize("method", ["as_given", "reference"])
 def test_the_smallest_total_is_first_where_lower_is_better_in_every_column(method: str) -> None:
     given_columns = {"reference_max": [10, 10]}
-    rows = [[1, 1], [2, 2], [1, 1], [3, 3]]
+    rows: list[list[Any]] = [[1, 1], [2, 2], [1, 1], [3, 3]]
     lower = case_of(
         rows, [1, 1], ["min", "min"], normalisation=method, rescale=True, columns=given_columns
     )
     mixed = replace(
         lower, criteria=[replace(lower.criteria[0], direction="max"), lower.criteria[1]]
     )
-    assert [(one.id, one.rank) for one in rank(lower).options] == [
+    assert [(option.id, option.rank) for option in rank(lower).options] == [
         ("o0", 1), ("o2", 1), ("o1", 3), ("o3", 4),
     ]  # fmt: skip
-    assert [one.id for one in rank(mixed).options] == ["o3", "o1", "o0", "o2"]
+    assert [option.id for option in rank(mixed).options] == ["o3", "o1", "o0", "o2"]
     assert said(lower) == []
     assert len(said(mixed)) == 1
 
 
 def test_weights_are_used_as_the_weighting_says() -> None:
     case = case_of([[2, 3], [1, 1]], [4, "0.5"], normalisation="as_given")
-    found = {
+    result = {
         word: rank(replace(case, weighting=word)).of("o0").total
         for word in ("as_printed", "raw_sum", "unit")
     }
-    assert found == {"as_printed": F(19, 2), "raw_sum": F(19, 2), "unit": 5}
+    assert result == {"as_printed": F(19, 2), "raw_sum": F(19, 2), "unit": 5}
     assert rank(replace(case, rescale=True)).of("o0").total == F(19, 9)
     assert said(replace(case, weighting="as_printed")) == [
         "The weights add to 4.5000, not to 1, and were used as they stand."
@@ -121,7 +121,7 @@ def test_weights_are_used_as_the_weighting_says() -> None:
 
 
 def test_weights_of_blanks_are_shared_out_in_the_unit_of_the_method() -> None:
-    rows = [[2, 4], [None, 3]]
+    rows: list[list[Any]] = [[2, 4], [None, 3]]
     case = case_of(rows, [1, 3], normalisation="as_given", missing="renormalise")
     assert rank(replace(case, weighting="raw_sum")).of("o1").total == 12
     assert rank(replace(case, rescale=True)).of("o1").total == 3
@@ -159,7 +159,7 @@ def test_piecewise_linear_functions_give_the_published_values() -> None:
         (Categories({"1": 20, "2": 90}), "max", [1, 2], [20, 90]),
     ],
 )  # fmt: skip
-def test_a_value_function_gives_nought_to_a_hundred(
+def test_a_value_function_gives_zero_to_a_hundred(
     function: Any, direction: str, scores: list[Any], expected: list[Any]
 ) -> None:
     case = case_of(
@@ -257,7 +257,7 @@ def test_what_a_method_cannot_take_is_refused_with_a_reason(case: Case, sentence
     assert str(refusal.value) == sentence
 
 
-def test_nought_counts_as_nought_in_a_ratio_where_more_is_better() -> None:
+def test_zero_counts_as_zero_in_a_ratio_where_more_is_better() -> None:
     assert values(case_of([[0], [4]], [1], normalisation="ratio")) == [[0], [1]]
 
 
@@ -276,18 +276,18 @@ def test_another_unit_of_measurement_changes_no_ratio(case: Case, times: int) ->
 @settings(deadline=None)
 @given(cases(cells=ABOVE_ZERO, normalisation="share"))
 def test_shares_of_a_column_add_to_one(case: Case) -> None:
-    found = rank(case).values
+    result = rank(case).values
     for c in case.criterion_names:
-        assert sum(found[o, c] or 0 for o in case.option_names) == 1
+        assert sum(result[o, c] or 0 for o in case.option_names) == 1
 
 
 @settings(deadline=None)
 @given(cases(), st.integers(1, 1000))
 def test_the_worth_of_a_best_value_changes_no_rank(case: Case, full: int) -> None:
     plain, scaled = rank(case), rank(replace(case, full=full))
-    assert [one.id for one in plain.options] == [one.id for one in scaled.options]
-    assert [one.total * full / 100 for one in plain.options] == [
-        one.total for one in scaled.options
+    assert [option.id for option in plain.options] == [option.id for option in scaled.options]
+    assert [option.total * full / 100 for option in plain.options] == [
+        option.total for option in scaled.options
     ]
 
 

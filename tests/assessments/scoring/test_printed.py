@@ -38,23 +38,23 @@ def test_a_total_is_rounded_as_the_document_rounds(
 
 
 def test_print_that_follows_from_its_figures_agrees() -> None:
-    found = compared(
+    differences = compared(
         PLAIN,
         totals={"o0": F(2), "o1": F(7, 2)},
         ranks={"o0": 2, "o1": 1},
         raw_sums={"o0": F(4), "o1": F(7)},
         places=1,
     )
-    assert found == Comparison((), (), ())
-    assert found.agrees
+    assert differences == Comparison((), (), ())
+    assert differences.agrees
 
 
 def test_each_row_that_differs_is_named_with_both_figures() -> None:
-    found = compared(
+    differences = compared(
         PLAIN, totals={"o0": F(9)}, ranks={"o0": 1, "o1": 1}, raw_sums={"o1": F(8)}, places=1
     )
-    assert not found.agrees
-    assert found.rows == (
+    assert not differences.agrees
+    assert differences.rows == (
         PrintedDifference("o0", "total", F(9), F(2)),
         PrintedDifference("o0", "rank", F(1), F(2)),
         PrintedDifference("o1", "raw_sum", F(8), F(7)),
@@ -62,15 +62,15 @@ def test_each_row_that_differs_is_named_with_both_figures() -> None:
 
 
 def test_a_difference_within_the_tolerance_is_said_and_still_agrees() -> None:
-    found = compared(PLAIN, totals={"o0": F("2.1")}, places=1, tolerance=F("0.1"))
-    assert found.agrees
-    assert found.nearly == (PrintedDifference("o0", "total", F("2.1"), F(2)),)
+    differences = compared(PLAIN, totals={"o0": F("2.1")}, places=1, tolerance=F("0.1"))
+    assert differences.agrees
+    assert differences.nearly == (PrintedDifference("o0", "total", F("2.1"), F(2)),)
 
 
 def test_the_column_whose_weight_would_explain_the_print_is_named() -> None:
     # 0.5·3 + 0.8·1 = 2.3 and 0.5·2 + 0.8·5 = 5: only the second weight explains both.
-    found = compared(PLAIN, totals={"o0": F("2.3"), "o1": F(5)}, places=1)
-    (suspect,) = found.columns
+    differences = compared(PLAIN, totals={"o0": F("2.3"), "o1": F(5)}, places=1)
+    (suspect,) = differences.columns
     assert suspect.criterion == "c1"
     assert suspect.low <= F("0.8") <= suspect.high
     assert suspect.completing is None
@@ -87,8 +87,8 @@ def test_no_column_is_named_where_one_weight_cannot_be_why() -> None:
         [[None, 1]], ["0.5", "0.5"], normalisation="as_given", weighting="as_printed",
         missing="zero",
     )  # fmt: skip
-    found = compared(blank, totals={"o0": F(9)}, places=1)
-    assert [one.criterion for one in found.columns] == ["c1"]
+    differences = compared(blank, totals={"o0": F(9)}, places=1)
+    assert [column.criterion for column in differences.columns] == ["c1"]
 
 
 @given(

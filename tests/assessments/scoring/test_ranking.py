@@ -27,7 +27,7 @@ from tests.factories.scoring import PUBLISHED, case_of, cases
 
 
 def totals(case: Case) -> dict[Any, Fraction]:
-    return {one.id: one.total for one in rank(case).options}
+    return {option.id: option.total for option in rank(case).options}
 
 
 # Published cases
@@ -35,12 +35,12 @@ def totals(case: Case) -> dict[Any, Fraction]:
 
 def test_a_tie_made_by_rounding_in_print_is_no_tie() -> None:
     printed = next(c for c in PUBLISHED["cases"] if c["name"].startswith("C04"))
-    method = {"span": (0, 10), "normalisation": "fixed_range", "rescale": True}
+    method: dict[str, Any] = {"span": (0, 10), "normalisation": "fixed_range", "rescale": True}
     given_weights = [c["weight"] for c in printed["criteria"]]
     zero = rank(case_of(printed["scores"], given_weights, missing="zero", **method))
     shared = rank(case_of(printed["scores"], given_weights, missing="renormalise", **method))
-    assert [one.id for one in zero.options] == ["o3", "o1", "o2", "o0"]
-    assert [one.rank for one in zero.options] == [1, 2, 3, 4]
+    assert [option.id for option in zero.options] == ["o3", "o1", "o2", "o0"]
+    assert [option.rank for option in zero.options] == [1, 2, 3, 4]
     assert zero.of("o2").total == 42
     assert shared.of("o2").total == 56
     assert zero.of("o2").missing == ("c1",)
@@ -75,30 +75,30 @@ def test_dominance_finds_the_published_pair() -> None:
     printed = PUBLISHED["dominance"]
     names = list(printed["scores"])
     case = case_of(list(printed["scores"].values()), ["1/3"] * 3, printed["directions"])
-    found = [
+    rows = [
         [names[int(str(pair.better)[1:])], names[int(str(pair.worse)[1:])]]
         for pair in dominance(rank(case))
     ]
-    assert found == printed["dominated"]
+    assert rows == printed["dominated"]
 
 
 # How it behaves
 
 
 def test_contributions_add_to_the_total() -> None:
-    result = rank(case_of([[1, 30], [3, 10], [2, 20]], ["0.7", "0.3"], ["max", "min"]))
-    best = result.options[0]
+    ranking = rank(case_of([[1, 30], [3, 10], [2, 20]], ["0.7", "0.3"], ["max", "min"]))
+    best = ranking.options[0]
     assert (best.id, best.total, best.score) == ("o1", 100, 100.0)
-    assert {c: one.points for c, one in best.contributions.items()} == {"c0": 70, "c1": 30}
-    assert {c: one.value for c, one in result.of("o2").contributions.items()} == {
+    assert {c: item.points for c, item in best.contributions.items()} == {"c0": 70, "c1": 30}
+    assert {c: item.value for c, item in ranking.of("o2").contributions.items()} == {
         "c0": 50,
         "c1": 50,
     }
 
 
 def test_ties_share_a_rank_and_the_next_is_skipped() -> None:
-    result = rank(case_of([[2], [9], [2], [1]], [1]))
-    assert [(one.id, one.rank) for one in result.options] == [
+    ranking = rank(case_of([[2], [9], [2], [1]], [1]))
+    assert [(option.id, option.rank) for option in ranking.options] == [
         ("o1", 1),
         ("o0", 2),
         ("o2", 2),
@@ -108,45 +108,47 @@ def test_ties_share_a_rank_and_the_next_is_skipped() -> None:
 
 def test_totals_a_billionth_apart_are_the_same_and_farther_apart_they_are_not() -> None:
     level, above = Fraction(1) + Fraction(1, 10**9), Fraction(1) + Fraction(2, 10**9)
-    result = rank(case_of([[1], [level], [above]], [1], normalisation="as_given"))
-    assert {one.id: one.rank for one in result.options} == {"o2": 1, "o1": 1, "o0": 2}
+    ranking = rank(case_of([[1], [level], [above]], [1], normalisation="as_given"))
+    assert {option.id: option.rank for option in ranking.options} == {"o2": 1, "o1": 1, "o0": 2}
 
 
 def test_a_criterion_that_tells_nothing_apart_gives_the_same_score_and_a_warning() -> None:
-    result = rank(case_of([[5, 1], [5, 2]], ["0.5", "0.5"]))
-    assert {result.values[o, "c0"] for o in ("o0", "o1")} == {50}
-    assert [str(w) for w in result.warnings] == [
+    ranking = rank(case_of([[5, 1], [5, 2]], ["0.5", "0.5"]))
+    assert {ranking.values[o, "c0"] for o in ("o0", "o1")} == {50}
+    assert [str(w) for w in ranking.warnings] == [
         "All options have the same score on Criterion 0.",
     ]
 
 
 def test_a_single_option_is_ranked_with_a_warning() -> None:
-    result = rank(case_of([[5]], [1]))
-    assert result.options[0].rank == 1
-    assert [str(w) for w in result.warnings] == [
+    ranking = rank(case_of([[5]], [1]))
+    assert ranking.options[0].rank == 1
+    assert [str(w) for w in ranking.warnings] == [
         "There is only one option: its rank says nothing.",
     ]
 
 
 def test_weights_within_half_a_percent_are_scaled_and_said_so() -> None:
-    result = rank(case_of([[1, 2, 3], [3, 1, 2]], ["0.333"] * 3))
-    assert set(result.weights.values()) == {Fraction(1, 3)}
-    assert [str(w) for w in result.warnings] == ["The weights add to 0.9990 and were scaled to 1."]
+    ranking = rank(case_of([[1, 2, 3], [3, 1, 2]], ["0.333"] * 3))
+    assert set(ranking.weights.values()) == {Fraction(1, 3)}
+    assert [str(w) for w in ranking.warnings] == ["The weights add to 0.9990 and were scaled to 1."]
 
 
 def test_direct_scores_are_taken_as_they_are_and_reversed_with_a_warning() -> None:
-    result = rank(case_of([[80, 10], [20, 90]], [0.5, 0.5], ["max", "min"], normalisation="direct"))
-    assert {one.id: one.total for one in result.options} == {"o0": 85, "o1": 15}
-    assert len(result.warnings) == 1
+    ranking = rank(
+        case_of([[80, 10], [20, 90]], [0.5, 0.5], ["max", "min"], normalisation="direct")
+    )
+    assert {option.id: option.total for option in ranking.options} == {"o0": 85, "o1": 15}
+    assert len(ranking.warnings) == 1
 
 
 def test_warnings_can_be_said_in_another_language() -> None:
     warning = rank(case_of([[5]], [1])).warnings[0]
-    assert warning.said(str.upper) == "THERE IS ONLY ONE OPTION: ITS RANK SAYS NOTHING."
+    assert warning.in_language(str.upper) == "THERE IS ONLY ONE OPTION: ITS RANK SAYS NOTHING."
 
 
-def test_blank_counts_as_nought_only_when_the_policy_says_so() -> None:
-    rows = [[10, None], [0, 10], [5, 0]]
+def test_blank_counts_as_zero_only_when_the_policy_says_so() -> None:
+    rows: list[list[Any]] = [[10, None], [0, 10], [5, 0]]
     assert totals(case_of(rows, ["0.5", "0.5"], missing="zero"))["o0"] == 50
     assert totals(case_of(rows, ["0.5", "0.5"], missing="renormalise"))["o0"] == 100
     with pytest.raises(ScoringError, match="Option 0 / Criterion 1: the score is missing"):
@@ -159,8 +161,8 @@ def test_two_levels_of_weights_multiply() -> None:
         CaseCriterion("b", "B", 3, group="money"),
         CaseCriterion("c", "C", 7, group="people"),
     ]
-    found = two_level(criteria, {"money": 40, "people": 60})
-    assert [c.weight for c in found] == [Fraction(1, 10), Fraction(3, 10), Fraction(6, 10)]
+    result = two_level(criteria, {"money": 40, "people": 60})
+    assert [c.weight for c in result] == [Fraction(1, 10), Fraction(3, 10), Fraction(6, 10)]
     with pytest.raises(ScoringError, match="group without a weight"):
         two_level(criteria, {"money": 1})
     with pytest.raises(ScoringError, match="Group “sky” has no criterion"):
@@ -175,9 +177,9 @@ def test_equal_weights_stand_beside_the_groups() -> None:
 
 def test_a_reversal_weight_is_where_two_totals_meet() -> None:
     case = case_of([[10, 0], [0, 10]], ["0.7", "0.3"])
-    result = rank(case)
-    found = reversals(case, result)
-    assert [(one.criterion, one.challenger, one.reversal_weight) for one in found] == [
+    ranking = rank(case)
+    results = reversals(case, ranking)
+    assert [(item.criterion, item.challenger, item.reversal_weight) for item in results] == [
         ("c0", "o1", Fraction(1, 2)),
         ("c1", "o1", Fraction(1, 2)),
     ]
@@ -259,11 +261,11 @@ def test_numbers_are_rounded_once_and_half_up() -> None:
 @settings(deadline=None)
 @given(cases())
 def test_totals_stay_between_0_and_100_and_ranks_follow_them(case: Case) -> None:
-    result = rank(case)
-    for one in result.options:
-        assert 0 <= one.total <= 100
-        assert one.rank == 1 + sum(other.total > one.total for other in result.options)
-        assert one.total == sum(c.points for c in one.contributions.values())
+    ranking = rank(case)
+    for option in ranking.options:
+        assert 0 <= option.total <= 100
+        assert option.rank == 1 + sum(other.total > option.total for other in ranking.options)
+        assert option.total == sum(c.points for c in option.contributions.values())
 
 
 @settings(deadline=None)
@@ -288,9 +290,9 @@ def test_the_order_of_rows_and_columns_changes_no_total(case: Case, shuffle: Any
 @settings(deadline=None)
 @given(cases())
 def test_a_dominated_option_is_never_above_its_dominator(case: Case) -> None:
-    result = rank(case)
-    for pair in dominance(result):
-        assert result.of(pair.better).rank < result.of(pair.worse).rank
+    ranking = rank(case)
+    for pair in dominance(ranking):
+        assert ranking.of(pair.better).rank < ranking.of(pair.worse).rank
 
 
 @settings(deadline=None)
@@ -307,12 +309,12 @@ def test_scaling_all_weights_changes_nothing(case: Case, times: int) -> None:
 @settings(deadline=None)
 @given(cases())
 def test_the_order_really_flips_at_the_reversal_weight(case: Case) -> None:
-    result = rank(case)
-    for one in reversals(case, result):
-        level = rank(moved(case, one.criterion, one.reversal_weight))
-        assert level.of(one.leader).total == level.of(one.challenger).total
-        step = Fraction(1, 10**6) * (1 if one.reversal_weight >= one.weight else -1)
-        beyond = one.reversal_weight + step
-        if one.distance and 0 <= beyond <= 1:
-            past = rank(moved(case, one.criterion, beyond))
-            assert past.of(one.challenger).total > past.of(one.leader).total
+    ranking = rank(case)
+    for reversal in reversals(case, ranking):
+        level = rank(moved(case, reversal.criterion, reversal.reversal_weight))
+        assert level.of(reversal.leader).total == level.of(reversal.challenger).total
+        step = Fraction(1, 10**6) * (1 if reversal.reversal_weight >= reversal.weight else -1)
+        beyond = reversal.reversal_weight + step
+        if reversal.distance and 0 <= beyond <= 1:
+            past = rank(moved(case, reversal.criterion, beyond))
+            assert past.of(reversal.challenger).total > past.of(reversal.leader).total

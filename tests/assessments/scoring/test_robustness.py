@@ -1,5 +1,6 @@
 """Sensitivity, frontier and robustness: properties, and closed forms where there are any."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from fractions import Fraction as F
 from math import sqrt
@@ -22,32 +23,33 @@ from assessments.scoring import (
     rank,
     reversals,
 )
+from assessments.scoring.numbers import Number
 from tests.factories.scoring import case_of, cases
 
-DIRECT = {"normalisation": "direct"}
+DIRECT: dict[str, Any] = {"normalisation": "direct"}
 
 
 def test_reversals_are_told_in_shares_whatever_the_weighting() -> None:
     shares = case_of([[10, 0], [0, 10]], ["0.7", "0.3"], normalisation="as_given")
     factors = case_of([[10, 0], [0, 10]], [7, 3], normalisation="as_given", weighting="raw_sum")
     assert reversals(factors, rank(factors)) == reversals(shares, rank(shares))
-    assert [one.distance for one in reversals(shares, rank(shares))] == [F(1, 5), F(1, 5)]
+    assert [reversal.distance for reversal in reversals(shares, rank(shares))] == [F(1, 5), F(1, 5)]
 
 
 @settings(deadline=None)
 @given(cases(weighting="raw_sum"))
 def test_the_order_flips_on_either_side_of_the_reversal_weight(case: Case) -> None:
-    result = rank(case)
+    ranking = rank(case)
     step = F(1, 10**6)
-    for one in reversals(case, result):
-        level = rank(moved(case, one.criterion, one.reversal_weight))
-        assert level.of(one.leader).total == level.of(one.challenger).total
-        sides = [one.reversal_weight - step, one.reversal_weight + step]
-        if one.distance and all(0 <= side <= 1 for side in sides):
-            results = [rank(moved(case, one.criterion, side)) for side in sides]
-            ahead = [r.of(one.leader).total > r.of(one.challenger).total for r in results]
+    for reversal in reversals(case, ranking):
+        level = rank(moved(case, reversal.criterion, reversal.reversal_weight))
+        assert level.of(reversal.leader).total == level.of(reversal.challenger).total
+        sides = [reversal.reversal_weight - step, reversal.reversal_weight + step]
+        if reversal.distance and all(0 <= side <= 1 for side in sides):
+            results = [rank(moved(case, reversal.criterion, side)) for side in sides]
+            ahead = [r.of(reversal.leader).total > r.of(reversal.challenger).total for r in results]
             assert sorted(ahead) == [False, True]
-            assert ahead.index(True) == (0 if one.weight < one.reversal_weight else 1)
+            assert ahead.index(True) == (0 if reversal.weight < reversal.reversal_weight else 1)
 
 
 def test_a_weight_moved_leaves_the_others_their_proportions() -> None:
@@ -65,7 +67,10 @@ def test_a_weight_moved_leaves_the_others_their_proportions() -> None:
 
 def test_equal_weights_are_shares_under_every_weighting() -> None:
     case = case_of([[4, 0], [0, 2]], [1, 9], normalisation="as_given", weighting="raw_sum")
-    assert [(one.id, one.total) for one in equal_weights(case).options] == [("o0", 2), ("o1", 1)]
+    assert [(option.id, option.total) for option in equal_weights(case).options] == [
+        ("o0", 2),
+        ("o1", 1),
+    ]
 
 
 def test_dominance_knows_when_the_smallest_total_is_first() -> None:
@@ -81,10 +86,10 @@ def test_equal_options_do_not_dominate_each_other() -> None:
 
 
 def test_the_frontier_keeps_what_nothing_beats_on_cost_and_benefit_at_once() -> None:
-    benefits = {"a": 10, "b": 30, "c": 30, "d": 20, "e": 30, "f": 90}
-    costs = {"a": 1, "b": 5, "c": 6, "d": 5, "e": 5}
-    found = frontier(benefits, costs)
-    assert [(one.option, one.efficient, one.beaten_by) for one in found] == [
+    benefits: dict[Hashable, Number] = {"a": 10, "b": 30, "c": 30, "d": 20, "e": 30, "f": 90}
+    costs: dict[Hashable, Number] = {"a": 1, "b": 5, "c": 6, "d": 5, "e": 5}
+    points = frontier(benefits, costs)
+    assert [(item.option, item.efficient, item.beaten_by) for item in points] == [
         ("a", True, ()),
         ("b", True, ()),
         ("e", True, ()),
@@ -105,17 +110,17 @@ def test_the_benefit_leaves_the_cost_out_and_rescales_the_rest() -> None:
 def test_the_frontier_rises_and_everything_off_it_is_beaten_by_something_on_it(
     points: list[tuple[int, int]],
 ) -> None:
-    found = frontier(
+    result = frontier(
         {i: benefit for i, (_cost, benefit) in enumerate(points)},
         {i: cost for i, (cost, _benefit) in enumerate(points)},
     )
-    on_it = [one for one in found if one.efficient]
+    on_it = [item for item in result if item.efficient]
     assert on_it
-    rising = [(one.cost, one.benefit) for one in on_it]
+    rising = [(item.cost, item.benefit) for item in on_it]
     assert rising == sorted(rising)
-    assert sorted(set(rising), key=lambda one: one[1]) == sorted(set(rising))
-    efficient = {one.option for one in on_it}
-    assert all(set(one.beaten_by) & efficient for one in found if not one.efficient)
+    assert sorted(set(rising), key=lambda row: row[1]) == sorted(set(rising))
+    efficient = {item.option for item in on_it}
+    assert all(set(item.beaten_by) & efficient for item in result if not item.efficient)
 
 
 # Robustness
@@ -124,9 +129,9 @@ def test_the_frontier_rises_and_everything_off_it_is_beaten_by_something_on_it(
 def test_acceptability_meets_its_closed_forms_within_its_error() -> None:
     # Two criteria, one option best on each: the first wins when w0 > 1/3.
     case = case_of([[100, 50], [0, 100]], ["0.6", "0.4"], **DIRECT)
-    result = rank(case)
-    free = acceptability(result, draws=40_000)
-    ordered = acceptability(result, draws=40_000, in_order=True)
+    ranking = rank(case)
+    free = acceptability(ranking, draws=40_000)
+    ordered = acceptability(ranking, draws=40_000, in_order=True)
     assert free.half_width == pytest.approx(1.959964 * sqrt(0.25 / 40_000))
     assert free.shares["o0"][0] == pytest.approx(2 / 3, abs=2 * free.half_width)
     assert free.pairwise["o1", "o0"] == free.shares["o1"][0]
@@ -140,21 +145,24 @@ def test_acceptability_meets_its_closed_forms_within_its_error() -> None:
 def test_weightings_in_the_stated_order_have_its_centre() -> None:
     # A single option is first under all weightings: its central weights are their mean.
     case = case_of([[1, 1, 1]], ["0.3", "0.5", "0.2"], **DIRECT)
-    found = acceptability(rank(case), in_order=True, draws=40_000).central["o0"]
-    assert found == pytest.approx({"c0": 5 / 18, "c1": 11 / 18, "c2": 2 / 18}, abs=0.01)
+    o0 = acceptability(rank(case), in_order=True, draws=40_000).central["o0"]
+    assert o0 == pytest.approx({"c0": 5 / 18, "c1": 11 / 18, "c2": 2 / 18}, abs=0.01)
 
 
 def test_criteria_stated_alike_take_their_places_by_lot() -> None:
     case = case_of([[1, 1, 1]], ["0.2", "0.6", "0.2"], **DIRECT)
-    found = acceptability(rank(case), in_order=True, draws=40_000).central["o0"]
-    assert found == pytest.approx({"c0": 7 / 36, "c1": 11 / 18, "c2": 7 / 36}, abs=0.01)
+    o0 = acceptability(rank(case), in_order=True, draws=40_000).central["o0"]
+    assert o0 == pytest.approx({"c0": 7 / 36, "c1": 11 / 18, "c2": 7 / 36}, abs=0.01)
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_seed_others() -> None:
-    result = rank(case_of([[90, 20], [40, 70], [60, 50]], ["0.5", "0.5"], **DIRECT))
-    assert acceptability(result, seed=7) == acceptability(result, seed=7)
-    assert acceptability(result, seed=7) != acceptability(result, seed=8)
-    assert (acceptability(result, seed=7, draws=10).draws, acceptability(result).seed) == (10, 2021)
+    ranking = rank(case_of([[90, 20], [40, 70], [60, 50]], ["0.5", "0.5"], **DIRECT))
+    assert acceptability(ranking, seed=7) == acceptability(ranking, seed=7)
+    assert acceptability(ranking, seed=7) != acceptability(ranking, seed=8)
+    assert (acceptability(ranking, seed=7, draws=10).draws, acceptability(ranking).seed) == (
+        10,
+        2021,
+    )
 
 
 def test_smallest_totals_are_best_in_robustness_too() -> None:
@@ -164,20 +172,20 @@ def test_smallest_totals_are_best_in_robustness_too() -> None:
 
 def test_equal_options_share_their_rank_under_every_weighting() -> None:
     row = ["33.3", "14.7", "90.1"]
-    found = acceptability(rank(case_of([row, row, [0, 0, 0]], [1, 1, 1], **DIRECT, rescale=True)))
-    assert found.shares == {"o0": (1, 0, 0), "o1": (1, 0, 0), "o2": (0, 0, 1)}
-    assert found.pairwise["o0", "o1"] == 0
+    shares = acceptability(rank(case_of([row, row, [0, 0, 0]], [1, 1, 1], **DIRECT, rescale=True)))
+    assert shares.shares == {"o0": (1, 0, 0), "o1": (1, 0, 0), "o2": (0, 0, 1)}
+    assert shares.pairwise["o0", "o1"] == 0
 
 
 def test_less_than_a_billionth_decides_no_rank_in_robustness_either() -> None:
     case = case_of([["50.0000000001", 10], [50, 10]], [1, 1], **DIRECT, rescale=True)
-    found = acceptability(rank(case), draws=100)
-    assert found.shares == {"o0": (1, 0), "o1": (1, 0)}
-    assert set(found.pairwise.values()) == {0}
+    shares = acceptability(rank(case), draws=100)
+    assert shares.shares == {"o0": (1, 0), "o1": (1, 0)}
+    assert set(shares.pairwise.values()) == {0}
 
 
 def test_weights_of_blanks_are_shared_out_in_robustness_too() -> None:
-    rows = [[60, None], [50, 50]]
+    rows: list[list[Any]] = [[60, None], [50, 50]]
     case = case_of(rows, ["0.5", "0.5"], **DIRECT, missing="renormalise")
     assert acceptability(rank(case), missing="renormalise", draws=100).shares["o0"] == (1, 0)
     zero = acceptability(rank(replace(case, missing="zero")), missing="zero", draws=40_000)
@@ -196,22 +204,22 @@ def test_the_number_of_draws_has_bounds(draws: int) -> None:
 def test_acceptabilities_add_to_one_and_a_dominated_option_never_wins(
     case: Case, in_order: bool, seed: int
 ) -> None:
-    result = rank(case)
-    found = acceptability(result, in_order=in_order, draws=300, seed=seed)
-    for shares in found.shares.values():
+    ranking = rank(case)
+    results = acceptability(ranking, in_order=in_order, draws=300, seed=seed)
+    for shares in results.shares.values():
         assert sum(shares) == pytest.approx(1)
-    assert sum(shares[0] for shares in found.shares.values()) >= 1 - 1e-9
-    for pair in dominance(result):
-        assert found.pairwise[pair.worse, pair.better] == 0
-    for weights in filter(None, found.central.values()):
+    assert sum(shares[0] for shares in results.shares.values()) >= 1 - 1e-9
+    for pair in dominance(ranking):
+        assert results.pairwise[pair.worse, pair.better] == 0
+    for weights in filter(None, results.central.values()):
         assert sum(weights.values()) == pytest.approx(1)
-        steps = [w for _stated, w in sorted(zip(result.shares.values(), weights.values()))]  # noqa: B905
-        distinct = len(set(result.shares.values())) == len(steps)
+        steps = [w for _stated, w in sorted(zip(ranking.shares.values(), weights.values()))]  # noqa: B905
+        distinct = len(set(ranking.shares.values())) == len(steps)
         assert not (in_order and distinct) or steps == sorted(steps)
 
 
-def _pairs(found: Any) -> list[float]:
-    return [found.pairwise[a, b] + found.pairwise[b, a] for a, b in found.pairwise]
+def _pairs(shares: Any) -> list[float]:
+    return [shares.pairwise[a, b] + shares.pairwise[b, a] for a, b in shares.pairwise]
 
 
 @settings(deadline=None, max_examples=30)

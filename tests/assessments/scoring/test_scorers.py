@@ -1,5 +1,6 @@
 """Several score sheets to one, and where people disagree."""
 
+from collections.abc import Hashable
 from fractions import Fraction as F
 from math import sqrt
 from typing import Any
@@ -26,11 +27,11 @@ def test_mean_and_median_are_of_the_scores_given() -> None:
 
 
 def test_the_spread_of_a_cell_tells_how_far_apart_people_were() -> None:
-    one = combine(sheets(9, 1, 2, 4)).cells[CELL]
-    assert (one.count, one.low, one.high, one.width) == (4, 1, 9, 8)
-    assert (one.lower_quartile, one.median, one.upper_quartile) == (F(7, 4), 3, F(21, 4))
-    assert (one.mean, one.variance) == (4, F(38, 3))
-    assert one.sd == sqrt(38 / 3)
+    cell = combine(sheets(9, 1, 2, 4)).cells[CELL]
+    assert (cell.count, cell.low, cell.high, cell.width) == (4, 1, 9, 8)
+    assert (cell.lower_quartile, cell.median, cell.upper_quartile) == (F(7, 4), 3, F(21, 4))
+    assert (cell.mean, cell.variance) == (4, F(38, 3))
+    assert cell.sd == sqrt(38 / 3)
     assert combine(sheets(3)).cells[CELL].sd is None
 
 
@@ -53,10 +54,11 @@ def test_a_cell_that_nobody_scored_is_not_there() -> None:
 
 
 def test_a_score_that_is_no_number_is_refused_by_scorer_row_and_column() -> None:
-    names = {"scorer 1": "Amina", "dam": "Small dam", "cost": "Cost"}
+    names: dict[Hashable, str] = {"scorer 1": "Amina", "dam": "Small dam", "cost": "Cost"}
     with pytest.raises(ScoringError, match=r"^Amina / Small dam / Cost: “NaN” is not a number"):
         combine(sheets(1, "NaN"), names=names)
-    for hostile in (True, [1], {}, "1e99"):
+    values: list[Any] = [True, [1], {}, "1e99"]
+    for hostile in values:
         with pytest.raises(ScoringError, match="is not a number"):
             combine(sheets(1, hostile))
     with pytest.raises(ScoringError, match="“loudest” is not one of: mean, median, consensus"):
@@ -69,13 +71,13 @@ def test_disagreements_come_widest_first_as_shares_of_the_range() -> None:
         "b": {("dam", "cost"): 20, ("mill", "cost"): 30, ("dam", "jobs"): 4, ("mill", "jobs"): 1},
     }
     criteria = [CaseCriterion("cost", "Cost", 1, low=0, high=100), CaseCriterion("jobs", "Jobs", 1)]
-    found = disagreements(combine(given_sheets), criteria)
-    assert [(one.option, one.criterion, one.size) for one in found] == [
+    result = disagreements(combine(given_sheets), criteria)
+    assert [(item.option, item.criterion, item.size) for item in result] == [
         ("dam", "jobs", 1),
         ("mill", "jobs", F(1, 3)),
         ("dam", "cost", F(1, 10)),
     ]
-    assert (found[0].low, found[0].high, found[0].count) == (1, 4, 2)
+    assert (result[0].low, result[0].high, result[0].count) == (1, 4, 2)
 
 
 def test_people_who_agree_everywhere_have_no_disagreement() -> None:
@@ -88,9 +90,9 @@ def test_people_who_agree_everywhere_have_no_disagreement() -> None:
 def test_the_order_of_scorers_changes_nothing_and_the_middle_stays_inside(
     scores: list[int], shuffle: Any
 ) -> None:
-    one = combine(sheets(*scores)).cells[CELL]
+    cell = combine(sheets(*scores)).cells[CELL]
     shuffle.shuffle(scores)
-    assert combine(sheets(*scores)).cells[CELL] == one
-    assert one.low <= one.lower_quartile <= one.median <= one.upper_quartile <= one.high
-    assert one.low <= one.mean <= one.high
-    assert one.mean * len(scores) == sum(scores)
+    assert combine(sheets(*scores)).cells[CELL] == cell
+    assert cell.low <= cell.lower_quartile <= cell.median <= cell.upper_quartile <= cell.high
+    assert cell.low <= cell.mean <= cell.high
+    assert cell.mean * len(scores) == sum(scores)

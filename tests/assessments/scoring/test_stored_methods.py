@@ -85,5 +85,5 @@ def test_an_exact_number_comes_back_from_its_text(number: Any) -> None:
 @pytest.mark.parametrize("places", [0, 2, 9])
 @given(st.decimals(-(10**6), 10**6, places=3))
 def test_showing_a_number_moves_it_by_half_a_digit_at_most(places: int, number: Decimal) -> None:
-    shown = as_decimal(exact(number, "it"), places)
-    assert abs(shown - number) <= Decimal(1).scaleb(-places) / 2
+    result = as_decimal(exact(number, "it"), places)
+    assert abs(result - number) <= Decimal(1).scaleb(-places) / 2

@@ -24,9 +24,9 @@ from tests.factories.scoring import PUBLISHED, case_of
 
 def test_swings_become_shares_of_their_sum() -> None:
     printed = PUBLISHED["weights"][0]
-    found = swing(dict(enumerate(printed["given"])))
-    assert [round(100 * w) for w in found.values()] == printed["expected_whole_percent"]
-    assert sum(found.values()) == 1
+    result = swing(dict(enumerate(printed["given"])))
+    assert [round(100 * w) for w in result.values()] == printed["expected_whole_percent"]
+    assert sum(result.values()) == 1
 
 
 def test_the_largest_swing_is_a_hundred() -> None:
@@ -55,26 +55,26 @@ def test_an_order_alone_gives_the_centre_of_its_weightings() -> None:
 
 # Pairs
 
-SAATY = [[1, 3, 5], [None, 1, 3], [None, None, 1]]
+SAATY: list[list[Any]] = [[1, 3, 5], [None, 1, 3], [None, None, 1]]
 
 
 def test_pairs_give_the_principal_eigenvector_and_how_consistent_it_is() -> None:
-    found = ahp("abc", SAATY)
+    weighting = ahp("abc", SAATY)
     # Closed form for three criteria: geometric means of the rows are the eigenvector.
     means = [15 ** (1 / 3), 1.0, (1 / 15) ** (1 / 3)]
-    assert list(found.weights.values()) == pytest.approx([x / sum(means) for x in means])
+    assert list(weighting.weights.values()) == pytest.approx([x / sum(means) for x in means])
     # λ = 1 + t + 1/t with t = (a13 / (a12·a23))^(1/3).
     t = (5 / 9) ** (1 / 3)
-    assert found.lambda_max == pytest.approx(1 + t + 1 / t)
-    assert found.consistency_index == pytest.approx((t + 1 / t - 2) / 2)
-    assert found.consistency_ratio == pytest.approx(found.consistency_index / 0.58)
-    assert found.warnings == ()
+    assert weighting.lambda_max == pytest.approx(1 + t + 1 / t)
+    assert weighting.consistency_index == pytest.approx((t + 1 / t - 2) / 2)
+    assert weighting.consistency_ratio == pytest.approx(weighting.consistency_index / 0.58)
+    assert weighting.warnings == ()
 
 
 def test_contradicting_pairs_are_warned_of() -> None:
-    found = ahp("abc", [[1, 9, "1/9"], [None, 1, 9], [None, None, 1]])
-    assert found.consistency_ratio > 0.1
-    assert [str(one)[:44] for one in found.warnings] == [
+    weighting = ahp("abc", [[1, 9, "1/9"], [None, 1, 9], [None, None, 1]])
+    assert weighting.consistency_ratio > 0.1
+    assert [str(warning)[:44] for warning in weighting.warnings] == [
         "The comparisons contradict each other: the c"
     ]
 
@@ -129,9 +129,9 @@ def test_at_most_fifteen_criteria_are_compared_in_pairs() -> None:
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=15))
 def test_pairs_that_agree_give_back_the_weights_they_came_from(points: list[int]) -> None:
     matrix = [[F(a, b) for b in points] for a in points]
-    found = ahp(range(len(points)), matrix)
-    assert list(found.weights.values()) == pytest.approx([p / sum(points) for p in points])
-    assert found.consistency_ratio == pytest.approx(0, abs=1e-9)
+    weighting = ahp(range(len(points)), matrix)
+    assert list(weighting.weights.values()) == pytest.approx([p / sum(points) for p in points])
+    assert weighting.consistency_ratio == pytest.approx(0, abs=1e-9)
 
 
 # Stale weights
@@ -139,17 +139,17 @@ def test_pairs_that_agree_give_back_the_weights_they_came_from(points: list[int]
 
 def test_weights_are_stale_when_the_range_they_were_given_for_changes() -> None:
     case = case_of([[1, 5], [3, 9]], ["0.5", "0.5"])
-    kept = range_fingerprints(case)
+    fingerprints = range_fingerprints(case)
     inside = replace(case, scores={**case.scores, ("o0", "c1"): 5, ("o1", "c1"): Decimal("9.0")})
     wider = replace(case, scores={**case.scores, ("o0", "c1"): 4})
     taller = replace(case, scores={**case.scores, ("o1", "c1"): 10})
     turned = replace(case, criteria=[replace(case.criteria[0], direction="min"), case.criteria[1]])
-    assert stale_weights(kept, case) == ()
-    assert stale_weights(kept, inside) == ()
-    assert stale_weights(kept, wider) == ("c1",)
-    assert stale_weights(kept, taller) == ("c1",)
-    assert stale_weights(kept, turned) == ("c0",)
-    assert stale_weights(kept, replace(case, normalisation="direct")) == ("c0", "c1")
+    assert stale_weights(fingerprints, case) == ()
+    assert stale_weights(fingerprints, inside) == ()
+    assert stale_weights(fingerprints, wider) == ("c1",)
+    assert stale_weights(fingerprints, taller) == ("c1",)
+    assert stale_weights(fingerprints, turned) == ("c0",)
+    assert stale_weights(fingerprints, replace(case, normalisation="direct")) == ("c0", "c1")
     assert stale_weights({}, case) == ("c0", "c1")
 
 
@@ -170,7 +170,7 @@ def test_stated_ranges_count_and_scores_inside_them_do_not(
     case = replace(
         case, criteria=[replace(case.criteria[0], **{k: v[0] for k, v in columns.items()})]
     )
-    kept = range_fingerprints(case)
-    assert stale_weights(kept, replace(case, scores={("o0", "c0"): 5})) == ()
+    fingerprints = range_fingerprints(case)
+    assert stale_weights(fingerprints, replace(case, scores={("o0", "c0"): 5})) == ()
     other = replace(case, criteria=[replace(case.criteria[0], **{field: after})])
-    assert stale_weights(kept, other) == ("c0",)
+    assert stale_weights(fingerprints, other) == ("c0",)

@@ -58,8 +58,10 @@ def text_of(response: Any) -> str:
 
 
 def write(assessment: Assessment, by: User, text: str = "Ministry", base: int = 0) -> Any:
-    one = answers.Written(KEY, text, False, base, uuid4())
-    return answers.save_answers(assessment=assessment, section="team", written=[one], by=by, at=NOW)
+    written = answers.Written(KEY, text, False, base, uuid4())
+    return answers.save_answers(
+        assessment=assessment, section="team", written=[written], by=by, at=NOW
+    )
 
 
 def assign(assessment: Assessment, cast: Cast, *sections: str, **more: Any) -> Any:
@@ -76,7 +78,7 @@ def mails() -> list[dict[str, Any]]:
 # --- who may write where ----------------------------------------------------------------------
 
 
-def test_a_contributor_writes_only_in_the_sections_assigned_to_her(
+def test_a_contributor_writes_only_in_the_sections_assigned_to_them(
     blank: Assessment, cast: Cast
 ) -> None:
     with pytest.raises(Refused, match="not assigned to you"):
@@ -89,8 +91,8 @@ def test_a_contributor_writes_only_in_the_sections_assigned_to_her(
 
 
 def test_a_section_taken_away_is_read_only_at_once(blank: Assessment, cast: Cast) -> None:
-    [one] = assign(blank, cast, "team")
-    assigning.unassign(assignment=one, by=cast.amara, at=NOW)
+    [item] = assign(blank, cast, "team")
+    assigning.unassign(assignment=item, by=cast.amara, at=NOW)
     with pytest.raises(Refused, match="not assigned"):
         write(blank, cast.bakari)
     page = signed_in(cast.bakari).get(url("section", blank, "team"))
@@ -105,11 +107,11 @@ def test_whether_somebody_may_write_costs_two_queries_at_most(
     SectionProgress.objects.create(
         assessment=blank, key="team", returned=True, updated_at=NOW, updated_by=cast.amara
     )
-    one = Assessment.objects.select_related("country").get(pk=blank.pk)
+    assessment = Assessment.objects.select_related("country").get(pk=blank.pk)
     cast.bakari.memberships_on(TODAY)
-    with CaptureQueriesContext(connection) as found:
-        assert may_edit(one, cast.bakari, TODAY, "team")
-    assert len(found) == 2
+    with CaptureQueriesContext(connection) as context:
+        assert may_edit(assessment, cast.bakari, TODAY, "team")
+    assert len(context) == 2
 
 
 def test_after_a_return_an_assigned_section_that_was_not_handed_back_stays_closed(
@@ -132,16 +134,16 @@ def test_who_writes_the_options_takes_no_scores_away_with_one(
     option = TechnologyOption.objects.create(
         assessment=draft, name="Scored", need=need, updated_at=NOW, updated_by=cast.amara
     )
-    criterion = draft.criterions.first()
+    criterion = draft.criterions.all()[0]
     Score.objects.create(assessment=draft, option=option, criterion=criterion, value=4)
     ended = {"ended_at": NOW, "ended_by": cast.amara}
     rows = SectionAssignment.objects.filter(assessment=draft, person=cast.bakari)
     rows.filter(section="priorities").update(**ended)
-    asked: dict[str, Any] = {"assessment": draft, "kind": "option", "record_id": option.pk}
+    values: dict[str, Any] = {"assessment": draft, "kind": "option", "record_id": option.pk}
     with pytest.raises(Invalid, match="It has scores"):
-        writing.remove_record(**asked, by=cast.bakari, at=NOW)
+        writing.remove_record(**values, by=cast.bakari, at=NOW)
     assert Score.objects.filter(option=option).count() == 1
-    writing.remove_record(**asked, by=cast.amara, at=NOW)
+    writing.remove_record(**values, by=cast.amara, at=NOW)
     assert not TechnologyOption.objects.filter(pk=option.pk).exists()
 
 
@@ -163,12 +165,12 @@ def test_assigning_writes_one_letter_about_all_sections_in_the_language_of_the_r
 def test_assigning_the_same_again_changes_nothing_and_a_new_day_is_told(
     blank: Assessment, cast: Cast
 ) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     assert assign(blank, cast, "team") == []
     [again] = assign(
         blank, cast, "team", due_on=TODAY + timedelta(days=30), at=NOW + timedelta(minutes=1)
     )
-    assert again.pk == one.pk
+    assert again.pk == item.pk
     assert len(mails()) == 2
     assert Entry.objects.filter(verb="section.assigned").count() == 2
 
@@ -203,7 +205,7 @@ def test_two_coordinators_who_assign_at_once_make_one_assignment(own_database: A
     cast = make_cast()
     reference.load()
     second = appoint(make_person("second"), Role.COORDINATOR, country=cast.world.testland)
-    one = opening.open_assessment(
+    assessment = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
         cycle=Cycle.objects.get(pk="2026"),
         title="Race",
@@ -216,7 +218,7 @@ def test_two_coordinators_who_assign_at_once_make_one_assignment(own_database: A
     def hand(by: User) -> None:
         start.wait()
         try:
-            assign(one, cast, "team", by=by)
+            assign(assessment, cast, "team", by=by)
         except Exception as error:  # the race must not end in any
             failed.append(error)
         connection.close()
@@ -227,7 +229,7 @@ def test_two_coordinators_who_assign_at_once_make_one_assignment(own_database: A
     for each in hands:
         each.join()
     assert failed == []
-    assert SectionAssignment.objects.filter(assessment=one).count() == 1
+    assert SectionAssignment.objects.filter(assessment=assessment).count() == 1
     assert len(mails()) == 1
 
 
@@ -251,14 +253,14 @@ def test_the_database_refuses_half_a_stamp(
 def test_the_database_refuses_a_second_open_assignment_and_accepting_what_is_not_ready(
     blank: Assessment, cast: Cast
 ) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     with pytest.raises(IntegrityError, match="once_a_person"), transaction.atomic():
         entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team"])
     with pytest.raises(IntegrityError, match="accepted_means_ready"), transaction.atomic():
         SectionAssignment.objects.update(accepted_at=NOW, accepted_by=cast.amara)
     with pytest.raises(IntegrityError, match="nobody_accepts"), transaction.atomic():
         SectionAssignment.objects.update(ready_at=NOW, accepted_at=NOW, accepted_by=cast.bakari)
-    assigning.unassign(assignment=one, by=cast.amara, at=NOW)
+    assigning.unassign(assignment=item, by=cast.amara, at=NOW)
     assert len(assign(blank, cast, "team")) == 1
 
 
@@ -266,29 +268,29 @@ def test_the_database_refuses_a_second_open_assignment_and_accepting_what_is_not
 
 
 def test_ready_goes_to_the_coordinator_who_accepts_it(blank: Assessment, cast: Cast) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     with pytest.raises(WrongState, match="not been called ready"):
-        readiness.accept(assignment=one, by=cast.amara, at=NOW)
-    readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
-    readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
+        readiness.accept(assignment=item, by=cast.amara, at=NOW)
+    readiness.call_ready(assignment=item, by=cast.bakari, at=NOW)
+    readiness.call_ready(assignment=item, by=cast.bakari, at=NOW)
     assert [mail["to"] for mail in mails()] == [[cast.bakari.email], [cast.amara.email]]
     assert "Ready for your review" in text_of(signed_in(cast.amara).get(reverse("desk")))
-    done = readiness.accept(assignment=one, by=cast.amara, at=NOW)
+    done = readiness.accept(assignment=item, by=cast.amara, at=NOW)
     assert (done.accepted_by, done.is_waiting) == (cast.amara, False)
     with pytest.raises(WrongState, match="looked at it already"):
-        readiness.take_back(assignment=one, by=cast.bakari, at=NOW)
+        readiness.take_back(assignment=item, by=cast.bakari, at=NOW)
 
 
-def test_only_the_person_herself_says_ready_and_only_a_coordinator_answers(
+def test_only_the_persons_ownelf_says_ready_and_only_a_coordinator_answers(
     blank: Assessment, cast: Cast
 ) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     with pytest.raises(Refused, match="Only the person"):
-        readiness.call_ready(assignment=one, by=cast.amara, at=NOW)
-    readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
+        readiness.call_ready(assignment=item, by=cast.amara, at=NOW)
+    readiness.call_ready(assignment=item, by=cast.bakari, at=NOW)
     for act in (readiness.accept, assigning.unassign):
         with pytest.raises(Refused):
-            act(assignment=one, by=cast.bakari, at=NOW)
+            act(assignment=item, by=cast.bakari, at=NOW)
     [own] = assign(blank, cast, "needs", person=cast.amara)
     readiness.call_ready(assignment=own, by=cast.amara, at=NOW)
     with pytest.raises(Refused, match="Nobody reviews their own"):
@@ -296,11 +298,11 @@ def test_only_the_person_herself_says_ready_and_only_a_coordinator_answers(
 
 
 def test_back_to_you_needs_a_note_and_sends_it(blank: Assessment, cast: Cast) -> None:
-    [one] = assign(blank, cast, "team")
-    readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
+    [item] = assign(blank, cast, "team")
+    readiness.call_ready(assignment=item, by=cast.bakari, at=NOW)
     with pytest.raises(Invalid, match="still to be done"):
-        readiness.send_back(assignment=one, note="  ", by=cast.amara, at=NOW)
-    back = readiness.send_back(assignment=one, note="Name the focal point.", by=cast.amara, at=NOW)
+        readiness.send_back(assignment=item, note="  ", by=cast.amara, at=NOW)
+    back = readiness.send_back(assignment=item, note="Name the focal point.", by=cast.amara, at=NOW)
     assert (back.ready_at, back.sent_back_note) == (None, "Name the focal point.")
     assert "Name the focal point." in mails()[-1]["body"]
     page = text_of(signed_in(cast.bakari).get(url("section", blank, "team")))
@@ -321,7 +323,7 @@ def invite(cast: Cast, email: str, **more: Any) -> Invited:
     return invite_colleague(email=email, at=NOW, **wanted | more)
 
 
-def test_a_new_colleague_gets_an_account_the_role_and_a_letter_in_her_language(
+def test_a_new_colleague_gets_an_account_the_role_and_a_letter_in_their_language(
     cast: Cast,
 ) -> None:
     last = TODAY + timedelta(days=90)
@@ -426,7 +428,7 @@ def test_reminders_come_seven_days_and_one_day_before_and_once_when_overdue(
     assert sent == [7, 1, -1]
 
 
-def test_all_of_a_person_comes_in_one_letter_a_day_in_her_language(
+def test_all_of_a_person_comes_in_one_letter_a_day_in_their_language(
     blank: Assessment, cast: Cast
 ) -> None:
     User.objects.filter(pk=cast.bakari.pk).update(language="ar")
@@ -462,15 +464,15 @@ def test_no_reminder_at_night_where_the_reader_is(blank: Assessment, cast: Cast)
 
 @pytest.mark.parametrize("why", ["ready", "opted out", "role ended", "unassigned", "submitted"])
 def test_nobody_is_reminded_in_vain(blank: Assessment, cast: Cast, why: str) -> None:
-    [one] = entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team"], due_on=TODAY)
+    [item] = entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team"], due_on=TODAY)
     if why == "ready":
-        readiness.call_ready(assignment=one, by=cast.bakari, at=NOW)
+        readiness.call_ready(assignment=item, by=cast.bakari, at=NOW)
     elif why == "opted out":
         User.objects.filter(pk=cast.bakari.pk).update(wants_reminders=False)
     elif why == "role ended":
         Membership.objects.filter(user=cast.bakari).update(until_on=TODAY - timedelta(days=1))
     elif why == "unassigned":
-        assigning.unassign(assignment=one, by=cast.amara, at=NOW)
+        assigning.unassign(assignment=item, by=cast.amara, at=NOW)
     else:
         Assessment.objects.filter(pk=blank.pk).update(**{"state": State.SUBMITTED})
     assert remind(TODAY) == 0
@@ -503,20 +505,20 @@ def test_the_team_page_shows_everybody_and_offers_acts_to_the_coordinator_only(
 def test_officers_who_read_a_submitted_dossier_do_not_read_who_writes_what(
     blank: Assessment, cast: Cast
 ) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     Assessment.objects.filter(pk=blank.pk).update(
         **{"state": State.SUBMITTED, "submitted_at": NOW, "submitted_by": cast.amara}
     )
     officer = signed_in(cast.dolma)
     assert officer.get(url("team", blank)).status_code == 403
-    assert officer.get(url("assignment", blank, one.pk)).status_code == 403
+    assert officer.get(url("assignment", blank, item.pk)).status_code == 403
     assert "Bakari" not in text_of(officer.get(url("assessment", blank)))
 
 
 def test_an_auditor_reads_who_writes_what_and_changes_nothing(
     blank: Assessment, cast: Cast
 ) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     Assessment.objects.filter(pk=blank.pk).update(
         **{"state": State.SUBMITTED, "submitted_at": NOW, "submitted_by": cast.amara}
     )
@@ -525,7 +527,7 @@ def test_an_auditor_reads_who_writes_what_and_changes_nothing(
     assert "Bakari" in page
     assert not any(word in page for word in ("Assigned to you", "Assign sections", "Details"))
     assert url("team", blank) in auditor.get(url("assessment", blank)).content.decode()
-    here = url("assignment", blank, one.pk)
+    here = url("assignment", blank, item.pk)
     assert "<form" not in auditor.get(here + "?end=yes").content.decode().split("<main")[1]
     assert auditor.post(here, {"act": "unassign"}).status_code == 403
     for name in ("team_invite", "team_assign"):
@@ -533,24 +535,24 @@ def test_an_auditor_reads_who_writes_what_and_changes_nothing(
 
 
 def test_nothing_ends_on_the_first_click(blank: Assessment, cast: Cast) -> None:
-    [one] = assign(blank, cast, "team")
+    [item] = assign(blank, cast, "team")
     amara = signed_in(cast.amara)
     for here, act in (
-        (url("assignment", blank, one.pk), "unassign"),
+        (url("assignment", blank, item.pk), "unassign"),
         (url("team_person", blank, cast.bakari.pk), "end"),
     ):
         button = f'name="act" value="{act}"'
         assert button not in amara.get(here).content.decode()
-        asked = amara.get(here + "?end=yes").content.decode()
-        assert button in asked
-        assert "Cancel" in asked
+        text = amara.get(here + "?end=yes").content.decode()
+        assert button in text
+        assert "Cancel" in text
 
 
 def test_the_task_list_puts_the_contributors_sections_first_and_marks_what_is_overdue(
     blank: Assessment, cast: Cast
 ) -> None:
-    [one] = assign(blank, cast, "needs", due_on=TODAY)
-    SectionAssignment.objects.filter(pk=one.pk).update(due_on=date(2020, 1, 1))
+    [item] = assign(blank, cast, "needs", due_on=TODAY)
+    SectionAssignment.objects.filter(pk=item.pk).update(due_on=date(2020, 1, 1))
     page = html.fromstring(signed_in(cast.bakari).get(url("assessment", blank)).content)
     headings = page.xpath("//h2/text()")
     assert headings[:2] == ["Assigned to you", "Other sections"]
@@ -565,20 +567,20 @@ def test_a_coordinator_assigns_and_sends_back_on_the_pages(blank: Assessment, ca
     assert form.status_code == 200
     sent = {"person": cast.bakari.pk, "sections": ["team", "needs"], "due_on": "", "note": ""}
     assert amara.post(url("team_assign", blank), sent).status_code == 302
-    one = SectionAssignment.objects.get(section="team")
-    page = url("assignment", blank, one.pk)
+    assignment = SectionAssignment.objects.get(section="team")
+    page = url("assignment", blank, assignment.pk)
     assert signed_in(cast.bakari).post(page, {"act": "ready"}).status_code == 302
     assert amara.post(page, {"act": "send_back", "note": ""}).status_code == 200
     assert amara.post(page, {"act": "send_back", "note": "More."}).status_code == 302
     assert amara.post(page, {"act": "nonsense"}).status_code == 404
-    one.refresh_from_db()
-    assert one.sent_back_note == "More."
+    assignment.refresh_from_db()
+    assert assignment.sent_back_note == "More."
 
 
 def test_a_coordinator_invites_and_ends_on_the_pages(blank: Assessment, cast: Cast) -> None:
     amara = signed_in(cast.amara)
     sent = {"full_name": "Zeta", "email": "zeta@cast.example", "language": "fr", "until_on": ""}
-    answer = amara.post(url("team_invite", blank), sent)
+    answer: Any = amara.post(url("team_invite", blank), sent)
     zeta = User.objects.get(email="zeta@cast.example")
     assert answer.url == f"{url('team_assign', blank)}?person={zeta.pk}"
     officer = amara.post(url("team_invite", blank), sent | {"email": cast.dolma.email})
@@ -607,9 +609,9 @@ def test_a_colleague_who_writes_just_now_is_named_on_the_section(
 
 def queries(client: Client, address: str) -> int:
     client.get(address)
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as context:
         assert client.get(address).status_code == 200
-    return len(found)
+    return len(context)
 
 
 def test_the_team_page_asks_the_same_with_one_and_with_three_of_everything(
@@ -617,12 +619,12 @@ def test_the_team_page_asks_the_same_with_one_and_with_three_of_everything(
 ) -> None:
     assign(blank, cast, "team")
     amara = signed_in(cast.amara)
-    one = queries(amara, url("team", blank)), queries(amara, url("assessment", blank))
+    item = queries(amara, url("team", blank)), queries(amara, url("assessment", blank))
     for name in ("second", "third"):
         person = appoint(make_person(name), Role.CONTRIBUTOR, country=cast.world.testland)
         entrust(blank, person, by=cast.amara, at=NOW)
     three = queries(amara, url("team", blank)), queries(amara, url("assessment", blank))
-    assert three == one
+    assert three == item
 
 
 def test_an_administrator_still_ends_a_contributors_role(cast: Cast) -> None:
@@ -632,16 +634,16 @@ def test_an_administrator_still_ends_a_contributors_role(cast: Cast) -> None:
     assert held.until_on == TODAY
 
 
-def test_whoever_turns_reminders_off_on_the_account_page_gets_none(
+def test_a_person_who_turns_reminders_off_on_the_account_page_gets_none(
     blank: Assessment, cast: Cast
 ) -> None:
     entrust(blank, cast.bakari, by=cast.amara, at=NOW, sections=["team"], due_on=TODAY)
     bakari = signed_in(cast.bakari)
     assert "Remind me by e-mail" in text_of(bakari.get(reverse("account")))
-    kept = {"full_name": "Bakari", "language": "en", "time_zone": "UTC"}
-    assert bakari.post(reverse("account"), kept).status_code == 302
+    values = {"full_name": "Bakari", "language": "en", "time_zone": "UTC"}
+    assert bakari.post(reverse("account"), values).status_code == 302
     assert remind(TODAY) == 0
-    bakari.post(reverse("account"), kept | {"wants_reminders": "on"})
+    bakari.post(reverse("account"), values | {"wants_reminders": "on"})
     assert remind(TODAY) == 1
 
 
@@ -650,14 +652,14 @@ def test_two_invitations_of_one_new_address_make_one_person_and_one_role(
 ) -> None:
     cast = make_cast()
     second = appoint(make_person("second"), Role.COORDINATOR, country=cast.world.testland)
-    start, said = Start(4), []
+    start, text = Start(4), []
 
     def hand(by: User) -> None:
         start.wait()
         try:
-            said.append(str(invite(cast, "zeta@cast.example", by=by).new))
+            text.append(str(invite(cast, "zeta@cast.example", by=by).new))
         except Invalid as problem:
-            said.append(problem.field)
+            text.append(problem.field)
         connection.close()
 
     hands = [Hand(target=hand, args=(by,)) for by in (cast.amara, second) * 2]
@@ -665,5 +667,5 @@ def test_two_invitations_of_one_new_address_make_one_person_and_one_role(
         each.start()
     for each in hands:
         each.join()
-    assert sorted(said) == ["True", "email", "email", "email"]
+    assert sorted(text) == ["True", "email", "email", "email"]
     assert Membership.objects.filter(user__email="zeta@cast.example").count() == 1

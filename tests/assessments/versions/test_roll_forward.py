@@ -15,6 +15,7 @@ from assessments.dossiers.operations import opening
 from assessments.models import (
     Answer,
     Assessment,
+    Cycle,
     Indicator,
     RecordRevision,
     Revision,
@@ -35,11 +36,13 @@ from tests.assessments.conftest import NOW, Cast
 from tests.factories.cast import enter
 
 
-def write(assessment: Assessment, by: Any, told: dict[str, Any]) -> None:
-    for key, value in told.items():
-        one = answers.Written(key, value, value is None, 0, uuid4())
+def write(assessment: Assessment, by: Any, values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        written = answers.Written(key, value, value is None, 0, uuid4())
         section = key.partition(".")[0]
-        answers.save_answers(assessment=assessment, section=section, written=[one], by=by, at=NOW)
+        answers.save_answers(
+            assessment=assessment, section=section, written=[written], by=by, at=NOW
+        )
 
 
 OLD = {
@@ -57,22 +60,22 @@ OLD = {
 @pytest.fixture
 def older(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Assessment:
     """A dossier of Testland on the version before the current one, with a few answers."""
-    one = opening.open_assessment(
+    assessment = opening.open_assessment(
         country=Country.objects.get(pk="XTL"),
-        cycle=opening.Cycle.objects.get(pk="2026"),
+        cycle=Cycle.objects.get(pk="2026"),
         title="Needs of Testland",
         language="en",
         by=cast.amara,
         at=NOW,
     )
-    Assessment.objects.filter(pk=one.pk).update(questionnaire="2026.1")
-    one.refresh_from_db()
-    write(one, cast.amara, OLD)
+    Assessment.objects.filter(pk=assessment.pk).update(questionnaire="2026.1")
+    assessment.refresh_from_db()
+    write(assessment, cast.amara, OLD)
     for key in ("team", "inclusion"):
         SectionProgress.objects.create(
-            assessment=one, key=key, complete=True, updated_at=NOW, updated_by=cast.amara
+            assessment=assessment, key=key, complete=True, updated_at=NOW, updated_by=cast.amara
         )
-    return one
+    return assessment
 
 
 def roll(assessment: Assessment, cast: Cast) -> RollForward:
@@ -100,7 +103,7 @@ def test_answers_follow_their_question_and_nothing_is_lost(older: Assessment, ca
     roll(older, cast)
     older.refresh_from_db()
     assert older.questionnaire == "2026.3"
-    now = {one.key: one for one in Answer.objects.filter(assessment=older)}
+    now = {answer.key: answer for answer in Answer.objects.filter(assessment=older)}
     assert before <= set(now)
     assert now["team.lead_ministry"].version == 1
     moved = now["team.stakeholders_note"]
@@ -121,23 +124,28 @@ def test_answers_follow_their_question_and_nothing_is_lost(older: Assessment, ca
 
 def test_a_figure_becomes_an_indicator_with_its_year(older: Assessment, cast: Cast) -> None:
     roll(older, cast)
-    one = Indicator.objects.get(assessment=older)
-    assert (one.key, f"{one.value:.2f}", one.unit, one.year) == ("sdg_9_5_1", "0.14", "%", 2023)
+    indicator = Indicator.objects.get(assessment=older)
+    assert (indicator.key, f"{indicator.value:.2f}", indicator.unit, indicator.year) == (
+        "sdg_9_5_1",
+        "0.14",
+        "%",
+        2023,
+    )
     assert (
-        one.name
+        indicator.name
         == "Research and development expenditure as a share of GDP, in per cent (SDG 9.5.1)"
     )
-    assert RecordRevision.objects.get(record_id=one.pk).values["key"] == "sdg_9_5_1"
+    assert RecordRevision.objects.get(record_id=indicator.pk).values["key"] == "sdg_9_5_1"
 
 
 def test_the_report_says_of_every_question_what_became_of_it(older: Assessment, cast: Cast) -> None:
     report = roll(older, cast).report
-    told = {row["key"] or row["to"]: row for row in report["questions"]}
-    asked = questions.VERSIONS["2026.1"]
-    assert {row["key"] for row in report["questions"] if row["key"]} == {q.key for q in asked}
-    assert told["team.mandate"]["outcome"] == "kept"
-    assert told["team.stakeholders"]["to"] == "team.stakeholders_note"
-    assert told["sti_system.readiness"] == {
+    values = {row["key"] or row["to"]: row for row in report["questions"]}
+    wanted = questions.VERSIONS["2026.1"]
+    assert {row["key"] for row in report["questions"] if row["key"]} == {q.key for q in wanted}
+    assert values["team.mandate"]["outcome"] == "kept"
+    assert values["team.stakeholders"]["to"] == "team.stakeholders_note"
+    assert values["sti_system.readiness"] == {
         "key": "sti_system.readiness",
         "outcome": "gone",
         "to": "",
@@ -146,14 +154,14 @@ def test_the_report_says_of_every_question_what_became_of_it(older: Assessment, 
         "reason": "Each block of the index is a row in the list of indicators now. Copy the "
         "scores from this answer.",
     }
-    assert told["plan.next_steps"]["outcome"] == "new"
+    assert values["plan.next_steps"]["outcome"] == "new"
     assert list(report["sections"]) == ["team", "sti_system", "sectors", "barriers", "plan"]
 
 
 def test_sections_that_changed_are_to_be_completed_again(older: Assessment, cast: Cast) -> None:
     roll(older, cast)
     complete = SectionProgress.objects.filter(assessment=older, complete=True)
-    assert [one.key for one in complete] == ["inclusion"]
+    assert [item.key for item in complete] == ["inclusion"]
     assert not SectionProgress.objects.filter(assessment=older, returned=True).exists()
 
 
@@ -177,7 +185,7 @@ def test_in_a_returned_dossier_the_changed_sections_are_open(older: Assessment, 
     )
     roll(older, cast)
     opened = SectionProgress.objects.filter(assessment=older, returned=True)
-    assert sorted(one.key for one in opened) == [
+    assert sorted(item.key for item in opened) == [
         "barriers",
         "plan",
         "sectors",
@@ -217,11 +225,11 @@ def test_a_dossier_is_rolled_forward_once_and_the_trail_says_so(
 
 
 def test_a_report_is_never_changed(older: Assessment, cast: Cast) -> None:
-    kept = roll(older, cast)
+    result = roll(older, cast)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE assessments_rollforward SET to_version = 'x'")
     with pytest.raises(IntegrityError), transaction.atomic():
-        kept.delete()
+        result.delete()
 
 
 # A thousand answers, and answers that are stored in another way
@@ -230,8 +238,8 @@ MANY = 1_000
 
 
 def _section(keys: list[str], kind: QuestionKind) -> Section:
-    asked = tuple(Question(key=key, kind=kind, label=key) for key in keys)
-    return Section(key="team", number=1, title="Team", intro="", questions=asked)
+    result = tuple(Question(key=key, kind=kind, label=key) for key in keys)
+    return Section(key="team", number=1, title="Team", intro="", questions=result)
 
 
 def _whole(value: Any) -> int | None:
@@ -246,11 +254,11 @@ def thousand(monkeypatch: pytest.MonkeyPatch) -> QuestionnaireStep:
         key: Moved(f"{key}_counted", "Counted now.", _whole) for key in old[2::10]
     }
     gone = dict.fromkeys(old[0::10], "Asked no more.")
-    kept = tuple(key for key in old if key not in moved and key not in gone)
+    result = tuple(key for key in old if key not in moved and key not in gone)
     step = QuestionnaireStep(
-        "9000.1", "9000.2", kept=kept, moved=moved, gone=gone, new=("team.extra",)
+        "9000.1", "9000.2", kept=result, moved=moved, gone=gone, new=("team.extra",)
     )
-    reached = [*kept, *(one.to for one in moved.values()), "team.extra"]
+    reached = [*result, *(item.to for item in moved.values()), "team.extra"]
     monkeypatch.setitem(
         questions.VERSIONS, "9000.1", Questionnaire("9000.1", (_section(old, QuestionKind.TEXT),))
     )
@@ -308,7 +316,7 @@ def test_an_answer_that_cannot_be_converted_is_open_and_kept(
         ["team.q2", "team.q12"],
         [QuestionnaireStep("9000.1", "9000.2", kept=(), moved=dict(list(thousand.moved.items())))],
     )
-    by_origin = {one.origin: one for one in tracks}
+    by_origin = {track.origin: track for track in tracks}
     assert (by_origin["team.q2"].carried.value, by_origin["team.q2"].open) == (2, False)
     assert (by_origin["team.q12"].carried.value, by_origin["team.q12"].open) == (None, True)
     assert by_origin["team.q12"].given.value == "a dozen"
@@ -322,7 +330,7 @@ def test_a_dossier_goes_over_several_versions_at_once() -> None:
         "1.2", "1.3", kept=("a", "d"), gone={"c": "Gone.", "e": "Gone again."}
     )
     tracks, _rows = follow({"b": Given("text")}, ["a", "b"], [first, second])
-    assert [(one.origin, one.key, one.outcome) for one in tracks] == [
+    assert [(track.origin, track.key, track.outcome) for track in tracks] == [
         ("a", "a", QuestionOutcome.KEPT),
         ("b", "", QuestionOutcome.GONE),
         ("", "d", QuestionOutcome.NEW),

@@ -28,12 +28,16 @@ ADDRESS = "B"
 
 
 def all_sections(assessment: Assessment) -> list[str]:
-    return [one.key for one in questionnaire(assessment.questionnaire).sections]
+    return [section.key for section in questionnaire(assessment.questionnaire).sections]
 
 
 def issue(assessment: Assessment, by: User, **more: Any) -> IssuedWorkbook:
-    asked = {"sections": all_sections(assessment), "language": "en", "scorers": 0} | more
-    return issue_workbook(assessment=assessment, by=by, at=NOON, **asked)
+    values: dict[str, Any] = {
+        "sections": all_sections(assessment),
+        "language": "en",
+        "scorers": 0,
+    } | more
+    return issue_workbook(assessment=assessment, by=by, at=NOON, **values)
 
 
 @dataclass
@@ -53,7 +57,9 @@ class Filled:
         return out.getvalue()
 
     def coded(self, code: str) -> Worksheet:
-        return next(one for one in self.book.worksheets if one["A1"].value == code)
+        return next(
+            worksheet for worksheet in self.book.worksheets if worksheet["A1"].value == code
+        )
 
     def column(self, sheet: Worksheet, key: str) -> int:
         return next(at for at in range(1, 80) if sheet.cell(1, at).value == key)
@@ -98,9 +104,9 @@ class Filled:
 def bring_back(
     content: bytes, assessment: Assessment, by: User, *, name: str = "workbook.xlsx"
 ) -> WorkbookReturn:
-    found = read_returned(content, name=name, assessment=assessment)
-    file = ReturnedFile(name, found.digest, len(content), found.cells)
-    return keep_return(issued=found.issued, returned=file, by=by, at=NOON)
+    returned = read_returned(content, name=name, assessment=assessment)
+    file = ReturnedFile(name, returned.digest, len(content), returned.cells)
+    return keep_return(issued=returned.issued, returned=file, by=by, at=NOON)
 
 
 def reading(back: WorkbookReturn, by: User) -> Reading:
@@ -109,16 +115,16 @@ def reading(back: WorkbookReturn, by: User) -> Reading:
     return Reading(back, assessment, verdicts)
 
 
-def posted(shown: Preview, take: Iterable[str], choices: dict[str, str]) -> QueryDict:
+def posted(text: Preview, take: Iterable[str], choices: dict[str, str]) -> QueryDict:
     """What the page sends when these rows are ticked."""
     data = QueryDict(mutable=True)
     data.setlist("take", list(take))
-    for one in shown.choices:
-        data[f"seen {one.row.id}"] = one.row.seen
-        for change in one.row.conflicts:
-            found = choices.get(f"{one.row.id} {change.key}")
-            if found:
-                data[f"choice {one.row.id} {change.key}"] = found
+    for item in text.choices:
+        data[f"seen {item.row.id}"] = item.row.seen
+        for change in item.row.conflicts:
+            choice = choices.get(f"{item.row.id} {change.key}")
+            if choice:
+                data[f"choice {item.row.id} {change.key}"] = choice
     return data
 
 
@@ -132,17 +138,17 @@ def accept(
     """Accept the rows that `take` wants, as the page would."""
     read = reading(back, by)
     first = preview(read)
-    ids = [one.row.id for one in first.choices if take(one.row)]
-    shown = preview(read, posted(first, ids, choices or {}))
-    decision = WorkbookDecision(read, shown)
-    assert decision.stands, [(one.row.id, one.problem) for one in shown.errors]
+    ids = [choice.row.id for choice in first.choices if take(choice.row)]
+    changes = preview(read, posted(first, ids, choices or {}))
+    decision = WorkbookDecision(read, changes)
+    assert decision.stands, [(error.row.id, error.problem) for error in changes.errors]
     accept_return(back=back, taken=decision.taken, report=decision.report(), by=by, at=NOON)
     back.refresh_from_db()
     return decision
 
 
-def statuses(shown: Preview) -> dict[str, str]:
-    return {one.row.id: one.row.status for one in shown.choices}
+def statuses(text: Preview) -> dict[str, str]:
+    return {choice.row.id: choice.row.status for choice in text.choices}
 
 
 def fresh_uuid() -> str:

@@ -158,14 +158,14 @@ def test_the_preview_costs_the_same_queries_for_more_rows(
     django_assert_max_num_queries: Any,
 ) -> None:
     filled = Filled.of(issue(draft, cast.amara, sections=["needs"]))
-    for one in Need.objects.filter(assessment=draft)[:rows]:
-        filled.record("need", one.pk, statement=f"Another {one.pk}")
+    for need in Need.objects.filter(assessment=draft)[:rows]:
+        filled.record("need", need.pk, statement=f"Another {need.pk}")
     back = bring_back(filled.bytes, draft, cast.amara)
     address = url("workbook_preview", draft, back.pk)
     browser.get(address)
     with django_assert_max_num_queries(50) as seen:
-        shown = browser.get(address)
-    assert len(shown.context["preview"].with_status("changed")) == rows
+        response = browser.get(address)
+    assert len(response.context["preview"].with_status("changed")) == rows
     assert len(seen) == QUERIES
 
 

@@ -60,10 +60,10 @@ def refusal(content: bytes, assessment: Assessment, cast: Cast, name: str = "a.x
     return refused.value.sentence
 
 
-def swap(sheet: Any, one: int, other: int, columns: str) -> None:
+def swap(sheet: Any, number: int, other: int, columns: str) -> None:
     """Exchange two rows, as a sort of these columns does."""
     for letters in columns:
-        first, second = sheet[f"{letters}{one}"], sheet[f"{letters}{other}"]
+        first, second = sheet[f"{letters}{number}"], sheet[f"{letters}{other}"]
         first.value, second.value = second.value, first.value
 
 
@@ -181,10 +181,10 @@ def test_a_copied_row_and_a_text_beside_the_table_are_told(
         sheet[f"{letters}70"].value = sheet[f"{letters}6"].value
     sheet["K9"].value = "Ask the ministry"
     back = bring_back(filled.bytes, draft, cast.amara)
-    told = {one["where"]: one["text"] for one in back.cells["problems"]}
+    values = {problem["where"]: problem["text"] for problem in back.cells["problems"]}
     assert back.cells["lines"] == {}
-    assert told["Needs!K9"] == "Ask the ministry"
-    assert sheet["E6"].value in told["Needs!70"]
+    assert values["Needs!K9"] == "Ask the ministry"
+    assert sheet["E6"].value in values["Needs!70"]
 
 
 def test_an_inserted_row_is_a_new_record_and_the_same_one_when_sent_again(
@@ -223,15 +223,15 @@ def test_a_conflict_is_settled_and_no_text_is_lost(
 ) -> None:
     need, back = two_writers(draft, cast, filled)
     row = f"need/{need.pk}"
-    shown = preview(reading(back, cast.amara))
-    assert statuses(shown) == {row: "conflict"}
-    (conflict,) = shown.choices[0].row.conflicts
+    text = preview(reading(back, cast.amara))
+    assert statuses(text) == {row: "conflict"}
+    (conflict,) = text.choices[0].row.conflicts
     assert (conflict.new, conflict.old) == ("Mine", "Theirs")
     accept(back, cast.amara, choices={f"{row} statement": choice})
     need.refresh_from_db()
     assert (need.statement, need.who_benefits) == (stands, "Also mine")
-    kept = RecordRevision.objects.filter(record_id=need.pk).values_list("values", flat=True)
-    assert any("Mine" in str(values) for values in kept)
+    result = RecordRevision.objects.filter(record_id=need.pk).values_list("values", flat=True)
+    assert any("Mine" in str(values) for values in result)
     again = bring_back(filled.bytes, draft, cast.amara)
     assert set(statuses(preview(reading(again, cast.amara))).values()) == {"unchanged"}
 
@@ -242,8 +242,8 @@ def test_a_conflict_without_a_choice_takes_nothing(
     need, back = two_writers(draft, cast, filled)
     read = reading(back, cast.amara)
     first = preview(read)
-    shown = preview(read, posted(first, [f"need/{need.pk}"], {}))
-    assert not WorkbookDecision(read, shown).stands
+    changes = preview(read, posted(first, [f"need/{need.pk}"], {}))
+    assert not WorkbookDecision(read, changes).stands
 
 
 def test_what_moved_on_while_somebody_looked_is_looked_at_again(
@@ -266,7 +266,7 @@ def test_what_moved_on_while_somebody_looked_is_looked_at_again(
         at=NOW,
     )
     late = preview(reading(back, cast.amara), data)
-    assert [one.row.id for one in late.errors] == [f"need/{need.pk}"]
+    assert [error.row.id for error in late.errors] == [f"need/{need.pk}"]
     with pytest.raises(NotTaken):
         accept_return(
             back=back, taken=decision.taken, report=decision.report(), by=cast.amara, at=NOW
@@ -309,11 +309,11 @@ def test_the_same_file_is_one_return_until_it_is_settled(
 ) -> None:
     filled.new("need", statement="Once", challenge="Only", sector="Sector 1")
     content = filled.bytes
-    one = bring_back(content, draft, cast.amara)
-    assert bring_back(content, draft, cast.amara).pk == one.pk
-    assert discard_return(back=one, by=cast.amara, at=NOW)
-    assert not discard_return(back=one, by=cast.amara, at=NOW)
-    assert bring_back(content, draft, cast.amara).pk != one.pk
+    returned = bring_back(content, draft, cast.amara)
+    assert bring_back(content, draft, cast.amara).pk == returned.pk
+    assert discard_return(back=returned, by=cast.amara, at=NOW)
+    assert not discard_return(back=returned, by=cast.amara, at=NOW)
+    assert bring_back(content, draft, cast.amara).pk != returned.pk
 
 
 def test_workbooks_of_a_day_and_in_all_are_limited(
@@ -321,17 +321,17 @@ def test_workbooks_of_a_day_and_in_all_are_limited(
 ) -> None:
     monkeypatch.setattr(limits, "WORKBOOKS_A_DAY", 2)
     monkeypatch.setattr(limits, "WORKBOOKS_IN_ALL", 3)
-    asked: dict[str, Any] = {
+    values: dict[str, Any] = {
         "assessment": draft, "sections": ["plan"], "language": "en", "scorers": 0, "by": cast.amara,
     }  # fmt: skip
     later = [NOW + timedelta(days=days) for days in (0, 0, 2)]
     for at in later[:2]:
-        issue_workbook(at=at, **asked)
+        issue_workbook(at=at, **values)
     with pytest.raises(Invalid, match="come back tomorrow"):
-        issue_workbook(at=NOW, **asked)
-    issue_workbook(at=later[2], **asked)
+        issue_workbook(at=NOW, **values)
+    issue_workbook(at=later[2], **values)
     with pytest.raises(Invalid, match="has 3 workbooks"):
-        issue_workbook(at=later[2], **asked)
+        issue_workbook(at=later[2], **values)
     assert IssuedWorkbook.objects.filter(assessment=draft).count() == 3
 
 
@@ -341,11 +341,11 @@ def test_returned_workbooks_are_looked_at_before_more_are_kept(
     monkeypatch.setattr(limits, "RETURNS_OPEN", 1)
     monkeypatch.setattr(limits, "RETURNS_A_DAY", 2)
     first, second, third = [_with_need(filled, name) for name in ("One", "Two", "Three")]
-    kept = bring_back(first, draft, cast.amara)
-    assert bring_back(first, draft, cast.amara).pk == kept.pk
+    returned = bring_back(first, draft, cast.amara)
+    assert bring_back(first, draft, cast.amara).pk == returned.pk
     with pytest.raises(Invalid, match="1 uploaded workbooks are still to be checked"):
         bring_back(second, draft, cast.amara)
-    discard_return(back=kept, by=cast.amara, at=NOW)
+    discard_return(back=returned, by=cast.amara, at=NOW)
     discard_return(back=bring_back(second, draft, cast.amara), by=cast.amara, at=NOW)
     with pytest.raises(Invalid, match="come back tomorrow"):
         bring_back(third, draft, cast.amara)
@@ -363,7 +363,7 @@ def test_new_rows_may_refer_to_new_rows(draft: Assessment, cast: Cast, filled: F
     read = reading(back, cast.amara)
     first = preview(read)
     assert set(statuses(first).values()) == {"new"}
-    option = next(one.row.id for one in first.choices if one.row.kind == "option")
+    option = next(choice.row.id for choice in first.choices if choice.row.kind == "option")
     alone = preview(read, posted(first, [option], {}))
     decision = WorkbookDecision(read, alone)
     assert not decision.stands
@@ -385,31 +385,31 @@ def test_a_number_nobody_can_read_is_a_problem_at_its_cell(
     assert back.report["rows"][0]["texts"][0][1] == "forty"
 
 
-def test_a_contributor_takes_rows_of_her_sections_only(draft: Assessment, cast: Cast) -> None:
-    hers = SectionAssignment.objects.filter(assessment=draft, person=cast.bakari)
-    hers.exclude(section="needs").update(ended_at=NOW, ended_by=cast.amara)
+def test_a_contributor_takes_rows_of_their_sections_only(draft: Assessment, cast: Cast) -> None:
+    assigned = SectionAssignment.objects.filter(assessment=draft, person=cast.bakari)
+    assigned.exclude(section="needs").update(ended_at=NOW, ended_by=cast.amara)
     with pytest.raises(Refused):
         issue(draft, cast.bakari)
     filled = Filled.of(issue(draft, cast.amara))
     need = Need.objects.filter(assessment=draft)[0]
     option = TechnologyOption.objects.filter(assessment=draft)[0]
     filled.record("need", need.pk, statement="Hers")
-    filled.record("option", option.pk, name="Not hers")
+    filled.record("option", option.pk, name="Not theirs")
     back = bring_back(filled.bytes, draft, cast.bakari)
-    shown = preview(reading(back, cast.bakari))
-    assert statuses(shown) == {f"need/{need.pk}": "changed", f"option/{option.pk}": "closed"}
+    changes = preview(reading(back, cast.bakari))
+    assert statuses(changes) == {f"need/{need.pk}": "changed", f"option/{option.pk}": "closed"}
     accept(back, cast.bakari)
     option.refresh_from_db()
-    assert option.name != "Not hers"
+    assert option.name != "Not theirs"
 
 
 def test_a_submitted_dossier_takes_no_workbook(walk: Walk, draft: Assessment, cast: Cast) -> None:
     content = Filled.of(issue(draft, cast.amara)).bytes
-    one = walk("submitted")
+    assessment = walk("submitted")
     with pytest.raises(Refused):
-        bring_back(content, one, cast.amara)
+        bring_back(content, assessment, cast.amara)
     with pytest.raises(Refused):
-        issue(one, cast.amara)
+        issue(assessment, cast.amara)
 
 
 def test_scorers_of_a_workshop_become_their_mean(draft: Assessment, cast: Cast) -> None:
@@ -425,15 +425,15 @@ def test_scorers_of_a_workshop_become_their_mean(draft: Assessment, cast: Cast) 
 
 
 def test_weights_are_taken_together_or_not(draft: Assessment, cast: Cast, filled: Filled) -> None:
-    one, other = Criterion.objects.filter(assessment=draft)[:2]
-    filled.cell("weights", f"weight/{one.pk}", "weight").value = float(one.weight * 100) + 5
+    item, other = Criterion.objects.filter(assessment=draft)[:2]
+    filled.cell("weights", f"weight/{item.pk}", "weight").value = float(item.weight * 100) + 5
     back = bring_back(filled.bytes, draft, cast.amara)
     assert statuses(preview(reading(back, cast.amara))) == {"weights": "problem"}
     filled.cell("weights", f"weight/{other.pk}", "weight").value = float(other.weight * 100) - 5
     accept(bring_back(filled.bytes, draft, cast.amara), cast.amara)
-    before = one.weight
-    one.refresh_from_db()
-    assert float(one.weight - before) == pytest.approx(0.05)
+    before = item.weight
+    item.refresh_from_db()
+    assert float(item.weight - before) == pytest.approx(0.05)
 
 
 def test_the_file_alone_can_be_ranked(draft: Assessment, cast: Cast, tmp_path: Path) -> None:
@@ -441,12 +441,12 @@ def test_the_file_alone_can_be_ranked(draft: Assessment, cast: Cast, tmp_path: P
     path.write_bytes(Filled.of(issue(draft, cast.amara, scorers=2)).bytes)
     case = case_of_workbook(path)
     options = TechnologyOption.objects.filter(assessment=draft, screened_in=True)
-    assert case["alternatives"] == [one.name for one in options]
-    assert sum(one["weight"] for one in case["criteria"]) == pytest.approx(100)
+    assert case["alternatives"] == [option.name for option in options]
+    assert sum(criterion["weight"] for criterion in case["criteria"]) == pytest.approx(100)
     for row, option in zip(case["scores"], options, strict=True):
-        stored = {one.criterion_id: one.value for one in Score.objects.filter(option=option)}
+        stored = {score.criterion_id: score.value for score in Score.objects.filter(option=option)}
         criteria = Criterion.objects.filter(assessment=draft)
-        assert row == [None if stored.get(c.pk) is None else float(stored[c.pk]) for c in criteria]
+        assert row == [None if (x := stored.get(c.pk)) is None else float(x) for c in criteria]
     call_command("rank", str(path))
 
 

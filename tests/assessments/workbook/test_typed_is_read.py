@@ -92,7 +92,7 @@ class Desk:
 
     def stored(self) -> dict[str, str]:
         rows = Answer.objects.filter(assessment=self.assessment)
-        return dict(rows.values_list("key", "value"))
+        return {key: str(value) for key, value in rows.values_list("key", "value")}
 
     def frozen(self) -> dict[str, str]:
         """The answers of a snapshot as the file and the API give them."""
@@ -129,8 +129,8 @@ def check_pages(desk: Desk, typed: dict[str, str]) -> None:
             assert box.text.removeprefix("\n") == normalised(typed[key]).strip()
             label = str(desk.asked.question(key).label)
             term = next(dt for dt in read.iter("dt") if dt.text_content() == label)
-            shown = term.getnext().find("div[@class='prose']")
-            assert lines_in(markup_of(shown)) == lines_of(typed[key])
+            passage_of_page = term.getnext().find("div[@class='prose']")
+            assert lines_in(markup_of(passage_of_page)) == lines_of(typed[key])
 
 
 def check(desk: Desk, texts: list[str]) -> None:

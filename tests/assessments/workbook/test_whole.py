@@ -35,12 +35,12 @@ def rewritten(entry: CellEntry, address: str, at: int) -> Any:
     kind = address.partition("/")[0]
     if not entry.open:
         return None
-    if entry.kind == "date" and entry.shown.text:
-        day = date.fromisoformat(entry.shown.text)
+    if entry.kind == "date" and entry.cell_content.text:
+        day = date.fromisoformat(entry.cell_content.text)
         return day + timedelta(days=365)
-    if entry.kind == "number" and kind in FIGURES and entry.shown.text:
-        return float(entry.shown.text) / 2
-    if entry.kind in ("text", "long") and entry.shown.text:
+    if entry.kind == "number" and kind in FIGURES and entry.cell_content.text:
+        return float(entry.cell_content.text) / 2
+    if entry.kind in ("text", "long") and entry.cell_content.text:
         return f"Rewritten {at}: “ü” & <b>\nnext line" if entry.kind == "long" else f"R {at}"
     return None
 
@@ -66,24 +66,24 @@ def rewrite(filled: Filled, issued: IssuedWorkbook) -> Typed:
 def differing(issued: IssuedWorkbook, again: IssuedWorkbook, typed: Typed) -> list[Any]:
     """Cells of the second workbook that show neither what was typed nor what stood there."""
     now = plan_of(again).lines
-    found = []
+    rows = []
     for address, (_sheet, line) in plan_of(issued).lines.items():
         for column, entry in line.entries.items() if line.version else ():
-            shown = now[address][1].entries[column].shown
+            text = now[address][1].entries[column].cell_content
             if (address, column) in typed:
                 value = typed[address, column]
-                told = value.isoformat() if isinstance(value, date) else value
+                payload = value.isoformat() if isinstance(value, date) else value
                 same = (
-                    abs(float(shown.text) - told) <= 0.005
-                    if isinstance(told, float)
-                    else shown.text == told
+                    abs(float(text.text) - payload) <= 0.005
+                    if isinstance(payload, float)
+                    else text.text == payload
                 )
             else:
                 # Names of records are part of the labels that refer to them.
-                same = shown == entry.shown or entry.labels is not None
+                same = text == entry.cell_content or entry.labels is not None
             if not same:
-                found.append((address, column, shown.text))
-    return found
+                rows.append((address, column, text.text))
+    return rows
 
 
 def test_the_whole_dossier_is_rewritten_in_a_workbook(draft: Assessment, cast: Cast) -> None:
@@ -93,8 +93,8 @@ def test_the_whole_dossier_is_rewritten_in_a_workbook(draft: Assessment, cast: C
     before = everything(draft)
     assert len(typed) > 300
     back = bring_back(filled.bytes, draft, cast.amara)
-    shown = preview(reading(back, cast.amara))
-    assert shown.with_status("problem", "conflict", "unchanged", "closed") == []
+    changes = preview(reading(back, cast.amara))
+    assert changes.with_status("problem", "conflict", "unchanged", "closed") == []
     accept(back, cast.amara)
     assert differing(issued, issue(draft, cast.amara), typed) == []
     assert set(everything(draft)) == set(before)
@@ -102,25 +102,25 @@ def test_the_whole_dossier_is_rewritten_in_a_workbook(draft: Assessment, cast: C
 
 def texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for one in value.values():
-            yield from texts(one)
+        for item in value.values():
+            yield from texts(item)
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from texts(one)
+        for item in value:
+            yield from texts(item)
     elif value is not None:
         yield str(value)
 
 
 def kept(assessment: Assessment, back: Any) -> str:
     """Everything the portal still knows: dossier, history, return and its report."""
-    found = [everything(assessment), back.cells, back.report]
-    found += Revision.objects.filter(assessment=assessment).values_list("value", flat=True)
-    found += RecordRevision.objects.filter(assessment=assessment).values_list("values", flat=True)
-    return "\n".join(texts(json.loads(json.dumps(found, default=str))))
+    rows = [everything(assessment), back.cells, back.report]
+    rows += Revision.objects.filter(assessment=assessment).values_list("value", flat=True)
+    rows += RecordRevision.objects.filter(assessment=assessment).values_list("values", flat=True)
+    return "\n".join(texts(json.loads(json.dumps(rows, default=str))))
 
 
 CELLS = st.one_of(
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1, max_size=60).map(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=60).map(
         lambda text: WorkbookCell("s", text)
     ),
     st.sampled_from(["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "-2", "Yes", "Not known", ";;"]).map(
@@ -153,7 +153,7 @@ def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, 
     A cell that is given the text it had says nothing new: no trace of it is to be looked for.
     """
     titles = {sheet.title: len(sheet.columns) for sheet in plan_of(issued).sheets}
-    sheets = {one.title: dict(one.cells) for one in book.sheets}
+    sheets = {sheet.title: dict(sheet.cells) for sheet in book.sheets}
     written = {}
     for which, row, column, cell in edits:
         title = list(titles)[which % len(titles)]
@@ -162,7 +162,8 @@ def edited(book: Book, issued: IssuedWorkbook, edits: list[Any]) -> tuple[Book, 
         sheets[title][at] = cell
         written[title, at] = cell
     made = [
-        WorkbookSheet(one.title, sheets[one.title], one.hidden, one.merged) for one in book.sheets
+        WorkbookSheet(sheet.title, sheets[sheet.title], sheet.hidden, sheet.merged)
+        for sheet in book.sheets
     ]
     before = {sheet.title: sheet.cells for sheet in book.sheets}
     changed = [cell for (title, at), cell in written.items() if before[title].get(at) != cell]

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
 
 def everything(assessment: Assessment) -> dict[str, Any]:
     """All that can be written in a dossier, without versions."""
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         row.key: (row.value, row.not_known) for row in Answer.objects.filter(assessment=assessment)
     }
     for kind in RECORD_TABLES.values():
         for record in kind.model._default_manager.filter(assessment=assessment):
-            found[str(record.pk)] = state_of(record)
+            values[str(record.pk)] = state_of(record)
     for score in Score.objects.filter(assessment=assessment):
-        found[f"{score.option_id} {score.criterion_id}"] = score.value
-    return found
+        values[f"{score.option_id} {score.criterion_id}"] = score.value
+    return values
 
 
 def test_a_workbook_nobody_wrote_in_changes_nothing(draft: Assessment, cast: Cast) -> None:
@@ -103,7 +103,7 @@ def test_no_text_of_a_workbook_is_cut(draft: Assessment, cast: Cast) -> None:
     """LibreOffice gives a row without a height one line, whatever stands in it."""
     book = Filled.of(issue(draft, cast.amara)).book
     low = []
-    for sheet in (one for one in book.worksheets if one.sheet_state == "visible"):
+    for sheet in (worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"):
         for cell in (cell for row in sheet.iter_rows(min_row=5) for cell in row if cell.value):
             lines = str(cell.value).count("\n") + 1
             if lines > 1 and (sheet.row_dimensions[cell.row].height or 0) < 12 * lines:

@@ -1,4 +1,4 @@
-"""The pages: a phone without account, the room screen, and whoever should see neither."""
+"""The pages: a phone without account, the room screen, and those who should see neither."""
 
 import json
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def test_nothing_of_the_dossier_but_options_and_criteria_is_on_a_phone(
     page = phone().get(reverse("seat_marks", args=[session.code]))
     text = page.content.decode()
     assert page.status_code == 200
-    assert all(one["name"] in text for one in (*session.options, *session.criteria))
+    assert all(item["name"] in text for item in (*session.options, *session.criteria))
     for hidden in (
         draft.title,
         str(draft.pk),
@@ -148,8 +148,8 @@ def test_what_is_no_number_is_not_kept(
     session: ScoringSession, phone: Callable[[], Client], value: Any
 ) -> None:
     answer = sync(phone(), session, sent(session, 0, value))
-    kept = answer.status_code == 200 and answer.json()["marks"][0]["outcome"]
-    assert kept in (False, "not_read")
+    stored = answer.status_code == 200 and answer.json()["marks"][0]["outcome"]
+    assert stored in (False, "not_read")
     assert workshop.marks_of(Seat.objects.get(), 1) == {}
 
 
@@ -224,7 +224,9 @@ def test_who_guesses_from_all_addresses_of_a_network_is_one_guesser(
         return Client(REMOTE_ADDR=address).post(reverse("join"), {"code": "WRONG1"}).status_code
 
     assert [guess(f"2001:db8::{n}") for n in range(1, 5)] == [200, 200, 200, 429]
-    assert [guess(one) for one in ("2001:db8:0:1::1", "::ffff:192.0.2.7", "192.0.2.8")] == [200] * 3
+    assert [guess(name) for name in ("2001:db8:0:1::1", "::ffff:192.0.2.7", "192.0.2.8")] == [
+        200
+    ] * 3
 
 
 @pytest.mark.parametrize(
@@ -264,8 +266,8 @@ def test_the_room_shows_how_far_seats_are_and_nobodys_marks_before_the_reveal(
     assert session.code in page
     assert "4 of 6" in page
     assert "How far apart the marks are" not in page
-    told = client.get(page_of(session, "scoring_progress")).json()
-    assert told["seats"] == [
+    payload = client.get(page_of(session, "scoring_progress")).json()
+    assert payload["seats"] == [
         {
             "number": 1,
             "label": "Seat 1",
@@ -326,15 +328,15 @@ def test_setting_up_goes_page_by_page(draft: Assessment, cast: Cast, client: Cli
     )
     assert answer.headers["Location"] == page_of(session, "scoring_criteria")
     session.refresh_from_db()
-    one, other = session.criteria[:2]
+    item, other = session.criteria[:2]
     data = {"version": session.version, "aggregate": "median", "missing": "refuse"}
-    data |= {f"{one['id']}.used": "on", f"{other['id']}.used": "on"}
+    data |= {f"{item['id']}.used": "on", f"{other['id']}.used": "on"}
     data |= {f"{c['id']}.scale": "points_5" for c in session.criteria}
     data |= {f"{c['id']}.direction": "max" for c in session.criteria}
-    data |= {f"{one['id']}.scale": "measured", f"{one['id']}.curve": "20 = 100; 60,5 = 0"}
+    data |= {f"{item['id']}.scale": "measured", f"{item['id']}.curve": "20 = 100; 60,5 = 0"}
     answer = client.post(page_of(session, "scoring_criteria"), data)
     assert "Write it as measured value" in answer.content.decode()
-    data[f"{one['id']}.curve"] = "20 = 100; 60.5 = 0"
+    data[f"{item['id']}.curve"] = "20 = 100; 60.5 = 0"
     answer = client.post(page_of(session, "scoring_criteria"), data)
     assert answer.headers["Location"] == page_of(session, "scoring_weights")
     session.refresh_from_db()
@@ -343,9 +345,9 @@ def test_setting_up_goes_page_by_page(draft: Assessment, cast: Cast, client: Cli
         ("points_5", "1", "5"),
     ]
     weights = page_of(session, "scoring_weights")
-    wrong = client.post(f"{weights}?way=swing", {one["id"]: "90", other["id"]: "50"})
+    wrong = client.post(f"{weights}?way=swing", {item["id"]: "90", other["id"]: "50"})
     assert wrong.status_code == 200
-    client.post(f"{weights}?way=ahp", {f"{one['id']}.{other['id']}": "3"})
+    client.post(f"{weights}?way=ahp", {f"{item['id']}.{other['id']}": "3"})
     assert "Consistency ratio" in client.get(weights).content.decode()
     client.post(page_of(session, "scoring_act", "open"), {"hours": "2"})
     session.refresh_from_db()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -68,16 +69,16 @@ def test_a_room_that_joins_at_once_has_one_seat_each(dossier: Assessment, actors
 def test_two_windows_of_one_phone_leave_the_later_mark(dossier: Assessment, actors: Cast) -> None:
     session = opened(dossier, actors.amara, NOW)
     for number in range(ROUNDS):
-        one = seat(session, NOW)
+        scorer = seat(session, NOW)
         first = [cell(session, 0, 0, 3, sequence=1), cell(session, 0, 1, 3, sequence=2)]
         then = [cell(session, 0, 0, 8, sequence=3), cell(session, 0, 1, 9, sequence=4)]
         raised = at_once(
-            lambda one=one, sent=then: seats.mark(seat=one, marks=sent, at=NOW),
-            lambda one=one, sent=first: seats.mark(seat=one, marks=sent, at=NOW),
-            lambda one=one, sent=first: seats.mark(seat=one, marks=sent, at=NOW),
+            partial(seats.mark, seat=scorer, marks=then, at=NOW),
+            partial(seats.mark, seat=scorer, marks=first, at=NOW),
+            partial(seats.mark, seat=scorer, marks=first, at=NOW),
         )
         assert raised == []
-        values = sorted(int(row.value or 0) for row in workshop.marks_of(one, 1).values())
+        values = sorted(int(row.value or 0) for row in workshop.marks_of(scorer, 1).values())
         assert (number, values) == (number, [8, 9])
 
 
@@ -88,17 +89,15 @@ def test_a_mark_that_meets_the_freezing_is_in_it_or_refused(
         session = opened(dossier, actors.amara, NOW)
         sitting = [seat(session, NOW) for _seat in range(4)]
         mark_all(sitting[0], session, [[5, 5], [4, 4], [3, 3]], NOW)
-        shown = sessions.reveal(session=session, by=actors.amara, at=NOW)
+        result = sessions.reveal(session=session, by=actors.amara, at=NOW)
         raised = at_once(
-            lambda shown=shown: freeze_session(session=shown, by=actors.amara, at=NOW),
+            partial(freeze_session, session=result, by=actors.amara, at=NOW),
             *[
-                lambda one=one, session=session: seats.mark(
-                    seat=one, marks=[cell(session, 0, 0, 9, sequence=1)], at=NOW
-                )
-                for one in sitting[1:]
+                partial(seats.mark, seat=item, marks=[cell(session, 0, 0, 9, sequence=1)], at=NOW)
+                for item in sitting[1:]
             ],
         )
-        assert {type(one) for one in raised} <= {WrongState}
+        assert {type(item) for item in raised} <= {WrongState}
         frozen = ScoringSession.objects.get(pk=session.pk)
         assert frozen.frozen is not None
         stored = SeatScore.objects.filter(seat__session=session).count()
@@ -112,7 +111,7 @@ def test_of_two_facilitators_one_acts(dossier: Assessment, actors: Cast) -> None
     sessions.reveal(session=session, by=actors.amara, at=NOW)
     again = at_once(*[lambda: sessions.begin_round(session=session, by=actors.amara, at=NOW)] * 4)
     session.refresh_from_db()
-    assert ([type(one) for one in again], session.round) == ([WrongState] * 3, 2)
+    assert ([type(item) for item in again], session.round) == ([WrongState] * 3, 2)
     assert SeatScore.objects.filter(round=2).count() == 6
     made = at_once(
         *[

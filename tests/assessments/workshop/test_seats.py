@@ -40,46 +40,46 @@ def test_seats_are_numbered_and_their_secrets_are_not_kept(session: ScoringSessi
 def test_the_last_mark_of_a_seat_stands_in_whatever_order_they_arrive(
     session: ScoringSession, order: list[int]
 ) -> None:
-    one = seat(session, NOW)
+    scorer = seat(session, NOW)
     sent = {n: cell(session, 0, 0, n + 3, sequence=n) for n in (1, 2, 3)}
     for number in order:
-        seats.mark(seat=one, marks=[sent[number]], at=NOW)
-    assert list(stored(one).values()) == [Decimal(6)]
+        seats.mark(seat=scorer, marks=[sent[number]], at=NOW)
+    assert list(stored(scorer).values()) == [Decimal(6)]
 
 
 def test_a_phone_that_sends_everything_again_changes_nothing(session: ScoringSession) -> None:
-    one = seat(session, NOW)
+    scorer = seat(session, NOW)
     marks = [cell(session, o, c, o + c, sequence=1 + o * 2 + c) for o in range(3) for c in range(2)]
-    first = seats.mark(seat=one, marks=marks, at=NOW)
+    first = seats.mark(seat=scorer, marks=marks, at=NOW)
     before = list(SeatScore.objects.order_by("pk").values())
     random.Random(5).shuffle(marks)
-    again = seats.mark(seat=one, marks=marks, at=LATER)
-    assert {one.outcome for one in (*first, *again)} == {seats.MarkOutcome.SAVED}
+    again = seats.mark(seat=scorer, marks=marks, at=LATER)
+    assert {item.outcome for item in (*first, *again)} == {seats.MarkOutcome.SAVED}
     assert list(SeatScore.objects.order_by("pk").values()) == before
     assert len(before) == 6
 
 
 def test_an_older_mark_says_so_and_is_no_error(session: ScoringSession) -> None:
-    one = seat(session, NOW)
-    seats.mark(seat=one, marks=[cell(session, 0, 0, 7, sequence=9)], at=NOW)
-    told = seats.mark(seat=one, marks=[cell(session, 0, 0, 2, sequence=4)], at=NOW)
-    assert [item.outcome for item in told] == [seats.MarkOutcome.OLDER]
-    assert list(stored(one).values()) == [Decimal(7)]
+    scorer = seat(session, NOW)
+    seats.mark(seat=scorer, marks=[cell(session, 0, 0, 7, sequence=9)], at=NOW)
+    text = seats.mark(seat=scorer, marks=[cell(session, 0, 0, 2, sequence=4)], at=NOW)
+    assert [item.outcome for item in text] == [seats.MarkOutcome.OLDER]
+    assert list(stored(scorer).values()) == [Decimal(7)]
 
 
-def test_no_opinion_is_neither_nought_nor_blank(session: ScoringSession) -> None:
-    one = seat(session, NOW)
-    mark_all(one, session, [[0, None]], NOW)
-    seats.mark(seat=one, marks=[cell(session, 1, 0, 4), cell(session, 1, 0, None)], at=NOW)
-    rows = workshop.marks_of(one, 1)
-    said = {
+def test_no_opinion_is_neither_zero_nor_blank(session: ScoringSession) -> None:
+    scorer = seat(session, NOW)
+    mark_all(scorer, session, [[0, None]], NOW)
+    seats.mark(seat=scorer, marks=[cell(session, 1, 0, 4), cell(session, 1, 0, None)], at=NOW)
+    rows = workshop.marks_of(scorer, 1)
+    values = {
         (key[0] == session.options[0]["id"], key[1] == session.criteria[0]["id"]): (
             row.value,
             row.no_opinion,
         )
         for key, row in rows.items()
     }
-    assert said == {
+    assert values == {
         (True, True): (Decimal(0), False),
         (True, False): (None, True),
         (False, True): (None, False),
@@ -89,51 +89,54 @@ def test_no_opinion_is_neither_nought_nor_blank(session: ScoringSession) -> None
 
 @pytest.mark.parametrize("value", ["11", "-1", "2.5"])
 def test_a_mark_outside_its_scale_is_not_read(session: ScoringSession, value: str) -> None:
-    one = seat(session, NOW)
-    (told,) = seats.mark(seat=one, marks=[cell(session, 0, 0, value, sequence=1)], at=NOW)
-    assert told.outcome == seats.MarkOutcome.NOT_READ
-    assert told.sentence
-    assert stored(one) == {}
+    scorer = seat(session, NOW)
+    (text,) = seats.mark(seat=scorer, marks=[cell(session, 0, 0, value, sequence=1)], at=NOW)
+    assert text.outcome == seats.MarkOutcome.NOT_READ
+    assert text.sentence
+    assert stored(scorer) == {}
 
 
 def test_a_mark_for_another_dossiers_option_is_not_read(session: ScoringSession) -> None:
-    one = seat(session, NOW)
+    scorer = seat(session, NOW)
     strange = seats.Mark(uuid4(), uuid4(), Decimal(1), False, uuid4(), 1)
-    (told,) = seats.mark(seat=one, marks=[strange], at=NOW)
-    assert told.outcome == seats.MarkOutcome.NOT_READ
+    (text,) = seats.mark(seat=scorer, marks=[strange], at=NOW)
+    assert text.outcome == seats.MarkOutcome.NOT_READ
 
 
 def test_a_uuid_used_for_another_cell_is_told_and_nothing_else_is_lost(
     session: ScoringSession,
 ) -> None:
-    one, other, same = seat(session, NOW), seat(session, NOW), uuid4()
-    seats.mark(seat=one, marks=[cell(session, 0, 0, 1, client_uuid=same)], at=NOW)
-    told = seats.mark(
+    row, other, same = seat(session, NOW), seat(session, NOW), uuid4()
+    seats.mark(seat=row, marks=[cell(session, 0, 0, 1, client_uuid=same)], at=NOW)
+    result = seats.mark(
         seat=other,
         marks=[cell(session, 0, 0, 5, client_uuid=same), cell(session, 0, 1, 6)],
         at=NOW,
     )
-    assert [item.outcome for item in told] == [seats.MarkOutcome.NOT_READ, seats.MarkOutcome.SAVED]
-    assert list(stored(one).values()) == [Decimal(1)]
+    assert [item.outcome for item in result] == [
+        seats.MarkOutcome.NOT_READ,
+        seats.MarkOutcome.SAVED,
+    ]
+    assert list(stored(row).values()) == [Decimal(1)]
 
 
 def test_after_the_time_is_over_nothing_is_taken_until_it_is_extended(
     session: ScoringSession, cast: Cast
 ) -> None:
-    one, over = seat(session, NOW), NOW + timedelta(hours=8)
+    item, over = seat(session, NOW), NOW + timedelta(hours=8)
     with pytest.raises(WrongState, match="time for scoring is over"):
-        seats.mark(seat=one, marks=[cell(session, 0, 0, 1)], at=over)
+        seats.mark(seat=item, marks=[cell(session, 0, 0, 1)], at=over)
     with pytest.raises(WrongState):
         seats.join(session=session, sex="man", sector="", at=over)
     sessions.extend(session=session, expires_at=over + timedelta(hours=1), by=cast.amara, at=over)
-    seats.mark(seat=one, marks=[cell(session, 0, 0, 1)], at=over)
-    assert len(stored(one)) == 1
+    seats.mark(seat=item, marks=[cell(session, 0, 0, 1)], at=over)
+    assert len(stored(item)) == 1
 
 
 def test_leaving_keeps_the_marks_and_withdrawing_deletes_them(session: ScoringSession) -> None:
     stays, goes = seat(session, NOW), seat(session, NOW)
-    for one in (stays, goes):
-        mark_all(one, session, [[1, 2]], NOW)
+    for item in (stays, goes):
+        mark_all(item, session, [[1, 2]], NOW)
     seats.leave(seat=stays, withdraw=False, at=LATER)
     seats.leave(seat=goes, withdraw=True, at=LATER)
     assert list(workshop.sheets(session)) == [stays.number]
@@ -162,9 +165,9 @@ def test_a_seat_says_nothing_that_is_not_asked(session: ScoringSession) -> None:
 
 def test_phones_leave_no_trail(session: ScoringSession) -> None:
     before = Entry.objects.count()
-    one = seat(session, NOW)
-    mark_all(one, session, [[1, 2]], NOW)
-    seats.leave(seat=one, withdraw=False, at=NOW)
+    scorer = seat(session, NOW)
+    mark_all(scorer, session, [[1, 2]], NOW)
+    seats.leave(seat=scorer, withdraw=False, at=NOW)
     assert Entry.objects.count() == before
 
 

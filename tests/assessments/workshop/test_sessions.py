@@ -35,7 +35,11 @@ from tests.factories.cast import Cast
 from tests.factories.team import entrust
 from tests.factories.workshop import cell, made, mark_all, opened, seat
 
-ROWS = ([[8, 3], [4, 9], [6, 6]], [[6, 5], [8, 7], [6, None]], [[10, 1], [0, 8], [6, 6]])
+ROWS: tuple[list[list[int | None]], ...] = (
+    [[8, 3], [4, 9], [6, 6]],
+    [[6, 5], [8, 7], [6, None]],
+    [[10, 1], [0, 8], [6, 6]],
+)
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_two_who_set_up_at_once_do_not_overwrite_each_other(draft: Assessment, c
 
 
 def test_the_result_is_the_engines(scored: ScoringSession) -> None:
-    found = results.outcome(scored)
+    outcome = results.outcome(scored)
     ids = [option["id"] for option in scored.options]
     means = {
         (0, 0): Fraction(24, 3), (0, 1): Fraction(9, 3), (1, 0): Fraction(12, 3),
@@ -123,18 +127,18 @@ def test_the_result_is_the_engines(scored: ScoringSession) -> None:
         normalisation="fixed_range",
     )
     expected = scoring.rank(case)
-    assert found.result is not None
-    assert [(option.id, option.total, option.rank) for option in found.result.options] == [
+    assert outcome.result is not None
+    assert [(option.id, option.total, option.rank) for option in outcome.result.options] == [
         (option.id, option.total, option.rank) for option in expected.options
     ]
-    assert [float(disagreement.size) for disagreement in found.disagreements][:2] == [0.8, 0.4]
+    assert [float(disagreement.size) for disagreement in outcome.disagreements][:2] == [0.8, 0.4]
 
 
 def test_a_weight_that_is_tried_is_the_engines_moved_weight(scored: ScoringSession) -> None:
-    found = results.outcome(scored)
-    tried = results.with_weight(found, scored.criteria[0]["id"], Decimal("0.9"))
-    assert found.case is not None
-    expected = scoring.rank(scoring.moved(found.case, scored.criteria[0]["id"], "0.9"))
+    outcome = results.outcome(scored)
+    tried = results.with_weight(outcome, scored.criteria[0]["id"], Decimal("0.9"))
+    assert outcome.case is not None
+    expected = scoring.rank(scoring.moved(outcome.case, scored.criteria[0]["id"], "0.9"))
     assert tried is not None
     assert [option.total for option in tried.options] == [
         option.total for option in expected.options
@@ -161,9 +165,9 @@ def test_four_ways_of_weighing_give_weights(
         else {"points": dict(zip(ids, inputs, strict=True))}
     )
     sessions.weigh(session=session, method=method, inputs=raw, by=cast.amara, at=NOW)
-    found = results.weights_of(session)
-    assert found is not None
-    assert [float(found.shares[one]) for one in ids] == pytest.approx(shares)
+    weights = results.weights_of(session)
+    assert weights is not None
+    assert [float(weights.shares[item]) for item in ids] == pytest.approx(shares)
 
 
 def test_pairs_that_contradict_each_other_are_shown_as_such(draft: Assessment, cast: Cast) -> None:
@@ -171,9 +175,9 @@ def test_pairs_that_contradict_each_other_are_shown_as_such(draft: Assessment, c
     a, b, c = (criterion["id"] for criterion in session.criteria)
     inputs = {"pairs": [[a, b, "9"], [b, c, "9"], [a, c, "1/9"]]}
     sessions.weigh(session=session, method="ahp", inputs=inputs, by=cast.amara, at=NOW)
-    found = results.weights_of(session)
-    assert found is not None
-    assert found.contradicts_itself
+    weights = results.weights_of(session)
+    assert weights is not None
+    assert weights.contradicts_itself
 
 
 def test_a_curve_says_what_a_measured_value_is_worth(draft: Assessment, cast: Cast) -> None:
@@ -197,19 +201,19 @@ def test_a_curve_says_what_a_measured_value_is_worth(draft: Assessment, cast: Ca
         session=session, expires_at=NOW + timedelta(hours=1), by=cast.amara, at=NOW
     )
     mark_all(seat(session, NOW), session, [[20], [40], [130]], NOW)
-    found = results.outcome(session)
-    assert found.result is not None
-    assert [option.total for option in found.result.options] == [100, 85, 0]
+    outcome = results.outcome(session)
+    assert outcome.result is not None
+    assert [option.total for option in outcome.result.options] == [100, 85, 0]
 
 
 def test_another_round_begins_with_the_marks_of_the_first_and_keeps_it(
     scored: ScoringSession, cast: Cast
 ) -> None:
     session = sessions.begin_round(session=shown(scored, cast), by=cast.amara, at=NOW)
-    one = session.seats.get(number=1)
+    item = session.seats.get(number=1)
     assert (session.state, session.round, session.revealed_at) == (SessionState.OPEN, 2, None)
     assert [(row.done, row.looked) for row in workshop.progress(session)] == [(6, 0)] * 3
-    seats.mark(seat=one, marks=[cell(session, 0, 0, 2)], at=NOW)
+    seats.mark(seat=item, marks=[cell(session, 0, 0, 2)], at=NOW)
     assert [row.looked for row in workshop.progress(session)] == [1, 0, 0]
     key = (session.options[0]["id"], session.criteria[0]["id"])
     assert [workshop.sheets(session, n)[1][key] for n in (1, 2)] == [8, 2]
@@ -217,11 +221,11 @@ def test_another_round_begins_with_the_marks_of_the_first_and_keeps_it(
 
 def test_a_mark_made_before_the_round_and_sent_in_it_counts(draft: Assessment, cast: Cast) -> None:
     session = opened(draft, cast.amara, NOW)
-    one = seat(session, NOW)
+    scorer = seat(session, NOW)
     early, late = cell(session, 0, 0, 3, sequence=1), cell(session, 0, 0, 7, sequence=2)
-    seats.mark(seat=one, marks=[early], at=NOW)
+    seats.mark(seat=scorer, marks=[early], at=NOW)
     session = sessions.begin_round(session=shown(session, cast), by=cast.amara, at=NOW)
-    seats.mark(seat=one, marks=[late], at=NOW)
+    seats.mark(seat=scorer, marks=[late], at=NOW)
     key = (session.options[0]["id"], session.criteria[0]["id"])
     assert [workshop.sheets(session, n)[1][key] for n in (1, 2)] == [3, 7]
 
@@ -230,8 +234,8 @@ def test_marks_after_the_results_were_shown_are_counted_as_late(
     scored: ScoringSession, cast: Cast
 ) -> None:
     session = shown(scored, cast)
-    one = session.seats.get(number=1)
-    seats.mark(seat=one, marks=[cell(session, 0, 0, 2)], at=NOW + timedelta(minutes=1))
+    item = session.seats.get(number=1)
+    seats.mark(seat=item, marks=[cell(session, 0, 0, 2)], at=NOW + timedelta(minutes=1))
     assert workshop.late_marks(session) == 1
 
 
@@ -239,14 +243,14 @@ def test_freezing_keeps_every_mark_who_was_there_and_the_method(
     scored: ScoringSession, cast: Cast
 ) -> None:
     frozen = freeze_session(session=shown(scored, cast), by=cast.amara, at=NOW)
-    kept = frozen.frozen
-    assert kept is not None
-    assert len(kept["marks"]) == 18
-    assert sum(mark["no_opinion"] for mark in kept["marks"]) == 1
-    assert kept["people"]["by_sex"] == {"woman": 3, "man": 0, "not_said": 0}
-    assert kept["weights"]["judgements"][0]["method"] == "direct"
-    assert kept["method"] == {"aggregate": "mean", "missing": "renormalise"}
-    assert [option["rank"] for option in kept["results"][0]["options"]] == [1, 1, 3]
+    stored = frozen.frozen
+    assert stored is not None
+    assert len(stored["marks"]) == 18
+    assert sum(mark["no_opinion"] for mark in stored["marks"]) == 1
+    assert stored["people"]["by_sex"] == {"woman": 3, "man": 0, "not_said": 0}
+    assert stored["weights"]["judgements"][0]["method"] == "direct"
+    assert stored["method"] == {"aggregate": "mean", "missing": "renormalise"}
+    assert [option["rank"] for option in stored["results"][0]["options"]] == [1, 1, 3]
     assert len(frozen.digest) == 64
     entry = Entry.objects.latest("seq")
     assert (entry.verb, entry.details["digest"]) == ("scoring.frozen", frozen.digest)
@@ -266,13 +270,13 @@ def test_a_frozen_session_refuses_everything_with_a_sentence(
     scored: ScoringSession, cast: Cast
 ) -> None:
     session = freeze_session(session=shown(scored, cast), by=cast.amara, at=NOW)
-    one = session.seats.get(number=1)
+    item = session.seats.get(number=1)
     with pytest.raises(WrongState, match="kept as it is"):
-        seats.mark(seat=one, marks=[cell(session, 0, 0, 2)], at=NOW)
+        seats.mark(seat=item, marks=[cell(session, 0, 0, 2)], at=NOW)
     with pytest.raises(WrongState):
         seats.join(session=session, sex="man", sector="", at=NOW)
     with pytest.raises(WrongState):
-        seats.leave(seat=one, withdraw=True, at=NOW)
+        seats.leave(seat=item, withdraw=True, at=NOW)
     with pytest.raises(WrongState):
         sessions.weigh(session=session, method="direct", inputs={}, by=cast.amara, at=NOW)
     with pytest.raises(WrongState):
@@ -332,11 +336,11 @@ def test_a_frozen_result_becomes_the_dossiers_prioritisation(
     assert ranked.result is not None
     chosen = {UUID(option["id"]) for option in session.options}
     places = {option.id: round(float(option.total), 3) for option in ranked.result.options}
-    kept = {
+    values = {
         UUID(option["option"]): round(float(option["total"]), 3)
         for option in session.frozen["results"][0]["options"]  # type: ignore[index]
     }
-    assert {key: places[key] for key in chosen} == kept
+    assert {key: places[key] for key in chosen} == values
 
     scores.set_method(
         assessment=draft, kind="scored", normalisation="direct", missing="zero", reason="",
@@ -351,25 +355,25 @@ def test_what_is_changed_in_a_record_afterwards_is_no_sessions_result(
 ) -> None:
     session = freeze_session(session=shown(scored, cast), by=cast.amara, at=NOW)
     use_result(session=session, by=cast.amara, at=NOW)
-    one = Criterion.objects.filter(assessment=draft).first()
-    assert one is not None
+    criterion = Criterion.objects.filter(assessment=draft).first()
+    assert criterion is not None
     who: dict[str, Any] = {"assessment": draft, "by": cast.amara, "at": NOW}
-    asked = {"kind": "criterion", "record_id": one.pk, **who}
-    writing.save_record(values={"name": "Called otherwise"}, base_version=None, **asked)
+    values = {"kind": "criterion", "record_id": criterion.pk, **who}
+    writing.save_record(values={"name": "Called otherwise"}, base_version=None, **values)
     assert Prioritisation.objects.get(assessment=draft).from_session == session
     if how == "removed":
-        writing.remove_record(**asked)
+        writing.remove_record(**values)
     elif how == "option":
         option = TechnologyOption.objects.create(
-            assessment=draft, name="Scored", need=draft.needs.first(), updated_at=NOW,
+            assessment=draft, name="Scored", need=draft.needs.get(), updated_at=NOW,
             updated_by=cast.amara,
         )  # fmt: skip
-        Score.objects.create(assessment=draft, option=option, criterion=one, value=4)
+        Score.objects.create(assessment=draft, option=option, criterion=criterion, value=4)
         writing.remove_record(kind="option", record_id=option.pk, **who)
     else:
-        turned = "max" if one.direction == "min" else "min"
-        told: dict[str, Any] = {"weight": Decimal("0.01"), "direction": turned}
-        writing.save_record(values={how: told[how]}, base_version=None, **asked)
+        turned = "max" if criterion.direction == "min" else "min"
+        text: dict[str, Any] = {"weight": Decimal("0.01"), "direction": turned}
+        writing.save_record(values={how: text[how]}, base_version=None, **values)
     assert Prioritisation.objects.get(assessment=draft).from_session is None
 
 

@@ -1,4 +1,4 @@
-"""Whoever has the code can take many seats: what the facilitator can do, and what stays."""
+"""Anyone who has the code can take many seats: what the facilitator can do, and what stays."""
 
 from datetime import timedelta
 
@@ -39,14 +39,14 @@ def stuffed(session: ScoringSession) -> Seat:
     return second
 
 
-def strike(one: Seat, cast: Cast) -> Seat:
-    return seat_removal.strike_seat(seat=one, reason=STUFFER, by=cast.amara, at=NOW)
+def strike(item: Seat, cast: Cast) -> Seat:
+    return seat_removal.strike_seat(seat=item, reason=STUFFER, by=cast.amara, at=NOW)
 
 
 def ranks(session: ScoringSession) -> list[str]:
-    found = results.outcome(session)
-    assert found.result is not None
-    return [str(option.id) for option in found.result.options]
+    outcome = results.outcome(session)
+    assert outcome.result is not None
+    return [str(option.id) for option in outcome.result.options]
 
 
 def test_closed_joining_takes_no_new_seat_and_keeps_the_old_ones(
@@ -106,18 +106,18 @@ def test_the_frozen_record_tells_of_struck_seats_apart_from_what_counts(
     stuffed: Seat, cast: Cast
 ) -> None:
     strike(stuffed, cast)
-    shown = sessions.reveal(session=stuffed.session, by=cast.amara, at=NOW)
-    kept = freeze_session(session=shown, by=cast.amara, at=NOW).frozen
-    assert kept is not None
-    assert [one["struck"] for one in kept["seats"]] == ["", STUFFER]
-    assert {mark["seat"] for mark in kept["marks"]} == {1}
-    assert [mark["seat"] for mark in kept["struck_marks"]] == [2] * 6
-    assert sum(kept["people"]["by_sex"].values()) == 1
+    result = sessions.reveal(session=stuffed.session, by=cast.amara, at=NOW)
+    stored = freeze_session(session=result, by=cast.amara, at=NOW).frozen
+    assert stored is not None
+    assert [item["struck"] for item in stored["seats"]] == ["", STUFFER]
+    assert {mark["seat"] for mark in stored["marks"]} == {1}
+    assert [mark["seat"] for mark in stored["struck_marks"]] == [2] * 6
+    assert sum(stored["people"]["by_sex"].values()) == 1
 
 
 def test_after_the_freeze_nobody_strikes_nor_reopens(stuffed: Seat, cast: Cast) -> None:
-    shown = sessions.reveal(session=stuffed.session, by=cast.amara, at=NOW)
-    frozen = freeze_session(session=shown, by=cast.amara, at=NOW)
+    result = sessions.reveal(session=stuffed.session, by=cast.amara, at=NOW)
+    frozen = freeze_session(session=result, by=cast.amara, at=NOW)
     with pytest.raises(WrongState, match="cannot be changed any more"):
         strike(stuffed, cast)
     with pytest.raises(WrongState, match="cannot be changed any more"):
@@ -189,8 +189,8 @@ def test_the_facilitator_closes_joining_and_strikes_a_seat_on_the_pages(
     room = client.get(reverse("scoring_room", args=where)).content.decode()
     assert "0 of 6, removed" in room
     assert '<span class="quiet" data-seat-count>0</span>' in room
-    told = phone.get(reverse("seat_marks", args=[session.code])).content.decode()
-    assert f"Reason: {STUFFER}" in told
+    text = phone.get(reverse("seat_marks", args=[session.code])).content.decode()
+    assert f"Reason: {STUFFER}" in text
     sync = phone.get(reverse("seat_sync", args=[session.code]))
     assert (sync.status_code, sync.json()["outcome"]) == (409, "over")
     client.post(page, {"reason": "A mistake.", "again": "True"})
@@ -198,7 +198,7 @@ def test_the_facilitator_closes_joining_and_strikes_a_seat_on_the_pages(
     assert client.get(reverse("scoring_seat", args=[*where, 9])).status_code == 404
 
 
-def test_whoever_sits_there_still_marks_after_joining_was_closed(
+def test_a_person_who_has_a_seat_still_marks_after_joining_was_closed(
     session: ScoringSession, cast: Cast
 ) -> None:
     first = seat(session, NOW)

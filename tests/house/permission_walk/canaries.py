@@ -54,9 +54,9 @@ def canary(country: str, station: str, place: str) -> str:
     return f"zq{country}{list(STATIONS).index(station)}{place}z"
 
 
-def mark(told: Content, country: str, station: str) -> Content:
+def mark(content: Content, country: str, station: str) -> Content:
     """The content of a dossier with a word in every text, another one for each audience."""
-    marked = deepcopy(told)
+    marked = deepcopy(content)
 
     def word(place: str) -> str:
         return " " + canary(country, station, place)
@@ -64,7 +64,7 @@ def mark(told: Content, country: str, station: str) -> Content:
     marked["title"] += word(TITLE)
     answers: dict[str, Any] = marked["answers"]
     answers["endorsement.internal_note"] = "Ask early."
-    for section in questionnaire(told["questionnaire"]).sections:
+    for section in questionnaire(content["questionnaire"]).sections:
         for question in section.questions:
             if question.kind in (QuestionKind.TEXT, QuestionKind.LONG) and answers.get(
                 question.key

@@ -83,28 +83,30 @@ def _a_write(assessment: Assessment, key: str) -> str:
 
 def dossier_doors(stage: Stage, station: str) -> list[Door]:
     """The pages of one dossier, with a section, a record, a thread, a receipt of its own."""
-    one = stage.dossiers[station]
+    dossier = stage.dossiers[station]
     record = stage.record(station).pk
-    doors = [Door(name, station, (one.pk,)) for name in _DOSSIER]
+    doors = [Door(name, station, (dossier.pk,)) for name in _DOSSIER]
     doors += [
-        Door("dossier_trail", station, (one.pk,)),
-        Door("receipt", station, (one.pk, 1)),
-        Door("language", station, (one.pk,), {"language": "rw"}),
-        Door("roll_forward", station, (one.pk,)),
-        Door("plan_coach", station, (one.pk,)),
-        Door("section", station, (one.pk, "plan")),
-        Door("section_check", station, (one.pk, "plan")),
-        Door("offline", station, (one.pk,)),
-        Door("save", station, (one.pk,), _a_write(one, "plan.summary")),
-        Door("record_table", station, (one.pk, "sector")),
-        Door("dossier_print", station, (one.pk,)),
-        Door("dossier_print_pdf", station, (one.pk,)),
-        Door("record_add", station, (one.pk, "sector")),
-        Door("record_edit", station, (one.pk, "sector", record)),
-        Door("record_remove", station, (one.pk, "sector", record)),
-        Door("history", station, (one.pk, "plan.summary")),
-        Door("history", f"{station}, kept by the country", (one.pk, "endorsement.internal_note")),
-        Door("thread_open", station, (one.pk, "plan"), {"text": "When?"}),
+        Door("dossier_trail", station, (dossier.pk,)),
+        Door("receipt", station, (dossier.pk, 1)),
+        Door("language", station, (dossier.pk,), {"language": "rw"}),
+        Door("roll_forward", station, (dossier.pk,)),
+        Door("plan_coach", station, (dossier.pk,)),
+        Door("section", station, (dossier.pk, "plan")),
+        Door("section_check", station, (dossier.pk, "plan")),
+        Door("offline", station, (dossier.pk,)),
+        Door("save", station, (dossier.pk,), _a_write(dossier, "plan.summary")),
+        Door("record_table", station, (dossier.pk, "sector")),
+        Door("dossier_print", station, (dossier.pk,)),
+        Door("dossier_print_pdf", station, (dossier.pk,)),
+        Door("record_add", station, (dossier.pk, "sector")),
+        Door("record_edit", station, (dossier.pk, "sector", record)),
+        Door("record_remove", station, (dossier.pk, "sector", record)),
+        Door("history", station, (dossier.pk, "plan.summary")),
+        Door(
+            "history", f"{station}, kept by the country", (dossier.pk, "endorsement.internal_note")
+        ),
+        Door("thread_open", station, (dossier.pk, "plan"), {"text": "When?"}),
     ]
     if stage.dossiers[station].country_id == "XTL":
         doors += _team_doors(stage, station)
@@ -113,68 +115,68 @@ def dossier_doors(stage: Stage, station: str) -> list[Door]:
     doors += _workbook_doors(stage, station)
     thread = stage.threads.get(station)
     if thread is not None:
-        doors.append(Door("thread", station, (one.pk, thread.pk), {"text": "In 2027."}))
+        doors.append(Door("thread", station, (dossier.pk, thread.pk), {"text": "In 2027."}))
         settle = {"act": "resolve"}
-        doors.append(Door("thread", f"{station}, resolve", (one.pk, thread.pk), settle))
+        doors.append(Door("thread", f"{station}, resolve", (dossier.pk, thread.pk), settle))
     return doors
 
 
 def _workbook_doors(stage: Stage, station: str) -> list[Door]:
     """Taking a workbook out, its file, bringing one back, and one that came back."""
-    one = stage.dossiers[station].pk
+    item = stage.dossiers[station].pk
     return [
-        Door("workbook", station, (one,), {"issue-sections": "plan"}),
-        Door("workbook_download", station, (one, stage.workbooks[station].pk)),
-        Door("workbook_return", station, (one,)),
-        Door("workbook_preview", station, (one, stage.returns[station].pk), {"discard": "yes"}),
+        Door("workbook", station, (item,), {"issue-sections": "plan"}),
+        Door("workbook_download", station, (item, stage.workbooks[station].pk)),
+        Door("workbook_return", station, (item,)),
+        Door("workbook_preview", station, (item, stage.returns[station].pk), {"discard": "yes"}),
     ]
 
 
 def _evidence_doors(stage: Stage, station: str) -> list[Door]:
     """Sources of one answer and of the whole dossier; the file of each audience."""
-    one = stage.dossiers[station].pk
-    said = {"id": str(uuid4()), "source": "Survey", "seen_by": "bank", "version": "1"}
-    row = (one, stage.evidence[station, "bank"].pk)
-    ours = (one, stage.evidence[station, "country"].pk)
-    open_to_all = (one, stage.evidence[station, "public"].pk)
-    kept = f"{station}, kept by the country"
+    item = stage.dossiers[station].pk
+    values = {"id": str(uuid4()), "source": "Survey", "seen_by": "bank", "version": "1"}
+    row = (item, stage.evidence[station, "bank"].pk)
+    ours = (item, stage.evidence[station, "country"].pk)
+    open_to_all = (item, stage.evidence[station, "public"].pk)
+    text = f"{station}, kept by the country"
     return [
-        Door("evidence", station, (one,)),
-        Door("evidence", f"{station}, of an answer", (one,), said, "at=plan.summary"),
-        Door("evidence", kept, (one,), said, "at=endorsement.internal_note"),
-        Door("evidence_change", station, row, said),
-        Door("evidence_change", kept, ours, said),
+        Door("evidence", station, (item,)),
+        Door("evidence", f"{station}, of an answer", (item,), values, "at=plan.summary"),
+        Door("evidence", text, (item,), values, "at=endorsement.internal_note"),
+        Door("evidence_change", station, row, values),
+        Door("evidence_change", text, ours, values),
         Door("evidence_remove", station, row),
         Door("evidence_file", station, row),
-        Door("evidence_file", kept, ours),
+        Door("evidence_file", text, ours),
         Door("evidence_file", f"{station}, of a public source", open_to_all),
     ]
 
 
 def _progress_doors(stage: Stage, station: str) -> list[Door]:
     """A plan against what became of it; one activity; a report on it, and the report's sources."""
-    one = stage.dossiers[station]
-    activity = (one.pk, Activity.objects.filter(assessment=one)[0].pk)
-    said = {"id": str(uuid4()), "status": "in_progress", "until_on": "2026-01-01"}
+    dossier = stage.dossiers[station]
+    activity = (dossier.pk, Activity.objects.filter(assessment=dossier)[0].pk)
+    values = {"id": str(uuid4()), "status": "in_progress", "until_on": "2026-01-01"}
     doors = [
-        Door("plan_progress", station, (one.pk,)),
+        Door("plan_progress", station, (dossier.pk,)),
         Door("activity_progress", station, activity),
-        Door("progress_report", station, activity, said),
+        Door("progress_report", station, activity, values),
     ]
     report = stage.reports.get(station)
     if report is not None:
         source = {"id": str(uuid4()), "source": "Minutes", "seen_by": "bank"}
         at = f"at={REPORT}:{report.pk}"
         whose = f"{station}, of a progress report"
-        doors.append(Door("evidence", whose, (one.pk,), source, at))
+        doors.append(Door("evidence", whose, (dossier.pk,), source, at))
         instead = f"corrects={report.pk}"
-        doors.append(Door("progress_report", f"{station}, corrected", activity, said, instead))
+        doors.append(Door("progress_report", f"{station}, corrected", activity, values, instead))
     return doors
 
 
 def _team_doors(stage: Stage, station: str) -> list[Door]:
     """The team of a dossier, its changes, and writing an earlier text again."""
-    one, bakari = stage.dossiers[station], stage.cast.bakari.pk
+    item, bakari = stage.dossiers[station], stage.cast.bakari.pk
     record = stage.record(station).pk
     plan, needs = stage.assignment(station, "plan").pk, stage.assignment(station, "needs").pk
     assigned = {"person": bakari, "sections": ["team"], "note": "By May."}
@@ -182,18 +184,18 @@ def _team_doors(stage: Stage, station: str) -> list[Door]:
     text = {"revision": stage.revision(station, "plan.summary").pk, "base_version": 1}
     entry = {"revision": stage.record_revision(station).pk, "base_version": 1}
     return [
-        Door("section", f"{station}, not assigned", (one.pk, NOT_ASSIGNED)),
-        Door("team", station, (one.pk,)),
-        Door("team_invite", station, (one.pk,), invited),
-        Door("team_assign", station, (one.pk,), assigned),
-        Door("team_person", station, (one.pk, bakari), {"act": "end"}),
-        Door("assignment", f"{station}, ready", (one.pk, plan), {"act": "ready"}),
-        Door("assignment", f"{station}, accept", (one.pk, needs), {"act": "accept"}),
-        Door("assignment", f"{station}, unassign", (one.pk, plan), {"act": "unassign"}),
-        Door("changes", station, (one.pk,)),
-        Door("record_history", station, (one.pk, "sector", record)),
-        Door("answer_again", station, (one.pk, "plan.summary"), text),
-        Door("record_again", station, (one.pk, "sector", record), entry),
+        Door("section", f"{station}, not assigned", (item.pk, NOT_ASSIGNED)),
+        Door("team", station, (item.pk,)),
+        Door("team_invite", station, (item.pk,), invited),
+        Door("team_assign", station, (item.pk,), assigned),
+        Door("team_person", station, (item.pk, bakari), {"act": "end"}),
+        Door("assignment", f"{station}, ready", (item.pk, plan), {"act": "ready"}),
+        Door("assignment", f"{station}, accept", (item.pk, needs), {"act": "accept"}),
+        Door("assignment", f"{station}, unassign", (item.pk, plan), {"act": "unassign"}),
+        Door("changes", station, (item.pk,)),
+        Door("record_history", station, (item.pk, "sector", record)),
+        Door("answer_again", station, (item.pk, "plan.summary"), text),
+        Door("record_again", station, (item.pk, "sector", record), entry),
     ]
 
 
@@ -215,13 +217,13 @@ def _documents(stage: Stage) -> list[Door]:
         for projection in ("digest", "public_digest"):
             digest = getattr(snapshot, projection)
             doors.append(Door("verify", f"{station}, {projection}", (digest,)))
-    asked = {
+    values = {
         "snapshot": stage.snapshots["published"].pk,
         "language": "pt",
         "projection": "public",
     }
     dossier = stage.dossiers["published"].pk
-    doors.append(Door("documents", "published, one more", (dossier,), asked))
+    doors.append(Door("documents", "published, one more", (dossier,), values))
     return doors
 
 
@@ -279,13 +281,13 @@ def _people(stage: Stage) -> list[Door]:
 
 def all_doors(stage: Stage) -> list[Door]:
     """Every address at least once, on everything that makes a difference."""
-    found = _plain()
+    result = _plain()
     for station in DOSSIERS:
-        found += dossier_doors(stage, station)
-    found += [Door("assessment", station, (stage.dossiers[station].pk,)) for station in OTHERS]
+        result += dossier_doors(stage, station)
+    result += [Door("assessment", station, (stage.dossiers[station].pk,)) for station in OTHERS]
     for more in (_acts, _documents, _plans, _money, _people, scoring_doors):
-        found += more(stage)
-    return found
+        result += more(stage)
+    return result
 
 
 OTHERS = ("withdrawn", "submitted", "recommended", "approved")

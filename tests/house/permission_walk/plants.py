@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -37,8 +37,8 @@ class Plant:
     @contextmanager
     def growing(self) -> Iterator[None]:
         with ExitStack() as stack:
-            for one in self.opened:
-                stack.enter_context(one())
+            for item in self.opened:
+                stack.enter_context(item())
             yield
 
 
@@ -97,7 +97,7 @@ PLANTS = (
     ),
     Plant(
         "files that a country keeps to itself are handed out",
-        (_at("assessments.dossiers.queries.sources.readable", lambda one, **_o: live(one)),),
+        (_at("assessments.dossiers.queries.sources.readable", lambda row, **_o: live(row)),),
         ("evidence_file",),
     ),
     Plant(
@@ -111,7 +111,7 @@ PLANTS = (
         ("act",),
     ),
     Plant(
-        "whoever wrote or recommended may approve",
+        "any person who wrote or recommended may approve",
         (_at("partners.transitions.may", lambda *_a, **_o: YES),),
         ("act",),
     ),
@@ -220,7 +220,7 @@ def _rows_open(as_of: Any, **options: Any) -> list[Any]:
 
 
 def _whole(plan: FundedPlan) -> dict[str, Any]:
-    return plan.snapshot.full
+    return cast(dict[str, Any], plan.snapshot.full)
 
 
 CANARY_PLANTS = (
@@ -244,7 +244,7 @@ CANARY_PLANTS = (
     ),
     Plant(
         "an action lists its confidential money",
-        (_on(ActionFunding, "listed", property(lambda one: list(one.parts))),),
+        (_on(ActionFunding, "listed", property(lambda row: list(row.parts))),),
         ("plan_action",),
     ),
     Plant(

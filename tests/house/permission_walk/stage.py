@@ -176,25 +176,25 @@ def bring_to(
 ) -> Assessment:
     """Write a dossier and take it to a station; ``mark(content, country, station)`` may change
     what is written. Once an officer holds it, it has a thread with a remark of each side."""
-    told = dossier.content()
-    content = mark(told, country.pk, station) if mark else told
+    text = dossier.content()
+    content = mark(text, country.pk, station) if mark else text
     with mock.patch.object(dossier, "content", return_value=content):
-        one = dossier.write_demonstration(
+        result = dossier.write_demonstration(
             country=country, cycle=_cycle(station), by=by, at=stage.at
         )
     if country.pk == "XTL":
-        _hand_out(stage, one, by)
+        _hand_out(stage, result, by)
     key = station if country.pk == "XTL" else f"{station} of {country.pk}"
-    _give_sources(stage, key, one, by, content.get("source_words", {}))
-    _take_out(stage, key, one, by)
+    _give_sources(stage, key, result, by, content.get("source_words", {}))
+    _take_out(stage, key, result, by)
     for step in STATIONS[station]:
-        one = _take_up(stage, one, step, by)
+        result = _take_up(stage, result, step, by)
         if step == "take":
-            stage.threads[key] = _talk(stage, one, content, by)
+            stage.threads[key] = _talk(stage, result, content, by)
         if step == "approve":
-            stage.reports[key] = _tell(stage, one, content.get("report_words", ""), by)
-    stage.dossiers[key] = one
-    return one
+            stage.reports[key] = _tell(stage, result, content.get("report_words", ""), by)
+    stage.dossiers[key] = result
+    return result
 
 
 def _hand_out(stage: Stage, assessment: Assessment, by: User) -> None:
@@ -212,14 +212,14 @@ def _give_sources(
 ) -> None:
     """Three sources of one answer, one for each audience, each with a file."""
     for seen_by in Evidence.SeenBy.values:
-        said = words.get(seen_by, "")
-        # A file is never public, whoever may see its source.
+        word = words.get(seen_by, "")
+        # A file is never public, no matter who may see its source.
         inside = words.get("bank" if seen_by == "public" else seen_by, "")
         stage.evidence[key, seen_by] = sources.add_evidence(
             assessment=assessment,
             evidence_id=uuid4(),
             fact=sources.EvidencedFact(question="plan.summary"),
-            source=sources.Source(f"Yearbook{said}", "12", "", seen_by),
+            source=sources.Source(f"Yearbook{word}", "12", "", seen_by),
             upload=Upload(f"table{inside}.csv", "text/csv", f"year{inside}\n2024\n".encode()),
             by=by,
             at=stage.at,
@@ -238,23 +238,23 @@ def _take_out(stage: Stage, key: str, assessment: Assessment, by: User) -> None:
 
 
 def _talk(stage: Stage, assessment: Assessment, content: Content, by: User) -> Thread:
-    said = content.get("remark", "Which year?")
+    response = content.get("remark", "Which year?")
     thread = review.open_thread(
         assessment=assessment,
         section="plan",
         must_fix=False,
-        text=said,
+        text=response,
         by=stage.cast.dolma,
         at=stage.at,
     )
-    review.add_remark(thread=thread, text=said, by=by, at=stage.at)
+    review.add_remark(thread=thread, text=response, by=by, at=stage.at)
     return thread
 
 
 def _tell(stage: Stage, assessment: Assessment, words: str, by: User) -> ProgressReport:
     """What became of the first activity of the plan."""
     activity = Activity.objects.filter(assessment=assessment)[0]
-    said = progress_reports.Progress(
+    progress = progress_reports.Progress(
         until_on=stage.at.date(),
         status="in_progress",
         happened=f"Begun early.{words}",
@@ -264,7 +264,7 @@ def _tell(stage: Stage, assessment: Assessment, words: str, by: User) -> Progres
         assessment=assessment,
         report_id=uuid4(),
         activity_id=activity.pk,
-        progress=said,
+        progress=progress,
         by=by,
         at=stage.at,
     )
@@ -272,11 +272,11 @@ def _tell(stage: Stage, assessment: Assessment, words: str, by: User) -> Progres
 
 def _pdf(text: str) -> bytes:
     """A PDF of one empty page, different for each ``text``."""
-    document, kept = pikepdf.new(), BytesIO()
+    document, stored = pikepdf.new(), BytesIO()
     document.add_blank_page()
     document.docinfo["/Title"] = text
-    document.save(kept)
-    return kept.getvalue()
+    document.save(stored)
+    return stored.getvalue()
 
 
 def _documents(stage: Stage, station: str) -> None:

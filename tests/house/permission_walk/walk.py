@@ -4,7 +4,7 @@ import csv
 import time
 from collections.abc import Callable, Iterable, Iterator
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -35,12 +35,12 @@ class Walkers:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        # One browser for all: each would load the middleware anew, which took half the time.
+        # One browser for all: each would load the middleware again, which took half the time.
         self.client = Client(raise_request_exception=False)
         self.sessions = {name: self._sign_in(stage.actor(name)) for name in ACTORS}
 
     def _sign_in(self, person: User | None) -> str:
-        """The session's key. A disabled person signed in before she was."""
+        """The session's key. A disabled person signed in before that."""
         if person is None:
             return ""
         client, active = Client(), person.is_active
@@ -70,7 +70,7 @@ class Walkers:
             if look is not None:
                 look(answer)
             transaction.set_rollback(True)
-        return answer
+        return cast(HttpResponseBase, answer)
 
 
 def _sent(method: str, body: Any) -> dict[str, Any]:
@@ -117,30 +117,30 @@ def walk(
                 yield (door.name, method, door.whose, actor), word(answer, door)
 
 
-def write_table(found: dict[Cell, str], file: Any) -> None:
+def write_table(cells: dict[Cell, str], file: Any) -> None:
     """The table as it is declared: a row an address, method and thing; a column an actor."""
     out = csv.writer(file, lineterminator="\n")
     out.writerow(["address", "method", "whose", *ACTORS])
-    for row in dict.fromkeys(cell[:3] for cell in found):
-        out.writerow([*row, *(found[(*row, actor)] for actor in ACTORS)])
+    for row in dict.fromkeys(cell[:3] for cell in cells):
+        out.writerow([*row, *(cells[(*row, actor)] for actor in ACTORS)])
 
 
 def cells_of(table: list[list[str]]) -> dict[Cell, str]:
     """The declared table, cell by cell."""
     header, *rows = table
     return {
-        (row[0], row[1], row[2], actor): said
+        (row[0], row[1], row[2], actor): item
         for row in rows
-        for actor, said in zip(header[3:], row[3:], strict=True)
+        for actor, item in zip(header[3:], row[3:], strict=True)
     }
 
 
-def differences(declared: dict[Cell, str], found: dict[Cell, str], *, longest: int = 60) -> str:
+def differences(declared: dict[Cell, str], cells: dict[Cell, str], *, longest: int = 60) -> str:
     """One line a cell that is not as declared; empty when all are."""
     lines = [
         f"{' '.join(cell[:2])} ({cell[2]}) as {cell[3]}: declared {declared.get(cell, 'nothing')},"
         f" got {got}"
-        for cell, got in found.items()
+        for cell, got in cells.items()
         if declared.get(cell) != got
     ]
     more = [f"… and {len(lines) - longest} more"] if len(lines) > longest else []

@@ -25,22 +25,22 @@ _ACTS = (
 
 def scoring_doors(stage: Stage) -> list[Door]:
     """Lists at each station of a dossier; pages and acts of a session before and after opening."""
-    found = [
+    rows = [
         Door("scoring_sessions", station, (stage.dossiers[station].pk,), {"title": "Energy"})
         for station in ("draft", "in review", "returned", "published")
     ]
     for state, session in stage.sessions.items():
         where = (session.assessment_id, session.pk)
-        found += [Door(name, state, where) for name in _PAGES]
-    said = {"hours": "4", "reason": "Nobody came."}
+        rows += [Door(name, state, where) for name in _PAGES]
+    values = {"hours": "4", "reason": "Nobody came."}
     for state, name in _ACTS:
         session = stage.sessions[state]
-        where = (session.assessment_id, session.pk, name)
-        found.append(Door("scoring_act", f"{state}, {name}", where, said))
+        act = (session.assessment_id, session.pk, name)
+        rows.append(Door("scoring_act", f"{state}, {name}", act, values))
     session = stage.sessions["open"]
     seat = (session.assessment_id, session.pk, 1)
-    found.append(Door("scoring_seat", "open", seat, {"reason": "Nobody holds it."}))
-    return found + _phones(stage)
+    rows.append(Door("scoring_seat", "open", seat, {"reason": "Nobody holds it."}))
+    return rows + _phones(stage)
 
 
 def _phones(stage: Stage) -> list[Door]:

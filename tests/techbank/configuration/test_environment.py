@@ -78,8 +78,8 @@ def test_an_address_of_postgresql_is_taken_apart() -> None:
 
 
 def test_an_address_may_name_the_folder_of_a_socket() -> None:
-    found = postgres_settings("postgresql://app@/bank?host=/var/run/pg")
-    assert (found["HOST"], found["OPTIONS"]) == ("/var/run/pg", {})
+    result = postgres_settings("postgresql://app@/bank?host=/var/run/pg")
+    assert (result["HOST"], result["OPTIONS"]) == ("/var/run/pg", {})
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_anything_but_postgresql_is_reported(address: str) -> None:
 def test_the_checks_report_what_the_environment_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = SettingProblem("techbank.E003", "EMAIL_PORT is “x”.", "Set EMAIL_PORT to 587.")
     monkeypatch.setattr(settings.ENVIRONMENT, "problems", [problem])
-    found = [m for m in run_checks() if m.id == "techbank.E003"]
-    assert [(m.msg, m.hint) for m in found] == [("EMAIL_PORT is “x”.", "Set EMAIL_PORT to 587.")]
+    rows = [m for m in run_checks() if m.id == "techbank.E003"]
+    assert [(m.msg, m.hint) for m in rows] == [("EMAIL_PORT is “x”.", "Set EMAIL_PORT to 587.")]
 
 
 def test_every_problem_is_reported_at_once_by_the_command() -> None:

@@ -181,7 +181,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "because"), REFUSED, ids=[f"{one[0]}: {one[2]}" for one in REFUSED]
+    ("name", "content", "because"), REFUSED, ids=[f"{item[0]}: {item[2]}" for item in REFUSED]
 )
 def test_a_file_that_is_not_taken_is_refused_with_a_sentence(
     name: str, content: bytes, because: str
@@ -226,11 +226,11 @@ def test_what_is_hidden_behind_a_picture_is_gone() -> None:
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
 def test_pictures_of_every_mode_are_written_again(mode: str) -> None:
-    kept = io.BytesIO()
+    o = io.BytesIO()
     kind = "JPEG" if mode == "CMYK" else "PNG"
-    Image.new(mode, (9, 7)).save(kept, kind)
+    Image.new(mode, (9, 7)).save(o, kind)
 
-    after = check_upload(sent(f"a.{'jpg' if kind == 'JPEG' else 'png'}", kept.getvalue())).content
+    after = check_upload(sent(f"a.{'jpg' if kind == 'JPEG' else 'png'}", o.getvalue())).content
 
     with Image.open(io.BytesIO(after)) as opened:
         assert opened.size == (9, 7)
@@ -256,20 +256,20 @@ def test_names_are_made_fit_to_be_shown(sent_as: str, kept_as: str) -> None:
 
 def test_the_child_holds_no_secret_and_little_memory() -> None:
     program = Path(sandbox.__file__).with_name("sandboxed_reader.py")
-    asked = (
+    text = (
         f"import runpy, os, resource; m = runpy.run_path({str(program)!r}); m['limit']();"
         "print(resource.getrlimit(resource.RLIMIT_AS)[0], sorted(os.environ))"
     )
-    said = subprocess.run(
-        [sys.executable, "-I", "-c", asked],
+    payload = subprocess.run(
+        [sys.executable, "-I", "-c", text],
         env={"PATH": "", "LANG": "C.UTF-8"},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
 
-    assert int(said.split()[0]) <= 1024**3
-    assert "SECRET_KEY" not in said
+    assert int(payload.split()[0]) <= 1024**3
+    assert "SECRET_KEY" not in payload
     assert os.environ["SECRET_KEY"]
 
 

@@ -182,7 +182,7 @@ def test_a_workbook_that_eats_memory_ends_with_its_process() -> None:
         + b"</fonts></styleSheet>"
     )
     good = zipfile.ZipFile(io.BytesIO(a_workbook()))
-    parts = [(one, good.read(one)) for one in good.namelist() if one != "xl/styles.xml"]
+    parts = [(item, good.read(item)) for item in good.namelist() if item != "xl/styles.xml"]
     content = zipped([*parts, ("xl/styles.xml", styles), ("x.bin", os.urandom(400_000))])
     with pytest.raises(UnsafeArchive) as refused:
         read_workbook(content, name="a.xlsx")
@@ -192,7 +192,7 @@ def test_a_workbook_that_eats_memory_ends_with_its_process() -> None:
 def test_a_reader_that_does_not_answer_is_given_up() -> None:
     late = subprocess.TimeoutExpired("reader", 1)
     with (
-        mock.patch.object(workbooks.subprocess, "run", side_effect=late),
+        mock.patch("techbank.files.workbooks.subprocess.run", side_effect=late),
         pytest.raises(UnsafeArchive) as refused,
     ):
         read_workbook(a_workbook(), name="a.xlsx")
@@ -200,7 +200,7 @@ def test_a_reader_that_does_not_answer_is_given_up() -> None:
 
 
 def test_the_child_knows_no_secrets() -> None:
-    with mock.patch.object(workbooks.subprocess, "run", wraps=subprocess.run) as run:
+    with mock.patch("techbank.files.workbooks.subprocess.run", wraps=subprocess.run) as run:
         read_workbook(a_workbook(), name="a.xlsx")
     assert set(run.call_args.kwargs["env"]) == {"PATH", "PYTHONDONTWRITEBYTECODE"}
 

@@ -103,7 +103,7 @@ def test_redis_keeps_its_file_and_forgets_nothing(tmp_path: Path) -> None:
 def test_a_missing_redis_is_named_with_the_way_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(embedded.shutil, "which", lambda name: None)
+    monkeypatch.setattr("techbank.processes.embedded.shutil.which", lambda name: None)
     monkeypatch.setattr(embedded, "find_spec", lambda name: None)
     with pytest.raises(embedded.MissingProgram, match="apt-get install redis-server"):
         embedded.redis_program()

@@ -24,7 +24,8 @@ def sign_in(browser: Client, person: User) -> Any:
 
 
 def kept_in(browser: Client) -> list[dict[str, Any]]:
-    return browser.session.get("kept_posts", [])
+    posts: list[dict[str, Any]] = browser.session.get("kept_posts", [])
+    return posts
 
 
 def send(browser: Client, **fields: str) -> Any:
@@ -59,9 +60,15 @@ def test_the_mark_itself_is_not_kept_and_no_more_than_five_posts_are(
 ) -> None:
     for number in range(7):
         send(client, **{"kept-for": mark_for(cast.amara), "number": str(number)})
-    kept = kept_in(client)
-    assert [dict(one["fields"])["number"] for one in kept] == [["2"], ["3"], ["4"], ["5"], ["6"]]
-    assert {name for one in kept for name, _texts in one["fields"]} == {"text", "number"}
+    result = kept_in(client)
+    assert [dict(item["fields"])["number"] for item in result] == [
+        ["2"],
+        ["3"],
+        ["4"],
+        ["5"],
+        ["6"],
+    ]
+    assert {name for item in result for name, _texts in item["fields"]} == {"text", "number"}
 
 
 def test_a_page_of_an_earlier_sign_in_gives_the_text_back(cast: Cast) -> None:
@@ -80,7 +87,7 @@ def test_sending_again_or_dropping_it_takes_it_away(cast: Cast, client: Client) 
     sign_in(client, cast.amara)
     first, second = kept_in(client)
     client.post("/kept/", {"drop": first["id"]})
-    assert [one["id"] for one in kept_in(client)] == [second["id"]]
+    assert [item["id"] for item in kept_in(client)] == [second["id"]]
     name = {"full_name": "Amara", "language": "en", "time_zone": "UTC"}
     client.post(WHERE, {**name, "kept": second["id"]})
     assert kept_in(client) == []

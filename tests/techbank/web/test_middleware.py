@@ -246,6 +246,14 @@ def test_a_line_of_the_log_is_one_json_object_without_query(
     assert "secret" not in JsonLines().format(record)
 
 
+def test_a_line_of_the_log_carries_the_stack_it_was_asked_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        logging.getLogger("techbank").info("Where am I?", stack_info=True)
+    assert "test_middleware.py" in json.loads(JsonLines().format(caplog.records[-1]))["stack"]
+
+
 @pytest.mark.parametrize(
     "path", ["/join/K7M2QX/", "/join/K7M2QX/sync/", "/accounts/password/reset/key/8-K7M2QX/"]
 )

@@ -20,9 +20,9 @@ def answer(extra: bytes = b"") -> tuple[str, dict[str, str], str]:
 
 
 def language(page: str) -> str:
-    found = re.search(r'<html lang="([\w-]+)"', page)
-    assert found
-    return found[1]
+    match = re.search(r'<html lang="([\w-]+)"', page)
+    assert match
+    return match[1]
 
 
 def test_too_much_is_answered_with_a_page_that_says_what_to_do() -> None:
@@ -34,7 +34,7 @@ def test_too_much_is_answered_with_a_page_that_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("extra", "told"),
+    ("extra", "sentence"),
     [
         (b"Accept-Language: fr-BF,fr;q=0.9\r\n", "fr"),
         (b"Accept-Language: xx\r\n", "en"),
@@ -42,8 +42,8 @@ def test_too_much_is_answered_with_a_page_that_says_what_to_do() -> None:
         (b"Cookie: django_language=\xff\xfe; =;;\r\n", "en"),
     ],
 )
-def test_the_page_is_in_the_language_of_the_request(extra: bytes, told: str) -> None:
-    assert language(answer(extra)[2]) == told
+def test_the_page_is_in_the_language_of_the_request(extra: bytes, sentence: str) -> None:
+    assert language(answer(extra)[2]) == sentence
 
 
 def test_what_is_not_too_much_is_read_as_ever() -> None:
