@@ -18,7 +18,7 @@ from assessments.tasklist import views as dossiers
 from assessments.team.views import team
 from assessments.versions import views as roll_forward
 from assessments.workbook import views as workbook
-from assessments.workshop.views import phone, room, setup
+from assessments.workshop.views import phone, phone_marks, room, setup
 
 _ONE = "assessments/<uuid:assessment_id>/"
 _RECORDS = f"{_ONE}records/<slug:kind>/"
@@ -143,7 +143,7 @@ workshop_urls: list[URLPattern] = [
     path("join/", phone.join, name="join"),
     path(_SEAT, phone.join_session, name="join_session"),
     path(f"{_SEAT}marks/", phone.seat_marks, name="seat_marks"),
-    path(f"{_SEAT}sync/", phone.seat_sync, name="seat_sync"),
+    path(f"{_SEAT}sync/", phone_marks.seat_sync, name="seat_sync"),
     path(f"{_SEAT}leave/", phone.seat_leave, name="seat_leave"),
 ]
 

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
+from assessments.questions.records.barriers import MARKS
+
 from .needs import TechnologyOption
 from .records import Record
 
-_MARKS = (1, 2, 3, 4, 5)
-
 
 def _sum_of_marks() -> Any:
-    terms = [Coalesce(F(f"mark_{mark}"), Value(0)) * Value(mark) for mark in _MARKS]
+    terms = [Coalesce(F(f"mark_{mark}"), Value(0)) * Value(mark) for mark in MARKS]
     return sum(terms[1:], terms[0])
 
 
@@ -42,7 +42,7 @@ class Barrier(Record):
     class Meta(Record.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(**{f"mark_{mark}__isnull": True for mark in _MARKS})
+                condition=Q(**{f"mark_{mark}__isnull": True for mark in MARKS})
                 | Q(votes=_sum_of_marks(), votes__isnull=False),
                 name="votes_are_the_sum_of_the_marks",
             ),

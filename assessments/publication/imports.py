@@ -8,12 +8,11 @@ from enum import StrEnum
 from assessments.publication.documents.archived import NotASnapshot, read_snapshot
 from assessments.publication.documents.store import signed_path
 from assessments.publication.queries.verification import Verified, verified
+from techbank.files.content_types import EDGE
 from techbank.files.sandbox import NotRead, read
 
-LARGEST = 20 * 1024 * 1024
 _PDF = b"%PDF-"
 _END = b"%%EOF"
-_START = 1024
 
 
 class FileAnswer(StrEnum):
@@ -48,7 +47,7 @@ def check(content: bytes) -> Checked:
         return Checked(
             FileAnswer.DOCUMENT if version.document else FileAnswer.SNAPSHOT, version, digest
         )
-    if _PDF in content[:_START]:
+    if _PDF in content[:EDGE]:
         return _signed(content, digest) or _altered(content, digest)
     version = verified(_snapshot_digest(content))
     return Checked(FileAnswer.SNAPSHOT if version else FileAnswer.FOREIGN, version, digest)

@@ -8,11 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.scoring.cases import Case, Result
-from assessments.scoring.numbers import ScoringError, exact
+from assessments.scoring.numbers import MOST_PLACES, ScoringError, exact
 from assessments.scoring.ranking import rank
 from assessments.scoring.sensitivity import dominance
-
-_MOST_PLACES = 12
 
 
 class ExampleKind(StrEnum):
@@ -94,7 +92,7 @@ def _agrees(computed: Any, expected: Any) -> bool:
     if isinstance(expected, dict) or isinstance(computed, dict):
         return bool(computed == expected)
     printed = list(_flat(expected))
-    places = min(_MOST_PLACES, max(map(_decimals, printed), default=0))
+    places = min(MOST_PLACES, max(map(_decimals, printed), default=0))
     ours = [_half_up(number, places) for number in _flat(computed)]
     same_shape = _shape(computed) == _shape(expected)
     return same_shape and ours == [exact(number, "expected") for number in printed]

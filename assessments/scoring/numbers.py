@@ -11,6 +11,8 @@ Number = int | float | str | Decimal | Fraction
 
 # Nothing a country scores is larger; keeps a hostile cell from costing time.
 LARGEST = 10**60
+# To so many places a table may be printed, and a figure in it read.
+MOST_PLACES = 12
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _RATIO = re.compile(r"-?[0-9]{1,80}/0*[1-9][0-9]{0,79}", re.ASCII)
 

@@ -5,7 +5,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,8 +33,7 @@ from partners.models import User
 from partners.roles import Permission
 from partners.transitions import verdict
 from techbank.exceptions import Invalid, Refused
-
-_PAGE = 50
+from techbank.web.lists import page_of
 
 
 @require_GET
@@ -43,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The dossiers this person may see: those of their country, or those that were submitted."""
     user, on = cast(User, request.user), timezone.now().date()
     rows = with_last_change(access.visible_to(user, on))
-    listing = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    listing = page_of(request, rows)
     context = {
         "page": listing,
         "rows": [(dossier, STATE_TONES[dossier.state]) for dossier in listing],

@@ -11,13 +11,13 @@ from assessments.dossiers.forms.base import DossierForm
 from assessments.dossiers.forms.fields import DossierDayField, LongText, PlainText
 from assessments.questions.definitions import Section
 from partners.models import User
-from techbank.web.form_fields import field_of
+from techbank.web.form_fields import field_of, length_of
 
 
 class InviteForm(DossierForm):
     """A colleague who is to work on the country's assessments."""
 
-    full_name = PlainText(label=_("Full name"), max_length=200)
+    full_name = PlainText(label=_("Full name"), max_length=length_of(User, "full_name"))
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("The invitation goes to this address. It is also the name to sign in with."),

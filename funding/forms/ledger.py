@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.models import LedgerEntry, Promise
 from funding.queries.published import earmarking_modalities
 from funding.states import BY_HAND, EntryKind, EntryState, PromiseKind
 from partners.models import Organisation
-from techbank.web.form_fields import field_of
+from techbank.money.models import ExchangeRate
+from techbank.web.form_fields import field_of, length_of
 
 from .fields import AmountField, CurrencyField, LongTextField, TextField, day_field
 
@@ -22,13 +24,15 @@ class NewPromiseForm(forms.Form):
     split_unknown = forms.BooleanField(
         label=_("It is not known who of them gives which part"), required=False
     )
-    title = TextField(label=_("What is promised"), max_length=200)
+    title = TextField(label=_("What is promised"), max_length=length_of(Promise, "title"))
     kind_of_promise = forms.ChoiceField(
         label=_("Cash or in kind"), choices=PromiseKind.choices, initial=PromiseKind.CASH
     )
     earmarking = forms.ChoiceField(label=_("Earmarking"), required=False)
     external_reference = TextField(
-        label=_("Reference of the donor"), required=False, max_length=120
+        label=_("Reference of the donor"),
+        required=False,
+        max_length=length_of(Promise, "external_reference"),
     )
     confidential = forms.BooleanField(
         label=_("Confidential: show it in totals only"), required=False
@@ -62,7 +66,11 @@ class RowForm(forms.Form):
         help_text=_("Only when no day is known."),
         widget=forms.NumberInput(attrs={"class": "width-5"}),
     )
-    document_reference = TextField(label=_("Document"), required=False, max_length=200)
+    document_reference = TextField(
+        label=_("Document"),
+        required=False,
+        max_length=length_of(LedgerEntry, "document_reference"),
+    )
     reason = LongTextField(label=_("Reason or remark"), required=False)
     confirmed = forms.BooleanField(
         label=_("I have checked it: enter it all the same"), required=False
@@ -92,7 +100,7 @@ class RateForm(forms.Form):
     )
     source = TextField(
         label=_("Source"),
-        max_length=300,
+        max_length=length_of(ExchangeRate, "source"),
         help_text=_("For instance the United Nations operational rates of exchange, with the day."),
     )
     note = LongTextField(label=_("Note"), required=False)

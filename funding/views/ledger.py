@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,9 +24,8 @@ from partners.access import may, require
 from partners.roles import Permission
 from partners.transitions import verdict
 from techbank.exceptions import Hidden, Invalid
+from techbank.web.lists import page_of
 from techbank.web.reauthentication import reauthentication_needed
-
-ROWS_A_PAGE = 50
 
 
 @require_safe
@@ -37,7 +35,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.READ_LEDGER, on=today)
     form = LedgerFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.entries(**asked), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.entries(**asked))
     may_enter = may(request.user, Permission.ENTER_LEDGER, on=today)
     return render(
         request, "funding/ledger.html", {"form": form, "page": page, "may_enter": may_enter}

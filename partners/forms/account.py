@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
-from techbank.web.form_fields import field_of, hide_optional
+from techbank.web.form_fields import field_of, hide_optional, length_of
 
 from .fields import Text
 
@@ -16,7 +16,7 @@ from .fields import Text
 class AccountForm(forms.Form):
     """Name, language, time zone, and whether reminders come by e-mail."""
 
-    full_name = Text(label=_("Full name"), max_length=200)
+    full_name = Text(label=_("Full name"), max_length=length_of(User, "full_name"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Organisation, StatusEvent
 from partners.operations.status import StatusDecision
 from partners.queries.countries import regions
-from techbank.web.form_fields import field_of
+from techbank.web.form_fields import field_of, length_of
 
 from .fields import DayField, Text
 
@@ -77,14 +77,14 @@ class StatusForm(forms.Form):
     )
     decided_by = Text(
         label=_("Decided by"),
-        max_length=300,
+        max_length=length_of(StatusEvent, "decided_by"),
         required=False,
         help_text=_("For example: General Assembly."),
     )
     decided_on = DayField(label=_("Decided on"), required=False)
     source_symbol = Text(
         label=_("Reference of the decision"),
-        max_length=60,
+        max_length=length_of(StatusEvent, "source_symbol"),
         required=False,
         help_text=_("For example: A/RES/76/8."),
     )

@@ -7,10 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Country, Membership, Organisation
+from partners.models import Country, Membership, Organisation, User
 from partners.operations.people import Appointment
 from partners.roles import Role
-from techbank.web.form_fields import hide_optional
+from techbank.web.form_fields import hide_optional, length_of
 
 from .fields import DayField, Text
 
@@ -18,7 +18,7 @@ from .fields import DayField, Text
 class PersonForm(forms.Form):
     """Somebody new."""
 
-    full_name = Text(label=_("Full name"), max_length=200)
+    full_name = Text(label=_("Full name"), max_length=length_of(User, "full_name"))
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("The invitation goes to this address. It is also the name to sign in with."),

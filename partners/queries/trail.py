@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 
 from techbank.audit.models import Entry
-
-ROWS_A_PAGE = 50
+from techbank.web.lists import ROWS_A_PAGE
 
 
 @dataclass(frozen=True)

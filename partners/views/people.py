@@ -1,7 +1,6 @@
 """People and their roles: the administrator's pages."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,12 +19,11 @@ from partners.queries import people as people_queries
 from partners.queries.trail import about
 from partners.roles import Permission
 from techbank.exceptions import Invalid
+from techbank.web.lists import page_of
 from techbank.web.reauthentication import reauthentication_required
 
 from .asking import READ_OR_POST, crumbs
 from .asking import person as signed_in_person
-
-PEOPLE_A_PAGE = 50
 
 
 def _guard(request: HttpRequest) -> None:
@@ -47,7 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET or None)
     search = form.cleaned_data["search"] if form.is_valid() else ""
     rows = people_queries.people_with_roles(timezone.now().date(), search=search)
-    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     return render(request, "partners/people.html", {"form": form, "page": page})
 
 

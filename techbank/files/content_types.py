@@ -5,7 +5,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_START: Final = 1024
+# PDF readers look for the header in the first bytes, and for the end in the last ones.
+EDGE: Final = 1024
 # (offset, bytes, kind); the first match decides.
 _SIGNS: Final = (
     (0, b"%PDF-", "pdf"),
@@ -64,10 +65,9 @@ def sniff(content: bytes) -> str:
     for offset, sign, kind in _SIGNS:
         if content.startswith(sign, offset):
             return kind
-    start = content[:_START].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    start = content[:EDGE].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         return "markup"
-    # PDF readers look for the PDF header within the first thousand bytes.
-    if b"%PDF-" in content[:_START] or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if b"%PDF-" in content[:EDGE] or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "unknown"
-    return "unknown" if b"\x00" in content[:_START] else "text"
+    return "unknown" if b"\x00" in content[:EDGE] else "text"

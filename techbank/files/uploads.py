@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from techbank.exceptions import Invalid
 
-from .content_types import NAMES, SENTENCES, sniff
+from .content_types import EDGE, NAMES, SENTENCES, sniff
 from .office import kind_of_office_file
 from .sandbox import NotRead, read
 
@@ -41,7 +41,6 @@ MEDIA_TYPES: Final = {
 # What a browser's file chooser offers first.
 ACCEPTED: Final = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.csv"
 _KINDS: Final = {**{kind: kind for kind in MEDIA_TYPES}, "jpeg": "jpg"}
-_START: Final = 1024
 _UNSEEN: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
@@ -140,7 +139,7 @@ def _kind_of(content: bytes) -> str:
     if kind in SENTENCES:
         raise _invalid(str(SENTENCES[kind]))
     if kind == "office":
-        if b"%PDF-" in content[:_START]:
+        if b"%PDF-" in content[:EDGE]:
             raise _two_kinds_error()
         return kind_of_office_file(content)
     return "csv" if kind == "text" else kind
@@ -192,7 +191,7 @@ def _by_child(kind: str, content: bytes) -> bytes:
 
 
 def _pdf(content: bytes) -> bytes:
-    if b"%%EOF" not in content[-_START:]:
+    if b"%%EOF" not in content[-EDGE:]:
         raise _invalid(
             _(
                 "The PDF does not end where it should: it was cut off, or something was added to "

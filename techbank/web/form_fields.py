@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar, cast
 
 from django import forms
+from django.db import models
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
@@ -18,6 +19,17 @@ def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKin
     if not isinstance(field, kind):
         raise TypeError(f"{name} of {type(form).__name__} is a {type(field).__name__}")
     return field
+
+
+def length_of(model: type[models.Model], column: str) -> int:
+    """How many characters the column holds. Raises TypeError if it has no such limit.
+
+    A form takes its limit from here, so that the two cannot come apart.
+    """
+    length = getattr(model._meta.get_field(column), "max_length", None)
+    if not isinstance(length, int):
+        raise TypeError(f"{column} of {model.__name__} holds texts of any length")
+    return length
 
 
 def choices_of(field: forms.Field) -> list[tuple[Any, Any]]:

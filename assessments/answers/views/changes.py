@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,11 +22,11 @@ from assessments.questions.records import RECORD_KINDS
 from assessments.reading.queries.written import names_of, text_of, title_of
 from assessments.records.operations.kinds import RECORD_TABLES
 from assessments.team.views.section import kinds_of
+from techbank.web.lists import TEXTS_A_PAGE, page_of
 
 from .history import reading
 from .history_rows import outcome_of
 
-_PAGE = 20
 # A change is shown with this much of the unchanged text around it.
 _AROUND = 160
 
@@ -180,7 +179,7 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         people=asked.writers_of(page.assessment, last=page.last_known),
     )
     listed = asked.listed(page.assessment, _wanted(page, form))
-    listing = Paginator(listed, _PAGE).get_page(request.GET.get("page"))
+    listing = page_of(request, listed, TEXTS_A_PAGE)
     context = page.context(
         ("", _("Changes")),
         form=form,

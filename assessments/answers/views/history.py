@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,10 +17,10 @@ from assessments.models import Answer, Revision
 from assessments.questions import answers, asked_before
 from assessments.questions.definitions import Question, Section
 from techbank.exceptions import Hidden, Invalid
+from techbank.web.lists import TEXTS_A_PAGE, page_of
 
 from .history_rows import Reading, compare, conflict_sentence, rows_of
 
-PAGE = 20
 # So many revisions can be chosen from to compare two of them.
 MOST_CHOICES = 500
 
@@ -71,7 +70,7 @@ def history(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse
     page = open_page(request, assessment_id)
     section, question, still = _question(page, key)
     revisions = revisions_of(page.assessment, key, last=page.last_known)
-    listing = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
+    listing = page_of(request, revisions, TEXTS_A_PAGE)
     current = Answer.objects.filter(assessment=page.assessment, key=key).first()
     version = current.version if current and page.of_country else None
     read = reading(question)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +15,9 @@ from assessments.models import RecordRevision
 from assessments.reading.queries.written import names_of, text_of, title_of
 from assessments.records.operations.kinds import kind_of
 from techbank.exceptions import Hidden, Invalid, Stale
+from techbank.web.lists import TEXTS_A_PAGE, page_of
 
-from .history import MOST_CHOICES, PAGE, typed_number
+from .history import MOST_CHOICES, typed_number
 from .history_rows import compare, conflict_sentence, rows_of
 
 
@@ -44,7 +44,7 @@ def history(request: HttpRequest, assessment_id: UUID, kind: str, record_id: UUI
     page = open_page(request, assessment_id)
     revisions = _revisions(page, kind, record_id)
     section = page.section(kind_of(kind).section)
-    listing = Paginator(revisions, PAGE).get_page(request.GET.get("page"))
+    listing = page_of(request, revisions, TEXTS_A_PAGE)
     names = names_of(page.assessment, revisions, last=page.last_known)
 
     def read(revision: RecordRevision) -> str:

@@ -22,7 +22,8 @@ from assessments.history.queries.answers import value_at
 from assessments.models import Record
 from assessments.records.forms.registry import record_kind
 from assessments.records.operations.states import get_record
-from assessments.records.operations.writing import keep_unread_field, write_field
+from assessments.records.operations.writes import keep_unread_field
+from assessments.records.operations.writing import write_field
 from partners.models import User
 from techbank.exceptions import Hidden, Invalid, Refused, Stale
 from techbank.templatetags.techbank import moment

@@ -10,7 +10,8 @@ from assessments.plan.queries.published_totals import compared, frozen
 from assessments.plan.queries.published_words import PublishedLine, difference_sentence, in_words
 from assessments.questions import catalogues
 from assessments.questions.definitions import Section, Text
-from assessments.records.forms.registry import RecordTable, record_kind, record_table
+from assessments.records.forms.listing import RecordTable, record_table
+from assessments.records.forms.registry import record_kind
 from partners.access import AccessDecision, may
 from partners.roles import Permission
 

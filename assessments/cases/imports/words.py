@@ -7,6 +7,7 @@ from typing import Any
 
 from assessments import scoring
 from assessments.scoring import Missing, Normalisation, ScoringError, Weighting, exact
+from assessments.scoring.numbers import MOST_PLACES
 
 # Word in the file: the method, and what goes with it.
 NORMALISATIONS: dict[str, dict[str, Any]] = {
@@ -38,7 +39,6 @@ MISSING: dict[str | None, dict[str, Any]] = {
 }
 # Other names of the same rounding.
 _ALSO = {"ceil": "ceiling", "trunc": "truncate", "down": "truncate", "half_away": "half_up"}
-_MOST_PLACES = 12
 
 
 def one_of(words: Sequence[str], word: Any, what: str) -> str:
@@ -117,10 +117,10 @@ def _rounding(given: Any, totals: Any) -> tuple[str, int]:
         raise ScoringError("method, round: not [mode, decimals].")
     mode = one_of([*scoring.ROUNDINGS, *_ALSO], given[0], "method, round")
     places = exact(given[1], "method, round")
-    if places.denominator != 1 or abs(places) > _MOST_PLACES:
+    if places.denominator != 1 or abs(places) > MOST_PLACES:
         raise ScoringError(
             "method, round: decimals must be a whole number up to %(most)s.",
-            most=_MOST_PLACES,
+            most=MOST_PLACES,
         )
     return _ALSO.get(mode, mode), int(places)
 
@@ -128,5 +128,5 @@ def _rounding(given: Any, totals: Any) -> tuple[str, int]:
 def _places(totals: Any) -> int:
     given = totals.values() if isinstance(totals, Mapping) else totals
     numbers = [x for x in given or () if isinstance(x, Decimal) and x.is_finite()]
-    most = max((-int(x.as_tuple().exponent) for x in numbers), default=_MOST_PLACES)
-    return min(max(most, 0), _MOST_PLACES)
+    most = max((-int(x.as_tuple().exponent) for x in numbers), default=MOST_PLACES)
+    return min(max(most, 0), MOST_PLACES)

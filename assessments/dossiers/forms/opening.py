@@ -10,11 +10,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from assessments.dossiers.queries.notices import long_text_notices
-from assessments.models import Cycle, Endorsement
+from assessments.models import Assessment, Cycle, Endorsement
 from assessments.questions import catalogues
 from assessments.questions.languages import offered
 from partners.models import Country
-from techbank.web.form_fields import field_of, hide_optional
+from techbank.web.form_fields import field_of, hide_optional, length_of
 
 from .base import DossierForm
 from .fields import DossierDayField, LongText, PlainText, WholeNumber
@@ -35,7 +35,7 @@ class OpenForm(DossierForm):
     title = PlainText(
         label=gettext_lazy("Title"),
         help_text=gettext_lazy("The title on the cover of the plan."),
-        max_length=200,
+        max_length=length_of(Assessment, "title"),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the answers"),
@@ -73,7 +73,7 @@ class EndorsementForm(DossierForm):
     """The validation workshop. ``sector-<key>`` counts its participants by stakeholder sector."""
 
     held_on = DossierDayField(label=gettext_lazy("Date of the workshop"))
-    place = PlainText(label=gettext_lazy("Place"), max_length=200)
+    place = PlainText(label=gettext_lazy("Place"), max_length=length_of(Endorsement, "place"))
     women = WholeNumber(label=gettext_lazy("Women"))
     men = WholeNumber(label=gettext_lazy("Men"))
     minutes = LongText(

@@ -7,11 +7,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assessments.publication.documents.plan import LONGEST_HEAD
 from techbank import press
 from techbank.templatetags.techbank import localdate
 from techbank.text import passage, printed, prose, shortened
 
-LONGEST_HEAD: Final = 80
 STYLESHEETS: Final = ("document.css", "form.css")
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.dossiers.forms.base import DossierForm
-
-LARGEST = 20 * 1024 * 1024
+from assessments.publication.documents.archived import LARGEST
 
 
 class VerifyForm(DossierForm):

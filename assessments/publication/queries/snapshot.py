@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from assessments.dossiers.queries.sources import make_public, with_evidence
@@ -24,12 +23,13 @@ from assessments.models import (
     Sector,
     TechnologyOption,
 )
-from assessments.plan.queries.costs import Cost, CostedAction, CostedActivity, Plan
+from assessments.plan.queries.costs import Plan
 from assessments.plan.queries.published_totals import TotalComparison, frozen
 from assessments.priorities.queries.origin import Origin
 from assessments.priorities.queries.ranking import Ranking
 from assessments.publication.queries.snapshot_context import later_fields, lists_of, public_lists
-from assessments.publication.queries.snapshot_priorities import plain, prioritisation_of
+from assessments.publication.queries.snapshot_plan import action_of, money, totals_of
+from assessments.publication.queries.snapshot_priorities import prioritisation_of
 from assessments.questions.definitions import Audience, Section
 from assessments.reading.queries.progress import AnsweredQuestion
 from techbank.text import CURRENT
@@ -73,11 +73,6 @@ class Approval:
     head_hash: str
     head_at: datetime | None
     verification_base: str
-
-
-def money(amount: Decimal | None) -> str | None:
-    """Two decimals as a string; unknown stays null."""
-    return None if amount is None else f"{amount:.2f}"
 
 
 def _assessment(assessment: Assessment, version: int) -> dict[str, Any]:
@@ -175,95 +170,6 @@ def _option(option: TechnologyOption, version: str) -> dict[str, Any]:
     }
 
 
-def _sums(by_currency: dict[str, Decimal]) -> list[dict[str, Any]]:
-    return [{"currency": code, "amount": money(sum_)} for code, sum_ in by_currency.items()]
-
-
-def _cost(cost: Cost) -> dict[str, Any]:
-    return {
-        "by_currency": _sums(cost.by_currency),
-        "usd": money(cost.usd),
-        "at_least": cost.at_least,
-        "unknown_lines": cost.unknown_lines,
-    }
-
-
-def _activity(costed: CostedActivity, version: str) -> dict[str, Any]:
-    activity = costed.activity
-    return {
-        "id": str(activity.pk),
-        "number": costed.number,
-        "title": activity.title,
-        "responsible": activity.responsible,
-        "starts_on": activity.starts_on.isoformat() if activity.starts_on else None,
-        "ends_on": activity.ends_on.isoformat() if activity.ends_on else None,
-        "predecessor": str(activity.predecessor_id) if activity.predecessor_id else None,
-        "indicator": activity.indicator,
-        "baseline": activity.baseline,
-        "target": activity.target,
-        "risk": activity.risk,
-        "contingency": activity.contingency,
-        "cost_lines": [
-            {
-                "id": str(line.pk),
-                "category": line.category,
-                "year": line.year,
-                "currency": line.currency,
-                "amount": money(line.amount),
-                "note": line.note,
-            }
-            for line in costed.lines
-        ],
-        **later_fields(activity, "activity", version),
-    }
-
-
-def _action(costed: CostedAction, version: str) -> dict[str, Any]:
-    action = costed.action
-    return {
-        "id": str(action.pk),
-        "number": costed.number,
-        "title": action.title,
-        "option": str(action.option_id),
-        "measure": str(action.measure_id) if action.measure_id else None,
-        "description": action.description,
-        "responsible": action.responsible,
-        "capacity_needs": action.capacity_needs,
-        "activities": [_activity(activity, version) for activity in costed.activities],
-        "cost": _cost(costed.cost),
-        "funding_sought": [
-            {"kind": sought.kind, "description": sought.description}
-            for sought in action.funding_sought.all()
-        ],
-        **later_fields(action, "action", version),
-    }
-
-
-def _totals(plan: Plan) -> dict[str, Any]:
-    used = plan.cost.by_currency
-    years = sorted(plan.by_year.items(), key=lambda row: (row[0][0] is None, *map(str, row[0])))
-    return _cost(plan.cost) | {
-        "by_year": [
-            {"year": year, "currency": code, "amount": money(amount)}
-            for (year, code), amount in years
-        ],
-        "by_category": [
-            {"category": category, "currency": code, "amount": money(amount)}
-            for (category, code), amount in sorted(plan.by_category.items())
-        ],
-        "rates": [
-            {
-                "currency": code,
-                "per_usd": plain(rate.per_usd),
-                "valid_from": rate.valid_from.isoformat(),
-                "source": rate.source,
-            }
-            for code, rate in sorted(plan.rates.rates.items())
-            if code in used
-        ],
-    }
-
-
 def _sources(material: Material) -> list[dict[str, str]]:
     named = [
         f"{option.source}, {option.source_page}" if option.source_page else option.source
@@ -336,8 +242,8 @@ def contents(material: Material, version: int) -> dict[str, Any]:
             }
             for measure in material.measures
         ],
-        "actions": [_action(action, asked) for action in material.plan.actions],
-        "totals": _totals(material.plan),
+        "actions": [action_of(action, asked) for action in material.plan.actions],
+        "totals": totals_of(material.plan),
         "sources": _sources(material),
         **lists_of(material.lists, asked),
     }

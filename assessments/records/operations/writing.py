@@ -1,138 +1,30 @@
 """Writing the repeating things of a dossier: needs, options, actions, cost lines and the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, ProtectedError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assessments.dossiers.operations.editing import lock_for_writing, writer_role
-from assessments.dossiers.queries.access import may_edit
+from assessments.dossiers.operations.editing import lock_for_writing
 from assessments.history.operations import revisions
 from assessments.models import (
     Assessment,
-    Criterion,
-    Evidence,
     Record,
     RecordRevision,
-    Score,
-    TechnologyOption,
 )
-from assessments.priorities.operations.scores import by_hand
 from assessments.questions.records import RECORD_KINDS, kinds_of
 from partners.models import User
-from techbank import audit
 from techbank.exceptions import Hidden, Invalid, Stale
-from techbank.text import CURRENT
 
 from .kinds import StoredKind, explain, kind_of
-from .states import check_causes, check_chain, collide, get_record, plain, resolve, state_of
-
-
-def _next_position(assessment: Assessment, kind: StoredKind) -> int:
-    rows = kind.model._default_manager.filter(assessment=assessment)
-    taken = rows.aggregate(last=Max("position"), count=Count("pk"))
-    if taken["count"] >= kind.most:
-        raise Invalid(
-            _("There are %(count)d of these already; a dossier holds no more.")
-            % {"count": taken["count"]}
-        )
-    return (taken["last"] or 0) + 1
-
-
-def _create(
-    assessment: Assessment,
-    kind: StoredKind,
-    record_id: UUID | None,
-    columns: dict[str, Any],
-    by: User,
-    at: datetime,
-) -> Record:
-    chosen = {"id": record_id} if record_id else {}
-    if kind.model is Criterion:
-        by_hand(assessment)
-    return kind.model._default_manager.create(
-        assessment=assessment,
-        position=_next_position(assessment, kind),
-        updated_at=at,
-        updated_by=by,
-        **chosen,
-        **columns,
-    )
-
-
-def _change(
-    record: Record,
-    columns: Mapping[str, Any],
-    lists: Mapping[str, list[Any]],
-    names: set[str],
-    by: User,
-    at: datetime,
-) -> None:
-    if not names:
-        return
-    version = record.version + 1
-    type(record)._default_manager.filter(pk=record.pk).update(
-        version=version,
-        field_versions=record.field_versions | dict.fromkeys(sorted(names), version),
-        updated_at=at,
-        updated_by=by,
-        **{name: value for name, value in columns.items() if name in names},
-    )
-    for name in names & set(lists):
-        getattr(record, name).set(lists[name])
-    if isinstance(record, Criterion) and names & _COUNTED:
-        by_hand(record.assessment)
-    record.refresh_from_db()
-
-
-def _read_as_now(record: Record, written: "RecordWrite") -> None:
-    """The writer saw how the texts are read now and saved them. No new version.
-
-    A browser that saves one field says nothing of the others.
-    """
-    if record.dialect < CURRENT and not written.auto:
-        type(record)._default_manager.filter(pk=record.pk).update(dialect=CURRENT)
-
-
-# With another one of these a result is not the scoring session's any more.
-_COUNTED = {"weight", "direction", "low", "high"}
-
-
-@dataclass(frozen=True)
-class RecordWrite:
-    """What somebody wrote of one record.
-
-    ``base_version`` is the version the writer saw, None to write over any version; ``seen`` the
-    fingerprints of the fields as the writer found them; ``new``: the record is to be made.
-    ``client_uuid``: a single field that the browser saved by itself.
-    """
-
-    kind: str
-    record_id: UUID | None
-    values: Mapping[str, Any]
-    base_version: int | None
-    seen: Mapping[str, str]
-    new: bool
-    client_uuid: UUID | None
-    restoring: bool = False
-
-    @property
-    def auto(self) -> bool:
-        return self.client_uuid is not None
-
-    @property
-    def sent(self) -> tuple[str, str]:
-        """(address, content) by which the same write is known when it comes again."""
-        address = f"{self.record_id}.{','.join(self.values)}"
-        return address, revisions.content_of(
-            address, [plain(value) for value in self.values.values()]
-        )
+from .states import check_causes, check_chain, collide, get_record, plain, resolve
+from .stored_rows import change_row, create_row, read_as_now
+from .writes import RecordWrite, keep_write, remember_write, set_write_aside
 
 
 def save_record(
@@ -209,10 +101,10 @@ def _save_record(
     if record is None:
         if written.restoring:
             columns["version"] = _next_version(written.record_id)
-        record = _create(locked, what, written.record_id, columns, by, at)
+        record = create_row(locked, what, written.record_id, columns, by, at)
         for name, many in lists.items():
             getattr(record, name).set(many)
-        _keep(locked, written, record, by, at)
+        keep_write(locked, written, record, by, at)
         return record, False
     written_values = {name: plain(value) for name, value in columns.items()}
     written_values |= {
@@ -224,13 +116,13 @@ def _save_record(
         undone = {k: v for name in names for k, v in what.undone.get(name, {}).items()}
         columns, names = {**columns, **undone}, names | set(undone)
     if both:
-        _set_aside(locked, written, record, by, at)
+        set_write_aside(locked, written, record, by, at)
         return record, True
-    _change(record, columns, lists, names, by, at)
-    _read_as_now(record, written)
+    change_row(record, columns, lists, names, by, at)
+    read_as_now(record, written)
     if names:
-        _keep(locked, written, record, by, at)
-    _remember(locked, written, record, RecordRevision.Outcome.SAVED, by, at)
+        keep_write(locked, written, record, by, at)
+    remember_write(locked, written, record, RecordRevision.Outcome.SAVED, by, at)
     return record, False
 
 
@@ -271,65 +163,6 @@ def _refuse_removed(assessment: Assessment, record_id: UUID) -> None:
         )
 
 
-def _remember(
-    assessment: Assessment,
-    written: RecordWrite,
-    record: Record,
-    outcome: RecordRevision.Outcome,
-    by: User,
-    at: datetime,
-) -> None:
-    if written.client_uuid is None:
-        return
-    address, content = written.sent
-    revisions.remember(
-        assessment=assessment,
-        client_uuid=written.client_uuid,
-        address=address,
-        content=content,
-        outcome=outcome,
-        version=record.version,
-        by=by,
-        at=at,
-    )
-
-
-def _set_aside(
-    assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
-) -> None:
-    uuid = written.client_uuid
-    if uuid is not None and revisions.sent_before(assessment, uuid, *written.sent):
-        return
-    fields = {name: plain(value) for name, value in written.values.items()}
-    new_text = revisions.NewText(assessment, record.version, fields, by, at, written.auto)
-    outcome = RecordRevision.Outcome.SET_ASIDE
-    revisions.set_record_aside(new_text, kind=written.kind, record_id=record.pk, outcome=outcome)
-    _remember(assessment, written, record, outcome, by, at)
-    _record(assessment, written.kind, record, "set_aside", by, at)
-
-
-def _keep(
-    assessment: Assessment, written: RecordWrite, record: Record, by: User, at: datetime
-) -> None:
-    new_text = revisions.NewText(assessment, record.version, state_of(record), by, at, written.auto)
-    if revisions.keep_record(new_text, kind=written.kind, record_id=record.pk):
-        _record(assessment, written.kind, record, "saved", by, at)
-
-
-def _record(
-    assessment: Assessment, kind: str, record: Record, how: str, by: User, at: datetime
-) -> None:
-    audit.record(
-        verb=f"{kind}.{how}",
-        sentence=f"{by} saved the {kind.replace('_', ' ')} “{record}” in “{assessment}”.",
-        by=by,
-        role=writer_role(assessment, by, at),
-        subject=assessment,
-        country=assessment.country_id,
-        details={"kind": kind, "record": str(record.pk), "version": record.version},
-    )
-
-
 def write_field(
     *,
     assessment: Assessment,
@@ -362,96 +195,3 @@ def write_field(
         client_uuid=client_uuid,
     )
     return record, record.version
-
-
-@transaction.atomic
-def keep_unread_field(
-    *,
-    assessment: Assessment,
-    kind: str,
-    record_id: UUID,
-    field: str,
-    text: Any,
-    client_uuid: UUID,
-    by: User,
-    at: datetime,
-) -> None:
-    """Keep in the history what was typed in a field but cannot be stored there."""
-    what = kind_of(kind)
-    locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
-    address = f"{record_id}.{field}"
-    content = revisions.content_of(address, text)
-    if revisions.sent_before(locked, client_uuid, address, content):
-        return
-    record = get_record(assessment=locked, kind=kind, record_id=record_id)
-    outcome = RecordRevision.Outcome.NOT_READ
-    new_text = revisions.NewText(locked, record.version, {field: text}, by, at, auto=True)
-    revisions.set_record_aside(new_text, kind=kind, record_id=record_id, outcome=outcome)
-    revisions.remember(
-        assessment=locked,
-        client_uuid=client_uuid,
-        address=address,
-        content=content,
-        outcome=outcome,
-        version=record.version,
-        by=by,
-        at=at,
-    )
-
-
-def remove_record(
-    *, assessment: Assessment, kind: str, record_id: UUID, by: User, at: datetime
-) -> None:
-    """Take a record out of the dossier; its last state stays in the history.
-
-    Raises ``Invalid`` naming what still refers to it, and ``Refused`` when the section is closed.
-    """
-    try:
-        _remove(assessment=assessment, kind=kind, record_id=record_id, by=by, at=at)
-    except ProtectedError as error:
-        users = ", ".join(sorted({f"“{item}”" for item in error.protected_objects}))
-        raise Invalid(
-            _("It cannot be removed while these refer to it: %(users)s.") % {"users": users}
-        ) from error
-
-
-def _check_scores(assessment: Assessment, record: Record, by: User, at: datetime) -> None:
-    """With an option its scores go, and they are of another section; with a criterion, too."""
-    if isinstance(record, Criterion):
-        by_hand(assessment)
-    scores = Score.objects.filter(assessment=assessment, option=record.pk, value__isnull=False)
-    if not isinstance(record, TechnologyOption) or not scores.exists():
-        return
-    by_hand(assessment)
-    if not may_edit(assessment, by, at.date(), "priorities"):
-        raise Invalid(
-            _(
-                "It has scores, which would go with it, and you cannot change the scores now. "
-                "Screen the option out instead, or ask the coordinator."
-            )
-        )
-
-
-@transaction.atomic
-def _remove(*, assessment: Assessment, kind: str, record_id: UUID, by: User, at: datetime) -> None:
-    what = kind_of(kind)
-    locked = lock_for_writing(assessment=assessment, section=what.section, by=by, at=at)
-    record = get_record(assessment=locked, kind=kind, record_id=record_id)
-    _check_scores(locked, record, by, at)
-    values = state_of(record)
-    name = str(record)
-    record.delete()
-    sources = Evidence.objects.filter(assessment=locked, record_id=record_id, removed_at=None)
-    sources.update(removed_at=at, removed_by=by)
-    new_text = revisions.NewText(locked, record.version, values, by, at, auto=False)
-    outcome = RecordRevision.Outcome.REMOVED
-    revisions.set_record_aside(new_text, kind=kind, record_id=record_id, outcome=outcome)
-    audit.record(
-        verb=f"{kind}.removed",
-        sentence=f"{by} removed the {kind.replace('_', ' ')} “{name}” from “{locked}”.",
-        by=by,
-        role=writer_role(locked, by, at),
-        subject=locked,
-        country=locked.country_id,
-        details={"kind": kind, "record": str(record_id)},
-    )

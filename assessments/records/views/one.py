@@ -16,8 +16,9 @@ from assessments.questions.definitions import Text
 from assessments.records.forms.form import RecordForm
 from assessments.records.forms.registry import KIND_OF_MODEL, RecordForms, record_kind
 from assessments.records.forms.stale import StaleRecord, stale_record
+from assessments.records.operations.removing import remove_record
 from assessments.records.operations.states import get_record
-from assessments.records.operations.writing import remove_record, save_record
+from assessments.records.operations.writing import save_record
 from techbank.exceptions import Invalid, Stale
 
 

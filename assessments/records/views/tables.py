@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +18,10 @@ from assessments.records.forms.registry import RecordForms, record_kind
 from assessments.records.forms.rows import RecordRow, RecordRows, rows_of
 from assessments.records.forms.sent_rows import MOST_BLANK, MOST_SENT, number, posted
 from assessments.records.operations.order import move_record
-from assessments.records.operations.writing import remove_record, save_record
+from assessments.records.operations.removing import remove_record
+from assessments.records.operations.writing import save_record
 from techbank.exceptions import Hidden, Invalid, Stale
+from techbank.web.lists import page_of
 
 BLANK_AT_FIRST, BLANK_MORE = 3, 5
 
@@ -78,8 +79,8 @@ class TablePage:
 
 def _table(page: Page, kind: RecordForms) -> TablePage:
     sheet = RecordRows(kind, page.assessment)
-    paginator = Paginator(rows_of(kind, page.assessment), sheet.rows_a_page)
-    return TablePage(page, kind, sheet, paginator.get_page(page.request.GET.get("page")))
+    part = page_of(page.request, rows_of(kind, page.assessment), sheet.rows_a_page)
+    return TablePage(page, kind, sheet, part)
 
 
 def _blank(asked: str | None) -> int:

@@ -8,8 +8,8 @@ from assessments.models import Assessment
 from partners.models import User
 from partners.roles import HELD_FOR_COUNTRY
 from techbank.audit.models import Entry
+from techbank.web.lists import ROWS_A_PAGE
 
-ROWS_A_PAGE = 50
 # Writing of which the trail alone keeps who did it: neither an answer nor a record.
 _WRITING = (
     "prioritisation.method_set",

@@ -22,10 +22,10 @@ from assessments.dossiers.forms.fields import (
     reader_locale,
     typed_number,
 )
-from assessments.models import Criterion, ScoringSession, Sector, TechnologyOption
+from assessments.models import Criterion, ScoringSession, Seat, Sector, TechnologyOption
 from assessments.questions.answers import parse_number
 from assessments.workshop.queries.sessions import MEASURED, POINT_SCALES, has_range
-from techbank.web.form_fields import field_of, hide_optional
+from techbank.web.form_fields import field_of, hide_optional, length_of
 
 LARGEST = Decimal("9999999999999")
 SCALES = (
@@ -55,7 +55,7 @@ class SessionForm(DossierForm):
     title = PlainText(
         label=gettext_lazy("Name of the session"),
         help_text=gettext_lazy("As the people in the room know it."),
-        max_length=120,
+        max_length=length_of(ScoringSession, "title"),
     )
     sector = OneOf(
         label=gettext_lazy("Sector"),
@@ -293,5 +293,5 @@ class SeatForm(DossierForm):
     reason = PlainText(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Kept in the record of the session. Write no names."),
-        max_length=300,
+        max_length=length_of(Seat, "struck_reason"),
     )

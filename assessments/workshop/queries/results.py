@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.models import ScoringSession, WeightJudgement
+from assessments.scoring.ahp import LARGEST_RATIO
 
 from .sessions import Sheet, has_range, sheets, weighing
-
-# Saaty's rule of thumb: above this a set of comparisons contradicts itself too much.
-CONSISTENT = 0.10
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Weights:
 
     @property
     def contradicts_itself(self) -> bool:
-        return self.consistency is not None and self.consistency > CONSISTENT
+        return self.consistency is not None and self.consistency > LARGEST_RATIO
 
 
 def weights_from(method: str, inputs: Mapping[str, Any], names: Mapping[str, str]) -> Weights:

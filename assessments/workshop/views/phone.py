@@ -1,16 +1,13 @@
 """The door for phones without account: a code, a seat, marks. Nothing else of the dossier."""
 
-import json
 from datetime import datetime
 from ipaddress import IPv6Address, IPv6Network
 from typing import Any
-from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +18,11 @@ from django.views.decorators.http import require_http_methods
 from assessments.models import ScoringSession, Seat
 from assessments.states import SessionState
 from assessments.workshop.forms.seats import CodeForm, JoinForm, LeaveForm, StepForm, plain_code
-from assessments.workshop.operations import seats
+from assessments.workshop.operations import guesses, seats
 from assessments.workshop.queries import sessions
 from techbank.exceptions import Invalid, WrongState
 
 COOKIE = "techbank_seat"
-MOST_MARKS = 500
-_LONGEST_BODY = 200_000
 
 
 def _address(request: HttpRequest) -> str:
@@ -57,15 +52,15 @@ def _guessing(request: HttpRequest, now: datetime) -> bool:
     While many addresses guess at once each has one try: a room that types its code right is let
     in, and thousands of guessers learn next to nothing.
     """
-    many = seats.too_many(limit=seats.WRONG_CODES_IN_ALL, of="", at=now)
-    limit = seats.ONE_WRONG_CODE if many else seats.WRONG_CODES
-    return seats.too_many(limit=limit, of=_address(request), at=now)
+    many = guesses.too_many(limit=guesses.WRONG_CODES_IN_ALL, of="", at=now)
+    limit = guesses.ONE_WRONG_CODE if many else guesses.WRONG_CODES
+    return guesses.too_many(limit=limit, of=_address(request), at=now)
 
 
 def _wrong_code(request: HttpRequest, form: CodeForm, now: datetime) -> HttpResponse:
     """Count it, and say it; one too many is answered with 429."""
-    here = seats.count_try(limit=seats.WRONG_CODES, of=_address(request), at=now)
-    everywhere = seats.count_try(limit=seats.WRONG_CODES_IN_ALL, of="", at=now)
+    here = guesses.count_try(limit=guesses.WRONG_CODES, of=_address(request), at=now)
+    everywhere = guesses.count_try(limit=guesses.WRONG_CODES_IN_ALL, of="", at=now)
     if not here or (not everywhere and _guessing(request, now)):
         return _too_many(request)
     form.say("code", _("No session has this code. Look at the screen in the room again."))
@@ -90,7 +85,7 @@ def join(request: HttpRequest) -> HttpResponse:
     return redirect("join_session", session.code)
 
 
-def _seat(request: HttpRequest, session: ScoringSession) -> Seat | None:
+def seat_of(request: HttpRequest, session: ScoringSession) -> Seat | None:
     """The seat this phone holds: its secret is in a signed cookie of this session's addresses."""
     token = request.get_signed_cookie(COOKIE, default="", salt=str(session.pk))
     return sessions.seat_of(session, seats.token_hash(token)) if token else None
@@ -110,14 +105,14 @@ def _keep_seat(response: HttpResponse, session: ScoringSession, token: str) -> H
     return response
 
 
-def _why_over(session: ScoringSession, seat: Seat | None, now: datetime) -> str:
+def why_over(session: ScoringSession, seat: Seat | None, now: datetime) -> str:
     """The sentence for a phone whose marks are not taken any more; empty while they are."""
     return sessions.why_closed(session, now) or (sessions.why_struck(seat) if seat else "")
 
 
 def _over(request: HttpRequest, session: ScoringSession, sentence: str) -> HttpResponse:
     """Thanks, in the state the session is in; 409 for something that was sent."""
-    seat = _seat(request, session)
+    seat = seat_of(request, session)
     context = {"sentence": sentence, "session": session, "seat": seat}
     status = 409 if request.method == "POST" else 200
     return _page(request, "over", context, status=status)
@@ -133,12 +128,12 @@ def join_session(request: HttpRequest, code: str) -> HttpResponse:
     if meant != code and sessions.is_code(meant):
         return redirect("join_session", meant)
     session = sessions.by_code(code)
-    seat = _seat(request, session) if session else None
+    seat = seat_of(request, session) if session else None
     if seat is None and _guessing(request, now):
         return _too_many(request)
     if session is None:
         return _wrong_code(request, CodeForm({"code": code}), now)
-    over = _why_over(session, seat, now)
+    over = why_over(session, seat, now)
     if over:
         return _over(request, session, over)
     if seat is not None:
@@ -163,7 +158,7 @@ def _sit_down(request: HttpRequest, session: ScoringSession, now: datetime) -> H
     form = JoinForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, "join", {"form": form, "session": session})
-    if not seats.count_try(limit=seats.JOINING, of=str(session.pk), at=now):
+    if not guesses.count_try(limit=guesses.JOINING, of=str(session.pk), at=now):
         sentence = _("Many people join at once. Wait a minute, then try again.")
         return _page(request, "over", {"sentence": sentence, "again": True}, status=429)
     try:
@@ -218,10 +213,10 @@ def seat_marks(request: HttpRequest, code: str) -> HttpResponse:
     """One criterion a page, all options on it. With the module of scoring, all without waiting."""
     now = timezone.now()
     session = sessions.by_code(code)
-    seat = _seat(request, session) if session else None
+    seat = seat_of(request, session) if session else None
     if session is None or seat is None:
         return redirect("join_session", code)
-    over = _why_over(session, seat, now)
+    over = why_over(session, seat, now)
     if over:
         return _over(request, session, over)
     if seat.left_at is not None:
@@ -247,7 +242,7 @@ def seat_leave(request: HttpRequest, code: str) -> HttpResponse:
     """Give the seat up; the marks stay or are taken out, as the person says."""
     now = timezone.now()
     session = sessions.by_code(code)
-    seat = _seat(request, session) if session else None
+    seat = seat_of(request, session) if session else None
     if session is None or seat is None or seat.left_at is not None:
         return redirect("join_session", code)
     form = LeaveForm(request.POST if request.method == "POST" else None)
@@ -259,73 +254,3 @@ def seat_leave(request: HttpRequest, code: str) -> HttpResponse:
     except WrongState as over:
         return _over(request, session, over.sentence)
     return redirect("join_session", code)
-
-
-def _answer(status: int, **content: Any) -> JsonResponse:
-    return JsonResponse(content, status=status, headers={"Cache-Control": "no-store"})
-
-
-@login_not_required
-@require_http_methods(["GET", "POST"])
-def seat_sync(request: HttpRequest, code: str) -> JsonResponse:
-    """Marks from a phone's own store, in any order and as often as it likes.
-
-    POST {"marks": [{"client_uuid", "option", "criterion", "value", "no_opinion", "sequence"}]} is
-    answered with each UUID and what came of it; GET with a fresh token and where the session is.
-    200; 401 without a seat; 409 with a sentence once nothing is taken any more; 422 for no marks.
-    """
-    now = timezone.now()
-    session = sessions.by_code(code)
-    seat = _seat(request, session) if session else None
-    if session is None or seat is None:
-        sentence = _("This phone has no seat in the session. Join it again.")
-        return _answer(401, outcome="no_seat", sentence=sentence)
-    over = _why_over(session, seat, now)
-    if over:
-        return _answer(409, outcome="over", sentence=over, state=session.state)
-    where = {"state": session.state, "round": session.round, "csrf": get_token(request)}
-    if request.method == "GET":
-        return _answer(200, outcome="here", sequence=seat.sequence, **where)
-    try:
-        marks = _read_marks(request)
-        result = seats.mark(seat=seat, marks=marks, at=now)
-    except Invalid as invalid:
-        return _answer(422, outcome="not_read", sentence=invalid.sentence)
-    except WrongState as refused:
-        return _answer(409, outcome="over", sentence=refused.sentence, state=session.state)
-    answers = [
-        {
-            "client_uuid": str(marked.client_uuid),
-            "outcome": marked.outcome,
-            "sentence": marked.sentence,
-        }
-        for marked in result
-    ]
-    return _answer(200, outcome="kept", marks=answers, kept_at=now.isoformat(), **where)
-
-
-def _read_marks(request: HttpRequest) -> list[seats.Mark]:
-    unread = _("What was sent could not be read.")
-    if len(request.body) > _LONGEST_BODY:
-        raise Invalid(unread)
-    try:
-        sent = json.loads(request.body)["marks"]
-        if len(sent) > MOST_MARKS:
-            raise Invalid(unread)
-        return [_mark(row) for row in sent]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Invalid(unread) from None
-
-
-def _mark(row: dict[str, Any]) -> seats.Mark:
-    sequence = row["sequence"]
-    if not isinstance(sequence, int) or isinstance(sequence, bool):
-        raise ValueError
-    return seats.Mark(
-        option=UUID(str(row["option"])),
-        criterion=UUID(str(row["criterion"])),
-        value=seats.as_value(row["value"]),
-        no_opinion=row["no_opinion"] is True,
-        client_uuid=UUID(str(row["client_uuid"])),
-        sequence=sequence,
-    )

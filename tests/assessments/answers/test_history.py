@@ -21,7 +21,7 @@ from assessments.models import (
     SectionProgress,
     Sector,
 )
-from assessments.records.operations import writing
+from assessments.records.operations import removing, writing
 from assessments.states import State
 from partners.models import User
 from tests.assessments.conftest import NOW, Cast
@@ -174,7 +174,7 @@ def test_the_history_of_a_record_tells_saved_set_aside_and_removed(
     record(blank, "need", cast.amara, {"statement": "Power for schools"}, **change)
     with pytest.raises(Exception, match="Amara"):
         record(blank, "need", cast.bakari, {"statement": "Power for all"}, **change)
-    writing.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
+    removing.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
     text = text_of(signed_in(cast.amara).get(url("record_history", blank, "need", need.pk)))
     payload = ("Version 1", "Version 2", "Set aside beside version 2", "Removed at version 2")
     assert all(word in text for word in payload)
@@ -252,7 +252,7 @@ def test_a_removed_record_is_brought_back_under_its_id_and_its_versions_go_on(
     blank: Assessment, cast: Cast
 ) -> None:
     need = need_of(blank, cast.amara)
-    writing.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
+    removing.remove_record(assessment=blank, kind="need", record_id=need.pk, by=cast.amara, at=NOW)
     removed = RecordRevision.objects.get(record_id=need.pk, outcome="removed")
     page = use(signed_in(cast.bakari), blank, removed, "")
     back = Need.objects.get(pk=need.pk)
@@ -270,7 +270,7 @@ def test_a_record_does_not_come_back_without_what_it_hangs_on(
 ) -> None:
     need = need_of(blank, cast.amara)
     for kind, gone in (("need", need.pk), ("sector", need.sector_id)):
-        writing.remove_record(assessment=blank, kind=kind, record_id=gone, by=cast.amara, at=NOW)
+        removing.remove_record(assessment=blank, kind=kind, record_id=gone, by=cast.amara, at=NOW)
     removed = RecordRevision.objects.get(record_id=need.pk, outcome="removed")
     page = use(signed_in(cast.amara), blank, removed, "")
     assert "not part of this dossier any more" in text_of(page)

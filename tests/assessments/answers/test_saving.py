@@ -24,7 +24,7 @@ from assessments.models import (
     Stakeholder,
 )
 from assessments.questions import catalogues
-from assessments.records.operations import writing
+from assessments.records.operations import removing, writing
 from assessments.review.operations import path, threads
 from techbank.audit.models import Entry
 from techbank.celery import app
@@ -302,7 +302,7 @@ def test_a_new_record_that_was_removed_meanwhile_does_not_come_back_by_itself(
         )
 
     add()
-    writing.remove_record(assessment=draft, kind="sector", record_id=uuid, by=cast.amara, at=NOW)
+    removing.remove_record(assessment=draft, kind="sector", record_id=uuid, by=cast.amara, at=NOW)
     with pytest.raises(Invalid, match="removed in the meantime"):
         add()
 

@@ -28,6 +28,7 @@ from assessments.priorities.operations import scores
 from assessments.priorities.queries.ranking import ranking
 from assessments.records.operations import (
     kinds,
+    removing,
     states,
     writing,
 )
@@ -259,7 +260,7 @@ def test_a_record_in_use_is_not_removed_and_its_users_are_named(
     need = Need.objects.filter(assessment=draft, options__isnull=False).first()
     assert need is not None
     with pytest.raises(Invalid, match="refer to it"):
-        writing.remove_record(
+        removing.remove_record(
             assessment=draft, kind="need", record_id=need.pk, by=cast.amara, at=NOW
         )
 

@@ -10,7 +10,7 @@ from assessments.evidence.operations import sources as acts
 from assessments.evidence.operations.sources import EvidencedFact
 from assessments.models import Assessment, Evidence
 from assessments.questions.definitions import Audience
-from assessments.records.operations import writing
+from assessments.records.operations import removing
 from assessments.review.operations import path
 from assessments.states import State
 from techbank.audit.models import Entry
@@ -164,7 +164,7 @@ def test_removing_a_record_removes_its_sources(draft: Assessment, cast: Cast) ->
     assert line is not None
     row = add(draft, cast.amara, fact=EvidencedFact(kind="cost_line", record_id=line.pk))
 
-    writing.remove_record(
+    removing.remove_record(
         assessment=draft, kind="cost_line", record_id=line.pk, by=cast.amara, at=NOW
     )
 

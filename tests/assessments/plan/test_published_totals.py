@@ -22,7 +22,7 @@ from assessments.plan.queries.costs import plan_of
 from assessments.plan.queries.published_totals import TotalAgreement, compared
 from assessments.questions import CURRENT, questionnaire
 from assessments.reading.queries import contents
-from assessments.records.operations import writing
+from assessments.records.operations import removing, writing
 from assessments.states import State
 from assessments.versions.operations import roll_forward
 from techbank.exceptions import Hidden, Invalid
@@ -91,7 +91,7 @@ def test_an_action_with_a_published_total_is_not_removed(draft: Assessment, cast
     )
     PublishedTotal.objects.filter(pk=total.pk).update(action=action)
     with pytest.raises(Invalid, match="Technology action plan of Testland"):
-        writing.remove_record(
+        removing.remove_record(
             assessment=draft, kind="action", record_id=action.pk, by=cast.amara, at=NOW
         )
 

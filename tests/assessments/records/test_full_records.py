@@ -32,7 +32,7 @@ from assessments.records.forms.context import IndicatorForm, StakeholderForm
 from assessments.records.forms.described import form_field
 from assessments.records.forms.needs import OptionForm, SectorForm
 from assessments.records.forms.plan import BarrierForm
-from assessments.records.operations import states, writing
+from assessments.records.operations import removing, states, writing
 from assessments.states import State
 from techbank.exceptions import Hidden, Invalid
 from tests.assessments.conftest import NOW, Cast, Walk
@@ -122,7 +122,7 @@ def test_a_cause_in_use_is_not_removed(draft: Assessment, cast: Cast) -> None:
     for measure in cause.measures.all():
         measure.barriers.remove(cause)
     with pytest.raises(Invalid, match="There is no rule for sharing"):
-        writing.remove_record(
+        removing.remove_record(
             assessment=draft, kind="barrier", record_id=cause.pk, by=cast.amara, at=NOW
         )
 

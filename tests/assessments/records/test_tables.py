@@ -27,6 +27,7 @@ from assessments.records.forms.rows import MOST_ROWS, RecordRows, row_fields, ro
 from assessments.records.operations import (
     kinds,
     order,
+    removing,
     writing,
 )
 from partners.models import User
@@ -273,7 +274,7 @@ def test_what_somebody_removed_meanwhile_comes_back_only_if_it_was_touched(
     sent = sent_by(amara.get(address(blank)))
     first, second, _third = needs
     for item in (first, second):
-        writing.remove_record(
+        removing.remove_record(
             assessment=blank, kind="need", record_id=item.pk, by=cast.bakari, at=NOW
         )
     sent[f"{first.pk}-statement"] = ["I still want this"]

@@ -10,7 +10,7 @@ from assessments.answers.operations import answers
 from assessments.dossiers.queries.access import awaiting, get_visible, may_edit, visible_to
 from assessments.models import Assessment, PlanDocument, ReviewRound, Snapshot
 from assessments.publication.queries import plans
-from assessments.records.operations import writing
+from assessments.records.operations import removing
 from assessments.review.operations import path, threads
 from assessments.states import State
 from techbank.audit.chain import digest_of
@@ -284,6 +284,6 @@ def test_nobody_writes_into_a_submitted_dossier(walk: Walk, cast: Cast) -> None:
     need = assessment.needs.first()
     assert need is not None
     with pytest.raises(Refused, match="Submitted"):
-        writing.remove_record(
+        removing.remove_record(
             assessment=assessment, kind="need", record_id=need.pk, by=cast.amara, at=NOW
         )

@@ -24,7 +24,7 @@ from assessments.models import (
     SectionProgress,
     TechnologyOption,
 )
-from assessments.records.operations import writing
+from assessments.records.operations import removing
 from assessments.states import State
 from assessments.tasks import send_reminders
 from assessments.team.operations import assigning, readiness, reminders
@@ -141,9 +141,9 @@ def test_who_writes_the_options_takes_no_scores_away_with_one(
     rows.filter(section="priorities").update(**ended)
     values: dict[str, Any] = {"assessment": draft, "kind": "option", "record_id": option.pk}
     with pytest.raises(Invalid, match="It has scores"):
-        writing.remove_record(**values, by=cast.bakari, at=NOW)
+        removing.remove_record(**values, by=cast.bakari, at=NOW)
     assert Score.objects.filter(option=option).count() == 1
-    writing.remove_record(**values, by=cast.amara, at=NOW)
+    removing.remove_record(**values, by=cast.amara, at=NOW)
     assert not TechnologyOption.objects.filter(pk=option.pk).exists()
 
 

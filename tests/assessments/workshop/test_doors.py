@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, ScoringSession, Seat
-from assessments.workshop.operations import seats, sessions
+from assessments.workshop.operations import guesses, sessions
 from assessments.workshop.operations.freezing import freeze_session
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
@@ -201,8 +201,8 @@ def test_who_leaves_may_take_the_seat_again_on_the_same_phone(
 def test_guessing_codes_is_answered_with_429_and_a_seat_goes_on(
     session: ScoringSession, phone: Callable[[], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = seats.Limit("few", 3, timedelta(minutes=10))
-    monkeypatch.setattr(seats, "WRONG_CODES", few)
+    few = guesses.Limit("few", 3, timedelta(minutes=10))
+    monkeypatch.setattr(guesses, "WRONG_CODES", few)
     client, sitting = Client(), phone()
     answers = [client.post(reverse("join"), {"code": f"WRONG{n}"}) for n in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
@@ -218,7 +218,7 @@ def test_guessing_codes_is_answered_with_429_and_a_seat_goes_on(
 def test_who_guesses_from_all_addresses_of_a_network_is_one_guesser(
     session: ScoringSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seats, "WRONG_CODES", seats.Limit("few", 3, timedelta(minutes=10)))
+    monkeypatch.setattr(guesses, "WRONG_CODES", guesses.Limit("few", 3, timedelta(minutes=10)))
 
     def guess(address: str) -> int:
         return Client(REMOTE_ADDR=address).post(reverse("join"), {"code": "WRONG1"}).status_code
@@ -370,7 +370,7 @@ def test_while_many_addresses_guess_a_room_that_types_its_code_right_comes_in(
     client: Client, session: ScoringSession, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(
-        seats, "WRONG_CODES_IN_ALL", seats.Limit("in all", 2, timedelta(minutes=10))
+        guesses, "WRONG_CODES_IN_ALL", guesses.Limit("in all", 2, timedelta(minutes=10))
     )
 
     def type_code(code: str, address: str) -> int:

@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from assessments.dossiers.operations import reference
 from assessments.models import Assessment, ScoringSession, SeatScore
-from assessments.workshop.operations import seats, sessions
+from assessments.workshop.operations import guesses, seats, sessions
 from assessments.workshop.operations.freezing import freeze_session
 from assessments.workshop.queries import sessions as workshop
 from techbank.exceptions import Refused, WrongState
@@ -127,12 +127,12 @@ def test_of_two_facilitators_one_acts(dossier: Assessment, actors: Cast) -> None
 
 
 def test_guesses_at_once_are_all_counted(actors: Cast) -> None:
-    limit = seats.Limit("for this race", 5, timedelta(minutes=10))
+    limit = guesses.Limit("for this race", 5, timedelta(minutes=10))
     counted: list[bool] = []
 
     def guess() -> None:
         with suppress(Refused):
-            counted.append(seats.count_try(limit=limit, of="here", at=NOW))
+            counted.append(guesses.count_try(limit=limit, of="here", at=NOW))
 
     assert at_once(*[guess] * 12) == []
     assert sorted(counted) == [False] * 7 + [True] * 5

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import Assessment, ScoringSession, SeatScore
-from assessments.workshop.operations import seats, sessions
+from assessments.workshop.operations import guesses, seats, sessions
 from assessments.workshop.queries import sessions as workshop
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, WrongState
@@ -172,10 +172,10 @@ def test_phones_leave_no_trail(session: ScoringSession) -> None:
 
 
 def test_tries_are_counted_by_place_and_forgotten_after_their_time(db: None) -> None:
-    limit = seats.Limit("for this test", 3, timedelta(minutes=10))
-    counted = [seats.count_try(limit=limit, of="here", at=NOW) for _try in range(4)]
+    limit = guesses.Limit("for this test", 3, timedelta(minutes=10))
+    counted = [guesses.count_try(limit=limit, of="here", at=NOW) for _try in range(4)]
     assert counted == [True, True, True, False]
-    assert seats.too_many(limit=limit, of="here", at=NOW)
-    assert not seats.too_many(limit=limit, of="there", at=NOW)
-    assert not seats.too_many(limit=limit, of="here", at=NOW + timedelta(minutes=10))
-    assert seats.count_try(limit=limit, of="here", at=NOW + timedelta(minutes=10))
+    assert guesses.too_many(limit=limit, of="here", at=NOW)
+    assert not guesses.too_many(limit=limit, of="there", at=NOW)
+    assert not guesses.too_many(limit=limit, of="here", at=NOW + timedelta(minutes=10))
+    assert guesses.count_try(limit=limit, of="here", at=NOW + timedelta(minutes=10))

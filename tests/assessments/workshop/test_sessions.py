@@ -21,7 +21,7 @@ from assessments.models import (
 from assessments.priorities.operations import scores
 from assessments.priorities.queries.ranking import ranking
 from assessments.publication.queries.snapshot import public_projection
-from assessments.records.operations import writing
+from assessments.records.operations import removing, writing
 from assessments.review.operations import path
 from assessments.states import SessionState
 from assessments.workshop.operations import seats, sessions
@@ -362,14 +362,14 @@ def test_what_is_changed_in_a_record_afterwards_is_no_sessions_result(
     writing.save_record(values={"name": "Called otherwise"}, base_version=None, **values)
     assert Prioritisation.objects.get(assessment=draft).from_session == session
     if how == "removed":
-        writing.remove_record(**values)
+        removing.remove_record(**values)
     elif how == "option":
         option = TechnologyOption.objects.create(
             assessment=draft, name="Scored", need=draft.needs.get(), updated_at=NOW,
             updated_by=cast.amara,
         )  # fmt: skip
         Score.objects.create(assessment=draft, option=option, criterion=criterion, value=4)
-        writing.remove_record(kind="option", record_id=option.pk, **who)
+        removing.remove_record(kind="option", record_id=option.pk, **who)
     else:
         turned = "max" if criterion.direction == "min" else "min"
         text: dict[str, Any] = {"weight": Decimal("0.01"), "direction": turned}
