@@ -18,6 +18,8 @@ const names = [...new Set([...form.elements].map((one) => one.name))].filter(
 const readForm = () =>
   Object.fromEntries(names.map((name) => [name, readControls(named(form, name))]));
 const first = readForm();
+let safe = first; // What this device has.
+let submitted = false;
 
 // A copy is the same each time it is opened: every new record has a name of its own.
 function startRecord(uuid) {
@@ -38,11 +40,8 @@ function shownOf() {
   return lines.join("\n");
 }
 
-async function keep(more) {
-  clearTimeout(timer);
-  timer = 0;
-  const values = readForm();
-  const row = {
+function rowOf(values, more) {
+  return {
     page: kept.page,
     address,
     state: "draft",
@@ -52,9 +51,17 @@ async function keep(more) {
     typed_at: new Date().toISOString(),
     place: placeOf(form),
     shown: shownOf(),
+    submitted,
     ...more,
   };
-  await outbox.write(id, () => (kept.same(values, first) ? null : row));
+}
+
+async function keep(more) {
+  clearTimeout(timer);
+  timer = 0;
+  const values = readForm();
+  await outbox.write(id, () => (kept.same(values, first) ? null : rowOf(values, more)));
+  if (kept.deviceKeeps) safe = values;
   status.textContent = kept.same(values, first) ? "" : words.draft;
 }
 
@@ -110,11 +117,13 @@ async function begin() {
 }
 
 form.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(keep, 300);
+  timer ||= setTimeout(keep, 300);
 });
 form.addEventListener("focusout", () => timer && keep());
-addEventListener("pagehide", () => timer && keep());
+addEventListener("pagehide", () => {
+  const values = readForm();
+  if (!kept.same(values, safe)) kept.keepAtOnce({ ...rowOf(values), id });
+});
 form.addEventListener("submit", (event) => {
   // A browser on a copy may call itself online wrongly.
   if (kept.isCopy || navigator.onLine === false) {
@@ -122,8 +131,7 @@ form.addEventListener("submit", (event) => {
     wait(event.submitter?.name === "then");
     return;
   }
-  clearTimeout(timer);
-  timer = 0;
-  kept.change(id, (row) => row && { ...row, submitted: true });
+  submitted = true;
+  kept.change(id, (row) => row && { ...row, submitted });
 });
 begin();

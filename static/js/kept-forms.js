@@ -46,15 +46,15 @@ class KeptForm {
     this.id = `${kept.page} ${this.address}`;
     this.rest = []; // Written over something that has changed since; only shown.
     this.timer = 0;
+    this.safe = {}; // The changes that this device has.
     this.status = statusLine();
     [...form.querySelectorAll(".actions")].at(-1).after(this.status);
     this.look();
     form.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.keep(), 300);
+      this.timer ||= setTimeout(() => this.keep(), 300);
     });
     form.addEventListener("focusout", () => this.timer && this.keep());
-    addEventListener("pagehide", () => this.timer && this.keep());
+    addEventListener("pagehide", () => this.leave());
     form.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("beforeunload", (event) => this.leaving(event));
   }
@@ -79,21 +79,33 @@ class KeptForm {
     return `${(box ?? all[0].labels?.[0])?.textContent.trim().replace(/\s+/g, " ") ?? ""}: ${text}`;
   }
 
-  async keep() {
-    clearTimeout(this.timer);
-    this.timer = 0;
+  // The row of what is written; null when nothing is.
+  row(draft) {
     const { rest } = this;
-    const draft = this.changes();
     const written = [...Object.values(draft), ...rest];
-    const isEmpty = !written.length;
-    const row = {
+    if (!written.length) return null;
+    return {
       ...{ page: kept.page, address: this.address, state: "draft", draft, rest },
       typed_at: new Date().toISOString(),
       place: placeOf(this.form),
       shown: written.map(({ said }) => said).join("\n"),
     };
-    await outbox.write(this.id, () => (isEmpty ? null : row));
-    this.status.textContent = isEmpty ? "" : words.kept;
+  }
+
+  async keep() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    const draft = this.changes();
+    const row = this.row(draft);
+    await outbox.write(this.id, () => row);
+    if (kept.deviceKeeps) this.safe = draft;
+    this.status.textContent = row ? words.kept : "";
+  }
+
+  leave() {
+    const draft = this.changes();
+    const row = kept.same(draft, this.safe) ? null : this.row(draft);
+    if (row) kept.keepAtOnce({ ...row, id: this.id });
   }
 
   submitted(event) {

@@ -42,6 +42,65 @@ const resultOf = (request) =>
     request.onerror = () => reject(request.error);
   });
 
+// When a page is left, the database does not finish its work any more; localStorage does at once.
+// Whoever opens the database next takes the texts up from there.
+const LEFT = `techbank-left-${person}`;
+
+function leftTexts() {
+  try {
+    return JSON.parse(localStorage.getItem(LEFT) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+function setLeft(rows) {
+  try {
+    if (Object.keys(rows).length) localStorage.setItem(LEFT, JSON.stringify(rows));
+    else localStorage.removeItem(LEFT);
+  } catch {
+    // No room, or no such store: then the database has what was written until a moment ago.
+  }
+}
+
+export function keepAtOnce(row) {
+  setLeft({ ...leftTexts(), [row.id]: { attempts: 0, sent: null, next_at: 0, ...row } });
+}
+
+// What was left is newer than the row in the database; what was sent of the row is known only there.
+export function withLeft(old, left) {
+  if (!old) return left;
+  if (old.typed_at >= left.typed_at) return old;
+  const { sent, attempts, base_version = left.base_version } = old;
+  const state = old.state === "conflict" ? old.state : left.state;
+  return { ...old, ...left, sent, attempts, base_version, state };
+}
+
+async function takeUpLeft(database) {
+  const left = leftTexts();
+  if (!Object.keys(left).length) return;
+  const work = database.transaction("texts", "readwrite");
+  const rows = work.objectStore("texts");
+  for (const row of Object.values(left)) {
+    rows.get(row.id).onsuccess = ({ target }) => rows.put(withLeft(target.result, row));
+  }
+  await new Promise((resolve, reject) => {
+    work.oncomplete = resolve;
+    work.onabort = () => reject(work.error);
+  });
+  const now = leftTexts();
+  setLeft(Object.fromEntries(Object.entries(now).filter(([id, row]) => !same(row, left[id]))));
+}
+
+// A page that the browser had put aside, and shows again, goes on by itself.
+globalThis.addEventListener?.("pageshow", ({ persisted }) => {
+  if (persisted) {
+    setLeft(Object.fromEntries(Object.entries(leftTexts()).filter(([, row]) => row.page !== page)));
+  }
+});
+
+export const forgetLeft = () => setLeft({});
+
 async function open() {
   const request = indexedDB.open(`techbank-${person}`, 1);
   request.onupgradeneeded = () => {
@@ -52,6 +111,7 @@ async function open() {
     database.close();
     opening = null;
   };
+  await takeUpLeft(database);
   return database;
 }
 

@@ -68,6 +68,7 @@ export async function forget({ texts = false } = {}) {
   for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) await one.unregister();
   if (!texts) return;
   kept.memory.clear();
+  kept.forgetLeft();
   await new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(`techbank-${kept.person}`);
     request.onsuccess = request.onerror = request.onblocked = resolve;

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from babel.numbers import format_decimal
@@ -12,9 +12,19 @@ from django.db import models
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from assessments.dossiers.queries.notices import TextNotices
 from assessments.questions.answers import parse_number
 from techbank.money import is_currency
 from techbank.text import LONGEST_TEXT, clean_input
+
+
+class _ShowsNotices(Protocol):
+    notices: TextNotices
+
+
+def show_notices(field: forms.Field, notices: TextNotices) -> None:
+    """Show beside the field what the writer of its text is to know."""
+    cast(_ShowsNotices, field).notices = notices
 
 
 def reader_locale() -> str:

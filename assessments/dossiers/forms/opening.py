@@ -17,7 +17,7 @@ from partners.models import Country
 from techbank.web.form_fields import field_of, hide_optional, length_of
 
 from .base import DossierForm
-from .fields import DossierDayField, LongText, PlainText, WholeNumber
+from .fields import DossierDayField, LongText, PlainText, WholeNumber, show_notices
 
 
 class OpenForm(DossierForm):
@@ -87,7 +87,7 @@ class EndorsementForm(DossierForm):
         super().__init__(data, initial=_recorded(endorsement))
         if endorsement is not None:
             notices = long_text_notices(endorsement.minutes, endorsement.dialect)
-            self.fields["minutes"].notices = notices  # type: ignore[attr-defined]
+            show_notices(self.fields["minutes"], notices)
         for choice in catalogues.STAKEHOLDER_SECTORS:
             self.fields[f"sector-{choice.key}"] = WholeNumber(label=choice.label, required=False)
             hide_optional(self.fields[f"sector-{choice.key}"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.dossiers.forms.base import DossierForm
-from assessments.dossiers.forms.fields import LongText, Number, NumberInput, PlainText
+from assessments.dossiers.forms.fields import LongText, Number, NumberInput, PlainText, show_notices
 from assessments.dossiers.queries.notices import long_text_notices
 from assessments.models import Prioritisation, TechnologyOption
 from assessments.priorities.operations.order import Placed
@@ -47,7 +47,7 @@ class OrderForm(DossierForm):
         initial = {name: getattr(ranking, name) for name in ("reason", "kind", "version")}
         super().__init__(data, prefix="order", initial=initial)
         notices = long_text_notices(ranking.reason, ranking.dialect)
-        self.fields["reason"].notices = notices  # type: ignore[attr-defined]
+        show_notices(self.fields["reason"], notices)
         self.ranking = ranking
         self.saved = {record.option.pk: record for record in ranking.order}
         options = {str(ranked_option.pk): ranked_option for ranked_option in ranking.options}

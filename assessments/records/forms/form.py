@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from assessments.dossiers.forms.base import DossierForm
-from assessments.dossiers.forms.fields import LongText, OneOf, PlainText, SomeOf
+from assessments.dossiers.forms.fields import LongText, OneOf, PlainText, SomeOf, show_notices
 from assessments.models import Assessment, Record
 from assessments.questions.answers import fingerprint
 from assessments.questions.definitions import Text
@@ -131,7 +131,7 @@ class RecordForm(DossierForm):
             return
         for name, notices in record_notices(self.record, self.described).items():
             if name in self.fields:
-                self.fields[name].notices = notices  # type: ignore[attr-defined]
+                show_notices(self.fields[name], notices)
 
     def _ask_as_of(self, version: str) -> None:
         """Leaves out what came with a later questionnaire than the dossier's.
