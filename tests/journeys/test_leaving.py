@@ -1,4 +1,4 @@
-"""Whoever types without a pause and leaves loses nothing; after a crash, a second at most."""
+"""A person who types without a pause and leaves loses nothing; after a crash, a second at most."""
 
 import math
 import re
