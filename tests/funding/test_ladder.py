@@ -1,64 +1,14 @@
 """The ladder: no dollar stands on two rungs."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
-from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.queries.ladder import Ladder, Rung, Why, ladder
-from funding.queries.rows import LedgerRow, PromiseFacts
-
-PROMISE = PromiseFacts(
-    id=1,
-    title="Core support",
-    donor="Aurora",
-    donors=("Aurora",),
-    joint=False,
-    in_kind=False,
-    confidential=False,
-    invented=False,
-    action_id=None,
-    purpose="",
-    earmarking="",
-    note="",
-)
-
-
-def row(
-    kind: str,
-    amount: str | int | None,
-    year: int | None = 2025,
-    currency: str = "USD",
-    per_usd: str | None = None,
-) -> LedgerRow:
-    known = None if amount is None else Decimal(amount)
-    rate = None if per_usd is None else Decimal(per_usd)
-    usd = known if currency == "USD" else None
-    if known is not None and rate is not None:
-        usd = (known / rate).quantize(Decimal("0.01"))
-    return LedgerRow(
-        id=uuid4(),
-        promise=PROMISE,
-        kind=kind,
-        amount=known,
-        currency=currency,
-        per_usd=rate,
-        rate_source="",
-        usd=usd,
-        year=year,
-        value_on=None,
-        due_on=None,
-        imported=False,
-        counts_from=date(2025, 1, 1),
-        document="",
-        stage_in_source="",
-        citation="",
-        source_title="",
-        note="",
-    )
+from funding.queries.rows import LedgerRow
+from tests.factories.ledger_rows import row
 
 
 def rungs(rows: Sequence[LedgerRow]) -> dict[str, dict[int | None, Decimal]]:
