@@ -194,10 +194,8 @@ def test_actions_come_the_largest_first_and_unknown_ones_last(sort: str) -> None
 
 def content(*ranks: int, chosen: bool = False) -> dict[str, Any]:
     ids = [str(UUID(int=rank)) for rank in ranks]
-    pairs = zip(ids, ranks, strict=True)
-    results = [
-        {"option": key, "rank": rank, "total": "0.5"} for key, rank in zip(ids, ranks, strict=True)
-    ]
+    ranked = zip(ids, ranks, strict=True)
+    results = [{"option": key, "rank": rank, "total": "0.5"} for key, rank in ranked]
     options = [{"id": key, "chosen": chosen} for key in ids]
     return {"options": options, "prioritisation": {"results": None if chosen else results}}
 

@@ -11,6 +11,7 @@ from assessments.dossiers.operations import reference
 from assessments.external import queries as external
 from assessments.models import Cycle, ExternalAssessment, ExternalStatement
 from partners.operations import reference as partners_reference
+from techbank.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -131,3 +132,29 @@ def test_the_list_asks_the_same_number_of_queries_however_many_countries(
 ) -> None:
     with django_assert_num_queries(2):  # type: ignore[operator]
         external.rounds(number=number)
+
+
+def test_the_first_loading_is_in_the_trail_with_its_counts_and_the_second_is_not() -> None:
+    rows = Entry.objects.filter(verb="reference.loaded")
+    counts = rows.latest("seq").details
+    before = rows.count()
+
+    assert counts == {
+        "cycles": Cycle.objects.count(),
+        "external assessments": ExternalAssessment.objects.count(),
+        "external statements": ExternalStatement.objects.count(),
+    }
+    assert set(reference.load().values()) == {0}
+    assert rows.count() == before
+
+
+def test_one_missing_assessment_is_loaded_again_alone_with_its_statements() -> None:
+    assessment = ExternalAssessment.objects.all()[0]
+    statements = assessment.statements.count()
+    assessment.delete()
+
+    counts = reference.load()
+
+    assert counts["cycles"] == 0
+    assert counts["external assessments"] == 1
+    assert statements <= counts["external statements"] == ExternalStatement.objects.count()
