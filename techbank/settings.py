@@ -12,6 +12,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from techbank.configuration.environment import Environment
+from techbank.configuration.languages import complete
 
 ENVIRONMENT = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -225,7 +226,7 @@ SECOND_FACTOR = ENVIRONMENT.choice("SECOND_FACTOR", ("required", "optional"))
 
 # --- Languages and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+_LANGUAGES = [
     ("en", _("English")),
     ("fr", _("French")),
     ("pt", _("Portuguese")),
@@ -234,10 +235,13 @@ LANGUAGES = [
     ("es", _("Spanish")),
     ("ru", _("Russian")),
 ]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Offered is what is translated whole. The others come back with their catalogues; what was written
+# or printed in them stays.
+LANGUAGES = complete(_LANGUAGES, LOCALE_PATHS[0])
 # Languages of plans: those whose letters the press can print.
 DOCUMENT_LANGUAGES = LANGUAGES
 FORMAT_MODULE_PATH = ["techbank.formats"]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -19,6 +19,7 @@ from assessments.dossiers.views.pages import Page, open_page
 from assessments.prints.documents.form_sections import blank_sections
 from assessments.prints.operations import asking
 from assessments.prints.operations.asking import Print
+from assessments.questions.languages import name_of
 from assessments.reading.queries.whole import whole_dossier
 from assessments.states import DocumentState
 from techbank.exceptions import Invalid
@@ -51,7 +52,7 @@ def _paper_language() -> str:
 
 
 def _name_of(language: str) -> str:
-    return str(dict(settings.LANGUAGES)[language])
+    return name_of(language, get_language() or "en")
 
 
 def _answer(

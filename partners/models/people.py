@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -71,6 +72,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.full_name
+
+    @property
+    def reading_language(self) -> str:
+        """Their language where it is offered, else English: of screens and letters alike."""
+        return self.language if self.language in dict(settings.LANGUAGES) else "en"
 
     def memberships_on(self, day: date) -> list["Membership"]:
         """Roles held on ``day``; read once per instance and day, so a request queries once."""

@@ -110,7 +110,7 @@ def _invite(person: User, country: Country, by: User, at: datetime) -> None:
 
 
 def _notify_of_role(person: User, country: Country, by: User) -> None:
-    with translation.override(person.language):
+    with translation.override(person.reading_language):
         context = {"person": person, "by": by, "country": country, "address": settings.PUBLIC_URL}
         text = render_to_string("emails/colleague.txt", context)
         subject = _("You are in the team of %(country)s") % {"country": country}

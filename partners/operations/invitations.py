@@ -31,7 +31,7 @@ def invite(*, person: User, by: User, country: str = "") -> None:
     The mail is sent at commit (it is written to the outbox), so nobody is invited by an act that
     failed.
     """
-    with translation.override(person.language):
+    with translation.override(person.reading_language):
         text = render_to_string(
             "emails/invitation.txt",
             {"person": person, "by": by, "address": first_password_address(person)},

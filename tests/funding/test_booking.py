@@ -14,9 +14,10 @@ from funding.operations.exchange import enter_rate
 from funding.operations.promises import NewPromise, make_promise
 from funding.queries import ledger as reading
 from funding.queries.desk import desk
+from funding.queries.donors import contributions
 from funding.queries.ladder import Rung, ladder
 from funding.queries.rows import rows_as_of, waiting_on
-from techbank.exceptions import Hidden, Invalid, WrongState
+from techbank.exceptions import Hidden, Invalid, Refused, WrongState
 from tests.factories.ledger_rows import row
 from tests.funding.ground import AT, TODAY, Cast, Ledger, action_ids
 
@@ -264,3 +265,54 @@ def test_another_currency_without_a_rate_is_left_out_of_the_promise() -> None:
 
     assert [(part.row.currency, part.why.value) for part in whole.left_out] == [("EUR", "rate")]
     assert [part.rung for part in whole.parts] == [Rung.SIGNED]
+
+
+@pytest.mark.parametrize("who", ["dora", "ada", "nora", "grace"])
+def test_only_the_first_officer_enters_a_rate(cast: Cast, who: str) -> None:
+    with pytest.raises(Refused):
+        rate(cast, "0.9", by=getattr(cast, who))
+
+
+def test_a_desk_is_clear_until_something_waits(cast: Cast, plan: Any, ledger: Ledger) -> None:
+    people = (cast.faith, cast.grace, cast.dora)
+    assert [desk(person, TODAY).is_clear for person in people] == [True, True, True]
+
+    offer(cast, plan)
+    ledger.row("pledge", "7", approve=False)
+
+    assert [desk(person, TODAY).is_clear for person in people] == [False, False, True]
+
+
+def test_the_rows_of_a_promise_come_in_the_order_of_their_years(ledger: Ledger) -> None:
+    promise = ledger.row("agreement", "100", on=date(2025, 3, 1)).promise
+    late = ledger.due(promise, 2027, "60")
+    soon = ledger.due(promise, 2026, "40")
+
+    assert [entry.year for entry in reading.rows_of(promise)] == [2025, soon.year, late.year]
+
+
+def test_public_rows_come_by_donor_and_year_with_undated_ones_last(ledger: Ledger) -> None:
+    borealis = ledger.promise(title="B", donors=[ledger.people.borealis])
+    ledger.row("pledge", "1", promise=borealis)
+    promise = ledger.row("agreement", "100", on=date(2026, 3, 1)).promise
+    ledger.row("receipt", "2", promise=promise, on=date(2025, 3, 1))
+    ledger.row("receipt", "3", promise=ledger.promise(title="Secret", confidential=True))
+
+    rows = contributions(TODAY)
+
+    assert [(line.promise.donor, line.year) for line in rows] == [
+        ("Aurora Fund", 2025),
+        ("Aurora Fund", 2026),
+        ("Borealis Agency", 2025),
+    ]
+
+
+def test_a_donor_sees_the_own_offers_on_the_desk_without_those_taken_back(
+    cast: Cast, plan: Any
+) -> None:
+    offered, taken_back = offer(cast, plan), offer(cast, plan)
+    offers.withdraw_offer(offer=taken_back, by=cast.dora, at=AT)
+
+    assert desk(cast.dora, TODAY).own_offers == [offered]
+    assert desk(cast.faith, TODAY).own_offers is None
+    assert desk(cast.nora, TODAY).own_sections == []

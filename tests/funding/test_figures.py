@@ -10,7 +10,7 @@ import pytest
 
 from assessments.models import Snapshot
 from funding.models import Requirement
-from funding.queries.action_funding import ActionFunding
+from funding.queries.action_funding import ActionFunding, _by_action, _funding
 from funding.queries.donors import DonorTable, donor_table, in_kind
 from funding.queries.figures import Books
 from funding.queries.ladder import Rung, Why, ladder
@@ -225,3 +225,65 @@ def test_statements_of_the_source_name_their_paragraph_or_table_and_share() -> N
     assert shares - {None}
     assert any(", para. " in gap.citation for gap in gaps)
     assert not any("para. t" in gap.citation.lower() for gap in gaps)
+
+
+def test_what_of_an_action_is_public_in_dollars_and_what_in_its_own_currency() -> None:
+    for_plan = promise(5, "Aurora", action_id=UUID(int=9))
+    rows = [
+        row("agreement", 80, promise=for_plan),
+        row("receipt", 30, promise=for_plan),
+        row("pledge", 40, currency="EUR", promise=promise(6, "Borealis", action_id=UUID(int=9))),
+        row("pledge", 99, promise=promise(7, "Corona")),
+    ]
+    content = {"id": str(UUID(int=9)), "cost": {"usd": "100.00", "at_least": False}}
+
+    funding = _funding(UUID(int=9), content, _by_action(ladder(rows))[UUID(int=9)])
+
+    assert (funding.signed, funding.received, funding.pledged, funding.gap) == (50, 30, 0, 20)
+    assert [part.currency for part in funding.unsummed] == ["EUR"]
+    assert {part.currency for part in funding.parts} == {"USD"}
+    assert len(funding.listed) == 3
+
+
+def test_a_part_that_is_not_the_whole_row_says_so() -> None:
+    whole = ladder([row("pledge", 100), row("agreement", 60)])
+
+    assert [(part.rung, part.adjusted) for part in whole.parts] == [
+        (Rung.SIGNED, False),
+        (Rung.PLEDGED, True),
+    ]
+    assert [part.adjusted for part in ladder([row("pledge", 5)]).parts] == [False]
+
+
+def test_what_is_given_up_has_its_dollars_above_zero_or_none_without_a_rate() -> None:
+    known = ladder([row("pledge", 100), row("lapse", -40)])
+    unknown = ladder([row("pledge", 100, currency="EUR"), row("lapse", -40, currency="EUR")])
+
+    assert [part.usd for part in known.on(Rung.GIVEN_UP)] == [40]
+    assert [part.usd for part in unknown.on(Rung.GIVEN_UP)] == [None]
+
+
+def test_signed_above_a_pledge_is_worth_seeing_and_an_agreement_alone_is_not() -> None:
+    assert ladder([row("pledge", 50), row("agreement", 60)]).above_pledge == {1: 10}
+    assert ladder([row("agreement", 60)]).above_pledge == {}
+    assert ladder([row("pledge", 60), row("agreement", 60)]).above_pledge == {}
+
+
+def test_only_an_imported_commitment_makes_what_was_received_unknown() -> None:
+    signed = books_of(row("agreement", 60)).coverage(2025).received
+    source = books_of(row("agreement", 60, imported=True)).coverage(2025).received
+    came = books_of(row("receipt", 60, imported=True)).coverage(2025).received
+
+    assert (signed.amount, source.amount, came.amount) == (0, None, 60)
+
+
+def test_a_row_given_up_is_not_left_out_of_a_year() -> None:
+    books = books_of(row("pledge", 30, None), row("lapse", -30, None))
+
+    assert books.coverage(2025).left_out == ()
+
+
+def test_a_confidential_row_without_a_year_lists_no_donor() -> None:
+    hidden = row("pledge", None, None, promise=SECRET)
+
+    assert donor_table(books_of(hidden), [2025]).rows == []

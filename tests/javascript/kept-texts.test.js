@@ -262,3 +262,32 @@ describe("A device that keeps nothing", () => {
 test("the lock of a page carries its name", () => {
   assert.equal(kept.lockOf("abc"), "techbank-page-abc");
 });
+
+describe("What was left as a page was left", () => {
+  const left = text({ value: "Typed on", typed_at: "2026-11-30T12:00:02Z" });
+
+  test("is taken up as it is where the database knows nothing of it", () => {
+    assert.deepEqual(kept.withLeft(undefined, left), left);
+  });
+
+  test("does not replace what the database has of the same moment or a later one", () => {
+    for (const typed_at of ["2026-11-30T12:00:02Z", "2026-11-30T12:00:03Z"]) {
+      const old = text({ value: "Newer", typed_at });
+      assert.equal(kept.withLeft(old, left), old);
+    }
+  });
+
+  test("keeps what was sent before, on which version, and how often it was tried", () => {
+    const old = text({ typed_at: "2026-11-30T12:00:01Z", sent, base_version: 4, attempts: 2 });
+    const row = kept.withLeft(old, left);
+    assert.equal(row.value, "Typed on");
+    assert.deepEqual([row.sent, row.base_version, row.attempts], [sent, 4, 2]);
+  });
+
+  test("stays in question where two texts were", () => {
+    const reply = { theirs: "Theirs" };
+    const old = text({ typed_at: "2026-11-30T12:00:01Z", state: "conflict", reply });
+    const row = kept.withLeft(old, left);
+    assert.deepEqual([row.state, row.reply, row.value], ["conflict", reply, "Typed on"]);
+  });
+});

@@ -36,24 +36,26 @@ def page(page_for: PageFor) -> Page:
     return page
 
 
-def ask(page: Page, language: str, version: str = "Version 1") -> PlanDocument:
+def ask(
+    page: Page, language: str, version: str = "Version 1", projection: str = "full"
+) -> PlanDocument:
     """Ask on the page, as a person does; the newest row is theirs."""
     page.locator("main select[name=snapshot]").select_option(label=version)
     page.locator("main select[name=language]").select_option(language)
-    page.locator("main select[name=projection]").select_option("full")
+    page.locator("main select[name=projection]").select_option(projection)
     press(page, "Ask for it")
     expect(page.locator(".notice-success")).to_be_visible()
     return printing.latest()
 
 
-def row(page: Page, language: str, version: int = 1) -> Locator:
+def row(page: Page, language: str, version: int = 1, projection: str = "Full") -> Locator:
     rows = page.locator(f"section[aria-labelledby=version-{version}] tbody tr")
-    return rows.filter(has=page.get_by_role("rowheader", name=language)).filter(has_text="Full")
+    return rows.filter(has=page.get_by_role("rowheader", name=language)).filter(has_text=projection)
 
 
-def download(page: Page, language: str) -> bytes:
+def download(page: Page, language: str, projection: str = "Full") -> bytes:
     """Appears without reloading; the bytes of the file behind the link."""
-    link = row(page, language).get_by_role("link", name="Download")
+    link = row(page, language, projection=projection).get_by_role("link", name="Download")
     expect(link).to_be_visible(timeout=60_000)
     return page.request.get(link.get_attribute("href") or "").body()
 
@@ -73,13 +75,13 @@ def test_a_worker_killed_while_it_prints_costs_a_reader_seconds_and_no_document(
 def test_the_steps_of_a_printing_are_seen_as_they_happen_without_reloading(
     stack: Stack, page: Page
 ) -> None:
-    document = ask(page, "ru")
-    russian = row(page, "Russian")
-    expect(russian).to_contain_text(re.compile("Step [2-6] of 6: "), timeout=60_000)
-    bar = russian.get_by_role("progressbar", name="Russian, Full (restricted)")
+    document = ask(page, "pt")
+    portuguese = row(page, "Portuguese")
+    expect(portuguese).to_contain_text(re.compile("Step [2-6] of 6: "), timeout=60_000)
+    bar = portuguese.get_by_role("progressbar", name="Portuguese, Full (restricted)")
     expect(bar).to_be_visible()
     assert axe.faults_at_every_width(page) == {}
-    download(page, "Russian")
+    download(page, "Portuguese")
     expect(bar).to_be_hidden()
     printing.assert_printed_once(stack, document)
 
@@ -103,19 +105,19 @@ def test_a_full_disk_is_said_on_the_page_and_asking_again_helps_once_there_is_ro
 ) -> None:
     aside = printing.no_room(stack)
     stack.kill("relay")
-    document = ask(page, "es")
+    document = ask(page, "fr", projection="public")
     message = printing.message_of(document)
     message.attempts = MOST_ATTEMPTS - 1
     message.save()
     stack.start("relay")
-    spanish = row(page, "Spanish")
-    expect(spanish).to_contain_text("It could not be made.", timeout=60_000)
-    spanish.get_by_text("What went wrong").click()
-    expect(spanish.locator("details p")).to_be_visible()
-    assert spanish.locator("details p").inner_text() == document_error(document)
+    french = row(page, "French", projection="Public")
+    expect(french).to_contain_text("It could not be made.", timeout=60_000)
+    french.get_by_text("What went wrong").click()
+    expect(french.locator("details p")).to_be_visible()
+    assert french.locator("details p").inner_text() == document_error(document)
     printing.room_again(stack, aside)
-    spanish.get_by_role("button", name="Ask again").click()
-    content = download(page, "Spanish")
+    french.get_by_role("button", name="Ask again").click()
+    content = download(page, "French", "Public")
     printing.assert_printed_once(stack, document)
     assert hashlib.sha256(content).hexdigest() == document.digest
 

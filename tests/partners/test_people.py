@@ -278,11 +278,25 @@ def test_choosing_a_language_is_remembered_with_and_without_account(
 ) -> None:
     client.post("/language/", {"language": "fr", "next": "/countries/"})
     assert 'lang="fr"' in client.get("/countries/").content.decode()
-    enter(client, cast.amara).post("/language/", {"language": "es", "next": "/"})
+    enter(client, cast.amara).post("/language/", {"language": "pt", "next": "/"})
     cast.amara.refresh_from_db()
-    assert cast.amara.language == "es"
+    assert cast.amara.language == "pt"
 
 
 def test_the_language_page_leads_to_no_other_portal(db: None, client: Client) -> None:
     answer = client.post("/language/", {"language": "fr", "next": "https://evil.example/"})
     assert answer.headers["Location"] == "/"
+
+
+def test_whose_language_is_not_offered_reads_english_that_says_it_is_english(
+    cast: Cast, client: Client
+) -> None:
+    User.objects.filter(pk=cast.amara.pk).update(language="es")
+    answer = enter(client, cast.amara).get("/account/")
+
+    assert 'lang="en"' in answer.content.decode()
+    assert answer.headers["Content-Language"] == "en"
+    assert User.objects.get(pk=cast.amara.pk).reading_language == "en"
+    refused = client.post("/language/", {"language": "es", "next": "/"})
+    assert "sessionid" in client.cookies
+    assert refused.cookies.get("django_language") is None

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +26,7 @@ from assessments.publication.documents.tables import plan_tables
 from assessments.publication.forms.documents import DocumentForm
 from assessments.publication.operations import asking
 from assessments.publication.queries import documents as queries
+from assessments.questions.languages import name_of
 from assessments.states import DocumentState, Projection, RenderingStep
 from partners.views.asking import person
 from techbank.exceptions import Hidden, Invalid
@@ -93,11 +94,10 @@ def _sentence(document: PlanDocument) -> str:
 
 
 def _row(document: PlanDocument) -> DocumentRow:
-    languages = dict(settings.LANGUAGES)
     state = DocumentState(document.state)
     return DocumentRow(
         document=document,
-        language=str(languages.get(document.language, document.language)),
+        language=name_of(document.language, get_language() or "en"),
         projection=str(Projection(document.projection).label),
         label=str(state.label),
         tone=_TONES[state],

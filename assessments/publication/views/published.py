@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.publication.operations import published
 from assessments.publication.queries import published as queries
 from assessments.publication.queries.published import DocumentCounts
+from assessments.questions.languages import name_of
 from assessments.states import DocumentState
 from partners.access import require
 from partners.models import User
@@ -55,12 +56,12 @@ def published_documents(request: HttpRequest) -> HttpResponse:
         counts = {"asked": asked.requested, "others": asked.ready + asked.waiting}
         messages.success(request, message % counts)
         return redirect("published_documents")
-    standing, languages = queries.standing(), dict(settings.LANGUAGES)
+    standing, reader = queries.standing(), get_language() or "en"
     context: dict[str, Any] = {
         "standing": standing,
         "sentence": _sentence(standing),
         "counts": [(name, *row) for name, row in _counts(standing).items()],
-        "failed": [(document, languages[document.language]) for document in queries.failed()],
+        "failed": [(document, name_of(document.language, reader)) for document in queries.failed()],
         "nav": "assessments",
     }
     return render(request, "assessments/publication/published_documents.html", context)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 from assessments.publication.forms.verification import VerifyForm
 from assessments.publication.imports import Checked, check
 from assessments.publication.queries.verification import Verified, verified
+from assessments.questions.languages import name_of
 from partners.views.asking import READ_OR_POST
 from techbank.exceptions import Invalid
 
@@ -27,7 +27,7 @@ def _facts(version: Verified) -> dict[str, Any]:
         "title": public["assessment"]["title"],
         "country": names.get((get_language() or "en").split("-")[0]) or names["en"],
         "fictional": public["assessment"]["country"].get("fictional", False),
-        "language": dict(settings.LANGUAGES).get(language, language),
+        "language": name_of(language, get_language() or "en") if language else "",
         "pages": ngettext("%(count)d page", "%(count)d pages", pages) % {"count": pages}
         if pages
         else "",

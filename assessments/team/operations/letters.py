@@ -23,10 +23,12 @@ def address_of(name: str, *args: Any) -> str:
 
 def letter(*, to: User, template: str, subject: Subject, context: dict[str, Any]) -> EmailMessage:
     """The letter, written in the language of the person it goes to. ``subject`` is called in it."""
-    with translation.override(to.language):
+    with translation.override(to.reading_language):
         text = render_to_string(f"emails/{template}.txt", {"person": to, **context})
         line = " ".join(subject().split())
-    return EmailMessage(line, text, to=[to.email], headers={"Content-Language": to.language})
+    return EmailMessage(
+        line, text, to=[to.email], headers={"Content-Language": to.reading_language}
+    )
 
 
 def post(message: EmailMessage, *, key: str) -> None:

@@ -104,3 +104,33 @@ def test_a_plan_is_framed_in_a_language_that_is_printed(walk: Walk, draft: Asses
     walk(State.APPROVED)
     assert {item.language for item in PlanDocument.objects.all()} == {"en"}
     assert language_name("rw") == "Kinyarwanda"
+
+
+@pytest.mark.parametrize("language", ["es", "ru", "zh-hans"])
+def test_a_dossier_in_a_language_that_is_not_offered_is_written_read_and_framed_whole(
+    walk: Walk, draft: Assessment, cast: Cast, language: str
+) -> None:
+    Assessment.objects.filter(pk=draft.pk).update(language=language)
+    draft.refresh_from_db()
+    assert frame_language(draft) == "en"
+    page = (
+        enter(Client(), cast.amara)
+        .get(reverse("section_check", args=[draft.pk, "team"]))
+        .content.decode()
+    )
+    assert f'lang="{language}" dir="auto"' in page
+    walk(State.APPROVED)
+    assert {item.language for item in PlanDocument.objects.all()} == {"en"}
+
+
+def test_a_document_in_a_language_that_is_not_offered_any_more_stays(
+    walk: Walk, cast: Cast
+) -> None:
+    dossier = walk(State.APPROVED)
+    document = PlanDocument.objects.all()[0]
+    PlanDocument.objects.filter(pk=document.pk).update(language="es")
+
+    page = enter(Client(), cast.amara).get(reverse("documents", args=[dossier.pk])).content.decode()
+
+    assert "Spanish" in page
+    assert 'value="es"' not in page

@@ -433,7 +433,7 @@ def test_a_thread_asks_the_same_queries_however_many_remarks(
         client.get(reverse("thread", args=[thread.assessment_id, thread.pk]))
 
 
-@pytest.mark.parametrize("languages", [["fr"], ["fr", "ar", "es"]])
+@pytest.mark.parametrize("languages", [["fr"], ["fr", "ar", "pt"]])
 def test_the_documents_page_asks_the_same_queries_however_many_documents(
     walk: Walk, cast: Cast, languages: list[str], django_assert_num_queries: Any
 ) -> None:
