@@ -5,6 +5,7 @@ import pytest
 from tests.house.words import (
     BESIDE,
     FLOORS,
+    archaic_documents,
     archaic_names,
     archaic_words,
     bindings,
@@ -26,3 +27,7 @@ def test_a_class_name_stands_for_one_thing() -> None:
 def test_docstrings_and_comments_use_words_of_today() -> None:
     assert archaic_words(*FLOORS, *BESIDE) == []
     assert archaic_names(*FLOORS, *BESIDE) == []
+
+
+def test_documents_use_words_of_today() -> None:
+    assert archaic_documents() == []

@@ -84,6 +84,19 @@ def archaic_words(*folders: str) -> list[str]:
     ]
 
 
+def archaic_documents() -> list[str]:
+    """Lines "path:line word" for every such word in the documents, but where the page on writing
+    shows what not to write."""
+    paths = [*sorted((PROJECT / "docs").rglob("*.md")), *sorted(PROJECT.glob("*.md"))]
+    return [
+        f"{path.relative_to(PROJECT)}:{number} {match[0]}"
+        for path in paths
+        if path.name != "writing.md"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for match in ARCHAIC.finditer(re.sub(r"`[^`]+`", "", line))
+    ]
+
+
 def archaic_names(*folders: str) -> list[str]:
     """Names "path name" of functions, classes, parameters and variables made of such a word."""
     rows = set()
