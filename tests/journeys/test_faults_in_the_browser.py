@@ -29,7 +29,7 @@ from tests.journeys.saving import (
 from tests.stack import Stack
 
 SEED = int(os.environ.get("STORM_SEED", "1"))
-STORIES = int(os.environ.get("STORM_STORIES", "1" if "STORM_SEED" in os.environ else "4"))
+STORIES = int(os.environ.get("STORM_STORIES", "1" if "STORM_SEED" in os.environ else "2"))
 STEPS = int(os.environ.get("STORM_STEPS", "16"))
 # What the module does, and a mistake somebody could make in it.
 MISTAKES = {
