@@ -22,7 +22,8 @@ MAIN_PARTS: Final = {
 _LIST: Final = "[Content_Types].xml"
 _LONGEST_PART: Final = 1024 * 1024
 _MACRO_WORDS: Final = ("vbaproject", "activex", "macrosheets", "dialogsheets", "attachedtoolbars")
-_LINK_SCHEMES: Final = ("http", "https", "mailto", "")
+# A click on one of these runs something or opens a program with what the link says.
+_RUNNING_SCHEMES: Final = ("javascript", "vbscript", "data", "mhtml", "search", "search-ms")
 _PLAIN_EMBEDDED: Final = (".xlsx", ".docx", ".pptx")
 
 
@@ -125,22 +126,36 @@ def _check_no_external_targets(archive: zipfile.ZipFile, names: list[str]) -> No
         if not name.lower().endswith(".rels"):
             continue
         for relationship in _xml(archive, name):
-            if relationship.get("TargetMode", "").lower() == "external" and not _is_link(
-                relationship
-            ):
-                raise _external_error()
+            if relationship.get("TargetMode", "").lower() == "external":
+                _check_external(relationship)
 
 
-def _is_link(relationship: Element) -> bool:
-    """A link that a reader clicks. Any other external target is fetched when the file is opened."""
+def _check_external(relationship: Element) -> None:
+    """A link that a reader clicks passes; any other target is fetched when the file is opened."""
     if not relationship.get("Type", "").endswith("/hyperlink"):
-        return False
+        raise _external_error()
     target = relationship.get("Target", "")
+    if _runs_or_reaches_out(target):
+        raise _invalid(
+            _(
+                "The file has a link that starts a program or leads to the files of another "
+                "computer (%(target)s). Remove the link, then send it again."
+            )
+            % {"target": target[:60]}
+        )
+
+
+def _runs_or_reaches_out(target: str) -> bool:
+    """Whether a click does more than show a page, call a number or open a file of one's own."""
     try:
-        scheme = urlsplit(target).scheme.lower()
+        parts = urlsplit(target.strip())
     except ValueError:
-        return False
-    return scheme in _LINK_SCHEMES and not target.startswith(("\\\\", "//"))
+        return True
+    scheme = parts.scheme.lower()
+    if scheme in _RUNNING_SCHEMES or scheme.startswith("ms-"):
+        return True
+    # A shared folder: the other computer is told who clicks. file:///C:/ is one's own.
+    return target.strip().startswith(("\\\\", "//")) or (scheme == "file" and bool(parts.netloc))
 
 
 def _external_error() -> Invalid:

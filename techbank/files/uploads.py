@@ -39,18 +39,29 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv",
 }
 # What a browser's file chooser offers first.
-ACCEPTED: Final = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.csv"
-_KINDS: Final = {**{kind: kind for kind in MEDIA_TYPES}, "jpeg": "jpg"}
+ACCEPTED: Final = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.jfif,.csv"
+_KINDS: Final = {**{kind: kind for kind in MEDIA_TYPES}, "jpeg": "jpg", "jfif": "jpg", "jpe": "jpg"}
 _UNSEEN: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _NOT_IN_NAMES: Final = re.compile(r'[:*?"<>|]')
 _NOT_IN_TABLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+# What a cell calls that begins with a plus or a minus, as telephone numbers, figures below zero
+# and lists do, too: a function as programs write it, one that reaches out however it is written, a
+# program (`cmd|'/C calc'!A0`), another sheet. "+251 (11) 551", "-5 (estimate)" and
+# "- training (two days)" call nothing.
+_CALL: Final = (
+    r"(?:\b[A-Z][A-Z0-9.]*\(|\b(?i:hyperlink|webservice|filterxml|import\w+|image|call|exec|rtd|dde)"
+    r"\s*\(|\w\|[^!\r\n]{0,200}!|[\w'\]]!\s*\$?[A-Za-z]{1,3}\$?\d)"
+)
 # A formula that calls something; "=A1" or "-5" calls nothing.
-_CALLS: Final = re.compile(r"^\s*[=@+-]\s*[^|!(]{0,200}[|(!]")
+_CALLS: Final = re.compile(rf"^\s*(?:[=@]\s*[^|!(]{{0,200}}[|(!]|[+-][^\r\n]{{0,200}}?{_CALL})")
 # A program with another locale splits at another separator than the file does, or at the separator
 # that the file names.
-_CALLS_ELSEWHERE: Final = re.compile(r'[,;\t]"?[=@+-][^|!(,;\t\r\n]{0,200}[|(!]')
+_CALLS_ELSEWHERE: Final = re.compile(
+    rf'[,;\t]"?(?:[=@][^|!(,;\t\r\n]{{0,200}}[|(!]|[+-][^,;\t\r\n]{{0,200}}?{_CALL})'
+)
 _NAMES_SEPARATOR: Final = re.compile(r"^\s*\"?sep=", re.IGNORECASE)
 _NOT_READ: Final[dict[str, str | Promise]] = {
     "damaged": gettext_lazy("The file is damaged or not what its name says. Save it again."),
@@ -117,6 +128,8 @@ def check_upload(sent: SentFile) -> Upload:
         raise _invalid(_("The file is empty. Choose it again, or send another copy."))
     name = clean_name(sent.name or "")
     expected = _KINDS.get(os.path.splitext(name)[1].lstrip(".").lower(), "")
+    if expected == "csv" and content.startswith(_UTF_16) and sniff(content) == "unknown":
+        raise _unknown_letters()
     kind = _kind_of(content)
     if kind != expected:
         raise _name_mismatch(expected, kind)
@@ -251,9 +264,11 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError:
-        raise _invalid(
-            _("The letters of the CSV file cannot be read. Save it again as “CSV UTF-8”.")
-        ) from None
+        raise _unknown_letters() from None
+
+
+def _unknown_letters() -> Invalid:
+    return _invalid(_("The letters of the CSV file cannot be read. Save it again as “CSV UTF-8”."))
 
 
 def _delimiter(text: str) -> str:

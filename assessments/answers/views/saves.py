@@ -78,7 +78,7 @@ def _saved(page: Page, sent: saves.BrowserWrite, version: int) -> JsonResponse:
         sent.client_uuid,
         version=version,
         saved_at=page.now.isoformat(),
-        saved_words=" ".join(filter(None, (_("Saved %(time)s") % {"time": time}, unprintable))),
+        saved_words=" · ".join(filter(None, (_("Saved %(time)s") % {"time": time}, unprintable))),
     )
 
 
