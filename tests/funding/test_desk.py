@@ -23,8 +23,8 @@ from tests.funding.test_operations import _offer
 @pytest.fixture
 def busy(cast: Cast, ledger: Ledger, plan: Any) -> Cast:
     """Two rows wait, a third was rejected, and two donors have made an offer."""
-    for amount in ("10", "20"):
-        ledger.row("pledge", amount, approve=False)
+    for hours, amount in ((2, "20"), (3, "10")):
+        ledger.row("pledge", amount, approve=False, at=AT - timedelta(hours=hours))
     row = ledger.row("pledge", "30", approve=False)
     reject_entry(entry=row, reason="No letter.", by=cast.grace, at=AT)
     ledger.row("pledge", "40")
