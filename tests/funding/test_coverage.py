@@ -177,3 +177,47 @@ def test_books_cost_four_queries_however_many_rows(
     ledger.row("agreement", "30", promise=ledger.promise(donors=[ledger.people.borealis]))
     with django_assert_num_queries(4):
         books(TODAY)
+
+
+@pytest.mark.usefixtures("carried")
+def test_the_years_reach_from_the_first_to_the_last_that_a_row_or_a_need_names() -> None:
+    sourced = books(TODAY).years()
+    _need(100, date(2025, 1, 1), year_from=2015, year_to=2031)
+
+    assert sourced == list(range(sourced[0], sourced[-1] + 1))
+    assert sourced[0] <= 2017
+    assert books(TODAY).years() == list(range(2015, 2032))
+
+
+def test_without_rows_and_needs_there_is_no_year(ledger: Ledger) -> None:
+    empty = books(TODAY).years()
+    ledger.row("receipt", "5", on=date(2019, 3, 1))
+    ledger.row("receipt", "5", on=date(2021, 3, 1))
+
+    assert (empty, books(TODAY).years()) == ([], [2019, 2020, 2021])
+
+
+@pytest.mark.django_db
+def test_a_need_holds_from_its_first_to_its_last_year() -> None:
+    _need(100, date(2025, 1, 1), year_from=2025, year_to=2026)
+    known = books(TODAY)
+
+    needs = {year: known.need(year) for year in (2024, 2025, 2026, 2027)}
+
+    assert [year for year, need in needs.items() if need is not None] == [2025, 2026]
+
+
+def test_each_row_without_a_year_or_a_rate_is_left_out_once(ledger: Ledger) -> None:
+    dollars = ledger.row("agreement", "100").promise
+    ledger.row("receipt", "900", promise=dollars, currency="NOK")
+    ledger.row("receipt", "70", promise=ledger.promise(title="Else"), currency="NOK")
+    ledger.row("receipt", "80", promise=ledger.promise(title="Early"), on=date(2024, 2, 1))
+
+    year = coverage(2025, TODAY)
+
+    assert sorted((item.why, item.row.amount) for item in year.left_out) == [
+        (Why.RATE, 70),
+        (Why.RATE, 900),
+    ]
+    assert (year.received.amount, year.firm.amount) == (0, 100)
+    assert coverage(2024, TODAY).left_out == ()

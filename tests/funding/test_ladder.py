@@ -120,6 +120,68 @@ def test_an_unknown_amount_is_left_out_and_said() -> None:
     assert [item.why for item in ladder([row("agreement", None)]).left_out] == [Why.AMOUNT]
 
 
+def test_a_lapse_takes_from_the_pledge_and_never_from_what_was_signed() -> None:
+    rows = [row("pledge", 100), row("agreement", 60), row("lapse", -30)]
+
+    assert rungs(rows) == {"signed": {2025: 60}, "pledged": {2025: 10}, "given_up": {2025: 30}}
+
+
+def test_a_pledge_that_was_raised_is_larger_and_a_lowered_one_smaller() -> None:
+    raised = [row("pledge", 100), row("pledge_change", 50, 2026)]
+    lowered = [row("pledge", 100), row("pledge_change", -40)]
+
+    assert rungs(raised) == {"pledged": {2025: 100, 2026: 50}}
+    assert rungs(lowered) == {"pledged": {2025: 60}, "given_up": {2025: 40}}
+
+
+def test_an_amendment_adds_to_what_was_signed_or_gives_a_part_of_it_up() -> None:
+    added = [row("agreement", 100), row("amendment", 50)]
+    lowered = [row("agreement", 100), row("amendment", -30)]
+
+    assert rungs(added) == {"signed": {2025: 150}}
+    assert rungs(lowered) == {"signed": {2025: 70}, "given_up": {2025: 30}}
+
+
+def test_more_cancelled_than_signed_is_taken_from_the_pledge() -> None:
+    rows = [row("pledge", 100), row("agreement", 20), row("cancellation", -50)]
+
+    assert rungs(rows) == {"pledged": {2025: 50}, "given_up": {2025: 50}}
+
+
+def test_what_is_cancelled_is_taken_from_its_year_and_then_from_the_latest() -> None:
+    lines = [row("instalment", 40, year) for year in (2024, 2025, 2026)]
+    signed = [row("agreement", 120, 2024), *lines]
+
+    assert rungs([*signed, row("cancellation", -50, 2024)])["signed"] == {2025: 40, 2026: 30}
+    assert rungs([*signed, row("cancellation", -50, None)])["signed"] == {2024: 40, 2025: 30}
+
+
+def test_a_refund_gives_nothing_up() -> None:
+    steps = ladder([row("agreement", 100), row("receipt", 100), row("refund", -30)])
+
+    assert [on(steps, rung) for rung in Rung] == [70, 30, 0, 0]
+
+
+def test_instalments_that_add_to_what_was_signed_are_all_of_it() -> None:
+    steps = ladder([row("agreement", 100), row("instalment", 60), row("instalment", 40, 2026)])
+
+    assert [(part.year, part.amount) for part in steps.on(Rung.SIGNED)] == [(2025, 60), (2026, 40)]
+
+
+def test_a_row_without_a_rate_is_left_out_of_a_promise_in_dollars_and_the_rest_counts() -> None:
+    steps = ladder([row("agreement", 100), row("receipt", 900, currency="NOK")])
+
+    assert [(item.why, item.row.amount) for item in steps.left_out] == [(Why.RATE, 900)]
+    assert [on(steps, rung) for rung in Rung] == [0, 100, 0, 0]
+
+
+def test_dollars_in_a_promise_of_another_currency_are_left_out_where_it_has_no_rate() -> None:
+    steps = ladder([row("agreement", 900, currency="NOK"), row("receipt", 40)])
+
+    assert [(item.why, item.row.kind) for item in steps.left_out] == [(Why.RATE, "receipt")]
+    assert [(part.rung, part.usd) for part in steps.parts] == [(Rung.SIGNED, None)]
+
+
 MONEY = st.integers(min_value=1, max_value=10_000)
 GROWS = st.sampled_from(["pledge", "agreement", "instalment", "receipt"])
 SHRINKS = st.sampled_from(["cancellation", "lapse", "write_off", "refund"])

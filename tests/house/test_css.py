@@ -19,8 +19,8 @@ PAGES = sorted(p for p in (ROOT / "templates").rglob("*.html") if "documents" no
 CSS_LIMIT = 12 * 1024
 CSS_LINES = 300
 # What one page loads, modules that modules name included; and all there are.
-JS_A_PAGE = 13 * 1024
-JS_IN_ALL = 31 * 1024
+JS_A_PAGE = 14 * 1024
+JS_IN_ALL = 32 * 1024
 IMPORTED = re.compile(r"""^import\b[^;]*?["']\./([\w-]+\.js)["']""", re.MULTILINE)
 
 PHYSICAL = re.compile(

@@ -12,7 +12,7 @@ from tests.journeys import navigation
 from tests.journeys.saving import open_section
 
 PageFor = Callable[..., Page]
-TEXT = "".join(f"word {number:03} and " for number in range(1, 16))[:200]
+TEXT = "".join(f"word {number:03} and " for number in range(1, 17))[:199]
 # What is written in, below the dossier, and the field.
 FORMS = {
     "an answer": ("sections/team/", "[name='team.mandate']"),

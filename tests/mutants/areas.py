@@ -65,6 +65,8 @@ AREAS = {
             "tests/assessments/external",
             "tests/assessments/workbook/test_returns.py",
             "tests/assessments/workshop/test_sessions.py",
+            "tests/assessments/workshop/test_closing.py",
+            "tests/funding/test_operations.py",
         ),
         sample=300,
     ),
