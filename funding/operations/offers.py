@@ -20,6 +20,7 @@ from partners.transitions import perform
 from techbank import audit
 from techbank.exceptions import Invalid, WrongState
 from techbank.money import is_currency
+from techbank.money.values import to_cents
 
 from .booking import LARGEST, RowDraft, add_row, record_row
 from .promises import NewPromise, make_promise
@@ -38,6 +39,8 @@ def _action(snapshot: Snapshot, action_id: UUID) -> dict[str, Any]:
 def _check_money(amount: Decimal, currency: str) -> None:
     if not 0 < amount < LARGEST:
         raise Invalid(_("Enter an amount above zero."), field="amount")
+    if amount != to_cents(amount):
+        raise Invalid(_("Amounts have at most two decimals."), field="amount")
     if not is_currency(currency):
         raise Invalid(_("Choose a currency from the list."), field="currency")
 

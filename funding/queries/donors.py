@@ -35,10 +35,6 @@ class DonorTable:
     rows: list[DonorRow]
     confidential: int
 
-    @property
-    def firm(self) -> Decimal:
-        return sum((row.firm for row in self.rows), Decimal(0))
-
 
 def donor_table(books: Books, years: Sequence[int]) -> DonorTable:
     """Donors by firm money, largest first. No query. Confidential rows are counted, not listed."""

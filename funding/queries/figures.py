@@ -217,15 +217,11 @@ def _left_out(whole: Ladder, year: int) -> list[LeftOut]:
     out = [
         left_out_part for left_out_part in whole.left_out if left_out_part.row.year in (year, None)
     ]
-    seen = {left_out_part.row.id for left_out_part in out}
     for part in whole.parts:
-        if part.rung == Rung.GIVEN_UP or part.row.id in seen:
+        if part.rung == Rung.GIVEN_UP:
             continue
         if part.year is None:
             out.append(LeftOut(part.row, Why.YEAR))
         elif part.year == year and part.usd is None:
             out.append(LeftOut(part.row, Why.RATE))
-        else:
-            continue
-        seen.add(part.row.id)
     return out

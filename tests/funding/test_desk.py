@@ -1,12 +1,14 @@
 """The desk: what waits for whom, and what an officer finds in the ledger."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from funding.models import LedgerEntry
 from funding.operations.ledger import reject_entry
 from funding.operations.offers import withdraw_offer
 from funding.queries import ledger as rows
@@ -69,7 +71,7 @@ def test_nobody_finds_their_own_rows_among_those_to_approve(busy: Cast) -> None:
 
 
 def test_a_donor_finds_own_offers_that_were_not_withdrawn(busy: Cast, plan: Any) -> None:
-    withdraw_offer(offer=_offer(busy, plan, amount=7), by=busy.dora, at=AT)
+    withdraw_offer(offer=_offer(busy, plan, amount=Decimal(7)), by=busy.dora, at=AT)
 
     table = desk(busy.dora, TODAY)
 
@@ -94,6 +96,25 @@ def test_a_list_of_the_desk_is_as_long_as_asked_for(busy: Cast) -> None:
 
     assert len(first.offers_to_decide or []) == 1
     assert _amounts(second.rows_to_approve) == [10]
+
+
+def test_a_list_of_the_desk_shows_the_twenty_oldest(cast: Cast, ledger: Ledger) -> None:
+    first = ledger.row("pledge", "1", approve=False, at=AT - timedelta(days=30))
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            promise=first.promise,
+            kind="pledge",
+            amount=number,
+            usd=number,
+            currency="USD",
+            year=2025,
+            entered_at=AT - timedelta(days=30 - number),
+            entered_by=cast.faith,
+        )
+        for number in range(2, 23)
+    )
+
+    assert _amounts(desk(cast.grace, TODAY).rows_to_approve) == list(range(1, 21))
 
 
 def _with_team(cast: Cast, plan: Any) -> User:
@@ -183,10 +204,17 @@ def test_the_permission_table_names_the_addresses_of_the_portal() -> None:
 def test_an_address_without_a_row_and_a_row_without_an_address_are_named_in_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lines = permissions.declared_table()
+    header, *lines = permissions.declared_table()
     shorter = [line for line in lines if line[0] not in ("plan", "desk", "entry")]
     more = [["zoo", "GET", "-"], ["attic", "GET", "-"]]
-    monkeypatch.setattr(permissions, "declared_table", lambda: shorter + more)
+    monkeypatch.setattr(permissions, "declared_table", lambda: [header, *more, *shorter])
 
     assert permissions.undeclared() == ["desk", "entry", "plan"]
     assert permissions.unknown() == ["attic", "zoo"]
+
+
+def test_the_rows_of_a_promise_come_in_the_order_of_their_years(ledger: Ledger) -> None:
+    promise = ledger.row("agreement", "100").promise
+    late, soon = (ledger.due(promise, year, "40") for year in (2027, 2026))
+
+    assert [row.year for row in rows.rows_of(promise)] == [2025, soon.year, late.year]

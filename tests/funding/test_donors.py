@@ -9,6 +9,7 @@ import pytest
 from funding.models import LedgerEntry, Promise
 from funding.operations import reference
 from funding.operations.ledger import approve_entry, reject_entry
+from funding.operations.promises import make_promise
 from funding.queries import donors
 from funding.queries.figures import books, coverage
 from funding.queries.ladder import Rung, Why
@@ -25,11 +26,10 @@ def _sums(table: donors.DonorTable) -> list[Sums]:
 
 def _pays(ledger: Ledger, donor: Any, *rows: tuple[str, str], **facts: Any) -> Promise:
     """One promise of a donor with some rows of 2025."""
-    promise: Any = ledger.promise(donors=[donor], **facts)
+    promise = make_promise(ledger.promise(donors=[donor], **facts))
     for kind, amount in rows:
-        promise = ledger.row(kind, amount, promise=promise).promise
-    stored: Promise = promise
-    return stored
+        ledger.row(kind, amount, promise=promise)
+    return promise
 
 
 def test_each_donor_has_what_came_what_is_signed_and_what_is_only_pledged(ledger: Ledger) -> None:
@@ -145,14 +145,12 @@ def test_donors_who_share_a_promise_are_joint_only_where_their_shares_are_unknow
     ledger: Ledger,
 ) -> None:
     both = [ledger.people.aurora, ledger.people.borealis]
-    for title, donors_of, known in (
-        ("Shared", both, False),
-        ("Split", both, True),
-        ("Alone", both[:1], False),
+    for title, donors_of, more in (
+        ("Shared", both, {"split_known": False}),
+        ("Split", both, {}),
+        ("Alone", both[:1], {"split_known": False}),
     ):
-        ledger.row(
-            "receipt", "5", promise=ledger.promise(title=title, donors=donors_of, split_known=known)
-        )
+        ledger.row("receipt", "5", promise=ledger.promise(title=title, donors=donors_of, **more))
 
     facts = {row.promise.title: row.promise for row in rows_as_of(TODAY)}
 

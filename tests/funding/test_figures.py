@@ -1,21 +1,17 @@
-"""What the figures say of rows given: donors, years, levels, plans. Without a database."""
+"""What the ladder and the figures say of rows given, without a database."""
 
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from assessments.models import Snapshot
 from funding.models import Requirement
-from funding.queries.action_funding import ActionFunding, _by_action, _funding
-from funding.queries.donors import DonorTable, donor_table, in_kind
+from funding.queries.action_funding import _by_action, _funding
+from funding.queries.donors import donor_table
 from funding.queries.figures import Books
 from funding.queries.ladder import Rung, Why, ladder
-from funding.queries.plans import FundedAction, FundedPlan, in_order, priorities
-from funding.queries.published import published_gaps
 from funding.queries.rows import LedgerRow
 from tests.factories.ledger_rows import promise, row
 
@@ -29,50 +25,6 @@ def books_of(*rows: LedgerRow, needs: tuple[Requirement, ...] = ()) -> Books:
 
 def need(year_from: int | None, year_to: int | None = None) -> Requirement:
     return Requirement(amount=Decimal(100), year_from=year_from, year_to=year_to, basis="per_year")
-
-
-def rows_of_three_donors() -> Books:
-    return books_of(
-        row("receipt", 30, promise=AURORA),
-        row("pledge", 90, promise=BOREALIS),
-        row("agreement", 50, promise=CORONA),
-        row("receipt", 20, promise=CORONA),
-        row("pledge", 7, promise=SECRET),
-    )
-
-
-def sums(table: DonorTable) -> dict[str, tuple[int, int, int]]:
-    return {
-        line.donor: (int(line.received), int(line.signed), int(line.pledged)) for line in table.rows
-    }
-
-
-def test_donors_come_by_firm_money_and_confidential_ones_are_only_counted() -> None:
-    table = donor_table(rows_of_three_donors(), [2025])
-
-    assert list(sums(table).items()) == [
-        ("Corona", (20, 30, 0)),
-        ("Aurora", (30, 0, 0)),
-        ("Borealis", (0, 0, 90)),
-    ]
-    assert [line.firm for line in table.rows] == [50, 30, 0]
-    assert (table.firm, table.confidential) == (80, 1)
-
-
-def test_of_two_donors_without_firm_money_the_one_who_pledged_more_comes_first() -> None:
-    small, large = row("pledge", 5, promise=AURORA), row("pledge", 6, promise=BOREALIS)
-
-    assert list(sums(donor_table(books_of(small, large), [2025]))) == ["Borealis", "Aurora"]
-
-
-def test_money_of_another_year_is_in_no_sum_and_lists_no_donor() -> None:
-    assert donor_table(books_of(row("receipt", 30, 2024, promise=AURORA)), [2025]).rows == []
-
-
-def test_what_is_given_up_lists_no_donor() -> None:
-    books = books_of(row("pledge", 30, promise=AURORA), row("lapse", -30, promise=AURORA))
-
-    assert donor_table(books, [2025]).rows == []
 
 
 @pytest.mark.parametrize(
@@ -90,14 +42,6 @@ def test_a_donor_whose_money_is_in_no_sum_is_listed_with_the_reason(
 
     assert (line.firm, line.pledged) == (0, 0)
     assert [(part.row, part.why) for part in line.unsummed] == [(unsummed, why)]
-
-
-def test_in_kind_is_listed_apart_without_confidential_rows() -> None:
-    open_row = row("pledge", None, promise=promise(1, "Aurora", in_kind=True))
-    hidden = row("pledge", None, promise=promise(2, "Dusk", in_kind=True, confidential=True))
-
-    assert in_kind([row("pledge", 5), open_row, hidden]) == [open_row]
-    assert open_row.kind_label == "Pledge"
 
 
 def test_the_years_reach_from_the_first_to_the_last_that_a_row_or_a_need_names() -> None:
@@ -135,96 +79,6 @@ def test_a_year_of_which_nothing_is_recorded_has_no_rows() -> None:
 
     assert books.coverage(2025).has_rows
     assert not books.coverage(2023).has_rows
-
-
-def test_a_row_without_a_year_is_left_out_once_though_it_stands_on_two_rungs() -> None:
-    rows = [row("agreement", 50, None), row("receipt", 20, 2025), row("pledge", 90, None)]
-
-    left_out = books_of(*rows).coverage(2025).left_out
-
-    assert [(part.row, part.why) for part in left_out] == [(rows[0], Why.YEAR), (rows[2], Why.YEAR)]
-
-
-def action(
-    cost: int | None, signed: int = 0, received: int = 0, pledged: int = 0, at_least: bool = False
-) -> FundedAction:
-    known = None if cost is None else Decimal(cost)
-    funding = ActionFunding(
-        uuid4(), known, at_least, Decimal(pledged), Decimal(signed), Decimal(received)
-    )
-    return FundedAction({"id": str(funding.action_id)}, funding)
-
-
-def plan(*actions: FundedAction) -> FundedPlan:
-    return FundedPlan(cast(Snapshot, SimpleNamespace(public={})), actions)
-
-
-def test_a_surplus_of_one_action_fills_no_gap_of_another() -> None:
-    covered, open_action = action(100, signed=30, received=90, pledged=5), action(50, received=20)
-    whole = plan(covered, open_action)
-
-    assert (covered.funding.firm, covered.funding.gap) == (120, -20)
-    assert (whole.cost, whole.pledged, whole.firm, whole.gap) == (150, 5, 140, 30)
-    assert not whole.at_least
-
-
-def test_a_cost_that_is_not_known_makes_the_sum_at_least() -> None:
-    assert plan(action(100), action(None)).at_least
-    assert plan(action(100, at_least=True)).at_least
-    assert plan(action(None)).cost is None
-    assert plan(action(None)).gap is None
-    assert plan(action(100), action(None)).gap == 100
-
-
-@pytest.mark.parametrize("sort", ["cost", "gap", "funded", "number"])
-def test_actions_come_the_largest_first_and_unknown_ones_last(sort: str) -> None:
-    unknown, small, large = action(None), action(10), action(100, signed=20)
-    order = in_order([unknown, small, large], sort)
-
-    assert (
-        order
-        == {
-            "cost": [large, small, unknown],
-            "gap": [large, small, unknown],
-            "funded": [large, unknown, small],
-            "number": [unknown, small, large],
-        }[sort]
-    )
-
-
-def content(*ranks: int, chosen: bool = False) -> dict[str, Any]:
-    ids = [str(UUID(int=rank)) for rank in ranks]
-    ranked = zip(ids, ranks, strict=True)
-    results = [{"option": key, "rank": rank, "total": "0.5"} for key, rank in ranked]
-    options = [{"id": key, "chosen": chosen} for key in ids]
-    return {"options": options, "prioritisation": {"results": None if chosen else results}}
-
-
-def test_priorities_come_by_rank_and_no_more_than_asked_for() -> None:
-    listed = priorities(content(3, 1, 2), 2)
-
-    half = Decimal("0.5")
-    assert [(item["rank"], item["points"]) for item in listed] == [(1, half), (2, half)]
-    assert len(priorities(content(*range(1, 15)))) == 10
-
-
-def test_chosen_options_of_a_reasoned_order_have_no_rank() -> None:
-    listed = priorities(content(3, 1, 2, chosen=True), 2)
-
-    assert [(item["option"]["id"], item["rank"]) for item in listed] == [
-        (str(UUID(int=3)), None),
-        (str(UUID(int=1)), None),
-    ]
-
-
-def test_statements_of_the_source_name_their_paragraph_or_table_and_share() -> None:
-    gaps = published_gaps()
-    shares = {gap.share for gap in gaps}
-
-    assert all(0 <= share <= 1 for share in shares if share is not None)
-    assert shares - {None}
-    assert any(", para. " in gap.citation for gap in gaps)
-    assert not any("para. t" in gap.citation.lower() for gap in gaps)
 
 
 def test_what_of_an_action_is_public_in_dollars_and_what_in_its_own_currency() -> None:
@@ -287,3 +141,53 @@ def test_a_confidential_row_without_a_year_lists_no_donor() -> None:
     hidden = row("pledge", None, None, promise=SECRET)
 
     assert donor_table(books_of(hidden), [2025]).rows == []
+
+
+def rungs(*rows: Any) -> dict[tuple[str, int | None], int]:
+    parts = ladder(rows).parts
+    return {(part.rung.value, part.year): int(part.amount) for part in parts}
+
+
+def test_what_is_cancelled_is_taken_from_its_own_year_then_from_the_latest() -> None:
+    signed = [row("agreement", 100, 2024)]
+    due = [row("instalment", 50, 2025), row("instalment", 50, 2026)]
+
+    assert rungs(*signed, *due, row("cancellation", -20, 2025)) == {
+        ("signed", 2025): 30,
+        ("signed", 2026): 50,
+        ("given_up", 2025): 20,
+    }
+    assert rungs(*signed, *due, row("cancellation", -20, None)) == {
+        ("signed", 2025): 50,
+        ("signed", 2026): 30,
+        ("given_up", None): 20,
+    }
+
+
+def test_a_lapse_is_taken_from_the_pledge_and_never_from_what_was_signed() -> None:
+    rows = (row("pledge", 100), row("agreement", 60), row("lapse", -40))
+
+    assert rungs(*rows) == {("signed", 2025): 60, ("given_up", 2025): 40}
+
+
+def test_a_cancellation_above_what_was_signed_is_taken_from_the_pledge() -> None:
+    rows = (row("pledge", 100, 2026), row("agreement", 10), row("cancellation", -30))
+
+    assert rungs(*rows) == {("pledged", 2026): 70, ("given_up", 2025): 30}
+
+
+def test_an_amendment_upwards_is_signed_and_one_of_zero_changes_nothing() -> None:
+    rows = (row("agreement", 10), row("amendment", 5, 2026), row("amendment", 0, 2027))
+
+    assert rungs(*rows) == {("signed", 2025): 10, ("signed", 2026): 5}
+
+
+def test_instalments_of_the_whole_agreement_leave_no_line_of_the_rest() -> None:
+    assert rungs(row("agreement", 50, 2024), row("instalment", 50, 2025)) == {("signed", 2025): 50}
+
+
+def test_another_currency_without_a_rate_is_left_out_of_the_promise() -> None:
+    whole = ladder([row("agreement", 50), row("receipt", 10, currency="EUR")])
+
+    assert [(part.row.currency, part.why.value) for part in whole.left_out] == [("EUR", "rate")]
+    assert [part.rung for part in whole.parts] == [Rung.SIGNED]

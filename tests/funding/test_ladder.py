@@ -37,6 +37,13 @@ def test_an_agreement_above_the_pledge_leaves_no_pledge_and_is_told() -> None:
     assert steps.above_pledge == {1: 30}
 
 
+def test_what_is_signed_within_a_pledge_or_without_any_is_not_above_it() -> None:
+    within = [row("pledge", 100), row("agreement", 60)]
+    without = [row("agreement", 60), row("receipt", 70)]
+
+    assert [ladder(rows).above_pledge for rows in (within, without)] == [{}, {}]
+
+
 def test_a_receipt_before_any_agreement_stands_alone() -> None:
     assert rungs([row("receipt", 40)]) == {"received": {2025: 40}}
 
@@ -218,3 +225,11 @@ def test_without_losses_every_promised_dollar_stands_on_one_rung(rows: list[Ledg
 
     three = (Rung.RECEIVED, Rung.SIGNED, Rung.PLEDGED)
     assert sum(on(steps, rung) for rung in three) == most
+
+
+@given(ROWS)
+def test_a_row_is_on_one_rung_or_left_out_and_never_both(rows: list[LedgerRow]) -> None:
+    steps = ladder(rows)
+    ids = [part.row.id for part in steps.parts] + [item.row.id for item in steps.left_out]
+
+    assert len(ids) == len(set(ids))

@@ -214,6 +214,8 @@ def test_a_donor_offers_for_no_other_donor(cast: Cast, plan: Any) -> None:
     [
         ({"amount": Decimal(0)}, "amount"),
         ({"amount": Decimal(-1)}, "amount"),
+        ({"amount": Decimal("0.001")}, "amount"),
+        ({"amount": Decimal("1.005")}, "amount"),
         ({"currency": "XXY"}, "currency"),
         ({"action_id": uuid4()}, ""),
     ],

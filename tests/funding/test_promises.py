@@ -6,17 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
-from funding.models import LedgerEntry, Promise
+from funding.models import LedgerEntry, PledgeOffer, Promise
 from funding.operations import ledger as books
 from funding.operations import offers, reference
 from funding.operations.promises import make_promise
 from partners.models import Membership, Organisation
 from partners.roles import Role
+from techbank import audit
 from techbank.audit.models import Entry
-from techbank.exceptions import Invalid, WrongState
+from techbank.exceptions import Invalid, Refused, WrongState
 from tests.funding.ground import AT, TODAY, Cast, Ledger, action_ids
-from tests.funding.test_booking_rules import _rate
+from tests.funding.test_booking import _rate
 from tests.funding.test_operations import _offer
 
 # --- promises -----------------------------------------------------------------------------------
@@ -59,6 +61,11 @@ def test_a_promise_without_a_donor_or_a_title_is_sent_back(
 
     assert refusal.value.field == field
     assert Promise.objects.count() == 0
+
+
+def test_an_action_without_its_plan_is_not_said_to_be_a_double_reference(ledger: Ledger) -> None:
+    with pytest.raises(IntegrityError, match="promise_action_has_its_plan"):
+        make_promise(ledger.promise(action_id=uuid4(), action_title="One"))
 
 
 # --- reversals ----------------------------------------------------------------------------------
@@ -137,6 +144,29 @@ def test_an_offer_like_a_row_of_the_donor_is_asked_about(
     assert refusal.value.field == "confirmed"
     assert entered.entry is not None
     assert (entered.entry.amount, entered.entry.value_on) == (250_000, TODAY)
+
+
+def test_an_offer_that_the_trail_does_not_take_is_not_made(
+    cast: Cast, plan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_facts: Any) -> None:
+        raise IntegrityError("the trail is closed")
+
+    monkeypatch.setattr(audit, "record", fail)
+
+    with pytest.raises(IntegrityError, match="the trail is closed"):
+        _offer(cast, plan)
+    assert PledgeOffer.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["dora", "ben", "grace", "ada", "nora"])
+def test_who_may_not_enter_an_offer_reads_nothing_of_the_ledger(
+    cast: Cast, plan: Any, ledger: Ledger, who: str
+) -> None:
+    ledger.row("pledge", "250000", on=TODAY - timedelta(days=9))
+
+    with pytest.raises(Refused, match="This needs one of these roles: Funding officer"):
+        offers.enter_offer(offer=_offer(cast, plan), by=getattr(cast, who), at=AT)
 
 
 def test_an_offer_that_was_entered_is_not_entered_again(cast: Cast, plan: Any) -> None:

@@ -47,6 +47,12 @@ def test_a_change_is_named_by_its_function_or_by_the_module_that_computes_it() -
     assert not any("True if it fits" in name or "int" in name for name in names)
 
 
+def test_a_change_of_a_condition_stands_where_the_condition_begins() -> None:
+    source = "def fits(x):\n    if (\n        x > 3\n        or x < 1\n    ):\n        return 1\n"
+    lines = {row.words: row.line for row in changes("box.py", source)}
+    assert lines["if x > 3 or x < 1: return 1 → if not (x > 3 or x < 1): return 1"] == 3
+
+
 def test_a_change_that_is_not_there_any_more_is_said() -> None:
     row = changes("box.py", SOURCE)[0]
     with pytest.raises(LookupError):

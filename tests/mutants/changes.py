@@ -72,12 +72,24 @@ def changes(path: str, source: str) -> list[Change]:
     rows = []
     for site in _sites(ast.parse(source)):
         key = (site.function, site.words)
-        line = getattr(site.node, "lineno", 1)
         rows.append(
-            Change(path, site.function, line, site.first_line, site.words, number=seen[key])
+            Change(
+                path,
+                site.function,
+                _line(site.node),
+                site.first_line,
+                site.words,
+                number=seen[key],
+            )
         )
         seen[key] += 1
     return rows
+
+
+def _line(node: ast.AST) -> int:
+    """Where the interpreter passes first: not by the word `if` of a condition in brackets below."""
+    first = node.test if isinstance(node, ast.If | ast.IfExp) else node
+    return getattr(first, "lineno", 1)
 
 
 def changed(source: str, change: Change) -> ast.Module:

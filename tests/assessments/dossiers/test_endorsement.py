@@ -58,10 +58,11 @@ def test_an_endorsement_whose_facts_do_not_hold_is_sent_back_with_its_field(
     [
         {"held_on": TODAY},
         {"women": 54, "men": 0},
+        {"women": 27, "men": 27},
         {"women": 0, "men": 1, "by_sector": {"public": 1, "private": 0}},
     ],
 )
-def test_a_workshop_of_today_of_women_only_or_of_a_single_person_is_recorded(
+def test_a_workshop_of_today_of_women_only_of_halves_or_of_a_single_person_is_recorded(
     blank: Assessment, cast: Cast, changes: dict[str, Any]
 ) -> None:
     row = _record(blank, cast, **changes)

@@ -1,106 +1,122 @@
-"""What a thread of the review keeps: who may settle it, when, and what the trail says of it."""
+"""Threads of a review: who opens and settles them, and what the trail keeps of each act."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from assessments.dossiers.operations.editing import title_of
-from assessments.models import Answer, Assessment, Remark, Thread
-from assessments.questions import questionnaire
+from assessments.models import Assessment, Remark, Thread
 from assessments.review.operations import path, threads
 from assessments.states import State
+from partners.models import User
 from techbank.audit.models import Entry
 from techbank.exceptions import Invalid, Refused, WrongState
 from tests.assessments.conftest import NOW, Cast, Walk
 
+LATER = NOW + timedelta(hours=1)
+ACTS: dict[str, Callable[..., Thread]] = {
+    "resolve": threads.resolve_thread,
+    "reopen": threads.reopen_thread,
+}
+
 
 @pytest.fixture
-def reviewed(walk: Walk) -> Assessment:
+def dossier(walk: Walk) -> Assessment:
     return walk(State.IN_REVIEW)
 
 
-def opened(assessment: Assessment, cast: Cast, **more: Any) -> Thread:
-    values: dict[str, Any] = {"section": "team", "must_fix": False, "text": " Who? ", **more}
-    return threads.open_thread(assessment=assessment, by=cast.dolma, at=NOW, **values)
+def _open(dossier: Assessment, by: User, **changes: Any) -> Thread:
+    values = {"section": "needs", "must_fix": True, "text": " Whose need? ", **changes}
+    return threads.open_thread(assessment=dossier, by=by, at=NOW, **values)
 
 
-def trail_of_threads() -> list[tuple[str, str]]:
+def _trail() -> list[tuple[str, str]]:
     rows = Entry.objects.filter(verb__startswith="thread.").order_by("seq")
-    return [(row.verb, row.sentence) for row in rows]
+    return list(rows.values_list("verb", "sentence"))
 
 
-def test_a_thread_stands_at_the_version_of_its_answer(reviewed: Assessment, cast: Cast) -> None:
-    answer = Answer.objects.get(assessment=reviewed, key="team.mandate")
+def test_each_act_on_a_thread_is_in_the_trail_once(dossier: Assessment, cast: Cast) -> None:
+    thread = _open(dossier, cast.dolma)
+    threads.add_remark(thread=thread, text="The herders'.", by=cast.amara, at=NOW)
+    rows = []
+    for act in ("reopen", "resolve", "resolve", "reopen", "reopen"):
+        ACTS[act](thread=thread, by=cast.dolma, at=LATER)
+        rows.append(len(_trail()))
 
-    on_answer = opened(reviewed, cast, question=answer.key)
-    on_section = opened(reviewed, cast)
-
-    assert (on_answer.answer_version, on_section.answer_version) == (answer.version, None)
-    assert [remark.text for remark in Remark.objects.filter(thread=on_answer)] == ["Who?"]
-
-
-def test_the_trail_says_each_step_of_a_thread_once(reviewed: Assessment, cast: Cast) -> None:
-    thread = opened(reviewed, cast, must_fix=True)
-    who: dict[str, Any] = {"by": cast.dolma, "at": NOW}
-
-    for _again in range(2):
-        assert threads.resolve_thread(thread=thread, **who).resolved_by == cast.dolma
-    for _again in range(2):
-        assert threads.reopen_thread(thread=thread, **who).resolved_at is None
-
-    title = title_of(reviewed, "team")
-    assert trail_of_threads() == [
-        (f"thread.{word}", f"{cast.dolma} {word} a thread on “{title}”.")
-        for word in ("opened", "resolved", "reopened")
+    assert rows == [2, 3, 3, 4, 4]
+    assert _trail() == [
+        ("thread.opened", "Dolma opened a thread on “Challenges and needs”."),
+        ("thread.answered", "Amara wrote in a thread on “Challenges and needs”."),
+        ("thread.resolved", "Dolma resolved a thread on “Challenges and needs”."),
+        ("thread.reopened", "Dolma reopened a thread on “Challenges and needs”."),
     ]
-    details = Entry.objects.get(verb="thread.opened").details
-    assert (details["section"], details["must_fix"]) == ("team", True)
+    entry = Entry.objects.get(verb="thread.resolved")
+    assert entry.details == {
+        "thread": str(thread.pk),
+        "section": "needs",
+        "question": "",
+        "must_fix": True,
+    }
+    assert (entry.country, entry.subject_id, entry.actor_role) == (
+        "XTL",
+        str(dossier.pk),
+        "reviewing officer",
+    )
 
 
-def test_a_remark_without_words_opens_and_answers_nothing(reviewed: Assessment, cast: Cast) -> None:
-    with pytest.raises(Invalid, match="Write the remark first"):
-        opened(reviewed, cast, text=" \n ")
-    thread = opened(reviewed, cast)
+def test_a_thread_says_who_settled_it_until_it_is_reopened(dossier: Assessment, cast: Cast) -> None:
+    thread = _open(dossier, cast.dolma)
+
+    settled = threads.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
+    assert (settled.resolved_at, settled.resolved_by) == (NOW, cast.dolma)
+    again = threads.resolve_thread(thread=thread, by=cast.dolma, at=LATER)
+    assert again.resolved_at == NOW
+    reopened = threads.reopen_thread(thread=thread, by=cast.dolma, at=LATER)
+    assert (reopened.resolved_at, reopened.resolved_by) == (None, None)
+    unchanged = threads.reopen_thread(thread=thread, by=cast.dolma, at=LATER)
+    assert unchanged.resolved_at is None
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("who", ["emil", "amara", "farida", "leila"])
+def test_only_the_officer_who_holds_the_dossier_settles_and_reopens(
+    dossier: Assessment, cast: Cast, who: str, act: str
+) -> None:
+    thread = _open(dossier, cast.dolma)
+
+    with pytest.raises(Refused, match="Only the officer who took the dossier"):
+        ACTS[act](thread=thread, by=getattr(cast, who), at=NOW)
+
+
+@pytest.mark.parametrize("who", ["emil", "amara", "farida"])
+def test_only_the_officer_who_holds_the_dossier_opens_a_thread(
+    dossier: Assessment, cast: Cast, who: str
+) -> None:
+    with pytest.raises(Refused, match="Only the officer who took the dossier"):
+        _open(dossier, getattr(cast, who))
+    assert not Thread.objects.exists()
+
+
+def test_an_empty_remark_is_sent_back(dossier: Assessment, cast: Cast) -> None:
+    with pytest.raises(Invalid, match="Write the remark first") as refusal:
+        _open(dossier, cast.dolma, text=" \n ")
+    thread = _open(dossier, cast.dolma)
     with pytest.raises(Invalid, match="Write the remark first"):
         threads.add_remark(thread=thread, text="", by=cast.amara, at=NOW)
 
+    assert refusal.value.field == "text"
+    assert [remark.text for remark in Remark.objects.all()] == ["Whose need?"]
 
-def test_only_the_officer_who_took_the_dossier_opens_settles_and_reopens(
-    reviewed: Assessment, cast: Cast
+
+def test_a_recommended_dossier_is_settled_but_nothing_is_opened_in_it(
+    dossier: Assessment, cast: Cast
 ) -> None:
-    thread = opened(reviewed, cast)
-    for by in (cast.emil, cast.amara, cast.farida):
-        for act in (threads.resolve_thread, threads.reopen_thread):
-            with pytest.raises(Refused, match="Only the officer who took"):
-                act(thread=thread, by=by, at=NOW)
-        with pytest.raises(Refused, match="Only the officer who took"):
-            threads.open_thread(
-                assessment=reviewed, section="team", must_fix=False, text="?", by=by, at=NOW
-            )
+    thread = _open(dossier, cast.dolma, must_fix=False)
+    path.recommend(assessment=dossier, by=cast.dolma, at=NOW)
 
-
-def test_a_thread_is_reopened_only_while_the_dossier_is_in_review(
-    reviewed: Assessment, cast: Cast
-) -> None:
-    thread = opened(reviewed, cast)
-    threads.resolve_thread(thread=thread, by=cast.dolma, at=NOW)
-    path.recommend(assessment=reviewed, by=cast.dolma, at=NOW)
-
-    with pytest.raises(WrongState, match="reopened while"):
+    assert threads.resolve_thread(thread=thread, by=cast.dolma, at=NOW).resolved_by == cast.dolma
+    with pytest.raises(WrongState, match="Threads are reopened while the dossier is in review"):
         threads.reopen_thread(thread=thread, by=cast.dolma, at=NOW)
-    with pytest.raises(WrongState, match="opened while"):
-        opened(reviewed, cast)
-
-
-def test_all_sections_may_be_returned_at_once_and_no_unknown_one(
-    reviewed: Assessment, cast: Cast
-) -> None:
-    every = [item.key for item in questionnaire(reviewed.questionnaire).sections]
-    with pytest.raises(Invalid):
-        path.return_sections(
-            assessment=reviewed, sections=["unknown"], reason="Why", by=cast.dolma, at=NOW
-        )
-    returned = path.return_sections(
-        assessment=reviewed, sections=every, reason="Begin again", by=cast.dolma, at=NOW
-    )
-    assert returned.state == State.RETURNED
+    with pytest.raises(WrongState, match="Remarks are opened while the dossier is in review"):
+        _open(dossier, cast.dolma)
