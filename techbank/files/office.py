@@ -147,15 +147,18 @@ def _check_external(relationship: Element) -> None:
 
 def _runs_or_reaches_out(target: str) -> bool:
     """Whether a click does more than show a page, call a number or open a file of one's own."""
+    address = target.strip().replace("\\", "/")
     try:
-        parts = urlsplit(target.strip())
+        scheme = urlsplit(address).scheme.lower()
     except ValueError:
         return True
-    scheme = parts.scheme.lower()
     if scheme in _RUNNING_SCHEMES or scheme.startswith("ms-"):
         return True
-    # A shared folder: the other computer is told who clicks. file:///C:/ is one's own.
-    return target.strip().startswith(("\\\\", "//")) or (scheme == "file" and bool(parts.netloc))
+    # A shared folder: the other computer learns who clicks. file:///C:/ and file:/C:/ are one's
+    # own; with two strokes, or more than three, the name of a computer follows.
+    rest = address[len("file:") :] if scheme == "file" else address
+    strokes = len(rest) - len(rest.lstrip("/"))
+    return scheme in ("file", "") and strokes not in (0, 1, 3)
 
 
 def _external_error() -> Invalid:

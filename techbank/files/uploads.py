@@ -12,7 +12,7 @@ import os
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
@@ -51,17 +51,14 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # and lists do, too: a function as programs write it, one that reaches out however it is written, a
 # program (`cmd|'/C calc'!A0`), another sheet. "+251 (11) 551", "-5 (estimate)" and
 # "- training (two days)" call nothing.
-_CALL: Final = (
-    r"(?:\b[A-Z][A-Z0-9.]*\(|\b(?i:hyperlink|webservice|filterxml|import\w+|image|call|exec|rtd|dde)"
-    r"\s*\(|\w\|[^!\r\n]{0,200}!|[\w'\]]!\s*\$?[A-Za-z]{1,3}\$?\d)"
+_SIGNED_CALL: Final = re.compile(
+    r"\b[A-Z][A-Z0-9.]{0,60}\(|\b(?i:hyperlink|webservice|filterxml|import\w{1,20}|image|call|exec"
+    r"|rtd|dde)\s*\(|\w\s*\|\s*'|\w\|\w[^!]{0,200}!|[\w'\]]!\s*\$?[A-Za-z]{1,3}\$?\d"
 )
-# A formula that calls something; "=A1" or "-5" calls nothing.
-_CALLS: Final = re.compile(rf"^\s*(?:[=@]\s*[^|!(]{{0,200}}[|(!]|[+-][^\r\n]{{0,200}}?{_CALL})")
+_ANY_CALL: Final = re.compile(r"[|(!]")
 # A program with another locale splits at another separator than the file does, or at the separator
-# that the file names.
-_CALLS_ELSEWHERE: Final = re.compile(
-    rf'[,;\t]"?(?:[=@][^|!(,;\t\r\n]{{0,200}}[|(!]|[+-][^,;\t\r\n]{{0,200}}?{_CALL})'
-)
+# that the file names: each piece that begins like a formula.
+_PIECES: Final = re.compile(r'(?:^|[,;\t\r\n])"?([=@+-][^,;\t\r\n]*)')
 _NAMES_SEPARATOR: Final = re.compile(r"^\s*\"?sep=", re.IGNORECASE)
 _NOT_READ: Final[dict[str, str | Promise]] = {
     "damaged": gettext_lazy("The file is damaged or not what its name says. Save it again."),
@@ -240,20 +237,27 @@ def _table(content: bytes) -> bytes:
         raise _invalid(_("The CSV file begins with “sep=”. Take that line out and send it again."))
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
-            if any(_CALLS.match(cell) for cell in row):
-                raise _invalid(
-                    _("The CSV file has a formula (%(cell)s). Save it with values only.")
-                    % {"cell": next(cell for cell in row if _CALLS.match(cell))[:40]}
-                )
+            _check_no_calls(row)
     except csv.Error:
         raise _invalid(_("The CSV file cannot be read as a table. Save it again as CSV.")) from None
-    formula = _CALLS_ELSEWHERE.search(text)
-    if formula:
-        raise _invalid(
-            _("The CSV file has a formula (%(cell)s). Save it with values only.")
-            % {"cell": formula.group()[1:41]}
-        )
+    _check_no_calls(piece.group(1) for piece in _PIECES.finditer(text))
     return content
+
+
+def _check_no_calls(cells: Iterable[str]) -> None:
+    """Raises ``Invalid`` for a formula that calls something; "=A1" or "-5" calls nothing."""
+    for cell in cells:
+        if _calls(cell.lstrip()):
+            raise _invalid(
+                _("The CSV file has a formula (%(cell)s). Save it with values only.")
+                % {"cell": cell[:40]}
+            )
+
+
+def _calls(cell: str) -> bool:
+    if cell.startswith(("=", "@")):
+        return bool(_ANY_CALL.search(cell))
+    return cell.startswith(("+", "-")) and bool(_SIGNED_CALL.search(cell))
 
 
 def _decoded(content: bytes) -> str:

@@ -75,6 +75,9 @@ def test_links_that_a_reader_clicks_are_allowed() -> None:
         "skype:office?call",
         "geo:9.03,38.74",
         "file:///C:/Users/office/annex.docx",
+        r"file:///C:\Users\office\annex.docx",
+        "file:/home/office/annex.docx",
+        "/annex.docx",
         "annex.docx",
         "https://example.org/a b",
     ],
@@ -87,7 +90,17 @@ def test_a_link_of_any_kind_that_only_shows_calls_or_opens_is_allowed(target: st
 
 @pytest.mark.parametrize(
     "target",
-    ["javascript:alert(1)", "ms-msdt:/id", "search-ms:query=a", "//host/share", " file://host/x"],
+    [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "ms-msdt:/id",
+        "search-ms:query=a",
+        "//host/share",
+        r"/\host\share",
+        " file://host/x",
+        "file:////host/share",
+        r"file:\\host\share",
+    ],
 )
 def test_a_link_that_runs_something_or_reaches_another_computer_is_refused(target: str) -> None:
     parts = {"word/_rels/document.xml.rels": relation("hyperlink", target)}
@@ -215,6 +228,10 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("call.csv", b"year,value\n2024,+SUM(A1)\n", "formula"),
     ("call.csv", b"year,value\n2024,-2+3+cmd|' /C calc'!A0\n", "formula"),
     ("call.csv", b"year,value\n2024,-hyperlink (A1)\n", "formula"),
+    ("call.csv", b"year,value\n2024,\"+1\n+cmd|'/C calc'!A0\"\n", "formula"),
+    ("call.csv", b"year,value\n2024,+cmd | '/C calc'!A0\n", "formula"),
+    ("call.csv", b"year,value\n2024,-1" + b"+1" * 300 + b"+cmd|' /C calc'!A0\n", "formula"),
+    ("call.csv", b"year,value\n2024,=1" + b"+1" * 300 + b"+SUM(A1)\n", "formula"),
     ("call.csv", b"year,value\n2024,+Sheet2!A1\n", "formula"),
     ("call.csv", b"year,value\n2024,@SUM(A1)\n", "formula"),
     ("wide.csv", "year,value\n2024,17\n".encode("utf-16"), "CSV UTF-8"),
