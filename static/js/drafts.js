@@ -74,6 +74,7 @@ async function wait(isNext) {
   status.textContent = words.draftOffline;
   if (!isNext) return;
   form.reset();
+  safe = readForm();
   startRecord(kept.uuid());
   notice.hidden = true;
   form.querySelector("input:not([type=hidden]), select, textarea").focus();

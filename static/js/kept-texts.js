@@ -43,7 +43,7 @@ const resultOf = (request) =>
   });
 
 // When a page is left, the database does not finish its work any more; localStorage does at once.
-// Whoever opens the database next takes the texts up from there.
+// The page that opens the database next takes the texts up from there.
 const LEFT = `techbank-left-${person}`;
 
 function leftTexts() {
@@ -62,6 +62,8 @@ function setLeft(rows) {
     // No room, or no such store: then the database has what was written until a moment ago.
   }
 }
+
+export const forgetLeft = () => setLeft({});
 
 export function keepAtOnce(row) {
   setLeft({ ...leftTexts(), [row.id]: { attempts: 0, sent: null, next_at: 0, ...row } });
@@ -88,18 +90,17 @@ async function takeUpLeft(database) {
     work.oncomplete = resolve;
     work.onabort = () => reject(work.error);
   });
-  const now = leftTexts();
-  setLeft(Object.fromEntries(Object.entries(now).filter(([id, row]) => !same(row, left[id]))));
+  setLeftBut((row) => same(row, left[row.id]));
 }
 
-// A page that the browser had put aside, and shows again, goes on by itself.
-globalThis.addEventListener?.("pageshow", ({ persisted }) => {
-  if (persisted) {
-    setLeft(Object.fromEntries(Object.entries(leftTexts()).filter(([, row]) => row.page !== page)));
-  }
-});
+const setLeftBut = (isGone) =>
+  setLeft(Object.fromEntries(Object.entries(leftTexts()).filter(([, row]) => !isGone(row))));
 
-export const forgetLeft = () => setLeft({});
+// A page that the browser had put aside, and shows again, goes on by itself.
+globalThis.addEventListener?.(
+  "pageshow",
+  ({ persisted }) => persisted && setLeftBut((row) => row.page === page),
+);
 
 async function open() {
   const request = indexedDB.open(`techbank-${person}`, 1);
@@ -111,7 +112,7 @@ async function open() {
     database.close();
     opening = null;
   };
-  await takeUpLeft(database);
+  await takeUpLeft(database).catch(() => {}); // What has no room stays where it is.
   return database;
 }
 
