@@ -85,9 +85,15 @@ def archaic_words(*folders: str) -> list[str]:
 
 
 def archaic_documents() -> list[str]:
-    """Lines "path:line word" for every such word in the documents, but where the page on writing
-    shows what not to write."""
-    paths = [*sorted((PROJECT / "docs").rglob("*.md")), *sorted(PROJECT.glob("*.md"))]
+    """Lines "path:line word" for every such word in documents, scripts, style sheets and templates,
+    but where the page on writing shows what not to write."""
+    folders = {"docs": "*.md", ".": "*.md", "static/js": "*.js", "static/css": "*.css"}
+    paths = [
+        path
+        for folder, pattern in folders.items()
+        for path in sorted((PROJECT / folder).glob(pattern if folder == "." else f"**/{pattern}"))
+    ]
+    paths += sorted((PROJECT / "templates").rglob("*.html"))
     return [
         f"{path.relative_to(PROJECT)}:{number} {match[0]}"
         for path in paths
