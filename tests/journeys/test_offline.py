@@ -130,6 +130,10 @@ def test_new_records_are_begun_without_network_and_each_is_saved_once(
     expect(status).to_contain_text("kept on this device: save it when the connection is back")
     expect(name).to_have_value("")
     expect(name).to_be_focused()
+    # Leaving the empty form keeps nothing more.
+    page.reload()
+    expect(line(page)).to_contain_text("not sent: 1")
+    expect(name).to_have_value("")
     name.fill("Millers of the wet valley")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(status).to_contain_text("kept on this device: save it when the connection is back")
