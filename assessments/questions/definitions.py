@@ -79,8 +79,8 @@ class Question:
     required_when: Condition | None = None
 
     @property
-    def markdown(self) -> bool:
-        """Whether the answer is Markdown: the long ones are."""
+    def has_marks(self) -> bool:
+        """Whether the announced marks are read in the answer: in the long ones they are."""
         return self.kind is QuestionKind.LONG
 
     def is_required(self, answers: Mapping[str, Any]) -> bool:

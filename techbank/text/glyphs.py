@@ -83,8 +83,11 @@ def unprintable_sentence(text: str) -> str:
 
 
 def named(letters: list[str]) -> str:
-    """Letters with their code points, the first twelve; private ones by their code point only."""
-    listed = ", ".join(_name(letter) for letter in letters[:MOST_NAMED])
+    """Letters with their code points, the first twelve; private ones by their code point only.
+
+    Each stands isolated, so that letter, brackets and code point stay together right to left.
+    """
+    listed = ", ".join(f"\u2068{_name(letter)}\u2069" for letter in letters[:MOST_NAMED])
     return listed if len(letters) <= MOST_NAMED else f"{listed} …"
 
 

@@ -104,7 +104,7 @@ def _value(plan: Dossier, answer: Row, question: Question | None) -> SafeString:
         return format_html("<p>{}</p>", plan.reader.number(value))
     if kind not in LONG_KINDS and len(str(value)) <= SHORT and "\n" not in str(value):
         return format_html("<p>{}</p>", plan.words(value))
-    return plan.prose(value, is_markdown=kind in LONG_KINDS)
+    return plan.prose(value, has_marks=kind in LONG_KINDS)
 
 
 def _is_table(value: Any) -> bool:

@@ -148,11 +148,11 @@ class Dossier:
         """The translated word for a code; a code without one is text of the country."""
         return word(code) if str(code or "").strip() in WORDS else self.words(word(code))
 
-    def prose(self, text: object, *, is_markdown: bool = True) -> SafeString:
+    def prose(self, text: object, *, has_marks: bool = True) -> SafeString:
         """A longer text by the country."""
         if text is None or not str(text).strip():
             return format_html("<p>{}</p>", self.nothing())
-        in_html = prose(str(text), self.dialect) if is_markdown else paragraphs(str(text))
+        in_html = prose(str(text), self.dialect) if has_marks else paragraphs(str(text))
         return self._marked("div", printed(in_html))
 
     def passage(self, text: object) -> SafeString:

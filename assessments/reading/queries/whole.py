@@ -88,7 +88,7 @@ def _section(section: WholeSection) -> dict[str, Any]:
             {
                 "label": str(answered.question.label),
                 "text": answered.display,
-                "markdown": answered.question.markdown,
+                "markdown": answered.question.has_marks,
                 "not_known": answered.not_known,
             }
             for answered in section.answers

@@ -16,7 +16,7 @@ def answer_notices(answer: Answer | None, question: Question) -> TextNotices:
     """The notices of an answer as it is stored; none for what is no text."""
     if answer is None or not isinstance(answer.value, str):
         return TextNotices()
-    if question.markdown:
+    if question.has_marks:
         return long_text_notices(answer.value, answer.dialect)
     is_text = question.kind is QuestionKind.TEXT
     return TextNotices(unprintable=unprintable_sentence(answer.value) if is_text else "")

@@ -24,7 +24,7 @@ def plant_canaries(draft: Assessment, cast: Cast) -> dict[Audience, list[str]]:
         written = []
         for question in section.questions:
             current = Answer.objects.filter(assessment=draft, key=question.key).first()
-            if question.markdown and current is not None:
+            if question.has_marks and current is not None:
                 canary = f"canary{uuid4().hex}"
                 planted[question.seen_by].append(canary)
                 written.append(
